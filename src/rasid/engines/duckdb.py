@@ -1,0 +1,91 @@
+"""DuckDB, embedded: no extension is loaded, nothing is fetched, what is large spills to disk."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+
+from rasid.errors import RasidError
+from rasid.settings import Settings
+from rasid.tables.contract import Table
+
+
+class DuckDB:
+    """One in-memory database whose tables are Parquet parts and the steps made from them."""
+
+    def __init__(self, settings: Settings, spill: Path) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "memory_limit": settings.memory_limit,
+            "temp_directory": str(spill),
+        }
+        if settings.threads:
+            config["threads"] = settings.threads
+        self._connection = duckdb.connect(":memory:", config=config)
+        self.run("SET TimeZone = 'UTC'")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Execute one statement to its end; `$name` placeholders are bound from `parameters`."""
+        self.rows(sql, parameters)
+
+    def rows(
+        self, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Execute one statement and return all its rows."""
+        try:
+            return self._connection.execute(sql, dict(parameters or {})).fetchall()
+        except duckdb.Error as error:
+            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+
+    def arrow(self, sql: str) -> pa.Table:
+        """Return the rows of a query as one Arrow table."""
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+
+    def view(self, table: Table, parts: Sequence[Path]) -> None:
+        """Make a declared table readable under its name; with no part it is empty."""
+        columns = ", ".join(f'"{name}"' for name in table.column_names)
+        if parts:
+            listed = ", ".join(quote(str(part)) for part in parts)
+            source = f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false)"
+        else:
+            fields = ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in table.columns)
+            source = f"SELECT {fields} WHERE false"
+        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {source}')
+
+    def write(self, table: Table, query: str, target: Path, *, order: str | None = None) -> None:
+        """Write a query's rows as one Parquet part with the table's columns and types."""
+        columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)
+        ordered = f" ORDER BY {order}" if order else ""
+        self.run(
+            f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def quote(text: str) -> str:
+    """Return `text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def packaged_sql(package: str, name: str) -> str:
+    """Return the text of `name`.sql that is packaged in `package`."""
+    return (files(package) / f"{name}.sql").read_text(encoding="utf-8")

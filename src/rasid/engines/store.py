@@ -1,0 +1,139 @@
+"""Tables as Parquet files in the home, changed all at once or not at all.
+
+A change is written beside the tables, then named in a journal, then moved into place. A kill
+before the journal leaves the old tables; a kill after it is finished by the next `open_store`.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from rasid.errors import UsageError
+from rasid.settings import Home
+from rasid.tables.contract import Table
+
+JOURNAL = "journal.json"
+
+
+@dataclass(slots=True)
+class Change:
+    """New parts and parts to remove, waiting for their commit."""
+
+    root: Path
+    staging: Path
+    moves: dict[str, str] = field(default_factory=dict)
+    removals: set[str] = field(default_factory=set)
+
+    def add(self, table: Table, part: str, *, day: date | None = None) -> Path:
+        """Return where to write a new part; a part of that name already there is replaced."""
+        if (day is None) != (table.by_day is None):
+            raise ValueError(f"table {table.name} and day {day} do not fit")
+        folder = Path(table.name) if day is None else Path(table.name) / f"day={day:%Y-%m-%d}"
+        staged = self.staging / f"{len(self.moves):06d}.parquet"
+        self.moves[str(folder / f"{part}.parquet")] = staged.name
+        return staged
+
+    def remove(self, parts: list[Path]) -> None:
+        """Remove these existing parts on commit."""
+        self.removals.update(str(part.relative_to(self.root)) for part in parts)
+
+
+class Store:
+    """Reads and changes the tables of one home."""
+
+    def __init__(self, home: Home) -> None:
+        self.root = home.root
+        self._scratch = home.scratch
+
+    def parts(self, table: Table, *, day: date | None = None) -> list[Path]:
+        """Return the files of a table, or of one day of it, in a stable order."""
+        folder = self.root / table.name
+        if table.by_day is None:
+            return sorted(folder.glob("*.parquet"))
+        return sorted(folder.glob(f"day={day:%Y-%m-%d}/*.parquet" if day else "day=*/*.parquet"))
+
+    def days(self, table: Table) -> list[date]:
+        """Return the UTC dates that a table has parts for."""
+        folders = sorted((self.root / table.name).glob("day=*"))
+        return [
+            date.fromisoformat(f.name.removeprefix("day=")) for f in folders if any(f.iterdir())
+        ]
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Collect a change; it is committed if the block ends well, else forgotten."""
+        staging = self._scratch / f"change-{os.getpid()}"
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        pending = Change(self.root, staging)
+        try:
+            yield pending
+            self._commit(pending)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def _commit(self, pending: Change) -> None:
+        removals = sorted(pending.removals - pending.moves.keys())
+        journal = {"moves": pending.moves, "removals": removals}
+        draft = pending.staging / "journal.draft"
+        for staged in pending.moves.values():
+            _sync(pending.staging / staged)
+        draft.write_text(json.dumps(journal), encoding="utf-8")
+        _sync(draft)
+        draft.rename(pending.staging / JOURNAL)
+        _sync(pending.staging)
+        self._finish(pending.staging)
+
+    def _finish(self, staging: Path) -> None:
+        """Carry out a journal; parts that were moved before a kill are simply not there."""
+        journal = json.loads((staging / JOURNAL).read_text(encoding="utf-8"))
+        for part in journal["removals"]:
+            (self.root / part).unlink(missing_ok=True)
+        for part, staged in journal["moves"].items():
+            if (staging / staged).exists():
+                (self.root / part).parent.mkdir(parents=True, exist_ok=True)
+                (staging / staged).replace(self.root / part)
+        (staging / JOURNAL).unlink()
+
+    def recover(self) -> None:
+        """Finish a change that was killed after its journal, and forget any other."""
+        for staging in sorted(self._scratch.glob("change-*")):
+            if (staging / JOURNAL).exists():
+                self._finish(staging)
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def open_store(home: Home, *, write: bool) -> Iterator[Store]:
+    """Open the tables of a home, finishing what a kill left half done.
+
+    One writer at a time: a second one gets UsageError. Readers never wait.
+    """
+    store = Store(home)
+    home.scratch.mkdir(parents=True, exist_ok=True)
+    with (home.scratch / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if write:
+                message = f"another rasid is changing {home.root}; wait for it to end."
+                raise UsageError(message) from None
+        else:
+            store.recover()
+            if not write:
+                fcntl.flock(lock, fcntl.LOCK_UN)
+        yield store
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
