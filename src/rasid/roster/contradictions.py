@@ -1,0 +1,83 @@
+"""What one roster may not say: two persons for an account, two names for a person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from rasid.errors import InputError
+from rasid.roster.account import Account, Row
+
+
+def distinct_rows(path: Path, rows: Iterable[Row]) -> dict[str, Row]:
+    """Return each account's row; raises InputError where two rows disagree."""
+    by_account: dict[str, Row] = {}
+    by_person: dict[str, Row] = {}
+    for row in rows:
+        earlier = by_account.setdefault(row.account.account, row)
+        _check_same_account(path, earlier, row)
+        _check_same_person(path, by_person.setdefault(row.account.person_id, row), row)
+    return by_account
+
+
+def check_against_ledger(
+    path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account]
+) -> None:
+    """Raise InputError for an account of somebody else, or a recovery that leads nowhere."""
+    owners = {account: known.person_id for account, known in ledger.items()}
+    for row in rows.values():
+        here, owner = row.account, owners.get(row.account.account)
+        if owner not in (None, here.person_id):
+            problem = (
+                f"{here.account} is an account of person {here.person_id} here and of person "
+                f"{owner} in the ledger, expected one person for an account."
+            )
+            raise InputError(path, problem, line=row.line)
+    owners |= {account: row.account.person_id for account, row in rows.items()}
+    for row in rows.values():
+        _check_recovers(path, row, owners)
+
+
+def _check_same_account(path: Path, earlier: Row, row: Row) -> None:
+    one, other = earlier.account, row.account
+    if one.person_id != other.person_id:
+        problem = (
+            f"{other.account} is an account of person {other.person_id} here and of person "
+            f"{one.person_id} on line {earlier.line}, expected one person for an account."
+        )
+        raise InputError(path, problem, line=row.line)
+    for field in fields(Account):
+        here, before = getattr(other, field.name), getattr(one, field.name)
+        if here != before:
+            problem = (
+                f"{field.name} of {other.account} is {here!r} here and {before!r} on line "
+                f"{earlier.line}, expected one row for an account."
+            )
+            raise InputError(path, problem, line=row.line)
+
+
+def _check_same_person(path: Path, earlier: Row, row: Row) -> None:
+    for name in ("name", "category"):
+        here, before = getattr(row.account, name), getattr(earlier.account, name)
+        if here != before:
+            problem = (
+                f"person {row.account.person_id} has the {name} {here!r} here and {before!r} on "
+                f"line {earlier.line}, expected one {name} for a person."
+            )
+            raise InputError(path, problem, line=row.line)
+
+
+def _check_recovers(path: Path, row: Row, owners: Mapping[str, str]) -> None:
+    here = row.account
+    if not here.recovers:
+        return
+    owner = owners.get(here.recovers)
+    if owner == here.person_id and here.recovers != here.account:
+        return
+    if owner is None:
+        came = "which is on no row and not in the ledger"
+    elif here.recovers == here.account:
+        came = "the account itself"
+    else:
+        came = f"an account of person {owner}"
+    expected = f"expected another account of person {here.person_id}"
+    raise InputError(path, f"recovers is {here.recovers}, {came}; {expected}.", line=row.line)

@@ -1,0 +1,95 @@
+"""The roster in the ledger: import it whole or not at all, read it, hand it to the analysis.
+
+An account's row is replaced by the newest import of that account. A person's name and category
+are the newest import's on every account of that person. Accounts that a later file does not
+mention stay.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import parquet
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from rasid.ledger import roster
+from rasid.roster.account import Account
+from rasid.roster.contradictions import check_against_ledger, distinct_rows
+from rasid.roster.csv_file import read_csv
+from rasid.tables.roster import ROSTER
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReport:
+    """What an import found and did: rows = accounts + duplicates."""
+
+    rows: int
+    duplicates: int
+    people: int
+    accounts: int
+    added: int
+    changed: int
+    warnings: tuple[str, ...]
+
+
+def import_people(path: Path, ledger: Engine) -> RosterReport:
+    """Import a roster from CSV; raises InputError or UsageError, and then nothing is changed."""
+    file = read_csv(path)
+    rows = distinct_rows(path, file.rows)
+    imported = {account: row.account for account, row in rows.items()}
+    with ledger.begin() as connection:
+        before = {known.account: known for known in _stored(connection)}
+        check_against_ledger(path, rows, before)
+        after = _merged(before, imported)
+        changed = {name for name, known in before.items() if after[name] != known}
+        _replace(connection, changed, (after[name] for name in after.keys() - before | changed))
+    return RosterReport(
+        rows=len(file.rows),
+        duplicates=len(file.rows) - len(rows),
+        people=len({account.person_id for account in imported.values()}),
+        accounts=len(rows),
+        added=len(after) - len(before),
+        changed=len(changed),
+        warnings=tuple(
+            f"{path}: the column {name!r} is unknown and was left out."
+            for name in file.unknown_columns
+        ),
+    )
+
+
+def read_roster(ledger: Engine) -> list[Account]:
+    """Return every account of the roster, ordered by account."""
+    with ledger.connect() as connection:
+        return _stored(connection)
+
+
+def write_roster(ledger: Engine, target: Path) -> None:
+    """Write the roster as one Parquet part with the columns of its contract."""
+    schema = pa.schema([(name, pa.string()) for name in ROSTER.column_names])
+    rows = [asdict(account) for account in read_roster(ledger)]
+    parquet.write_table(pa.Table.from_pylist(rows, schema), target, compression="zstd")
+
+
+def _stored(connection: Connection) -> list[Account]:
+    found = connection.execute(select(roster).order_by(roster.c.account))
+    return [Account(**row) for row in found.mappings()]
+
+
+def _merged(before: Mapping[str, Account], imported: Mapping[str, Account]) -> dict[str, Account]:
+    """Lay the imported rows over the known ones; a person's name and category follow."""
+    newest = {account.person_id: account for account in imported.values()}
+    after = dict(before) | dict(imported)
+    for name, known in after.items():
+        person = newest.get(known.person_id, known)
+        after[name] = replace(known, name=person.name, category=person.category)
+    return after
+
+
+def _replace(connection: Connection, old: set[str], new: Iterable[Account]) -> None:
+    if old:
+        gone = roster.delete().where(roster.c.account == bindparam("gone"))
+        connection.execute(gone, [{"gone": name} for name in sorted(old)])
+    rows = [asdict(account) for account in new]
+    if rows:
+        connection.execute(roster.insert(), rows)
