@@ -1,0 +1,115 @@
+"""When and from where a campaign worked: its calendar, its hours and its networks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rasid.clock import DAY
+from rasid.engines.duckdb import DuckDB
+from rasid.tables.campaigns import STAGES
+
+_BY_DAY = """
+SELECT CAST(time AS DATE) AS day, stage, count(*)
+FROM hostile WHERE campaign_id = $campaign GROUP BY day, stage
+"""
+
+_BY_MINUTE = """
+SELECT date_trunc('minute', time) AS minute, count(*)
+FROM hostile WHERE campaign_id = $campaign GROUP BY minute
+"""
+
+_NETWORKS = """
+WITH named AS (
+    SELECT
+        hostile.event_uid, hostile.session_id, hostile.account, hostile.stage,
+        hostile.source_ip, hostile.time, max(events.as_name) AS as_name
+    FROM hostile
+    LEFT JOIN events ON hostile.event_uid = events.event_uid AND hostile.time = events.time
+    WHERE hostile.campaign_id = $campaign
+    GROUP BY ALL
+)
+SELECT
+    coalesce(sessions.network, '') AS network,
+    coalesce(max(as_name), '') AS as_name,
+    array_agg(DISTINCT sessions.country) FILTER (WHERE sessions.country <> '') AS countries,
+    count(DISTINCT named.source_ip) AS addresses,
+    count(DISTINCT named.session_id) AS sessions,
+    count(*) AS events,
+    count(DISTINCT account) AS accounts,
+    count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised,
+    min(time) AS first_seen,
+    max(time) AS last_seen
+FROM named LEFT JOIN sessions ON named.session_id = sessions.session_id
+GROUP BY coalesce(sessions.network, '')
+ORDER BY events DESC, network
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many events of each stage one UTC day saw."""
+
+    day: date
+    discover: int = 0
+    attack: int = 0
+    compromise: int = 0
+    exploit: int = 0
+
+    @property
+    def total(self) -> int:
+        """Events of whatever stage."""
+        return self.discover + self.attack + self.compromise + self.exploit
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Events by weekday (Monday first) and hour of the clock at `utc_offset`."""
+
+    utc_offset: timedelta
+    matrix: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network that the campaign came from; `network` is empty where none was logged."""
+
+    network: str
+    as_name: str
+    countries: tuple[str, ...]
+    addresses: int
+    sessions: int
+    events: int
+    accounts: int
+    compromised: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+def calendar(engine: DuckDB, campaign_id: str) -> tuple[Day, ...]:
+    """Return every UTC day from the campaign's first to its last, the quiet ones too."""
+    counts: dict[date, dict[str, int]] = {}
+    for day, stage, events in engine.rows(_BY_DAY, {"campaign": campaign_id}):
+        counts.setdefault(day, {})[stage] = events
+    if not counts:
+        return ()
+    length = (max(counts) - min(counts)).days + 1
+    days = (min(counts) + number * DAY for number in range(length))
+    return tuple(Day(day, *(counts.get(day, {}).get(stage, 0) for stage in STAGES)) for day in days)
+
+
+def hours_of_work(engine: DuckDB, campaign_id: str, utc_offset: timedelta) -> Hours:
+    """Count events by weekday and hour, on a clock that stands `utc_offset` east of UTC."""
+    matrix = [[0] * 24 for _ in range(7)]
+    for minute, events in engine.rows(_BY_MINUTE, {"campaign": campaign_id}):
+        local = minute + utc_offset
+        matrix[local.weekday()][local.hour] += events
+    return Hours(utc_offset, tuple(tuple(row) for row in matrix))
+
+
+def networks(engine: DuckDB, campaign_id: str) -> tuple[Network, ...]:
+    """Return the networks of the campaign's sessions, the busiest first."""
+    return tuple(
+        Network(network, as_name, tuple(sorted(countries or ())), *counts)
+        for network, as_name, countries, *counts in engine.rows(
+            _NETWORKS, {"campaign": campaign_id}
+        )
+    )

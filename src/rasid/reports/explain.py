@@ -1,0 +1,207 @@
+"""From a number back to its lines: the evidence, the events and the raw log records."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rasid.engines.duckdb import DuckDB
+from rasid.errors import IntegrityError, UsageError
+from rasid.reports.facts import require_campaign
+from rasid.reports.funnel import campaign_funnels
+from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
+
+RawLines = Callable[[Sequence[tuple[str, str, int | None]]], Mapping[str, tuple[int | None, str]]]
+"""Given (event_uid, raw_file, line if known), finds event_uid -> (line, text) in kept files."""
+
+NUMBERS = {
+    "attempts": "stage = 'discover'",
+    "identified": "stage = 'discover' AND account_exists",
+    "attacked": "stage IN ('attack', 'compromise', 'exploit')",
+    "compromised": "stage IN ('compromise', 'exploit')",
+}
+"""Which hostile events stand behind each of the four numbers."""
+
+_EVENTS = """
+SELECT
+    hostile.event_uid, hostile.time, hostile.stage, hostile.action, hostile.outcome,
+    hostile.account, hostile.person_id, hostile.category, hostile.source_ip, hostile.session_id,
+    hostile.bits, hostile.reason, coalesce(imports.name, ''), hostile.raw_file, hostile.raw_line
+FROM hostile LEFT JOIN imports ON hostile.raw_file = imports.raw_file
+WHERE hostile.campaign_id = $campaign
+    AND ($account IS NULL OR hostile.account = $account)
+    AND ($session IS NULL OR hostile.session_id = $session)
+    AND {number}
+ORDER BY hostile.time, hostile.event_uid
+"""
+
+_VISITS = """
+SELECT session_id, account, family, bits, reason
+FROM evidence WHERE campaign_id = $campaign AND subject = 'visit'
+ORDER BY session_id, account, abs(bits) DESC, family
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where an event's raw record lies; `line` and `text` are null until it has been looked up."""
+
+    file: str
+    raw_file: str
+    line: int | None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedEvent:
+    """One hostile event and its raw record."""
+
+    event_uid: str
+    time: datetime
+    stage: str
+    action: str
+    outcome: str
+    account: str
+    person_id: str
+    category: str
+    source_ip: str
+    session_id: str
+    bits: float
+    reason: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Why one account's events in one session are the campaign's; `bits` is the reasons' sum."""
+
+    session_id: str
+    account: str
+    bits: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which of a campaign's events are asked about; what is null does not narrow it."""
+
+    campaign_id: str
+    account: str | None = None
+    session: str | None = None
+    number: str | None = None
+
+    def describe(self) -> str:
+        """Say the selection in words, for messages and headings."""
+        narrowed = (
+            f"account {self.account}" if self.account else "",
+            f"session {self.session}" if self.session else "",
+            f"number {self.number}" if self.number else "",
+        )
+        return ", ".join([f"campaign {self.campaign_id}", *(part for part in narrowed if part)])
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The selected events, each once, and the evidence for each visit among them.
+
+    `count` is what was asked for: accounts for the three numbers of accounts, else events.
+    `reasons` and `actor_reasons` are those of the whole campaign.
+    """
+
+    selection: Selection
+    count: int
+    accounts: int
+    reasons: tuple[Reason, ...]
+    actor_reasons: Mapping[str, tuple[Reason, ...]]
+    visits: tuple[Visit, ...]
+    events: tuple[ExplainedEvent, ...]
+
+
+def explain(  # noqa: PLR0913 - the options of the command
+    engine: DuckDB,
+    campaign_id: str,
+    *,
+    raw_lines: RawLines,
+    account: str | None = None,
+    session: str | None = None,
+    number: str | None = None,
+    most_lines: int | None = None,
+) -> Explanation:
+    """Return what stands behind a campaign, an account or session in it, or one of its numbers.
+
+    At most `most_lines` raw records are looked up (None: all of them). Raises UsageError where
+    the campaign, account, session or number is not known.
+    """
+    require_campaign(engine, campaign_id)
+    if number is not None and number not in NUMBERS:
+        raise UsageError(f"--number got {number!r}, expected one of: {', '.join(NUMBERS)}.")
+    wanted = account.strip().lower() if account else None
+    selection = Selection(campaign_id, wanted, session, number)
+    events = _events(engine, selection)
+    accounts = len({event.account for event in events})
+    count = len(events) if number in (None, "attempts") else accounts
+    _require_sound(engine, selection, count)
+    return Explanation(
+        selection=selection,
+        count=count,
+        accounts=accounts,
+        reasons=campaign_reasons(engine, campaign_id),
+        actor_reasons=actor_reasons(engine, campaign_id),
+        visits=_visits(engine, campaign_id, events),
+        events=_with_text(events, raw_lines, most_lines),
+    )
+
+
+def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
+    query = _EVENTS.format(number=NUMBERS.get(selection.number or "", "true"))
+    bound = {
+        "campaign": selection.campaign_id,
+        "account": selection.account,
+        "session": selection.session,
+    }
+    return [
+        ExplainedEvent(*[*event, Record(file, raw_file, line)])
+        for *event, file, raw_file, line in engine.rows(query, bound)
+    ]
+
+
+def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
+    """Refuse a selection of nothing, and a number that differs from the one on the pages."""
+    whole = selection.account is None and selection.session is None
+    if not count and not whole:
+        raise UsageError(f"no hostile event fits: {selection.describe()}.")
+    if whole and selection.number:
+        total = campaign_funnels(engine)[selection.campaign_id].total
+        stated: int = getattr(total, selection.number)
+        if stated != count:
+            message = f"{selection.describe()}: {count} behind it, but {stated} was counted."
+            raise IntegrityError(message)
+
+
+def _visits(
+    engine: DuckDB, campaign_id: str, events: Sequence[ExplainedEvent]
+) -> tuple[Visit, ...]:
+    """Return the visits of these events, in the order of their first event."""
+    reasons: dict[tuple[str, str], list[Reason]] = {}
+    for session_id, account, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
+        reasons.setdefault((session_id, account), []).append(Reason(*reason))
+    in_order = dict.fromkeys((event.session_id, event.account) for event in events)
+    return tuple(
+        Visit(*visit, bits=sum(reason.bits for reason in found), reasons=tuple(found))
+        for visit in in_order
+        if (found := reasons.get(visit))
+    )
+
+
+def _with_text(
+    events: Sequence[ExplainedEvent], raw_lines: RawLines, most: int | None
+) -> tuple[ExplainedEvent, ...]:
+    asked = events if most is None else events[:most]
+    found = raw_lines([(e.event_uid, e.record.raw_file, e.record.line) for e in asked])
+    return tuple(_with_record(event, found.get(event.event_uid)) for event in events)
+
+
+def _with_record(event: ExplainedEvent, found: tuple[int | None, str] | None) -> ExplainedEvent:
+    if found is None:
+        return event
+    line, text = found
+    return replace(event, record=replace(event.record, line=line, text=text))

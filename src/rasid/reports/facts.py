@@ -1,0 +1,136 @@
+"""Everything a page says about one campaign, each number counted from the tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from rasid.engines.duckdb import DuckDB
+from rasid.errors import UsageError
+from rasid.reports.activity import Day, Hours, Network, calendar, hours_of_work, networks
+from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
+from rasid.reports.entries import Entry, entries
+from rasid.reports.funnel import CampaignFunnel, campaign_funnels
+from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.pseudonyms import read_pseudonyms
+from rasid.reports.reasons import (
+    Reason,
+    VisitFamily,
+    actor_reasons,
+    campaign_reasons,
+    visit_families,
+    without_names,
+)
+
+_CAMPAIGN = """
+SELECT campaign_probability, first_seen, last_seen, sessions
+FROM campaigns WHERE campaign_id = $campaign
+"""
+
+_OVERLAP = """
+WITH accounts AS (
+    SELECT
+        account,
+        bool_or(stage = 'discover' AND account_exists) AS identified,
+        bool_or(stage IN ('attack', 'compromise', 'exploit')) AS attacked,
+        bool_or(stage = 'exploit') AS exploited
+    FROM hostile WHERE campaign_id = $campaign GROUP BY account
+)
+SELECT count(*) FILTER (WHERE identified AND attacked), count(*) FILTER (WHERE exploited)
+FROM accounts
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Accounts that are in two of the sets, or in the innermost one."""
+
+    identified_and_attacked: int
+    exploited: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFacts:
+    """One campaign as reports tell it, without anyone's name or address.
+
+    `gaps` are the days of which the logs hold no event.
+    """
+
+    campaign_id: str
+    campaign_probability: float
+    first_seen: datetime
+    last_seen: datetime
+    sessions: int
+    funnel: CampaignFunnel
+    overlap: Overlap
+    naming: Naming
+    days: tuple[Day, ...]
+    hours: Hours
+    local_hours: Hours | None
+    networks: tuple[Network, ...]
+    entries: tuple[Entry, ...]
+    reasons: tuple[Reason, ...]
+    visit_families: tuple[VisitFamily, ...]
+    actor_reasons: Mapping[str, tuple[Reason, ...]]
+    coverage: Coverage
+    gaps: tuple[date, ...]
+    files: tuple[SourceFile, ...]
+
+    @property
+    def hostile_events(self) -> int:
+        """All its events, of whatever stage."""
+        return sum(day.total for day in self.days)
+
+    @property
+    def spared_categories(self) -> tuple[str, ...]:
+        """The roster's categories with no compromised account, in alphabetical order."""
+        rows = self.funnel.by_category
+        return tuple(sorted(r.category for r in rows if r.accounts and not r.funnel.compromised))
+
+
+def campaign_facts(
+    engine: DuckDB,
+    campaign_id: str,
+    *,
+    gaps: Sequence[date] = (),
+    utc_offset: timedelta | None = None,
+) -> CampaignFacts:
+    """Gather the facts of one campaign.
+
+    `gaps` are the days without any event; `utc_offset` is that of the actor's profile, if known.
+    Raises UsageError for an unknown campaign, IntegrityError where the tables disagree.
+    """
+    require_campaign(engine, campaign_id)
+    pseudonyms = read_pseudonyms(engine)
+    by_actor = actor_reasons(engine, campaign_id)
+    ((probability, first_seen, last_seen, sessions),) = engine.rows(
+        _CAMPAIGN, {"campaign": campaign_id}
+    )
+    return CampaignFacts(
+        campaign_id=campaign_id,
+        campaign_probability=probability,
+        first_seen=first_seen,
+        last_seen=last_seen,
+        sessions=sessions,
+        funnel=campaign_funnels(engine)[campaign_id],
+        overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
+        naming=campaign_namings(engine).get(campaign_id, Naming()),
+        days=calendar(engine, campaign_id),
+        hours=hours_of_work(engine, campaign_id, timedelta()),
+        local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
+        networks=networks(engine, campaign_id),
+        entries=entries(engine, campaign_id),
+        reasons=without_names(campaign_reasons(engine, campaign_id), pseudonyms),
+        visit_families=visit_families(engine, campaign_id),
+        actor_reasons={actor: without_names(why, pseudonyms) for actor, why in by_actor.items()},
+        coverage=coverage(engine, campaign_id),
+        gaps=tuple(sorted(gaps)),
+        files=source_files(engine, campaign_id),
+    )
+
+
+def require_campaign(engine: DuckDB, campaign_id: str) -> None:
+    """Raise UsageError, naming the campaigns there are, if this one is not among them."""
+    known = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
+    if campaign_id not in known:
+        listed = f"known: {', '.join(known)}" if known else "none has been found yet"
+        raise UsageError(f"there is no campaign {campaign_id!r}; {listed}.")

@@ -1,0 +1,130 @@
+"""The lists behind `show campaigns`, `show background` and `show people`, as JSON values."""
+
+from typing import Any
+
+from rasid.engines.duckdb import DuckDB
+from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels
+from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.plain import plain
+from rasid.tables.campaigns import BACKGROUND
+
+_CAMPAIGNS = """
+SELECT campaign_id, campaign_probability, first_seen, last_seen
+FROM campaigns ORDER BY first_seen, campaign_id
+"""
+
+_PEOPLE = """
+WITH touched AS (
+    SELECT
+        person_id,
+        min(time) AS first_seen,
+        max(time) AS last_seen,
+        count(DISTINCT event_uid) FILTER (WHERE stage = 'discover') AS attempts,
+        count(DISTINCT account) FILTER (WHERE stage = 'discover' AND account_exists) AS identified,
+        count(DISTINCT account)
+            FILTER (WHERE stage IN ('attack', 'compromise', 'exploit')) AS attacked,
+        count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised,
+        count(DISTINCT account) FILTER (WHERE stage = 'exploit') AS exploited,
+        array_agg(DISTINCT campaign_id) AS campaigns
+    FROM hostile WHERE person_id <> '' GROUP BY person_id
+),
+people AS (
+    SELECT person_id, min(name) AS name, min(category) AS category,
+        min(organisation) AS organisation, count(DISTINCT account) AS accounts
+    FROM roster GROUP BY person_id
+)
+SELECT
+    people.person_id, people.name, people.category, people.organisation, people.accounts,
+    coalesce(attempts, 0), coalesce(identified, 0), coalesce(attacked, 0),
+    coalesce(compromised, 0), coalesce(exploited, 0), first_seen, last_seen,
+    campaigns
+FROM people LEFT JOIN touched ON people.person_id = touched.person_id
+ORDER BY
+    coalesce(compromised, 0) DESC, coalesce(attacked, 0) DESC, coalesce(attempts, 0) DESC,
+    people.person_id
+"""
+
+_PERSON_KEYS = (
+    "person_id",
+    "name",
+    "category",
+    "organisation",
+    "accounts",
+    "attempts",
+    "identified",
+    "attacked",
+    "compromised",
+    "exploited",
+    "first_seen",
+    "last_seen",
+)
+
+
+def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
+    """Return the campaigns as `show campaigns --json` prints them, the earliest first.
+
+    `actor` is null where no candidate is likely enough; `probability` and `wording` are then those
+    of the leading candidate, which may be `unknown`, and `runner_up` is the second.
+    """
+    funnels, namings = campaign_funnels(engine), campaign_namings(engine)
+    return [
+        _campaign_row(row, funnels[row[0]], namings.get(row[0], Naming()))
+        for row in engine.rows(_CAMPAIGNS)
+    ]
+
+
+def background_list(engine: DuckDB) -> list[dict[str, Any]]:
+    """Return the untargeted crime, the busiest source first."""
+    names = BACKGROUND.column_names
+    columns = ", ".join(f'"{name}"' for name in names)
+    rows = engine.rows(f"SELECT {columns} FROM background ORDER BY events DESC, source")
+    return [_plain_row(names, row) for row in rows]
+
+
+def people_list(engine: DuckDB, *, names: bool = False) -> list[dict[str, Any]]:
+    """Return everyone on the roster with what happened to them, the gravest first.
+
+    People stand under their `person_id`; their names come only if `names` asks for them.
+    """
+    people = []
+    for row in engine.rows(_PEOPLE):
+        person = _plain_row(_PERSON_KEYS, row[:-1])
+        if not names:
+            del person["name"]
+        people.append({**person, "campaigns": sorted(row[-1] or [])})
+    return people
+
+
+def by_category(funnel: CampaignFunnel) -> dict[str, Any]:
+    """Return the funnel of each category under its name."""
+    return {row.category: plain(row.funnel) for row in funnel.by_category}
+
+
+def _campaign_row(row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming) -> dict[str, Any]:
+    campaign_id, probability, first_seen, last_seen = row
+    leader, runner_up, total = naming.leader, naming.runner_up, funnel.total
+    return {
+        "campaign_id": campaign_id,
+        "actor": naming.actor,
+        "probability": leader.probability if leader else None,
+        "wording": leader.wording if leader else None,
+        "runner_up": runner_up.actor if runner_up else None,
+        "campaign_probability": probability,
+        "first_seen": plain(first_seen),
+        "last_seen": plain(last_seen),
+        **_counts(total),
+        "by_category": by_category(funnel),
+    }
+
+
+def _counts(total: Funnel) -> dict[str, int]:
+    return {
+        "attempts": total.attempts,
+        "accounts_identified": total.identified,
+        "accounts_attacked": total.attacked,
+        "accounts_compromised": total.compromised,
+    }
+
+
+def _plain_row(names: tuple[str, ...], row: tuple[Any, ...]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in zip(names, row, strict=True)}

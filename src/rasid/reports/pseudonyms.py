@@ -1,0 +1,50 @@
+"""People's names and addresses taken out of prose; their `person_id` stands instead."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rasid.engines.duckdb import DuckDB
+
+_ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonyms:
+    """What to say instead of a name or an account, both lower-cased."""
+
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    _pattern: re.Pattern[str] | None = None
+
+    def hide(self, text: str) -> str:
+        """Return `text` without any address and without the names of people on the roster."""
+        hidden = _ADDRESS.sub(self._for_address, text)
+        if self._pattern is None:
+            return hidden
+        return self._pattern.sub(lambda found: self.names[found.group().lower()], hidden)
+
+    def _for_address(self, found: re.Match[str]) -> str:
+        return self.accounts.get(found.group().lower(), "[an address]")
+
+
+def read_pseudonyms(engine: DuckDB) -> Pseudonyms:
+    """Read the roster's names and accounts."""
+    rows = engine.rows("SELECT account, name, person_id FROM roster ORDER BY account")
+    names = {
+        name.strip().lower(): person_id
+        for _, name, person_id in rows
+        if name and len(name.strip()) >= _SHORTEST_NAME
+    }
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return Pseudonyms(
+        accounts={account: person_id for account, _, person_id in rows},
+        names=names,
+        _pattern=_any_of(longest_first) if names else None,
+    )
+
+
+def _any_of(names: list[str]) -> re.Pattern[str]:
+    listed = "|".join(re.escape(name) for name in names)
+    return re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)

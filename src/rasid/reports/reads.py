@@ -1,0 +1,23 @@
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.contract import Table
+from rasid.tables.events import EVENTS
+from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+from rasid.tables.imports import IMPORTS
+from rasid.tables.rejects import REJECTS
+from rasid.tables.roster import ROSTER
+from rasid.tables.sessions import SESSIONS, VISITS
+
+READS: tuple[Table, ...] = (
+    EVENTS,
+    IMPORTS,
+    REJECTS,
+    ROSTER,
+    SESSIONS,
+    VISITS,
+    CAMPAIGNS,
+    HOSTILE,
+    BACKGROUND,
+    EVIDENCE,
+    ATTRIBUTIONS,
+)
+"""The tables that the engine must know by name before anything in this room is asked."""

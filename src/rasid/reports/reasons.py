@@ -1,0 +1,80 @@
+"""The evidence of a campaign and of its candidate actors, in bits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rasid.engines.duckdb import DuckDB
+from rasid.reports.pseudonyms import Pseudonyms
+
+_OF_SUBJECT = """
+SELECT subject, family, bits, reason
+FROM evidence WHERE campaign_id = $campaign AND subject <> 'visit'
+ORDER BY subject, abs(bits) DESC, family
+"""
+
+_OF_VISITS = """
+SELECT family, count(*), min(bits), median(bits), max(bits)
+FROM evidence WHERE campaign_id = $campaign AND subject = 'visit'
+GROUP BY family ORDER BY sum(abs(bits)) DESC, family
+"""
+
+_PRIORS = "SELECT actor, bits FROM attributions WHERE campaign_id = $campaign"
+_ACTOR = "actor:"
+_ROUNDING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a judgement, with its weight."""
+
+    family: str
+    bits: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFamily:
+    """How one kind of evidence weighed in the visits that show it."""
+
+    family: str
+    visits: int
+    least: float
+    median: float
+    most: float
+
+
+def without_names(reasons: tuple[Reason, ...], pseudonyms: Pseudonyms) -> tuple[Reason, ...]:
+    """Return the reasons with people under their pseudonyms."""
+    return tuple(replace(reason, reason=pseudonyms.hide(reason.reason)) for reason in reasons)
+
+
+def campaign_reasons(engine: DuckDB, campaign_id: str) -> tuple[Reason, ...]:
+    """Return why this is a campaign at all, the heaviest reason first."""
+    return _by_subject(engine, campaign_id).get("campaign", ())
+
+
+def actor_reasons(engine: DuckDB, campaign_id: str) -> Mapping[str, tuple[Reason, ...]]:
+    """Return the reasons for and against each candidate; they add up to its bits.
+
+    What the evidence rows leave open is the candidate's prior, shown as a reason of its own.
+    """
+    found = _by_subject(engine, campaign_id)
+    complete = {}
+    for actor, bits in engine.rows(_PRIORS, {"campaign": campaign_id}):
+        listed = found.get(_ACTOR + actor, ())
+        rest = bits - sum(reason.bits for reason in listed)
+        prior = (Reason("prior", rest, "held before any of this evidence"),)
+        complete[actor] = (prior if abs(rest) >= _ROUNDING else ()) + listed
+    return complete
+
+
+def visit_families(engine: DuckDB, campaign_id: str) -> tuple[VisitFamily, ...]:
+    """Return what the visits were judged by, the heaviest family first."""
+    return tuple(VisitFamily(*row) for row in engine.rows(_OF_VISITS, {"campaign": campaign_id}))
+
+
+def _by_subject(engine: DuckDB, campaign_id: str) -> dict[str, tuple[Reason, ...]]:
+    found: dict[str, tuple[Reason, ...]] = {}
+    for subject, *reason in engine.rows(_OF_SUBJECT, {"campaign": campaign_id}):
+        found[subject] = (*found.get(subject, ()), Reason(*reason))
+    return found

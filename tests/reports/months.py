@@ -1,0 +1,216 @@
+"""A small month: one campaign that is told in full, some background crime, and no real person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from rasid.engines.duckdb import DuckDB
+
+Rows = list[dict[str, Any]]
+Month = dict[str, Rows]
+OpenMonth = Callable[[Month], DuckDB]
+FIRST = datetime(2026, 3, 2, 5, 10)  # noqa: DTZ001 - tables hold UTC without a zone
+FILE = "a" * 64
+
+
+def visit(
+    number: int,
+    account: str,
+    stages: Sequence[str],
+    *,
+    person: str = "",
+    category: str = "unlisted",
+) -> Rows:
+    """Return one visit's hostile rows: a session of its own, its stages an hour apart."""
+    start = FIRST + timedelta(days=number)
+    return [
+        {
+            "event_uid": f"uid-{number}-{step}",
+            "campaign_id": "C-1",
+            "stage": stage,
+            "time": start + timedelta(hours=step),
+            "account": account,
+            "person_id": person,
+            "category": category,
+            "source_ip": f"198.51.100.{number}",
+            "session_id": f"s{number}",
+            "bits": 9.5,
+            "reason": "asked for strangers' accounts",
+            "action": {"discover": "lookup", "exploit": "forwarding_rule"}.get(stage, "signin"),
+            "outcome": "success",
+            "account_exists": not account.startswith("nobody"),
+            "raw_file": FILE,
+            "raw_line": number * 10 + step,
+        }
+        for step, stage in enumerate(stages)
+    ]
+
+
+def person(person_id: str, category: str, account: str, **more: str) -> dict[str, Any]:
+    """Return one roster row."""
+    empty = dict.fromkeys(("country", "language", "recovers", "notify_to", "consent"), "")
+    return {
+        **empty,
+        "person_id": person_id,
+        "name": f"Name of {person_id}",
+        "category": category,
+        "organisation": "Example Desk",
+        "account": account,
+        "account_kind": "work",
+        **more,
+    }
+
+
+def event_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the event behind a hostile row."""
+    shared = ("event_uid", "time", "account", "source_ip", "action", "outcome", "raw_file")
+    return {
+        **{name: row[name] for name in shared},
+        "provider": "example",
+        "account_exists": row["account_exists"],
+        "as_name": "Example Transit",
+        "asn": 64500,
+        "country": "ZZ",
+        "user_agent": "Mozilla/5.0",
+        "raw_line": row["raw_line"],
+    }
+
+
+def session_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the session of a hostile row."""
+    return {
+        "session_id": row["session_id"],
+        "provider": "example",
+        "source_ip": row["source_ip"],
+        "network": "AS64500" if row["session_id"] < "s3" else "AS64501",
+        "country": "ZZ",
+        "start_at": row["time"],
+        "end_at": row["time"],
+        "events": 1,
+        "accounts": 1,
+        "at_home": 0,
+    }
+
+
+def evidence_of(row: Mapping[str, Any]) -> Rows:
+    """Return two reasons for the visit of a hostile row; they add up to its bits."""
+    visited = {
+        "campaign_id": row["campaign_id"],
+        "subject": "visit",
+        "session_id": row["session_id"],
+        "account": row["account"],
+    }
+    return [
+        {**visited, "family": "strangers", "bits": 11.0, "reason": "looked like Name of p1"},
+        {**visited, "family": "network", "bits": -1.5, "reason": "the network is a common one"},
+    ]
+
+
+def about(subject: str, family: str, bits: float, reason: str) -> dict[str, Any]:
+    """Return one evidence row on the campaign or an actor."""
+    return {
+        "campaign_id": "C-1",
+        "subject": subject,
+        "session_id": "",
+        "account": "",
+        "family": family,
+        "bits": bits,
+        "reason": reason,
+    }
+
+
+def candidate(actor: str, bits: float, probability: float, wording: str) -> dict[str, Any]:
+    """Return one attribution row."""
+    shared = {"campaign_id": "C-1", "actor": actor, "bits": bits}
+    return {**shared, "probability": probability, "wording": wording}
+
+
+def a_month() -> Month:
+    """Return the rows of every table."""
+    hostile = [
+        *visit(
+            0,
+            "p1@mail.example",
+            ["discover", "discover", "attack"],
+            person="p1",
+            category="journalist",
+        ),
+        *visit(
+            1,
+            "p1@mail.example",
+            ["attack", "compromise", "exploit"],
+            person="p1",
+            category="journalist",
+        ),
+        *visit(2, "p2@mail.example", ["discover", "attack"], person="p2", category="campaign"),
+        *visit(3, "p3@mail.example", ["discover"], person="p3", category="official"),
+        *visit(4, "nobody@mail.example", ["discover"]),
+        *visit(6, "friend@mail.example", ["attack", "compromise"]),
+    ]
+    visits = {row["session_id"]: row for row in reversed(hostile)}
+    return {
+        "roster": [
+            person("p1", "journalist", "p1@mail.example"),
+            person("p1", "journalist", "p1@home.example", account_kind="personal"),
+            person("p2", "campaign", "p2@mail.example"),
+            person("p3", "official", "p3@mail.example"),
+            person("p4", "academic", "p4@mail.example"),
+        ],
+        "hostile": hostile,
+        "events": [event_of(row) for row in hostile],
+        "sessions": [session_of(row) for row in visits.values()],
+        "visits": [],
+        "campaigns": [
+            {
+                "campaign_id": "C-1",
+                "campaign_probability": 0.998,
+                "first_seen": hostile[0]["time"],
+                "last_seen": hostile[-1]["time"],
+                "attempts": 5,
+                "accounts_identified": 3,
+                "accounts_attacked": 3,
+                "accounts_compromised": 2,
+                "sessions": 6,
+            }
+        ],
+        "evidence": [
+            *(reason for row in visits.values() for reason in evidence_of(row)),
+            about(
+                "campaign", "targeting", 12.0, "3 of 5 accounts are protected, chance expects 0.1"
+            ),
+            about("campaign", "spread", -2.0, "few days"),
+            about("actor:Sable Heron", "hours", 3.0, "works Saturday to Wednesday at +03:30"),
+        ],
+        "attributions": [
+            candidate("Sable Heron", 2.0, 0.72, "likely"),
+            candidate("unknown", 0.6, 0.25, "unlikely"),
+            candidate("Grey Ibex", -3.0, 0.03, "very unlikely"),
+        ],
+        "background": [
+            {
+                "source": "AS64510 · curl",
+                "kind": "stuffing",
+                "first_seen": FIRST,
+                "last_seen": FIRST,
+                "sessions": 2,
+                "events": 900,
+                "accounts": 800,
+                "protected": 7,
+                "expected_protected": 8.1,
+                "entered": 1,
+            }
+        ],
+        "imports": [
+            {
+                "raw_file": FILE,
+                "name": "march.ndjson",
+                "format": "ocsf",
+                "bytes": 1000,
+                "lines": 70,
+                "rejected": 1,
+            }
+        ],
+        "rejects": [
+            {"raw_file": FILE, "raw_line": 9, "reason": "not JSON", "excerpt": "{"},
+        ],
+    }
