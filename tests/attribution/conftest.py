@@ -1,0 +1,31 @@
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from attribution.stix_objects import stix_id
+from rasid.ledger import open_ledger
+from rasid.settings import Home
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Engine]:
+    home = Home(tmp_path / "home")
+    home.create()
+    with open_ledger(home) as engine:
+        yield engine
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Callable[..., Path]:
+    """Write a STIX 2.1 bundle of these objects."""
+
+    def write(*objects: object, **properties: object) -> Path:
+        path = tmp_path / "actors.json"
+        whole = {"type": "bundle", "id": stix_id("bundle", "b"), "objects": objects, **properties}
+        path.write_text(json.dumps(whole), encoding="utf-8")
+        return path
+
+    return write
