@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from months import Month, OpenMonth, a_month
+from reports.months import Month, OpenMonth, a_month
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.reports.reads import READS

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from months import Month, OpenMonth
+from reports.months import Month, OpenMonth
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from months import Month, OpenMonth
+from reports.months import Month, OpenMonth
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError

@@ -1,4 +1,4 @@
-from months import Month, OpenMonth
+from reports.months import Month, OpenMonth
 
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.listing import background_list, campaign_list, people_list
