@@ -1,0 +1,54 @@
+"""The source tree as the shape tests see it."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "rasid"
+CONTENT = (".sql", ".toml", ".html", ".md", ".css", ".yml")
+
+
+def python_files() -> list[Path]:
+    return sorted(path for top in ("src", "tests", "benchmarks") for path in _under(top, ".py"))
+
+
+def package_files() -> list[Path]:
+    return list(_under("src", ".py"))
+
+
+def content_files() -> list[Path]:
+    return [path for suffix in CONTENT for path in _under("src", suffix)]
+
+
+def _under(top: str, suffix: str) -> Iterator[Path]:
+    return (ROOT / top).rglob(f"*{suffix}")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports(path: Path) -> set[str]:
+    """Return every module a file imports, under TYPE_CHECKING and inside functions too."""
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def calls(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield the dotted name and the line of every call in a file."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
