@@ -1,0 +1,94 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rasid.engines.duckdb import DuckDB, quote
+from rasid.errors import RasidError
+from rasid.settings import Settings
+from rasid.tables.contract import Column, Table
+
+THINGS = Table(
+    name="things",
+    grain="one thing",
+    key=("name",),
+    columns=(
+        Column("name", "VARCHAR", "what it is called"),
+        Column("seen_at", "TIMESTAMP", "when"),
+        Column("weight", "DOUBLE", "in bits"),
+    ),
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckDB]:
+    with DuckDB(Settings(threads=1), tmp_path) as opened:
+        yield opened
+
+
+def test_parameters_are_bound(engine: DuckDB) -> None:
+    """A value is never SQL."""
+    hostile = "'; DROP TABLE things; --"
+
+    assert [(hostile,)] == engine.rows("SELECT $value", {"value": hostile})
+
+
+def test_quoted_text_is_a_literal(engine: DuckDB) -> None:
+    """What must stand in the statement itself is quoted."""
+    hostile = "it's; --"
+
+    assert [(hostile,)] == engine.rows(f"SELECT {quote(hostile)}")
+
+
+def test_written_part_has_the_contract(engine: DuckDB, tmp_path: Path) -> None:
+    """Columns are in the declared order and of the declared types, whatever the query's."""
+    query = "SELECT 7 AS weight, '2026-03-01 12:00:00' AS seen_at, range AS name FROM range(3)"
+
+    engine.write(THINGS, query, tmp_path / "a 'part'.parquet", order="name DESC")
+    engine.view(THINGS, [tmp_path / "a 'part'.parquet"])
+
+    described = engine.rows("DESCRIBE SELECT * FROM things")
+    assert [(c.name, c.type) for c in THINGS.columns] == [row[:2] for row in described]
+    assert [("2",), ("1",), ("0",)] == engine.rows("SELECT name FROM things")
+
+
+def test_view_spans_its_parts(engine: DuckDB, tmp_path: Path) -> None:
+    """Every part named is read, and no other; a view is replaced by the next."""
+    parts = [tmp_path / f"day=2026-03-0{day}.parquet" for day in (1, 2)]
+    for part in parts:
+        engine.write(
+            THINGS, f"SELECT {quote(part.stem)} AS name, NULL AS seen_at, 0 AS weight", part
+        )
+
+    counts = []
+    for named in (parts, parts[:1], []):
+        engine.view(THINGS, named)
+        counts += engine.rows("SELECT count(*) FROM things")
+
+    assert [(2,), (1,), (0,)] == counts
+
+
+def test_table_without_parts_has_its_types(engine: DuckDB) -> None:
+    """A table that was never written is empty, not missing."""
+    engine.view(THINGS, [])
+
+    (row,) = engine.arrow("SELECT * FROM things").schema.to_string().splitlines()[1:2]
+
+    assert "seen_at: timestamp[us]" == row
+
+
+def test_refused_statement_is_told(engine: DuckDB) -> None:
+    """An error of the engine is one of ours, with the statement, and never an empty answer."""
+    with pytest.raises(RasidError, match=r"the engine refused a statement(.|\n)*FROM nowhere"):
+        engine.rows("SELECT * FROM nowhere")
+    with pytest.raises(RasidError, match="the engine refused a statement"):
+        engine.arrow("SELECT * FROM nowhere")
+
+
+def test_engine_stays_on_the_machine(engine: DuckDB) -> None:
+    """Nothing is installed or loaded by itself, and times are UTC."""
+    settings = "autoinstall_known_extensions", "autoload_known_extensions", "TimeZone"
+
+    values = [engine.rows(f"SELECT current_setting('{name}')")[0][0] for name in settings]
+
+    assert [False, False, "UTC"] == values
