@@ -1,0 +1,31 @@
+-- What every format has in common: clean values, the vocabulary's defaults, what makes a record
+-- readable. `mapped` is the mapping's query.
+SELECT
+  coalesce(clean(event_uid), record_hash) AS event_uid,
+  time,
+  coalesce(clean(provider), 'unknown') AS provider,
+  coalesce(clean(tenant), '') AS tenant,
+  coalesce(action, 'other') AS action,
+  coalesce(outcome, 'unknown') AS outcome,
+  clean(reason) AS reason,
+  lower(clean(account)) AS account,
+  CAST(account_exists AS BOOLEAN) AS account_exists,
+  lower(clean(actor_account)) AS actor_account,
+  address(source_ip) AS source_ip,
+  try_cast(asn AS BIGINT) AS asn,
+  clean(as_name) AS as_name,
+  CASE WHEN length(country) = 2 THEN upper(country) END AS country,
+  clean(user_agent) AS user_agent,
+  clean(fingerprint) AS fingerprint,
+  clean(device) AS device,
+  clean(session) AS session,
+  clean(app) AS app,
+  lower(clean(protocol)) AS protocol,
+  clean(mfa_method) AS mfa_method,
+  clean(detail) AS detail,
+  raw_file,
+  raw_line,
+  is_record,
+  record_hash,
+  excerpt
+FROM mapped

@@ -1,0 +1,125 @@
+"""Import: find the files, tell what each holds, and take them in, a batch at a time."""
+
+import glob
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import Store
+from rasid.errors import InputError, UsageError
+from rasid.settings import Home
+from rasid.sources.batch import Batch, Given
+from rasid.sources.mapping import Mapping, mapping_named
+from rasid.sources.reading import prepare
+from rasid.sources.recognise import recognise
+from rasid.sources.report import FileReport
+
+BATCH_FILES = 500
+BATCH_BYTES = 4 << 30
+CLOCK_SKEW = timedelta(days=1)
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to import: where it is, what to call it, and whether the user named it."""
+
+    path: Path
+    name: str
+    named: bool
+
+
+def import_logs(
+    paths: Sequence[str | Path],
+    *,
+    home: Home,
+    store: Store,
+    engine: DuckDB,
+    now: datetime,
+    format: str | None = None,  # noqa: A002 - the option's name
+    progress: Progress | None = None,
+) -> list[FileReport]:
+    """Import log files, folders and globs; return what became of each file, in order.
+
+    A time later than `now` and a day is rejected. `progress` is told the file's name, and how many
+    of how many files are done. Raises InputError for a named file that is of no known format, and
+    for a command in which no file is.
+    """
+    chosen = mapping_named(format) if format else None
+    given, unknown = _recognised(_found(paths), chosen)
+    prepare(engine)
+    scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
+    done: list[FileReport] = []
+    try:
+        for files in _batches(given):
+            batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW)
+            done += batch.take(files)
+            if progress:
+                progress(files[-1].name, len(done), len(given))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return sorted([*done, *unknown], key=lambda report: report.name)
+
+
+def _found(paths: Sequence[str | Path]) -> list[Found]:
+    found: dict[Path, Found] = {}
+    for given in paths:
+        for file in _expanded(str(given)):
+            found.setdefault(file.path.resolve(), file)
+    return sorted(found.values(), key=lambda file: file.name)
+
+
+def _expanded(given: str) -> list[Found]:
+    path = Path(given)
+    if path.is_dir():
+        inside = sorted(p for p in path.rglob("*") if p.is_file())
+        if not inside:
+            raise UsageError(f"{given} holds no file.")
+        return [Found(p, str(p.relative_to(path)), named=False) for p in inside]
+    if path.exists():
+        return [Found(path, path.name, named=True)]
+    matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []
+    if not matches:
+        raise UsageError(f"{given} does not exist.")
+    return [file for match in matches for file in _expanded(match)]
+
+
+def _recognised(
+    found: Iterable[Found], chosen: Mapping | None
+) -> tuple[list[Given], list[FileReport]]:
+    """Part the files into those to read and reports on those of no known format."""
+    given: list[Given] = []
+    unknown: list[FileReport] = []
+    for file in found:
+        try:
+            how = recognise(file.path, chosen)
+        except InputError as error:
+            if file.named:
+                raise
+            unknown.append(FileReport(file.name, "", "", problem=str(error)))
+            continue
+        given.append(Given(file.path, file.name, how))
+    if unknown and not any(file.how.mapping for file in given):
+        raise InputError(*unknown[0].problem.split(": ", 1))
+    return given, unknown
+
+
+def _batches(given: list[Given]) -> Iterator[list[Given]]:
+    """Yield files that are read together: of one kind, not too many, not too large."""
+    batch: list[Given] = []
+    size = 0
+    for file in sorted(given, key=lambda f: (f.kind, f.name)):
+        weight = file.path.stat().st_size
+        full = len(batch) >= BATCH_FILES or size + weight > BATCH_BYTES
+        if batch and (full or file.kind != batch[0].kind):
+            yield batch
+            batch, size = [], 0
+        batch.append(file)
+        size += weight
+    if batch:
+        yield batch

@@ -1,0 +1,105 @@
+"""Kept files: what is imported is copied as it came, under its SHA-256, and counted on the way."""
+
+import gzip
+import hashlib
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import pyarrow as pa
+
+from rasid.errors import InputError
+from rasid.settings import Home
+from rasid.sources.counting import Count, Counter
+
+CHUNK = 1 << 20
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file in the home's `raw` folder."""
+
+    raw_file: str
+    name: str
+    path: Path
+    size: int
+    compression: str
+    count: Count
+
+
+def compression_of(path: Path) -> str:
+    """Return `gzip`, `zstd` or `none`, by the file's first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+    except OSError as error:
+        raise InputError(path, f"cannot be read: {error.strerror}.") from error
+    return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "none")
+
+
+@contextmanager
+def plain(path: Path, compression: str) -> Iterator[BinaryIO]:
+    """Open a file as its uncompressed bytes."""
+    if compression == "gzip":
+        with gzip.open(path) as file:
+            yield cast("BinaryIO", file)
+    elif compression == "zstd":
+        with pa.input_stream(str(path), compression="zstd") as stream:
+            yield stream
+    else:
+        with path.open("rb") as file:
+            yield file
+
+
+def chunks(path: Path, compression: str) -> Iterator[bytes]:
+    """Yield a file's uncompressed bytes; ends with EOFError where the compression is torn."""
+    with plain(path, compression) as file:
+        while True:
+            try:
+                chunk = file.read(CHUNK)
+            except (OSError, zlib.error, EOFError, pa.ArrowException) as error:
+                raise EOFError(str(error)) from error
+            if not chunk:
+                return
+            yield chunk
+
+
+def keep(source: Path, name: str, home: Home, counter: Counter) -> Kept:
+    """Copy a file into the home, hashing it, and count its records apart from any parser."""
+    compression = compression_of(source)
+    digest = hashlib.sha256()
+    descriptor, draft_name = tempfile.mkstemp(dir=home.scratch, prefix="keep-")
+    draft = Path(draft_name)
+    try:
+        with source.open("rb") as file, os.fdopen(descriptor, "wb") as copy:
+            while chunk := file.read(CHUNK):
+                copy.write(chunk)
+                digest.update(chunk)
+                if compression == "none":
+                    counter.feed(chunk)
+        path = home.raw / digest.hexdigest()
+        size = draft.stat().st_size
+        draft.rename(path)
+    except OSError as error:
+        raise InputError(source, f"cannot be read: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    torn = ""
+    if compression != "none":
+        torn = _count_inside(path, compression, counter)
+    return Kept(digest.hexdigest(), name, path, size, compression, counter.end(torn))
+
+
+def _count_inside(path: Path, compression: str, counter: Counter) -> str:
+    try:
+        for chunk in chunks(path, compression):
+            counter.feed(chunk)
+    except EOFError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,90 @@
+"""Exactly once: new events join the stored ones of their day, whatever came first.
+
+An event is told by its key and by what happened (time, action, outcome, account, address); of its
+deliveries the one from the smallest file and line stays, so that no order of imports shows.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import Change, Store
+from rasid.sources.staging import read_parts
+from rasid.tables.events import EVENTS
+
+SAME = (*EVENTS.key, "time", "action", "outcome", "account", "source_ip")
+MOST_PARTS = 16
+_COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
+_FIRST = ", ".join(
+    f'"{name}" NULLS LAST'
+    for name in ("raw_file", "raw_line", *(n for n in EVENTS.column_names if n not in SAME))
+)
+
+
+_HASH = f"hash({', '.join(SAME)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Merges the staged events of one batch into the store, day by day."""
+
+    engine: DuckDB
+    store: Store
+    change: Change
+    batch: str
+
+    def day(self, day: date, staged: list[Path]) -> Counter[str]:
+        """Merge one day; return how many events of each file turned out to be duplicates."""
+        stored = self.store.parts(EVENTS, day=day)
+        crowded = len(staged) + len(stored) > MOST_PARTS
+        if self._suspects(staged + stored):
+            return self._deduplicate(day, staged, stored, crowded=crowded)
+        if crowded:
+            self._rewrite(day, f"SELECT * FROM {read_parts(staged + stored)}", stored)
+        else:
+            for at, part in enumerate(staged):
+                part.rename(self.change.add(EVENTS, f"{self.batch}-{at}", day=day))
+        return Counter()
+
+    def _suspects(self, parts: list[Path]) -> bool:
+        """Collect the hashes that more than one event has; tell whether there are any."""
+        self.engine.run(
+            "CREATE OR REPLACE TEMP TABLE suspects AS "
+            f"SELECT h FROM (SELECT {_HASH} AS h FROM {read_parts(parts)}) "
+            "GROUP BY h HAVING count(*) > 1"
+        )
+        return bool(self.engine.rows("SELECT 1 FROM suspects LIMIT 1"))
+
+    def _deduplicate(
+        self, day: date, staged: list[Path], stored: list[Path], *, crowded: bool
+    ) -> Counter[str]:
+        old = f"SELECT *, true AS old FROM {read_parts(stored)} UNION ALL " if stored else ""
+        same = ", ".join(f'"{name}"' for name in SAME)
+        self.engine.run(
+            "CREATE OR REPLACE TEMP TABLE ranked AS "
+            f"SELECT *, row_number() OVER (PARTITION BY {same} ORDER BY {_FIRST}) AS n, "
+            f"bool_or(old) OVER (PARTITION BY {same}) AS known "
+            f"FROM ({old}SELECT *, false AS old FROM {read_parts(staged)}) "
+            f"WHERE {_HASH} IN (SELECT h FROM suspects)"
+        )
+        beaten = self.engine.rows("SELECT 1 FROM ranked WHERE old AND n > 1 LIMIT 1")
+        whole = bool(beaten) or crowded
+        self._rewrite(
+            day,
+            f"SELECT {_COLUMNS} FROM {read_parts(staged + stored if whole else staged)} "
+            f"WHERE {_HASH} NOT IN (SELECT h FROM suspects) UNION ALL "
+            f"SELECT {_COLUMNS} FROM ranked WHERE n = 1" + ("" if whole else " AND NOT old"),
+            stored if whole else [],
+        )
+        counted = self.engine.rows(
+            "SELECT raw_file, count(*) FROM ranked WHERE NOT old AND (known OR n > 1) "
+            "GROUP BY raw_file"
+        )
+        return Counter(dict(counted))
+
+    def _rewrite(self, day: date, query: str, replaced: list[Path]) -> None:
+        """Write a query's rows as one part of a day, in place of the parts it replaces."""
+        self.change.remove(replaced)
+        self.engine.write(EVENTS, query, self.change.add(EVENTS, f"{self.batch}-0", day=day))

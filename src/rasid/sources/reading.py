@@ -1,0 +1,103 @@
+"""From kept files to mapped events: the engine's own readers, every value read as text."""
+
+import json
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rasid.engines.duckdb import DuckDB, packaged_sql, quote
+from rasid.sources.counting import LONGEST_RECORD
+from rasid.sources.mapping import Mapping, event_query, identifier, sql_type
+
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
+_UNKNOWN = "CAST(NULL AS VARCHAR) AS record_hash, CAST(NULL AS VARCHAR) AS excerpt"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A relation of mapped events: which files, read how."""
+
+    mapping: Mapping
+    relation: str
+
+    def framed(self) -> str:
+        """Return the query of the events table's columns and what tells a sound record."""
+        mapped = event_query(self.mapping, self.relation)
+        return f"WITH mapped AS ({mapped})\n{packaged_sql('rasid.sources', 'frame')}"
+
+
+def prepare(engine: DuckDB) -> None:
+    """Make the macros that mappings use."""
+    statements = packaged_sql("rasid.sources", "macros").split(";\n")
+    for statement in statements:
+        if statement.strip():
+            engine.run(statement)
+
+
+def lines(
+    mapping: Mapping, paths: Sequence[Path], compression: str, *, hashed: bool, ordered: bool
+) -> Reading:
+    """Read NDJSON files; each line that is not blank is a row, NULL where it cannot be parsed.
+
+    `hashed` fills `record_hash`, `ordered` fills `raw_line` with the line's number among those.
+    """
+    source = ", ".join(quote(str(path)) for path in paths)
+    options = (
+        f"[{source}], format = 'newline_delimited', compression = '{compression}', "
+        f"maximum_object_size = {LONGEST_RECORD}, ignore_errors = true, filename = true"
+    )
+    row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
+    given = f"right(filename, 64) AS raw_file, {row} AS raw_line"
+    shapes = mapping.columns
+    if hashed:
+        structure = quote(json.dumps(shapes))
+        options = options.replace("format = 'newline_delimited', ", "")
+        return Reading(
+            mapping,
+            f"SELECT {given}, sha256(json) AS record_hash, CAST(NULL AS VARCHAR) AS excerpt, "
+            f"unnest(json_transform(json, {structure})) "
+            f"FROM read_ndjson_objects({options})",
+        )
+    typed = ", ".join(f"{identifier(k)}: {quote(sql_type(v))}" for k, v in shapes.items())
+    return Reading(
+        mapping,
+        f"SELECT {given}, {_UNKNOWN}, * EXCLUDE (filename) "
+        f"FROM read_json({options}, columns = {{{typed}}})",
+    )
+
+
+def table(mapping: Mapping, path: Path, compression: str, header: Sequence[str]) -> Reading:
+    """Read one CSV file; raises nothing for a torn row, which is then missing."""
+    names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
+    return Reading(
+        mapping,
+        f"SELECT {quote(path.name)} AS raw_file, CAST(NULL AS BIGINT) AS raw_line, "
+        f"{_UNKNOWN}, {_by_name(mapping.columns, header)} "
+        f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
+        "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)",
+    )
+
+
+def _by_name(columns: Dictionary[str, object], header: Sequence[str]) -> str:
+    there = {name.lower(): name for name in reversed(header)}
+    return ", ".join(
+        f"{identifier(there[name.lower()])} AS {identifier(name)}"
+        if name.lower() in there
+        else f"CAST(NULL AS VARCHAR) AS {identifier(name)}"
+        for name in columns
+    )
+
+
+def wrapped(mapping: Mapping, path: Path, raw_file: str) -> Reading:
+    """Read records that `mending` wrote, each with its line, its hash and its excerpt."""
+    return Reading(
+        mapping,
+        f"SELECT {quote(raw_file)} AS raw_file, line AS raw_line, hash AS record_hash, excerpt, "
+        "record.* "
+        f"FROM read_json({quote(str(path))}, format = 'newline_delimited', "
+        f"maximum_object_size = {2 * LONGEST_RECORD}, columns = {{line: 'BIGINT', "
+        f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.columns))}}})",
+    )

@@ -1,0 +1,137 @@
+"""What a file holds, told from its first bytes: its container, and the mapping that reads it."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from rasid.errors import InputError
+from rasid.sources.kept import chunks, compression_of
+from rasid.sources.mapping import Mapping, mappings
+
+Container = Literal["ndjson", "json", "csv"]
+
+HEAD = 1 << 20
+SAMPLE = 50
+LISTS = ("value", "items", "Records", "records", "data", "logs", "events")
+BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """How to read a file; an empty file needs no mapping."""
+
+    container: Container
+    mapping: Mapping | None
+
+
+def recognise(path: Path, chosen: Mapping | None) -> Recognised:
+    """Tell a file's container and mapping; raises InputError saying what it looks like instead."""
+    head = _head(path)
+    if not head.strip():
+        return Recognised("ndjson", None)
+    container, records = _sample(head)
+    if chosen:
+        return Recognised(container, chosen)
+    votes = {
+        mapping.name: sum(mapping.fits(record) for record in records)
+        for mapping in mappings().values()
+        if mapping.container == ("csv" if container == "csv" else "json")
+    }
+    best = max(votes, key=lambda name: votes[name], default="")
+    if not best or not votes[best]:
+        raise InputError(path, f"no known log format; it looks like {_looks_like(head, records)}.")
+    return Recognised(container, mappings()[best])
+
+
+def _head(path: Path) -> bytes:
+    parts: list[bytes] = []
+    try:
+        for chunk in chunks(path, compression_of(path)):
+            parts.append(chunk)
+            if sum(map(len, parts)) >= HEAD:
+                break
+    except EOFError:
+        pass
+    return b"".join(parts).removeprefix(BOM)
+
+
+def _sample(head: bytes) -> tuple[Container, list[Dictionary[str, Any]]]:
+    text = head.decode("utf-8", "replace").lstrip()
+    if text[0] in "[{":
+        records = _objects(text)
+        flat = [r for r in records if not _page(r)]
+        if flat:
+            return "ndjson", flat
+        return "json", items_at_start(text)
+    if b"\x00" in head:
+        return "ndjson", []
+    if records := _objects(text):
+        return "ndjson", records
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return "csv", [dict(row) for row, _ in zip(rows, range(SAMPLE), strict=False)]
+    except csv.Error:
+        return "csv", []
+
+
+def _objects(text: str) -> list[Dictionary[str, Any]]:
+    """Return those of the first lines that are JSON objects by themselves."""
+    found: list[Dictionary[str, Any]] = []
+    for line in text.split("\n")[:SAMPLE]:
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(record, dict):
+            found.append(record)
+    return found
+
+
+def _page(record: Dictionary[str, Any]) -> bool:
+    """Tell whether a record is a page that lists records."""
+    return any(
+        isinstance(record.get(key), list) and all(isinstance(r, dict) for r in record[key])
+        for key in LISTS
+    )
+
+
+def items_at_start(text: str) -> list[Dictionary[str, Any]]:
+    """Return the first records of an array or of a page that lists them."""
+    decoder = json.JSONDecoder()
+    found: list[Dictionary[str, Any]] = []
+    at = 1 if text.startswith("[") else _list_start(text)
+    while len(found) < SAMPLE and (at := _skip(text, at)) < len(text):
+        try:
+            item, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        if isinstance(item, dict):
+            found.append(item)
+    return found
+
+
+def _list_start(text: str) -> int:
+    """Return where the first list of a page starts; a lone object is its own record."""
+    starts = [at for key in LISTS if (at := text.find(f'"{key}"')) >= 0]
+    opened = text.find("[", min(starts)) if starts else -1
+    return opened + 1 if opened >= 0 else 0
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at
+
+
+def _looks_like(head: bytes, records: list[Dictionary[str, Any]]) -> str:
+    if records:
+        keys = ", ".join(ascii(key)[1:-1] for key in list(records[0])[:6])
+        return f"records with the fields {keys}"[:200]
+    if head.startswith((b"PK", b"%PDF", b"\x89PNG")) or b"\x00" in head:
+        return "a binary file"
+    first = head.decode("utf-8", "replace").strip().split("\n")[0][:60]
+    return f"text that begins {first!a}"

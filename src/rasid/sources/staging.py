@@ -1,0 +1,100 @@
+"""Mapped events on their way into the store: one folder of Parquet parts by day, not yet merged."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from rasid.engines.duckdb import DuckDB, quote
+from rasid.sources.reading import EARLIEST, Reading
+from rasid.tables.events import EVENTS
+
+
+@dataclass(slots=True)
+class Staging:
+    """Where one batch's events wait, and which times are believed."""
+
+    folder: Path
+    engine: DuckDB
+    latest: datetime
+    passes: int = 0
+
+    @property
+    def sound_but_for_id(self) -> str:
+        """The condition under which a mapped record is an event, if it only had an id."""
+        return f"is_record AND time >= {_stamp(EARLIEST)} AND time < {_stamp(self.latest)}"
+
+    @property
+    def sound(self) -> str:
+        """The condition under which a mapped record is an event."""
+        return f"{self.sound_but_for_id} AND event_uid IS NOT NULL"
+
+    @property
+    def problem(self) -> str:
+        """The reason why a mapped record is none, as an expression."""
+        return (
+            "CASE WHEN NOT coalesce(is_record, false) THEN 'not a record of this format' "
+            "WHEN time IS NULL THEN 'no time that can be read' "
+            f"WHEN time < {_stamp(EARLIEST)} THEN 'its time is before 1990' "
+            "ELSE 'its time is in the future' END"
+        )
+
+    def take(self, reading: Reading, condition: str = "true") -> None:
+        """Write the sound events of a reading, by day."""
+        target = self.folder / f"{self.passes:04d}"
+        self.passes += 1
+        columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
+        self.engine.run(
+            f"COPY (SELECT {columns}, strftime(time, '%Y-%m-%d') AS day "
+            f"FROM ({reading.framed()}) WHERE {self.sound} AND {condition}) "
+            f"TO {quote(str(target))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))"
+        )
+
+    def undo(self) -> None:
+        """Forget the events of the last reading."""
+        self.passes -= 1
+        shutil.rmtree(self.folder / f"{self.passes:04d}", ignore_errors=True)
+
+    def parts(self) -> list[Path]:
+        """Return every staged part."""
+        return sorted(self.folder.glob("*/day=*/*.parquet"))
+
+    def summary(self) -> dict[str, tuple[int, datetime, datetime]]:
+        """Return each file's number of events, and the times of its first and last."""
+        if not self.parts():
+            return {}
+        rows = self.engine.rows(
+            "SELECT raw_file, count(*), min(time), max(time) "
+            f"FROM {read_parts(self.parts())} GROUP BY raw_file"
+        )
+        return {raw_file: (events, first, last) for raw_file, events, first, last in rows}
+
+    def others(self) -> dict[str, dict[str, int]]:
+        """Return for each file the names of its operations that no action stands for."""
+        found: dict[str, dict[str, int]] = {}
+        if self.parts():
+            for raw_file, detail, events in self.engine.rows(
+                "SELECT raw_file, coalesce(detail, ''), count(*) "
+                f"FROM {read_parts(self.parts())} WHERE action = 'other' GROUP BY ALL ORDER BY ALL"
+            ):
+                found.setdefault(raw_file, {})[detail] = events
+        return found
+
+    def days(self) -> Iterator[tuple[date, list[Path]]]:
+        """Yield each day with its parts, in order."""
+        found: dict[str, list[Path]] = {}
+        for folder in sorted(self.folder.glob("*/day=*")):
+            found.setdefault(folder.name, []).extend(sorted(folder.glob("*.parquet")))
+        for name in sorted(found):
+            yield date.fromisoformat(name.removeprefix("day=")), found[name]
+
+
+def read_parts(parts: list[Path]) -> str:
+    """Return a relation of Parquet parts."""
+    listed = ", ".join(quote(str(part)) for part in parts)
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _stamp(moment: datetime) -> str:
+    return f"TIMESTAMP '{moment:%Y-%m-%d %H:%M:%S}'"
