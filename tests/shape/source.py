@@ -1,7 +1,7 @@
 """The source tree as the shape tests see it."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -36,15 +36,16 @@ def module_name(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def imports(path: Path) -> set[str]:
-    """Return every module a file imports, under TYPE_CHECKING and inside functions too."""
+def imports(path: Path, modules: Container[str]) -> set[str]:
+    """Return which of these modules a file imports, under TYPE_CHECKING and in functions too."""
     found: set[str] = set()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in modules else node.module for name in names}
+    return {name for name in found if name in modules}
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:

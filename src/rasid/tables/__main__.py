@@ -13,9 +13,8 @@ HEADING = """\
 
 This page is made from the declarations in `src/rasid/tables` by `scripts/fix`; do not edit it.
 A stage reads tables and writes tables, and stages meet nowhere else.
-Each table is Parquet in the home of a case: `NAME/day=YYYY-MM-DD/*.parquet` where it is kept by \
-day,
-else `NAME/*.parquet`.
+Each table is Parquet in the home of a case:
+`NAME/day=YYYY-MM-DD/*.parquet` where it is kept by day, else `NAME/*.parquet`.
 TIMESTAMP columns are UTC.
 """
 
