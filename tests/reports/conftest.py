@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports.months import Month, OpenMonth, a_month
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.reports.reads import READS
 from rasid.settings import Settings
+from reports.months import Month, OpenMonth, a_month
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from reports.months import Month, OpenMonth
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.reports.exports import HOSTILE_COLUMNS, export
+from reports.months import Month, OpenMonth
 
 HEADER = (
     "event_uid,campaign_id,stage,time,account,person_id,category,source_ip,session_id,bits,reason"

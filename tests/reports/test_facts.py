@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
-from reports.months import Month, OpenMonth
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
 from rasid.reports.facts import Overlap, campaign_facts
 from rasid.reports.funnel import Funnel
+from reports.months import Month, OpenMonth
 
 
 def test_funnel_is_counted_from_the_hostile_events(engine: DuckDB) -> None:

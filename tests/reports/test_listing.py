@@ -1,7 +1,6 @@
-from reports.months import Month, OpenMonth
-
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.listing import background_list, campaign_list, people_list
+from reports.months import Month, OpenMonth
 
 
 def test_campaign_list_keeps_the_contract(engine: DuckDB) -> None:

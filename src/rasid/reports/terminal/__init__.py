@@ -1,0 +1,15 @@
+"""What the commands print: calm tables, in which a log's text is shown and never obeyed."""
+
+from rasid.reports.terminal.explanation import explanation
+from rasid.reports.terminal.show import background, campaign, campaigns, people
+from rasid.reports.terminal.sources import coverage, reconciliation
+
+__all__ = [
+    "background",
+    "campaign",
+    "campaigns",
+    "coverage",
+    "explanation",
+    "people",
+    "reconciliation",
+]

@@ -1,0 +1,78 @@
+"""Charts of characters: small, aligned, and readable without colour."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from rasid.reports.activity import Day, Hours
+from rasid.reports.plain import utc_offset
+from rasid.reports.reasons import Reason
+from rasid.tables.campaigns import STAGES
+
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+_SHADES = " ░▒▓█"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MOST_COLUMNS = 62
+_BAR = 24
+
+
+def calendar_chart(days: Sequence[Day], gaps: Sequence[date]) -> RenderableType:
+    """Draw a row for each stage and a column for each day (for several, where days are many)."""
+    if not days:
+        return Text("no event")
+    step = -(-len(days) // _MOST_COLUMNS)
+    bins = [days[start : start + step] for start in range(0, len(days), step)]
+    rows = [_stage_row(stage, bins) for stage in STAGES]
+    missing = ["x" if any(day.day in gaps for day in group) else " " for group in bins]
+    if "x" in missing:
+        rows.append(Text(f"{'no logs':>10}  {''.join(missing)}", style="yellow"))
+    ends = f"{days[0].day:%d %b}".ljust(len(bins) - 6) + f"{days[-1].day:%d %b}"
+    scale = "" if step == 1 else f" (a column is {step} days)"
+    return Group(*rows, Text(f"{'':12}{ends}{scale}", style="dim"))
+
+
+def hours_chart(hours: Hours) -> RenderableType:
+    """Draw weekday by hour of the day; the darker, the more events."""
+    most = max(max(row) for row in hours.matrix)
+    rows = [
+        Text(f"{name}  {''.join(_shade(count, most) * 2 for count in row)}  {sum(row):>7,}")
+        for name, row in zip(_WEEKDAYS, hours.matrix, strict=True)
+    ]
+    clock = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
+    note = f"     {clock}  UTC{utc_offset(hours.utc_offset)}"
+    return Group(*rows, Text(note, style="dim"))
+
+
+def waterfall(reasons: Sequence[Reason]) -> list[Text]:
+    """Return a bar for each reason, beginning where the one before it ended."""
+    steps = [0.0]
+    for reason in reasons:
+        steps.append(steps[-1] + reason.bits)
+    low, span = min(steps), (max(steps) - min(steps)) or 1.0
+    places = [round((step - low) / span * _BAR) for step in steps]
+    return [
+        _bar(begin, end, "red" if reason.bits > 0 else "green")
+        for reason, begin, end in zip(reasons, places, places[1:], strict=False)
+    ]
+
+
+def _bar(begin: int, end: int, style: str) -> Text:
+    left, length = min(begin, end), max(1, abs(end - begin))
+    return Text(" " * left + ("█" if end >= begin else "░") * length, style=style)
+
+
+def _stage_row(stage: str, bins: Sequence[Sequence[Day]]) -> Text:
+    counts = [sum(getattr(day, stage) for day in group) for group in bins]
+    most = max(counts)
+    drawn = "".join(_height(count, most) for count in counts)
+    return Text(f"{stage:>10}  {drawn}  {sum(counts):>7,}  at most {most:,}")
+
+
+def _height(count: int, most: int) -> str:
+    return _HEIGHTS[(count * len(_HEIGHTS) - 1) // most] if count else " "
+
+
+def _shade(count: int, most: int) -> str:
+    return _SHADES[-(-count * (len(_SHADES) - 1) // most)] if count else _SHADES[0]

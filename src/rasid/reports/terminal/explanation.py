@@ -1,0 +1,92 @@
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from rasid.reports.escape import visible
+from rasid.reports.explain import ExplainedEvent, Explanation, Record, Visit
+from rasid.reports.terminal.charts import waterfall
+from rasid.reports.terminal.parts import Column, line, section, table
+from rasid.reports.wording import DEFINITIONS, bits, counted, minute
+
+_MOST_VISITS = 12
+_MOST_EVENTS = 200
+_LONGEST_LINE = 400
+
+
+def explanation(found: Explanation) -> RenderableType:
+    """Show the number, the evidence for each visit, the events and their raw lines."""
+    return Group(
+        line(_answer(found), "bold"),
+        *([line(_meaning(found), "dim")] if found.selection.number else []),
+        section("Evidence for each visit, in bits", _visits(found.visits)),
+        section("Events", _events(found.events)),
+        section("Raw lines", _lines(found.events)),
+    )
+
+
+def _answer(found: Explanation) -> str:
+    events = f"{counted(len(found.events), 'event')} on {counted(found.accounts, 'account')}"
+    return f"{found.selection.describe()}: {events}."
+
+
+def _meaning(found: Explanation) -> str:
+    asked = next(d for d in DEFINITIONS if d.key == found.selection.number)
+    return f"{found.count:,} {asked.label}. {asked.text}"
+
+
+def _visits(visits: Sequence[Visit]) -> RenderableType:
+    if not visits:
+        return line("No evidence is kept for these events.")
+    parts: list[RenderableType] = []
+    for visit in visits[:_MOST_VISITS]:
+        place = line(f"{visit.account} in session {visit.session_id}", "cyan")
+        parts += [place, _waterfall(visit), line()]
+    return Group(*parts, *_rest(len(visits) - _MOST_VISITS, "visit"))
+
+
+def _waterfall(visit: Visit) -> RenderableType:
+    columns = (Column("bits", number=True), Column("family"), Column(""), Column("reason"))
+    cells = [
+        (bits(reason.bits), reason.family, bar, reason.reason)
+        for reason, bar in zip(visit.reasons, waterfall(visit.reasons), strict=True)
+    ]
+    return table(columns, [*cells, (bits(visit.bits), "sum", Text(), Text())], head=False)
+
+
+def _events(events: Sequence[ExplainedEvent]) -> RenderableType:
+    columns = [
+        Column(title)
+        for title in ("time (UTC)", "stage", "action", "outcome", "account", "address", "event")
+    ]
+    cells = [
+        (minute(e.time), e.stage, e.action, e.outcome, e.account, e.source_ip, e.event_uid)
+        for e in events[:_MOST_EVENTS]
+    ]
+    return Group(table(columns, cells), *_rest(len(events) - _MOST_EVENTS, "event"))
+
+
+def _lines(events: Sequence[ExplainedEvent]) -> RenderableType:
+    looked_up = [event.record for event in events if event.record.text is not None]
+    parts: list[RenderableType] = []
+    for record in looked_up:
+        parts += [line(_place(record), "cyan"), line(_shortened(record.text or ""))]
+    return Group(*parts, *_rest(len(events) - len(looked_up), "raw line"))
+
+
+def _place(record: Record) -> str:
+    name = record.file or f"file {record.raw_file[:12]}"
+    return f"{name}:{record.line}" if record.line else name
+
+
+def _shortened(text: str) -> str:
+    shown = visible(text)
+    if len(shown) <= _LONGEST_LINE:
+        return shown
+    return f"{shown[:_LONGEST_LINE]} … ({len(shown) - _LONGEST_LINE:,} more; --json has all)"
+
+
+def _rest(number: int, noun: str) -> list[RenderableType]:
+    if number <= 0:
+        return []
+    return [line(f"… and {counted(number, f'more {noun}')}; --json has all.", "dim")]

@@ -1,0 +1,188 @@
+"""The sentences that terminal, page and Markdown share, so that all three say the same."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from rasid.reports.facts import CampaignFacts
+from rasid.reports.funnel import CategoryFunnel, Funnel
+from rasid.reports.naming import NAMED_FROM, UNKNOWN, Naming
+
+_FIELDS = {
+    "source_ip": "the client's address",
+    "asn": "the number of its network",
+    "country": "a country",
+    "user_agent": "the client's own description",
+    "fingerprint": "a fingerprint of the client",
+    "device": "an id of the device",
+    "session": "the provider's own session id",
+}
+
+
+class Definition(NamedTuple):
+    """One of the four numbers: its key, its label and what exactly is counted."""
+
+    key: str
+    label: str
+    text: str
+
+
+DEFINITIONS = (
+    Definition(
+        "attempts",
+        "attempts to identify",
+        "An event in which a hostile session asked whether an address is an account: an account "
+        "look-up, or a recovery page opened and no code asked for. One event is one attempt.",
+    ),
+    Definition(
+        "identified",
+        "accounts identified",
+        "An account that such an attempt confirmed. It may never have been attacked.",
+    ),
+    Definition(
+        "attacked",
+        "accounts attacked",
+        "An account that a hostile session tried to enter: password, recovery (a code asked for, "
+        "tried, a reset), second factor, stolen session, consent, phishing link followed; whether "
+        "or not it was looked up first.",
+    ),
+    Definition(
+        "compromised",
+        "accounts compromised",
+        "An account that a hostile session entered or took over; it is also attacked.",
+    ),
+)
+
+
+def funnel_sentence(total: Funnel) -> str:
+    """Say the four numbers in one sentence."""
+    return (
+        f"This group made {counted(total.attempts, 'attempt')} to identify accounts, "
+        f"identified {_or_none(total.identified)}, attacked {_or_none(total.attacked)} "
+        f"and compromised {_or_none(total.compromised)}."
+    )
+
+
+def overlap_sentence(facts: CampaignFacts) -> str:
+    """Say how the sets of accounts lie in each other."""
+    both, exploited = facts.overlap.identified_and_attacked, facts.overlap.exploited
+    total = facts.funnel.total
+    return (
+        f"Of the {counted(total.attacked, 'account')} attacked, {_or_none(both)} had been "
+        f"identified by such an attempt; of the {total.compromised:,} compromised, "
+        f"{_or_none(exploited)} saw something done in them afterwards."
+    )
+
+
+def compromised_statement(facts: CampaignFacts) -> str:
+    """Say which categories are among the compromised accounts and which are not."""
+    total = facts.funnel.total.compromised
+    if not total:
+        return "No account was compromised."
+    hit = [row for row in facts.funnel.by_category if row.funnel.compromised]
+    if total == 1:
+        among = f"It belongs to: {hit[0].category}."
+        none = "The one compromised account belongs to none of"
+    else:
+        among = f"They belong to: {_shares(hit)}."
+        none = f"None of the {total:,} compromised accounts belongs to"
+    spared = facts.spared_categories
+    if not spared:
+        return f"Among the {counted(total, 'compromised account')}: {_shares(hit)}."
+    return f"{none}: {', '.join(spared)}. {among}"
+
+
+def naming_sentence(naming: Naming) -> str:
+    """Say who is thought to be behind it, how surely, and who comes next."""
+    leader = naming.leader
+    if leader is None:
+        return "No attribution has been made."
+    then = _next(naming)
+    if naming.actor:
+        return (
+            f"Attributed to {naming.actor}: {leader.wording} ({percent(leader.probability)}).{then}"
+        )
+    if leader.actor == UNKNOWN:
+        return (
+            f"Not attributed: that the group is none of the known actors is {leader.wording} "
+            f"({percent(leader.probability)}).{then}"
+        )
+    return (
+        f"Not attributed: the likeliest candidate is {leader.actor} at "
+        f"{percent(leader.probability)}, and no actor is named below {percent(NAMED_FROM)}.{then}"
+    )
+
+
+def campaign_sentence(facts: CampaignFacts) -> str:
+    """Say when it was, how many sessions it took, and how sure it is that it is one campaign."""
+    return (
+        f"{counted(facts.sessions, 'hostile session')} and "
+        f"{counted(facts.hostile_events, 'hostile event')} from {day(facts.first_seen)} to "
+        f"{day(facts.last_seen)}; that they are one campaign: "
+        f"{percent(facts.campaign_probability)}."
+    )
+
+
+def blind_spots(facts: CampaignFacts) -> list[str]:
+    """Say what is missing: days without logs, fields that are empty, lines that were refused."""
+    found = [_gaps(facts)] if facts.gaps else []
+    for field in facts.coverage.fields:
+        if field.filled < field.events:
+            share = f"Only {field.filled:,}" if field.filled else "None"
+            what = _FIELDS[field.field]
+            found.append(f"{share} of the {field.events:,} hostile events came with {what}.")
+    if facts.coverage.rejected:
+        found.append(f"{counted(facts.coverage.rejected, 'line')} of the logs could not be read.")
+    return found or ["No gap is known: every day has events and every field is filled."]
+
+
+def _gaps(facts: CampaignFacts) -> str:
+    listed = ", ".join(f"{gap:%Y-%m-%d}" for gap in facts.gaps)
+    return f"No event at all was logged on {counted(len(facts.gaps), 'day')}: {listed}."
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1,204 attempts`, `1 attempt` or `no attempts`."""
+    return f"{number:,} {noun}" if number == 1 else f"{_or(number, 'no')} {noun}s"
+
+
+def percent(probability: float) -> str:
+    """Return a probability in per cent, never rounded to a certainty that is not there."""
+    if 0 < probability < 0.01:
+        return "below 1 %"
+    if 0.99 < probability < 1:
+        return "above 99 %"
+    return f"{probability:.0%}".replace("%", " %")
+
+
+def bits(weight: float) -> str:
+    """Return a signed weight with one decimal and a true minus."""
+    return f"{weight:+.1f}".replace("-", "\u2212")
+
+
+def day(moment: datetime) -> str:
+    """Return `2 March 2026`."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def minute(moment: datetime | None) -> str:
+    """Return `2026-03-02 05:10`, or a dash where there is none."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else "\u2013"
+
+
+def _next(naming: Naming) -> str:
+    runner_up = naming.runner_up
+    if runner_up is None:
+        return ""
+    return f" Runner-up: {runner_up.actor} ({percent(runner_up.probability)})."
+
+
+def _shares(rows: list[CategoryFunnel]) -> str:
+    return ", ".join(f"{row.category} ({row.funnel.compromised:,})" for row in rows)
+
+
+def _or_none(number: int) -> str:
+    return _or(number, "none")
+
+
+def _or(number: int, nothing: str) -> str:
+    return f"{number:,}" if number else nothing

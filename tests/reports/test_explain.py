@@ -1,0 +1,85 @@
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from rasid.engines.duckdb import DuckDB
+from rasid.errors import UsageError
+from rasid.reports.explain import explain
+from rasid.reports.facts import campaign_facts
+from rasid.reports.plain import plain
+from reports.months import Month, OpenMonth
+
+
+def kept_lines(
+    wanted: Sequence[tuple[str, str, int | None]],
+) -> Mapping[str, tuple[int | None, str]]:
+    """Stand in for the kept files: the raw line of each event says its id."""
+    return {uid: (line or 1, f'{{"uid": "{uid}"}}') for uid, _, line in wanted}
+
+
+@pytest.mark.parametrize("number", ["attempts", "identified", "attacked", "compromised"])
+def test_explained_number_is_the_one_on_the_page(engine: DuckDB, number: str) -> None:
+    found = explain(engine, "C-1", number=number, raw_lines=kept_lines)
+
+    assert getattr(campaign_facts(engine, "C-1").funnel.total, number) == found.count
+
+
+def test_each_event_comes_with_its_raw_line(engine: DuckDB) -> None:
+    found = explain(engine, "C-1", number="compromised", raw_lines=kept_lines)
+
+    assert ["uid-1-1", "uid-1-2", "uid-6-1"] == [event.event_uid for event in found.events]
+    assert ("march.ndjson", 11, '{"uid": "uid-1-1"}') == (
+        found.events[0].record.file,
+        found.events[0].record.line,
+        found.events[0].record.text,
+    )
+
+
+def test_visit_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
+    found = explain(engine, "C-1", account=" P2@mail.example", raw_lines=kept_lines)
+    (visit,) = found.visits
+
+    assert (9.5, ["strangers", "network"]) == (visit.bits, [r.family for r in visit.reasons])
+    assert 2 == len(found.events)
+
+
+def test_only_so_many_lines_are_looked_up(engine: DuckDB) -> None:
+    found = explain(engine, "C-1", raw_lines=kept_lines, most_lines=2)
+
+    assert 2 == sum(event.record.text is not None for event in found.events)
+    assert 12 == len(found.events)
+
+
+def test_session_narrows_the_events(engine: DuckDB) -> None:
+    found = explain(engine, "C-1", session="s0", raw_lines=kept_lines)
+
+    assert {"s0"} == {event.session_id for event in found.events}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"account": "x@y.example"}, "no hostile event fits: campaign C-1, account x@y.example"),
+        ({"number": "victims"}, "--number got 'victims', expected one of: attempts, identified"),
+    ],
+)
+def test_unknown_selections_are_refused(
+    engine: DuckDB, options: dict[str, str], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        explain(engine, "C-1", raw_lines=kept_lines, **options)  # type: ignore[arg-type]
+
+
+def test_explanation_is_plain_json(engine: DuckDB) -> None:
+    found = plain(explain(engine, "C-1", session="s6", raw_lines=kept_lines))
+
+    assert isinstance(found, dict)
+    assert "2026-03-08T05:10:00Z" == found["events"][0]["time"]
+
+
+def test_number_of_nothing_is_explained_as_nothing(month: Month, open_month: OpenMonth) -> None:
+    month["hostile"] = [row for row in month["hostile"] if row["stage"] == "discover"]
+    month["campaigns"][0] |= {"accounts_attacked": 0, "accounts_compromised": 0}
+    found = explain(open_month(month), "C-1", number="compromised", raw_lines=kept_lines)
+
+    assert (0, ()) == (found.count, found.events)
