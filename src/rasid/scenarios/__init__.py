@@ -1,0 +1,6 @@
+"""Simulated months with a truth to judge an analysis by; `simulate` is the door."""
+
+from rasid.scenarios.parameters import DEMO_SEED
+from rasid.scenarios.simulate import KINDS, Kind, Simulated, simulate
+
+__all__ = ["DEMO_SEED", "KINDS", "Kind", "Simulated", "simulate"]

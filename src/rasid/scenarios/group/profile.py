@@ -1,0 +1,119 @@
+"""A patient group: when it works, what it prefers, where it hides. Drawn anew for every seed."""
+
+from dataclasses import dataclass
+from random import Random
+
+from rasid.scenarios.chance import weighted
+from rasid.scenarios.log import Client
+from rasid.scenarios.month import HOUR_MS, Month
+from rasid.scenarios.world.agents import Agent
+from rasid.scenarios.world.build import World
+from rasid.scenarios.world.networks import Address, address
+
+WEEKS = {
+    "mon-fri": (0, 1, 2, 3, 4),
+    "sun-thu": (6, 0, 1, 2, 3),
+    "sat-wed": (5, 6, 0, 1, 2),
+    "mon-sat": (0, 1, 2, 3, 4, 5),
+}
+OFFSETS = (-5.0, -3.0, 1.0, 2.0, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 7.0, 8.0, 9.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a group works, in its own zone; `stray` of its sittings keep no hours."""
+
+    utc_offset: float
+    workdays: tuple[int, ...]
+    start: int
+    end: int
+    stray: float
+
+    def draw(self, rng: Random, month: Month, earliest: int, latest: int) -> int:
+        """Draw a moment of work in the span, or of the month's last days if it holds none."""
+        latest = max(min(latest, month.end_ms - 3 * HOUR_MS), earliest + 1)
+        for _ in range(400):
+            moment = rng.randrange(earliest, latest)
+            if self.holds(moment, month) or rng.random() < self.stray / 12:
+                return moment
+        return min(earliest, month.end_ms - 3 * HOUR_MS)
+
+    def holds(self, moment: int, month: Month) -> bool:
+        """Tell whether the group is at work."""
+        local = moment + int(self.utc_offset * HOUR_MS)
+        hour = (local - month.start_ms) / HOUR_MS % 24
+        lunch = self.start + 4.5 <= hour < self.start + 5.3
+        at_work = self.start <= hour < self.end and not lunch
+        return at_work and month.weekday(month.day_of(local)) in self.workdays
+
+
+def draw_hours(rng: Random) -> Hours:
+    """Draw a group's zone, week and hours."""
+    start = rng.randint(7, 11)
+    return Hours(
+        utc_offset=rng.choice(OFFSETS),
+        workdays=WEEKS[rng.choice(list(WEEKS))],
+        start=start,
+        end=start + rng.randint(8, 10),
+        stray=rng.uniform(0.0, 0.08),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A rented address and the days, from one up to another, that it is rented for."""
+
+    address: Address
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Where a group's sittings come from; exits and homes are shared with honest people."""
+
+    servers: tuple[Server, ...]
+    exits: tuple[Address, ...]
+    homes: tuple[Address, ...]
+    agents: tuple[Agent, ...]
+    weights: dict[str, float]
+
+    def client(self, rng: Random, day: int) -> Client:
+        """Draw the client of one sitting."""
+        kind = weighted(rng, self.weights)
+        rented = [server.address for server in self.servers if server.first <= day < server.last]
+        options = {"server": rented or self.exits, "exit": self.exits, "home": self.homes}[kind]
+        return Client(rng.choice(options), self._agent(rng))
+
+    def _agent(self, rng: Random) -> Agent:
+        return self.agents[min(int(rng.expovariate(0.8)), len(self.agents) - 1)]
+
+
+def draw_pool(world: World, rng: Random) -> Pool:
+    """Draw where a group hides and what it runs, popular programs among it."""
+    networks = rng.sample(world.internet.networks["hosting"], rng.randint(2, 4))
+    servers = []
+    for _ in range(rng.randint(12, 32)):
+        network = rng.choice(networks)
+        first = rng.randrange(-6, world.month.days - 1)
+        spot = rng.randrange(network.size)
+        servers.append(Server(address(network, spot), first, first + rng.randint(4, 16)))
+    vpns = rng.sample(world.internet.vpns, 2)
+    exits = [exit_ for vpn in vpns for exit_ in rng.sample(vpn.exits, rng.randint(2, 5))]
+    homes = []
+    for _ in range(rng.randint(4, 16)):
+        network = rng.choice(world.internet.networks["home"])
+        homes.append(address(network, rng.randrange(network.size)))
+    weights = {
+        "server": rng.uniform(0.4, 0.7), "exit": rng.uniform(0.15, 0.4), "home": rng.uniform(0.05, 0.2)
+    }  # fmt: skip
+    return Pool(tuple(servers), tuple(exits), tuple(homes), _draw_programs(world, rng), weights)
+
+
+def _draw_programs(world: World, rng: Random) -> tuple[Agent, ...]:
+    popular = rng.sample(world.agents.common["desktop"][:8], rng.randint(1, 2))
+    odd = rng.sample(world.agents.rare, rng.randint(0, 2))
+    tool = rng.sample(world.agents.common["script"], rng.choice((0, 0, 1)))
+    programs = [*popular, *odd, *tool]
+    rng.shuffle(programs)
+    return tuple(programs)

@@ -1,0 +1,43 @@
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The simulated span: whole UTC days; moments in it are milliseconds since the epoch."""
+
+    start: date
+    days: int = 30
+
+    @property
+    def start_ms(self) -> int:
+        """The first moment."""
+        return int(datetime.combine(self.start, time(), UTC).timestamp()) * 1000
+
+    @property
+    def end_ms(self) -> int:
+        """The first moment after the last day."""
+        return self.start_ms + self.days * DAY_MS
+
+    def at(self, day: int, hour: float, utc_offset: float = 0.0) -> int:
+        """Return the moment of a local hour (fractions allowed) of a day counted from 0."""
+        return self.start_ms + day * DAY_MS + int((hour - utc_offset) * HOUR_MS)
+
+    def weekday(self, day: int) -> int:
+        """Return 0 for a Monday … 6 for a Sunday."""
+        return self.date_of(day).weekday()
+
+    def date_of(self, day: int) -> date:
+        """Return the date of a day counted from 0."""
+        return self.start + timedelta(days=day)
+
+    def day_of(self, moment: int) -> int:
+        """Return the day, counted from 0, that a moment falls on in UTC."""
+        return (moment - self.start_ms) // DAY_MS
+
+    def holds(self, moment: int) -> bool:
+        """Tell whether the moment is inside the span."""
+        return self.start_ms <= moment < self.end_ms

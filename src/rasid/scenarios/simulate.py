@@ -1,0 +1,118 @@
+"""A simulated month on disk: logs, roster, actors, and the truth to judge an analysis by."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rasid.clock import Window
+from rasid.errors import UsageError
+from rasid.scenarios.actors import draw_actors, write_bundle
+from rasid.scenarios.chance import stream
+from rasid.scenarios.crime import CRIMES
+from rasid.scenarios.group.act import Group, add_group, draw_group
+from rasid.scenarios.honest import HABITS
+from rasid.scenarios.honest.routine import add_routine
+from rasid.scenarios.log import Log
+from rasid.scenarios.ocsf import draw_uids, write_logs
+from rasid.scenarios.parameters import draw_parameters
+from rasid.scenarios.roster_file import write_roster
+from rasid.scenarios.truth import write_truth
+from rasid.scenarios.world.build import World, build_world
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of month: what it is for, and whether a group is at work in it."""
+
+    meaning: str
+    group: bool
+
+
+KINDS = {
+    "patient": Kind("a patient group goes after protected people, for a month", group=True),
+    "quiet": Kind("no group, only honest people and untargeted crime", group=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What was written, and where."""
+
+    kind: str
+    seed: int
+    window: Window
+    logs: Path
+    roster: Path
+    actors: Path
+    truth: Path
+    events: int
+    accounts: int
+
+
+def simulate(kind: str, seed: int, output: Path, *, scale: float = 1.0) -> Simulated:
+    """Write a simulated month; the same kind, seed and scale give the same bytes.
+
+    Raises UsageError for an unknown kind, a negative seed, or a folder that holds other things.
+    """
+    if kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise UsageError(f"there is no kind of month called {kind!r}; the known ones are {known}.")
+    if seed < 0:
+        raise UsageError(f"--seed got {seed}, expected 0 or more.")
+    world = build_world(draw_parameters(seed, scale))
+    group = draw_group(world, stream(seed, "group")) if KINDS[kind].group else None
+    log = _live(world, group)
+    return _write(world, kind, group, log, _prepare(output))
+
+
+def _live(world: World, group: Group | None) -> Log:
+    """Let the month pass; the rows come out in the order of time."""
+    seed = world.parameters.seed
+    log = Log(world.month)
+    add_routine(world, log)
+    for name, add in (HABITS | CRIMES).items():
+        add(world, log, stream(seed, name))
+    if group is not None:
+        add_group(world, log, stream(seed, "acts"), group)
+    log.rows.sort(key=lambda row: row.time)
+    return log
+
+
+def _write(world: World, kind: str, group: Group | None, log: Log, output: Path) -> Simulated:
+    seed = world.parameters.seed
+    uids = draw_uids(stream(seed, "uids"), len(log.rows))
+    actors = draw_actors(world, stream(seed, "actors"), group)
+    name = actors[0].name if group is not None else None
+    start = datetime.combine(world.month.start, datetime.min.time(), UTC)
+    made = Simulated(
+        kind=kind,
+        seed=seed,
+        window=Window(start, start + timedelta(days=world.month.days)),
+        logs=output / "logs",
+        roster=output / "roster.csv",
+        actors=output / "actors.json",
+        truth=output / "truth.json",
+        events=len(log.rows),
+        accounts=len(world.accounts),
+    )
+    write_logs(world, log.rows, uids, made.logs)
+    made.roster.write_text(write_roster(world, stream(seed, "roster")), "utf-8")
+    made.actors.write_text(write_bundle(world, stream(seed, "bundle"), actors), "utf-8")
+    made.truth.write_text(write_truth(world, kind, name, log.rows, uids), "utf-8")
+    return made
+
+
+def _prepare(output: Path) -> Path:
+    """Make the folder; an earlier simulated month in it is replaced, anything else is kept."""
+    logs = output / "logs"
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"{output} is not a folder.")
+    if output.exists() and any(output.iterdir()) and not (output / "truth.json").is_file():
+        raise UsageError(f"{output} holds other files; --output needs a new or empty folder.")
+    try:
+        logs.mkdir(parents=True, exist_ok=True)
+        for old in logs.glob("mail-????-??-??.ndjson*"):
+            old.unlink()
+    except OSError as error:
+        raise UsageError(f"cannot write to {output}: {error.strerror}.") from error
+    return output

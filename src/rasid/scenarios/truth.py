@@ -1,0 +1,69 @@
+"""What really happened: for each hostile event its group and stage, and the numbers of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from rasid.scenarios.log import Row
+from rasid.scenarios.parameters import Parameters
+from rasid.scenarios.world.build import World
+
+STAGES = frozenset({"discover", "attack", "compromise", "exploit"})
+
+
+def write_truth(
+    world: World, kind: str, actor: str | None, rows: list[Row], uids: list[str]
+) -> str:
+    """Return the truth of a month as JSON; `rows` and `uids` belong together."""
+    dated = list(zip(rows, uids, strict=True))
+    hostile = [(row, uid) for row, uid in dated if row.mark in STAGES]
+    content = {
+        "kind": kind,
+        "seed": world.parameters.seed,
+        "simulated": True,
+        "window": _window(world.parameters),
+        "actor": actor,
+        "numbers": _numbers(world, [row for row, _ in hostile]),
+        "events": {uid: {"group": actor, "stage": row.mark} for row, uid in hostile},
+        "background": {uid: row.mark for row, uid in dated if row.mark and row.mark not in STAGES},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _window(parameters: Parameters) -> list[str]:
+    month = parameters.month
+    return [month.start.isoformat(), month.date_of(month.days).isoformat()]
+
+
+def _numbers(world: World, rows: Iterable[Row]) -> dict[str, Any]:
+    """Count the funnel, and count it again for each category."""
+    categories = {mailbox.account.address: person.category for person, mailbox in world.protected()}
+    accounts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    attempts: dict[str, int] = defaultdict(int)
+    for row in rows:
+        account = row.account.strip().lower()
+        category = categories.get(account, "unlisted")
+        attempts[category] += row.mark == "discover"
+        for number in _reached(row):
+            accounts[category][number].add(account)
+    by_category = {
+        category: {"attempts": attempts[category]}
+        | {number: len(accounts[category][number]) for number in _NUMBERS}
+        for category in sorted(attempts)
+    }
+    total = {
+        number: sum(counts[number] for counts in by_category.values())
+        for number in ("attempts", *_NUMBERS)
+    }
+    return total | {"by_category": by_category}
+
+
+_NUMBERS = ("identified", "attacked", "compromised")
+
+
+def _reached(row: Row) -> tuple[str, ...]:
+    """Return the numbers of the funnel that an event counts its account for."""
+    if row.mark == "discover":
+        return () if row.act.detail else ("identified",)
+    return ("attacked",) if row.mark == "attack" else ("attacked", "compromised")

@@ -1,0 +1,95 @@
+"""What a person brings to an account: a home line, a carrier, devices, habits."""
+
+from dataclasses import dataclass
+from random import Random
+
+from rasid.scenarios.chance import hexadecimal, pick
+from rasid.scenarios.world.agents import Agents, Kind
+from rasid.scenarios.world.names import Name
+from rasid.scenarios.world.networks import COUNTRIES, Internet, Network, Vpn
+from rasid.scenarios.world.people import Account, Device, Directory, HomeLine, Office
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What all accounts of one person share."""
+
+    country: str
+    home: HomeLine
+    mobile: Network
+    vpn: Vpn | None
+    devices: tuple[Device, ...]
+    mail_client: Device | None
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settlers:
+    """Draws households and enters accounts; `vpn_share` of people leave by shared exits."""
+
+    rng: Random
+    internet: Internet
+    agents: Agents
+    directory: Directory
+    vpn_share: float
+
+    def household(self, country: str, *, vpn_share: float | None = None) -> Household:
+        """Draw a household of a country."""
+        rng = self.rng
+        network = pick(rng, self.internet.local("home", country))
+        home = HomeLine(network, rng.randrange(network.size), rng.choice((2, 5, 14, 60, 60)))
+        uses_vpn = rng.random() < (self.vpn_share if vpn_share is None else vpn_share)
+        return Household(
+            country=country,
+            home=home,
+            mobile=pick(rng, self.internet.local("mobile", country)),
+            vpn=pick(rng, self.internet.vpns) if uses_vpn else None,
+            devices=self._devices(),
+            mail_client=self.device("mail") if rng.random() < 0.18 else None,
+            second_factor=rng.random() < 0.3,
+        )
+
+    def _devices(self) -> tuple[Device, ...]:
+        kinds: list[Kind] = ["desktop", "phone"]
+        if self.rng.random() < 0.35:
+            kinds.append("app")
+        if self.rng.random() < 0.2:
+            kinds.append("desktop")
+        return tuple(self.device(kind) for kind in kinds)
+
+    def device(self, kind: Kind) -> Device:
+        """Draw one device."""
+        agent = self.agents.draw(self.rng, kind)
+        later = self.agents.newer.get(agent, agent)
+        updates_on = self.rng.randrange(-10, 45)
+        cookies = kind != "mail" and self.rng.random() < 0.75
+        return Device(hexadecimal(self.rng, 16), agent, later, updates_on, cookies)
+
+    def settle(  # noqa: PLR0913 - an account has this many independent traits
+        self,
+        address: str,
+        name: Name,
+        household: Household,
+        visits: float,
+        office: Office | None = None,
+        created_on: int = -1,
+    ) -> Account:
+        """Enter an account of a household's member."""
+        account = Account(
+            number=len(self.directory.accounts),
+            address=address,
+            uid=hexadecimal(self.rng, 20),
+            name=name,
+            country=household.country,
+            utc_offset=COUNTRIES[household.country],
+            home=household.home,
+            mobile=household.mobile,
+            office=office,
+            vpn=household.vpn,
+            devices=household.devices,
+            mail_client=household.mail_client,
+            second_factor=household.second_factor,
+            visits=visits,
+            created_on=created_on,
+        )
+        return self.directory.add(account)
