@@ -25,11 +25,3 @@ def test_every_page_is_reached() -> None:
     }
 
     assert set() == set(ROOT.glob("docs/*.md")) - linked
-
-
-@pytest.mark.parametrize("script", ["setup", "demo", "test", "check", "fix", "lock"])
-def test_scripts_are_short(script: str) -> None:
-    """A script is a page to read, not a program."""
-    lines = (ROOT / "scripts" / script).read_text(encoding="utf-8").splitlines()
-
-    assert len(lines) <= 16

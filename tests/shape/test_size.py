@@ -4,6 +4,7 @@ from shape.source import ROOT, content_files, python_files, tree
 
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
+MOST_LINES_OF_A_SCRIPT = 15
 
 
 def test_files_are_short() -> None:
@@ -28,3 +29,13 @@ def test_functions_are_short() -> None:
     ]
 
     assert [] == long
+
+
+def test_scripts_are_short() -> None:
+    """A script is a page to read, not a program."""
+    lengths = {
+        path.name: path.read_text(encoding="utf-8").count("\n")
+        for path in (ROOT / "scripts").iterdir()
+    }
+
+    assert {} == {name: n for name, n in lengths.items() if n > MOST_LINES_OF_A_SCRIPT}
