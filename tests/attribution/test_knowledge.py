@@ -78,6 +78,24 @@ def test_infrastructure_is_followed(bundle: Callable[..., Path], ledger: Engine)
     assert {Trace("t13d1516h2_8daaf6152771_b186095e22b6")} == actor.fingerprints
 
 
+def test_observed_data_is_opened(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """Infrastructure may consist of what was seen, which refers to its observables."""
+    box, name = domain_object("infrastructure", "box"), observable("domain-name", value="a.example")
+    seen = domain_object(
+        "observed-data",
+        "seen",
+        first_observed="2026-01-01T00:00:00Z",
+        last_observed="2026-01-01T00:00:00Z",
+        number_observed=1,
+        object_refs=[name["id"]],
+    )
+    links = [relation(GROUP, "uses", box), relation(box, "consists-of", seen)]
+
+    import_actors(bundle(GROUP, box, name, seen, *links), ledger)
+
+    assert [{Trace("a.example")}] == [actor.domains for actor in read_actors(ledger)]
+
+
 def test_what_infrastructure_talks_to_is_not_the_actors(
     bundle: Callable[..., Path], ledger: Engine
 ) -> None:

@@ -17,6 +17,7 @@ OBSERVABLES = (
     "ipv4-addr",
     "ipv6-addr",
     "network-traffic",
+    "observed-data",
     "url",
     "user-agent",
 )
@@ -57,6 +58,8 @@ def learn(objects: Iterable[Stix]) -> Knowledge:
             )
             outward[source].append((verb, target))
             inward[target].append((verb, source))
+        if stix["type"] == "observed-data":
+            outward[stix["id"]] += [("consists-of", seen) for seen in stix.get("object_refs", ())]
     return Knowledge(in_force, outward, inward)
 
 
