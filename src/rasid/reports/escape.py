@@ -6,7 +6,8 @@ import unicodedata
 _KEPT_JOINERS = frozenset("\u200c\u200d")  # Persian and Indic spelling needs them
 _SILENT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@$^=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~!$^])")
+_BLOCK_START = re.compile(r"^(?=\s*(?:[-+=:]|\d+[.)]))")
 
 
 def visible(text: str) -> str:
@@ -25,9 +26,10 @@ def isolated(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Return visible text that Markdown and HTML read as text only."""
-    plain = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKDOWN.sub(r"\\\1", plain)
+    """Return visible text that Markdown and HTML read as text only; links are defanged."""
+    shown = visible(text).replace("://", "[:]//").replace("www.", "www[.]")
+    plain = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _BLOCK_START.sub(r"\\\g<0>", _MARKDOWN.sub(r"\\\1", plain))
 
 
 def _visible_character(character: str) -> str:

@@ -1,6 +1,7 @@
 """The sentences that terminal, page and Markdown share, so that all three say the same."""
 
 from datetime import datetime
+from math import log2
 from typing import NamedTuple
 
 from rasid.reports.facts import CampaignFacts
@@ -112,6 +113,18 @@ def naming_sentence(naming: Naming) -> str:
     )
 
 
+def margin_sentence(naming: Naming) -> str:
+    """Say how much evidence would change the answer; nothing where there is no second."""
+    leader, runner_up = naming.leader, naming.runner_up
+    if leader is None or runner_up is None or not runner_up.probability:
+        return ""
+    margin = log2(leader.probability / runner_up.probability)
+    return (
+        f"{margin:.1f} bits of new evidence against {leader.actor}, or for {runner_up.actor}, "
+        "would make both equally likely."
+    )
+
+
 def campaign_sentence(facts: CampaignFacts) -> str:
     """Say when it was, how many sessions it took, and how sure it is that it is one campaign."""
     return (
@@ -152,6 +165,11 @@ def percent(probability: float) -> str:
     if 0.99 < probability < 1:
         return "above 99 %"
     return f"{probability:.0%}".replace("%", " %")
+
+
+def thousands(number: int) -> str:
+    """Return `2,731`."""
+    return f"{number:,}"
 
 
 def bits(weight: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -54,7 +55,7 @@ def waterfall(reasons: Sequence[Reason]) -> list[Text]:
     places = [round((step - low) / span * _BAR) for step in steps]
     return [
         _bar(begin, end, "red" if reason.bits > 0 else "green")
-        for reason, begin, end in zip(reasons, places, places[1:], strict=False)
+        for reason, (begin, end) in zip(reasons, pairwise(places), strict=True)
     ]
 
 

@@ -1,0 +1,32 @@
+"""SVG that stretches with its place: lengths across are per cent, heights are pixels.
+
+Text therefore keeps its size on a phone, and colours come from the page's classes.
+"""
+
+from markupsafe import Markup, escape
+
+Attribute = str | int | float
+
+
+def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
+    """Return one element; `class_` and `text_anchor` become `class` and `text-anchor`."""
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _text(value))
+        for key, value in attributes.items()
+    )
+    inside = Markup("").join(children)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inside)  # noqa: S704
+
+
+def label(text: str) -> Markup:
+    """Return text as the content of an element."""
+    return escape(text)
+
+
+def across(share: float) -> str:
+    """Return a share of the width, 0 to 1, as per cent."""
+    return f"{share * 100:.2f}%"
+
+
+def _text(value: Attribute) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
