@@ -71,13 +71,16 @@ def profiles(knowledge: Knowledge) -> list[ActorProfile]:
 
 def _profile(knowledge: Knowledge, intrusion_set: Stix) -> ActorProfile:
     traces = _traces(knowledge, intrusion_set["id"])
+    targeted = knowledge.targets(intrusion_set["id"], "targets")
+    victims = [stix for stix in targeted if stix["type"] == "identity"]
     return ActorProfile(
         stix_id=intrusion_set["id"],
         name=intrusion_set["name"],
         aliases=tuple(a for a in intrusion_set.get("aliases", ()) if a != intrusion_set["name"]),
         first_seen=_moment(intrusion_set.get("first_seen")),
         techniques=_techniques(knowledge, intrusion_set["id"]),
-        categories=_categories(knowledge, intrusion_set["id"]),
+        sectors=_lowered(s for v in victims for s in v.get("sectors", ())),
+        categories=_lowered(c for victim in victims for c in _classes(victim)),
         addresses=frozenset(traces["address"]),
         cidrs=frozenset(traces["cidr"]),
         asns=frozenset(traces["asn"]),
@@ -98,14 +101,14 @@ def _techniques(knowledge: Knowledge, actor: str) -> frozenset[str]:
     )
 
 
-def _categories(knowledge: Knowledge, actor: str) -> frozenset[str]:
-    found: set[str] = set()
-    for identity in knowledge.targets(actor, "targets"):
-        if identity["type"] == "identity":
-            found |= {*identity.get("sectors", ()), *identity.get("labels", ())}
-            if identity.get("identity_class") == "class":
-                found.add(identity["name"])
-    return frozenset(category.strip().lower() for category in found)
+def _classes(identity: Stix) -> Iterator[str]:
+    yield from identity.get("labels", ())
+    if identity.get("identity_class") == "class":
+        yield identity["name"]
+
+
+def _lowered(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.strip().lower() for word in words)
 
 
 def _traces(knowledge: Knowledge, actor: str) -> defaultdict[Kind, set[Trace]]:

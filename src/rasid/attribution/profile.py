@@ -40,8 +40,9 @@ class Trace:
 class ActorProfile:
     """One intrusion set as its objects describe it; two sets of one name stay two profiles.
 
-    `categories` holds sectors and labels of the identities it targets, lower-cased; the values
-    of `asns` are digits, of `cidrs` networks in canonical form, of `domains` lower-cased.
+    Of the identities it targets, `sectors` are STIX's words, `categories` their labels and the
+    names of classes; all lower-cased. The values of `asns` are digits, of `cidrs` networks in
+    canonical form, of `domains` lower-cased.
     """
 
     stix_id: str
@@ -49,6 +50,7 @@ class ActorProfile:
     aliases: tuple[str, ...]
     first_seen: datetime | None
     techniques: frozenset[str]
+    sectors: frozenset[str]
     categories: frozenset[str]
     addresses: frozenset[Trace]
     cidrs: frozenset[Trace]
