@@ -1,9 +1,12 @@
+import ast
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from importlinter.cli import lint_imports
 
-from shape.source import ROOT, imports, module_name, package_files
+from shape.source import ROOT, imports, module_name, package_files, tree
+
+DEEPEST = 2  # dots in rasid.ROOM.FILE
 
 
 def test_floors_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -35,3 +38,30 @@ def test_imports_are_absolute() -> None:
     ]
 
     assert [] == relative
+
+
+def test_private_names_stay_home() -> None:
+    """A name that begins with an underscore is used in its own file only."""
+    taken = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {alias.name}"
+        for path in package_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_") and alias.name != "__version__"
+    ]
+
+    assert [] == taken
+
+
+def test_rooms_are_entered_by_their_door() -> None:
+    """From outside, a room's own files are imported and none in the folders within it."""
+    modules = {module_name(path): path for path in package_files()}
+    deep = [
+        f"{name} imports {found}"
+        for name, path in modules.items()
+        for found in imports(path, modules)
+        if found.count(".") > DEEPEST and name.split(".")[1:2] != found.split(".")[1:2]
+    ]
+
+    assert [] == deep
