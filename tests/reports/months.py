@@ -125,9 +125,9 @@ def candidate(actor: str, bits: float, probability: float, wording: str) -> dict
     return {**shared, "probability": probability, "wording": wording}
 
 
-def a_month() -> Month:
-    """Return the rows of every table."""
-    hostile = [
+def hostile_rows() -> list[dict[str, Any]]:
+    """Return the hostile events of the one campaign."""
+    return [
         *visit(
             0,
             "p1@mail.example",
@@ -147,6 +147,11 @@ def a_month() -> Month:
         *visit(4, "nobody@mail.example", ["discover"]),
         *visit(6, "friend@mail.example", ["attack", "compromise"]),
     ]
+
+
+def a_month() -> Month:
+    """Return the rows of every table."""
+    hostile = hostile_rows()
     visits = {row["session_id"]: row for row in reversed(hostile)}
     return {
         "roster": [
