@@ -125,6 +125,20 @@ def candidate(actor: str, bits: float, probability: float, wording: str) -> dict
     return {**shared, "probability": probability, "wording": wording}
 
 
+STUFFING = {
+    "source": "AS64510 · curl",
+    "kind": "stuffing",
+    "first_seen": FIRST,
+    "last_seen": FIRST,
+    "sessions": 2,
+    "events": 900,
+    "accounts": 800,
+    "protected": 7,
+    "expected_protected": 8.1,
+    "entered": 1,
+}
+
+
 def hostile_rows() -> list[dict[str, Any]]:
     """Return the hostile events of the one campaign."""
     return [
@@ -191,20 +205,7 @@ def a_month() -> Month:
             candidate("unknown", 0.6, 0.25, "unlikely"),
             candidate("Grey Ibex", -3.0, 0.03, "very unlikely"),
         ],
-        "background": [
-            {
-                "source": "AS64510 · curl",
-                "kind": "stuffing",
-                "first_seen": FIRST,
-                "last_seen": FIRST,
-                "sessions": 2,
-                "events": 900,
-                "accounts": 800,
-                "protected": 7,
-                "expected_protected": 8.1,
-                "entered": 1,
-            }
-        ],
+        "background": [STUFFING],
         "imports": [
             {
                 "raw_file": FILE,
