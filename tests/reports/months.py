@@ -220,3 +220,18 @@ def a_month() -> Month:
             {"raw_file": FILE, "raw_line": 9, "reason": "not JSON", "excerpt": "{"},
         ],
     }
+
+
+def spoiled(month: Month, bad: str) -> Month:
+    """Return the month with `bad` at the end of every text that a log or a file could choose."""
+    ours = {"stage", "subject", "raw_file"}
+    return {
+        table: [
+            {
+                key: value + bad if isinstance(value, str) and value and key not in ours else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+        for table, rows in month.items()
+    }

@@ -1,7 +1,9 @@
+import re
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from rasid.reports.escape import isolated, markdown, visible
 
@@ -34,5 +36,17 @@ def test_right_to_left_text_is_isolated() -> None:
     assert "plain" == isolated("plain")
 
 
+def test_markdown_defangs_links() -> None:
+    assert r"http\[:\]//x.example www\[.\]y.example" == markdown("http://x.example www.y.example")
+
+
 def test_markdown_is_text_only() -> None:
-    assert r"\[a\]\(b\) \*c\* &lt;d&gt; \| \`e\`" == markdown("[a](b) *c* <d> | `e`")
+    assert r"\[a\](b) \*c\* &lt;d&gt; \| \`e\`" == markdown("[a](b) *c* <d> | `e`")
+
+
+@given(st.text(alphabet="-+=#1.) \t*_[]()<>&|`~!:\\\nx\u00e9"))
+def test_markdown_of_hostile_text_has_no_structure(text: str) -> None:
+    reader = MarkdownIt("commonmark").enable("table")
+    html = reader.render(f"- {markdown(text)}")
+
+    assert ["<ul>", "<li>", "</li>", "</ul>"] == re.findall("<[^>]*>", html)

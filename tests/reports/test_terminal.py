@@ -8,8 +8,10 @@ from rasid.engines.duckdb import DuckDB
 from rasid.reports import terminal
 from rasid.reports.explain import explain
 from rasid.reports.facts import campaign_facts
+from rasid.reports.funnel import Funnel
 from rasid.reports.listing import background_list, campaign_list, people_list
-from reports.months import Month, OpenMonth
+from rasid.reports.wording import funnel_sentence
+from reports.months import Month, OpenMonth, spoiled
 
 HOSTILE = "[red]x[/red]\x1b[2J\x07\u202e<b>=1|\nnext"
 
@@ -27,8 +29,7 @@ def test_campaign_block_tells_the_numbers_first(engine: DuckDB) -> None:
 
     assert [
         "C-1",
-        "  This group made 5 attempts to identify accounts, identified 3, attacked 3 and "
-        "compromised 2.",
+        f"  {funnel_sentence(Funnel(5, 3, 3, 2))}",
         "  Attributed to Sable Heron: likely, 72 %; runner-up: unknown.",
         "  2026-03-02 to 2026-03-08, one campaign: above 99 %",
     ] == [row.rstrip() for row in text.splitlines()]
@@ -70,11 +71,7 @@ def test_hostile_text_is_shown_and_not_obeyed(
     month: Month, open_month: OpenMonth, width: int
 ) -> None:
     """Every text field of every table carries markup, an escape sequence and a bidi override."""
-    spoiled = {
-        name: [{key: _spoil(key, value) for key, value in row.items()} for row in rows]
-        for name, rows in month.items()
-    }
-    engine = open_month(spoiled)
+    engine = open_month(spoiled(month, HOSTILE))
     campaign_id = "C-1" + HOSTILE
     found = explain(
         engine, campaign_id, raw_lines=lambda wanted: {uid: (1, HOSTILE) for uid, _, _ in wanted}
@@ -91,10 +88,3 @@ def test_hostile_text_is_shown_and_not_obeyed(
 
     assert [] == [character for character in "\x1b\x07\u202e" if character in text]
     assert "[red]" in text.replace("\n", "").replace(" ", "")
-
-
-def _spoil(key: str, value: object) -> object:
-    kept = {"stage", "subject", "raw_file", "time"}
-    if not isinstance(value, str) or key in kept or not value:
-        return value
-    return value + HOSTILE

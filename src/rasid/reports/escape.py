@@ -7,7 +7,7 @@ _KEPT_JOINERS = frozenset("\u200c\u200d")  # Persian and Indic spelling needs th
 _SILENT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]#|~!$^])")
-_BLOCK_START = re.compile(r"^(?=\s*(?:[-+=:]|\d+[.)]))")
+_BLOCK_START = re.compile(r"^\s*(?:\d+(?=[.)](?:\s|$))|(?=[-+=](?:\s|$|[-=])))")
 
 
 def visible(text: str) -> str:
@@ -29,7 +29,7 @@ def markdown(text: str) -> str:
     """Return visible text that Markdown and HTML read as text only; links are defanged."""
     shown = visible(text).replace("://", "[:]//").replace("www.", "www[.]")
     plain = shown.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _BLOCK_START.sub(r"\\\g<0>", _MARKDOWN.sub(r"\\\1", plain))
+    return _BLOCK_START.sub(r"\g<0>\\", _MARKDOWN.sub(r"\\\1", plain))
 
 
 def _visible_character(character: str) -> str:

@@ -144,12 +144,15 @@ def _heat(events: int, most: int) -> int:
 
 
 def _code(text: str) -> Markup:
-    """Return text as a Markdown code span that it cannot leave."""
-    return Markup("`{}`").format(Markup(visible(text).replace("`", "'")))  # noqa: S704
+    """Return text as a code span in a Markdown table, out of which it cannot get."""
+    inside = visible(text).replace("`", "'").replace("|", r"\|")
+    return Markup(f"`{inside}`")  # noqa: S704
 
 
 def _shown_in_html(value: object) -> object:
-    return isolated(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return isolated(value).replace(" %", "\u00a0%")
+    return value
 
 
 def _shown_in_markdown(value: object) -> object:
