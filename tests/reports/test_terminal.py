@@ -1,4 +1,6 @@
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -60,10 +62,40 @@ def test_empty_home_is_said_in_words(empty: DuckDB) -> None:
     assert "No file was imported.\n" == printed(terminal.reconciliation([]))
 
 
-def test_reconciliation_adds_the_files_up() -> None:
-    rows = [{"file": name, "lines": 10, "new": 8, "rejected": 2} for name in ("a", "b")]
+@dataclass(frozen=True)
+class Imported:
+    """Stands in for what an import tells of a file."""
 
-    assert ["all", "files", "20", "16", "4"] == printed(terminal.reconciliation(rows)).split()[-5:]
+    name: str
+    format: str = "ocsf"
+    lines: int = 10
+    new: int = 7
+    duplicate: int = 1
+    rejected: int = 2
+    first: datetime | None = None
+    last: datetime | None = None
+    others: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+
+
+def test_reconciliation_adds_the_files_up() -> None:
+    text = printed(terminal.reconciliation([Imported("a"), Imported("b", problem="torn")]))
+
+    assert "b: torn" in text
+    assert (
+        "2 files: 20 lines = 14 new + 2 duplicate + 4 rejected; every line is accounted for."
+        == text.splitlines()[-1]
+    )
+
+
+def test_lost_line_is_not_glossed_over() -> None:
+    assert "NOT EQUAL" in printed(terminal.reconciliation([Imported("a", lines=11)]))
+
+
+def test_records_without_a_name_are_counted() -> None:
+    files = [Imported("a", others={"x.y": 2}), Imported("b", others={"x.y": 1, "z": 1})]
+
+    assert "Kept as `other`: x.y (3), z (1)" in printed(terminal.reconciliation(files))
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
@@ -83,6 +115,7 @@ def test_hostile_text_is_shown_and_not_obeyed(
         terminal.people(people_list(engine, names=True)),
         terminal.explanation(found),
         terminal.coverage([{"file" + HOSTILE: HOSTILE, "events": 1}]),
+        terminal.reconciliation([Imported(HOSTILE, problem=HOSTILE, others={HOSTILE: 1})]),
     ]
     text = "".join(printed(part, width) for part in shown)
 

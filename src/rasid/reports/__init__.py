@@ -1,0 +1,26 @@
+"""Seeing it: lists, explanations, exports and reports, each number counted from the tables.
+
+The engine that is handed in must know every table of `READS` by its name.
+"""
+
+from rasid.reports.explain import RawLines, explain
+from rasid.reports.exports import export
+from rasid.reports.facts import CampaignFacts, campaign_facts
+from rasid.reports.listing import background_list, campaign_list, people_list
+from rasid.reports.page import write_report
+from rasid.reports.plain import plain
+from rasid.reports.reads import READS
+
+__all__ = [
+    "READS",
+    "CampaignFacts",
+    "RawLines",
+    "background_list",
+    "campaign_facts",
+    "campaign_list",
+    "explain",
+    "export",
+    "people_list",
+    "plain",
+    "write_report",
+]

@@ -37,7 +37,7 @@ HOSTILE_COLUMNS = (
 )
 VERBATIM = frozenset({"event_uid", "campaign_id", "session_id", "raw_file", "by_category"})
 
-_FORMULA = r"^[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+_RUN_BY_SPREADSHEETS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _CAMPAIGN_COLUMNS = (
     Column("campaign_id", "VARCHAR", "stable over re-analysis"),
     Column("actor", "VARCHAR", "null where no candidate is likely enough"),
@@ -143,7 +143,8 @@ def _in_csv(column: Column) -> str:
     name = f'"{column.name}"'
     if column.type != "VARCHAR" or column.name in VERBATIM:
         return _in_json(column)
-    runs = f"regexp_matches({name}, {quote(_FORMULA)})"
+    starts = ", ".join(quote(start) for start in _RUN_BY_SPREADSHEETS)
+    runs = f"substr({name}, 1, 1) IN ({starts})"
     return f"CASE WHEN {runs} THEN chr(39) || {name} ELSE {name} END AS {name}"
 
 

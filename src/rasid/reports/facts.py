@@ -1,7 +1,7 @@
 """Everything a page says about one campaign, each number counted from the tables."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rasid.engines.duckdb import DuckDB
@@ -124,7 +124,10 @@ def campaign_facts(
         actor_reasons={actor: without_names(why, pseudonyms) for actor, why in by_actor.items()},
         coverage=coverage(engine, campaign_id),
         gaps=tuple(sorted(gaps)),
-        files=source_files(engine, campaign_id),
+        files=tuple(
+            replace(file, name=pseudonyms.hide(file.name))
+            for file in source_files(engine, campaign_id)
+        ),
     )
 
 

@@ -1,9 +1,10 @@
 """The sentences that terminal, page and Markdown share, so that all three say the same."""
 
-from datetime import datetime
+from datetime import date, datetime
 from math import log2
 from typing import NamedTuple
 
+from rasid.clock import DAY
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import CategoryFunnel, Funnel
 from rasid.reports.naming import NAMED_FROM, UNKNOWN, Naming
@@ -149,7 +150,15 @@ def blind_spots(facts: CampaignFacts) -> list[str]:
 
 
 def _gaps(facts: CampaignFacts) -> str:
-    listed = ", ".join(f"{gap:%Y-%m-%d}" for gap in facts.gaps)
+    spans: list[list[date]] = []
+    for gap in facts.gaps:
+        if spans and gap - spans[-1][-1] == DAY:
+            spans[-1].append(gap)
+        else:
+            spans.append([gap])
+    listed = ", ".join(
+        f"{span[0]} to {span[-1]}" if len(span) > 1 else f"{span[0]}" for span in spans
+    )
     return f"No event at all was logged on {counted(len(facts.gaps), 'day')}: {listed}."
 
 

@@ -5,6 +5,7 @@ from rich.text import Text
 
 from rasid.reports.escape import visible
 from rasid.reports.explain import ExplainedEvent, Explanation, Record, Visit
+from rasid.reports.reasons import Reason
 from rasid.reports.terminal.charts import waterfall
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import DEFINITIONS, bits, counted, minute
@@ -16,9 +17,14 @@ _LONGEST_LINE = 400
 
 def explanation(found: Explanation) -> RenderableType:
     """Show the number, the evidence for each visit, the events and their raw lines."""
+    selection = found.selection
+    parts: list[RenderableType] = [line(_answer(found), "bold")]
+    if selection.number:
+        parts.append(line(_meaning(found), "dim"))
+    if not (selection.account or selection.session or selection.number):
+        parts.append(section("Why this is one campaign, in bits", _waterfall(found.reasons)))
     return Group(
-        line(_answer(found), "bold"),
-        *([line(_meaning(found), "dim")] if found.selection.number else []),
+        *parts,
         section("Evidence for each visit, in bits", _visits(found.visits)),
         section("Events", _events(found.events)),
         section("Raw lines", _lines(found.events)),
@@ -41,17 +47,18 @@ def _visits(visits: Sequence[Visit]) -> RenderableType:
     parts: list[RenderableType] = []
     for visit in visits[:_MOST_VISITS]:
         place = line(f"{visit.account} in session {visit.session_id}", "cyan")
-        parts += [place, _waterfall(visit), line()]
+        parts += [place, _waterfall(visit.reasons), line()]
     return Group(*parts, *_rest(len(visits) - _MOST_VISITS, "visit"))
 
 
-def _waterfall(visit: Visit) -> RenderableType:
+def _waterfall(reasons: Sequence[Reason]) -> RenderableType:
     columns = (Column("bits", number=True), Column("family"), Column(""), Column("reason"))
     cells = [
         (bits(reason.bits), reason.family, bar, reason.reason)
-        for reason, bar in zip(visit.reasons, waterfall(visit.reasons), strict=True)
+        for reason, bar in zip(reasons, waterfall(reasons), strict=True)
     ]
-    return table(columns, [*cells, (bits(visit.bits), "sum", Text(), Text())], head=False)
+    total = bits(sum(reason.bits for reason in reasons))
+    return table(columns, [*cells, (total, "sum", Text(), Text())], head=False)
 
 
 def _events(events: Sequence[ExplainedEvent]) -> RenderableType:

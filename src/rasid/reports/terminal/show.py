@@ -14,6 +14,7 @@ from rasid.reports.wording import (
     campaign_sentence,
     compromised_statement,
     funnel_sentence,
+    minute,
     naming_sentence,
     overlap_sentence,
     percent,
@@ -40,6 +41,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         line(naming_sentence(facts.naming)),
         line(campaign_sentence(facts), "dim"),
         section("By category", _by_category(facts)),
+        *([section("Accounts entered", _entries(facts))] if facts.entries else []),
         section("Events a day, UTC", calendar_chart(facts.days, facts.gaps)),
         section("Hours of work", hours_chart(facts.local_hours or facts.hours)),
         section("Networks", _networks(facts)),
@@ -126,6 +128,21 @@ def _by_category(facts: CampaignFacts) -> RenderableType:
     ]
     columns = (*_texts("category"), *_numbers("people", "accounts", *_FUNNEL))
     return Group(table(columns, cells), line(overlap_sentence(facts), "dim"))
+
+
+def _entries(facts: CampaignFacts) -> RenderableType:
+    columns = (*_texts("person", "category"), *_wholes("entered (UTC)"), *_texts("then done"))
+    cells = [
+        (e.person_id or "not on the roster", e.category, minute(e.entered), _acts(e.acts))
+        for e in facts.entries[:_MOST_PEOPLE]
+    ]
+    more = len(facts.entries) - len(cells)
+    rest = [line(f"{more:,} more; --json lists all.", "dim")] if more else []
+    return Group(table(columns, cells), *rest)
+
+
+def _acts(acts: Sequence[str]) -> str:
+    return ", ".join(act.replace("_", " ") for act in acts)
 
 
 def _networks(facts: CampaignFacts) -> RenderableType:

@@ -1,37 +1,91 @@
-"""Tables whose rows other rooms count: the keys of the first row are the columns."""
+"""What became of imported files, and what logs there are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
 
 from rich.console import Group, RenderableType
 
 from rasid.reports.terminal.parts import Column, Value, line, table
+from rasid.reports.wording import counted, minute
 
-Row = Mapping[str, Value]
-
-
-def coverage(rows: Sequence[Row]) -> RenderableType:
-    """Show which logs there are and how well they are filled."""
-    return _whole(rows) if rows else line("No logs have been imported.")
+_MOST_KINDS = 8
 
 
-def reconciliation(rows: Sequence[Row]) -> RenderableType:
+class ImportedFile(Protocol):
+    """What an import tells of one file; `others` counts the kinds of record that have no name."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def format(self) -> str: ...  # noqa: D102
+    @property
+    def lines(self) -> int: ...  # noqa: D102
+    @property
+    def new(self) -> int: ...  # noqa: D102
+    @property
+    def duplicate(self) -> int: ...  # noqa: D102
+    @property
+    def rejected(self) -> int: ...  # noqa: D102
+    @property
+    def first(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def last(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def others(self) -> Mapping[str, int]: ...  # noqa: D102
+    @property
+    def problem(self) -> str: ...  # noqa: D102
+
+
+def reconciliation(files: Sequence[ImportedFile]) -> RenderableType:
     """Show what became of every line of every file, and the sums."""
-    if not rows:
+    if not files:
         return line("No file was imported.")
-    first = rows[0]
-    sums = {key: sum(_number(row[key]) for row in rows) for key in first if _is_count(first[key])}
-    total = {key: sums.get(key, "") for key in first} | {next(iter(first)): "all files"}
-    return _whole([*rows, total]) if len(rows) > 1 else _whole(rows)
+    columns = (
+        *(Column("file"), Column("format")),
+        *(Column(title, number=True) for title in ("lines", "new", "duplicate", "rejected")),
+        *(Column("first event", whole=True), Column("last event", whole=True)),
+    )
+    cells: list[Sequence[Value]] = [
+        (
+            *(file.name, file.format, file.lines, file.new, file.duplicate, file.rejected),
+            *(minute(file.first), minute(file.last)),
+        )
+        for file in files
+    ]
+    problems = [line(f"{file.name}: {file.problem}", "yellow") for file in files if file.problem]
+    return Group(table(columns, cells), *problems, *_unnamed(files), line(_sum(files), "bold"))
 
 
-def _whole(rows: Sequence[Row]) -> RenderableType:
-    columns = [Column(key.replace("_", " "), number=_is_count(rows[0][key])) for key in rows[0]]
-    return Group(table(columns, [[row.get(key) for key in rows[0]] for row in rows]))
+def coverage(rows: Sequence[Mapping[str, Value]]) -> RenderableType:
+    """Show which logs there are; the keys of the first row are the columns."""
+    if not rows:
+        return line("No logs have been imported.")
+    columns = [
+        Column(key.replace("_", " "), number=isinstance(value, int | float))
+        for key, value in rows[0].items()
+    ]
+    return table(columns, [[row.get(key) for key in rows[0]] for row in rows])
 
 
-def _is_count(value: Value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _sum(files: Sequence[ImportedFile]) -> str:
+    lines, new, duplicate, rejected = (
+        sum(getattr(file, key) for file in files)
+        for key in ("lines", "new", "duplicate", "rejected")
+    )
+    sums = f"{lines:,} lines = {new:,} new + {duplicate:,} duplicate + {rejected:,} rejected"
+    held = "every line is accounted for" if lines == new + duplicate + rejected else "NOT EQUAL"
+    return f"{counted(len(files), 'file')}: {sums}; {held}."
 
 
-def _number(value: Value) -> int | float:
-    return value if isinstance(value, int | float) else 0
+def _unnamed(files: Sequence[ImportedFile]) -> list[RenderableType]:
+    """Name the commonest kinds of record that rasid keeps as `other`."""
+    totals: dict[str, int] = {}
+    for file in files:
+        for kind, records in file.others.items():
+            totals[kind] = totals.get(kind, 0) + records
+    commonest = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_MOST_KINDS]
+    if not commonest:
+        return []
+    listed = ", ".join(f"{kind} ({records:,})" for kind, records in commonest)
+    return [line(f"Kept as `other`: {listed}{' …' if len(totals) > _MOST_KINDS else ''}", "dim")]
