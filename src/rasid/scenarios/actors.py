@@ -5,21 +5,17 @@ before. The others share a zone, victims, techniques or an exit with it, as real
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from rasid.scenarios.group.act import Group
 from rasid.scenarios.group.profile import Hours, draw_hours, draw_pool
+from rasid.scenarios.group.work import Group
 from rasid.scenarios.world.build import World
+from rasid.scenarios.world.names import words
 from rasid.scenarios.world.networks import Address, Network
-
-_COLOURS = "Amber Ashen Azure Copper Crimson Dusky Ivory Jade Ochre Scarlet Silver Umber".split()
-_THINGS = (
-    "Heron Lantern Sparrow Orchid Anvil Compass Jackal Sextant Willow Marten Kite Sickle".split()
-)
 
 _TECHNIQUES = {
     "T1589.002": "Gather Victim Identity Information: Email Addresses",
@@ -71,12 +67,11 @@ class Actor:
 
 def draw_actors(world: World, rng: Random, group: Group | None) -> tuple[Actor, ...]:
     """Draw the actors of a bundle; the group at work, if there is one, is the first."""
-    names = [f"{colour} {thing}" for colour in _COLOURS for thing in _THINGS]
+    names = [f"{colour} {thing}" for colour in words("colours") for thing in words("things")]
     names = rng.sample(names, 20)
     actors = [] if group is None else [_known_part(world, rng, group, names)]
-    for _ in range(rng.randint(3, 5)):
-        actors.append(_other(world, rng, group, names))
-    return tuple(actors)
+    others = (_other(world, rng, group, names) for _ in range(rng.randint(3, 5)))
+    return (*actors, *others)
 
 
 def _known_part(world: World, rng: Random, group: Group, names: list[str]) -> Actor:
@@ -91,12 +86,18 @@ def _known_part(world: World, rng: Random, group: Group, names: list[str]) -> Ac
         name=names.pop(),
         aliases=(names.pop(),),
         first_seen=_first_seen(world, rng),
-        hours=group.hours,
+        hours=_as_reported(rng, group.hours),
         techniques=tuple(dict.fromkeys(techniques)),
         categories=group.categories,
         addresses=tuple(dict.fromkeys(known)),
         networks=tuple(dict.fromkeys(address.network for address in known[:-1]))[:2],
     )
+
+
+def _as_reported(rng: Random, hours: Hours) -> Hours:
+    """Return working hours as a report gives them: an hour more or less at either end."""
+    start, end = hours.start + rng.randint(-1, 1), hours.end + rng.randint(-1, 1)
+    return replace(hours, start=start, end=end)
 
 
 def _other(world: World, rng: Random, group: Group | None, names: list[str]) -> Actor:

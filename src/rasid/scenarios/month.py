@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 HOUR_MS = 3_600_000
@@ -11,16 +11,13 @@ class Month:
 
     start: date
     days: int = 30
+    start_ms: int = field(init=False)
+    end_ms: int = field(init=False)
 
-    @property
-    def start_ms(self) -> int:
-        """The first moment."""
-        return int(datetime.combine(self.start, time(), UTC).timestamp()) * 1000
-
-    @property
-    def end_ms(self) -> int:
-        """The first moment after the last day."""
-        return self.start_ms + self.days * DAY_MS
+    def __post_init__(self) -> None:
+        first = int(datetime.combine(self.start, time(), UTC).timestamp()) * 1000
+        object.__setattr__(self, "start_ms", first)
+        object.__setattr__(self, "end_ms", first + self.days * DAY_MS)
 
     def at(self, day: int, hour: float, utc_offset: float = 0.0) -> int:
         """Return the moment of a local hour (fractions allowed) of a day counted from 0."""

@@ -12,9 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from random import Random
 
-from rasid.scenarios.chance import hexadecimal
+import numpy as np
+
+from rasid.scenarios.chance import hexadecimal, numbers, stream
 from rasid.scenarios.log import Act, Row
-from rasid.scenarios.world.agents import Agent
+from rasid.scenarios.month import DAY_MS
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.networks import Address
 
@@ -31,22 +33,31 @@ _CHANGES = {
 _READS = {"account.lookup", "mail.read", "mail.export"}
 _PROTOCOLS = {"oauth": (6, "OAUTH 2.0")}
 _SERVICES = {"imap": "imap", "pop3": "pop", "smtp": "smtp", "oauth": "mail app"}
+_MAIL_PROTOCOLS = {"imap", "pop3", "smtp"}
 _COMPRESSED_EVERY = 11
+_CAPITALS = 0.008
+"""How many addresses are logged as Some.One@Mail.Example, because somebody typed them so."""
 
 
-def write_logs(world: World, rows: list[Row], uids: list[str], folder: Path) -> tuple[Path, ...]:
-    """Write rows that are in the order of time, with their ids; return the files."""
+def write_logs(world: World, rows: list[Row], uids: list[str], folder: Path) -> None:
+    """Write rows with their ids, each to the file of the day it reached the log."""
     writer = _Writer(world)
-    written = []
-    dated = zip(rows, uids, strict=True)
-    for day, of_day in groupby(dated, lambda pair: world.month.day_of(pair[0].time)):
+    for day, of_day in groupby(_arrivals(world, rows, uids), lambda arrival: arrival[0]):
         name = f"mail-{world.month.date_of(day):%Y-%m-%d}.ndjson"
-        content = "".join(writer.lines(of_day)).encode()
+        content = "".join(writer.lines((row, uid) for _, row, uid in of_day)).encode()
         if day % _COMPRESSED_EVERY == 7:
             name, content = name + ".gz", gzip.compress(content, 6, mtime=0)
         (folder / name).write_bytes(content)
-        written.append(folder / name)
-    return tuple(written)
+
+
+def _arrivals(world: World, rows: list[Row], uids: list[str]) -> Iterator[tuple[int, Row, str]]:
+    """Yield rows as they reach the log, with the day: some seconds late, a few by minutes."""
+    draw = numbers(world.parameters.seed, "arrivals")
+    late = draw.exponential(np.where(draw.random(len(rows)) < 0.01, 400_000, 1_500))
+    arrived = np.array([row.time for row in rows]) + late.astype(np.int64)
+    days = np.minimum((arrived - world.month.start_ms) // DAY_MS, world.month.days - 1).tolist()
+    for position in np.argsort(arrived, kind="stable").tolist():
+        yield days[position], rows[position], uids[position]
 
 
 class _Writer:
@@ -54,6 +65,7 @@ class _Writer:
 
     def __init__(self, world: World) -> None:
         self._habits = world.parameters.log_habits
+        self._rng = stream(world.parameters.seed, "typing")
         self._month = world.month
         self._accounts = world.directory.by_address
         self._product = _json({"name": f"{world.provider} accounts", "vendor_name": world.provider})
@@ -61,23 +73,29 @@ class _Writer:
     def lines(self, rows: Iterator[tuple[Row, str]]) -> Iterator[str]:
         """Yield one line a row."""
         for row, uid in rows:
+            client = self._client(row)
+            place = _endpoint(row.client.address, located=self._habits.countries)
             yield (
                 f'{{"metadata":{{"uid":"{uid}","version":"1.3.0","product":{self._product}}},'
                 f'"time":{row.time},{_act(row.act)},{self._user(row)},'
-                f"{_endpoint(row.client.address, self._habits.countries)}{self._client(row)}"
-                f"{self._signed_in(row)}}}\n"
+                f"{place}{client}{self._signed_in(row)}}}\n"
             )
 
     def _user(self, row: Row) -> str:
-        account = self._accounts.get(row.account.strip().lower())
+        account = self._accounts.get(row.account)
         known = account is not None and account.created_on <= self._month.day_of(row.time)
         uid = f',"uid":"{account.uid}"' if account is not None and known else ""
-        return f'"user":{{"email_addr":{_text(row.account)}{uid}}}'
+        typed = row.act.operation == "account.lookup" or row.act.protocol == "browser"
+        capitals = typed and self._rng.random() < _CAPITALS
+        address = row.account.title() if capitals else row.account
+        return f'"user":{{"email_addr":{_text(address)}{uid}}}'
 
     def _client(self, row: Row) -> str:
         in_api = _is_api(row.act)
         fingerprint = self._habits.api_fingerprints or not in_api
-        return _agent(row.client.agent, fingerprint) + (
+        agent = row.client.agent
+        user_agent = "" if row.act.protocol in _MAIL_PROTOCOLS else agent.user_agent
+        return _program(user_agent, agent.ja4 if fingerprint else "") + (
             f',"device":{{"uid":"{row.client.device}","type_id":0}}'
             if row.client.device and self._habits.devices and not in_api
             else ""
@@ -145,20 +163,20 @@ def _class(uid: int, name: str, activity: int, activity_name: str) -> dict[str, 
 
 
 @cache
-def _endpoint(address: Address, country: bool) -> str:
+def _endpoint(address: Address, *, located: bool) -> str:
     network = address.network
-    place = {"location": {"country": network.country}} if country else {}
+    place = {"location": {"country": network.country}} if located else {}
     system = {"autonomous_system": {"number": network.asn, "name": network.name}}
     return '"src_endpoint":' + _json({"ip": address.text} | place | system)
 
 
 @cache
-def _agent(agent: Agent, fingerprint: bool) -> str:
+def _program(user_agent: str, ja4: str) -> str:
     parts = ""
-    if agent.user_agent:
-        parts += f',"http_request":{_json({"user_agent": agent.user_agent})}'
-    if fingerprint:
-        parts += f',"ja4_fingerprint_list":[{{"type_id":1,"type":"JA4","value":"{agent.ja4}"}}]'
+    if user_agent:
+        parts += f',"http_request":{_json({"user_agent": user_agent})}'
+    if ja4:
+        parts += f',"ja4_fingerprint_list":[{{"type_id":1,"type":"JA4","value":"{ja4}"}}]'
     return parts
 
 

@@ -50,14 +50,11 @@ class Parameters:
     spared: tuple[str, ...]
 
     def sized(self, number: float) -> float:
-        """Scale an expected number with the world."""
-        return number * self.scale * self.accounts_share
+        """Scale a number that a middling provider would see in a month to this one."""
+        return number * self.accounts / _MIDDLING
 
-    @property
-    def accounts_share(self) -> float:
-        """The size of the provider, 1 for a middling one."""
-        return self.accounts / self.scale / 35_000
 
+_MIDDLING = 35_000
 
 _DEMO_FUNNEL = Funnel(attempts=2_712, attacked=241, compromised=4)
 _DEMO_SPARED = ("campaign", "official")

@@ -9,13 +9,13 @@ from rasid.errors import UsageError
 from rasid.scenarios.actors import draw_actors, write_bundle
 from rasid.scenarios.chance import stream
 from rasid.scenarios.crime import CRIMES
-from rasid.scenarios.group.act import Group, add_group, draw_group
+from rasid.scenarios.group.work import Group, add_group, draw_group
 from rasid.scenarios.honest import HABITS
-from rasid.scenarios.honest.routine import add_routine
 from rasid.scenarios.log import Log
 from rasid.scenarios.ocsf import draw_uids, write_logs
 from rasid.scenarios.parameters import draw_parameters
 from rasid.scenarios.roster_file import write_roster
+from rasid.scenarios.scene import Scene
 from rasid.scenarios.truth import write_truth
 from rasid.scenarios.world.build import World, build_world
 
@@ -60,22 +60,15 @@ def simulate(kind: str, seed: int, output: Path, *, scale: float = 1.0) -> Simul
     if seed < 0:
         raise UsageError(f"--seed got {seed}, expected 0 or more.")
     world = build_world(draw_parameters(seed, scale))
-    group = draw_group(world, stream(seed, "group")) if KINDS[kind].group else None
-    log = _live(world, group)
-    return _write(world, kind, group, log, _prepare(output))
-
-
-def _live(world: World, group: Group | None) -> Log:
-    """Let the month pass; the rows come out in the order of time."""
-    seed = world.parameters.seed
     log = Log(world.month)
-    add_routine(world, log)
     for name, add in (HABITS | CRIMES).items():
-        add(world, log, stream(seed, name))
-    if group is not None:
-        add_group(world, log, stream(seed, "acts"), group)
+        add(Scene(world, log, stream(seed, name)))
+    group = None
+    if KINDS[kind].group:
+        group = draw_group(Scene(world, log, stream(seed, "group")))
+        add_group(Scene(world, log, stream(seed, "work")), group)
     log.rows.sort(key=lambda row: row.time)
-    return log
+    return _write(world, kind, group, log, _prepare(output))
 
 
 def _write(world: World, kind: str, group: Group | None, log: Log, output: Path) -> Simulated:

@@ -1,15 +1,13 @@
 """Crime that is not targeted: it meets protected people only by chance."""
 
 from collections.abc import Callable
-from random import Random
 
 from rasid.scenarios.crime.harvesting import add_harvesting
 from rasid.scenarios.crime.recovery_abuse import add_recovery_abuse
 from rasid.scenarios.crime.stuffing import add_stuffing
-from rasid.scenarios.log import Log
-from rasid.scenarios.world.build import World
+from rasid.scenarios.scene import Scene
 
-CRIMES: dict[str, Callable[[World, Log, Random], None]] = {
+CRIMES: dict[str, Callable[[Scene], None]] = {
     "stuffing": add_stuffing,
     "harvesting": add_harvesting,
     "recovery abuse": add_recovery_abuse,

@@ -1,45 +1,54 @@
 """Address harvesting: spammers who ask which of many invented addresses are accounts."""
 
-from random import Random
+from dataclasses import dataclass
 
-from rasid.scenarios.crime.lists import borrowed, invented, rented
-from rasid.scenarios.log import Client, Log, Row, act
+from rasid.scenarios.crime.lists import hiding_places, invented
+from rasid.scenarios.log import Client, Row, act
 from rasid.scenarios.month import DAY_MS
-from rasid.scenarios.world.build import World
-from rasid.scenarios.world.names import Culture, load_cultures
+from rasid.scenarios.scene import Scene
+from rasid.scenarios.world.agents import Kind
 
 
-def add_harvesting(world: World, log: Log, rng: Random) -> None:
-    """Log a few harvesters, each in sittings of its own pace on days of its own."""
-    cultures = load_cultures(rng)
+def add_harvesting(scene: Scene) -> None:
+    """Log a few harvesters, each in sittings of its own pace."""
+    rng, agents = scene.rng, scene.world.agents
     for _ in range(rng.randint(2, 4)):
-        size = int(world.parameters.sized(rng.uniform(900, 2_800))) + 10
-        addresses = rng.choice((rented, borrowed))(world, rng, rng.randint(4, 40))
-        kind = rng.choice(("script", "desktop"))
-        clients = [Client(address, world.agents.draw(rng, kind)) for address in addresses]
-        pace, opens = rng.uniform(1_500, 60_000), rng.choice((0.0, 0.0, 0.15))
+        size = int(scene.world.parameters.sized(rng.uniform(900, 2_800))) + 10
+        kind: Kind = "script" if rng.random() < 0.5 else "desktop"
+        places = hiding_places(scene, rng.randint(4, 40))
+        harvester = _Harvester(
+            scene,
+            [Client(place, agents.draw(rng, kind)) for place in places],
+            pace_ms=rng.uniform(1_500, 60_000),
+            opens=rng.choice((0.0, 0.0, 0.15)),
+        )
         while size > 0:
             sitting = min(size, rng.randint(5, 120))
-            _sit(world, log, rng, rng.choice(clients), cultures, sitting, pace, opens)
+            harvester.sit(sitting)
             size -= sitting
 
 
-def _sit(
-    world: World,
-    log: Log,
-    rng: Random,
-    client: Client,
-    cultures: tuple[Culture, ...],
-    size: int,
-    pace: float,
-    opens: float,
-) -> None:
-    moment = float(rng.randrange(world.month.start_ms, world.month.end_ms - DAY_MS // 3))
-    for _ in range(size):
-        moment += rng.expovariate(1) * pace
-        real = rng.random() < 0.12
-        wanted = rng.choice(world.accounts).address if real else invented(world, rng, cultures)
-        exists = world.directory.exists(wanted, world.month.day_of(int(moment)))
-        operation = "recovery.start" if rng.random() < opens else "account.lookup"
+@dataclass(frozen=True, slots=True)
+class _Harvester:
+    scene: Scene
+    clients: list[Client]
+    pace_ms: float
+    opens: float
+
+    def sit(self, size: int) -> None:
+        """Ask for so many addresses in a row, at any hour."""
+        rng, month = self.scene.rng, self.scene.month
+        client = rng.choice(self.clients)
+        moment = float(rng.randrange(month.start_ms, month.end_ms - DAY_MS // 3))
+        for _ in range(size):
+            moment += rng.expovariate(1) * self.pace_ms
+            self._ask(int(moment), client)
+
+    def _ask(self, moment: int, client: Client) -> None:
+        scene, rng = self.scene, self.scene.rng
+        leaked = rng.random() < 0.12
+        wanted = rng.choice(scene.world.accounts).address if leaked else invented(scene)
+        exists = scene.world.directory.exists(wanted, scene.month.day_of(moment))
+        operation = "recovery.start" if rng.random() < self.opens else "account.lookup"
         asked = act(operation, "" if exists else "no_such_account")
-        log.add(Row(int(moment), asked, wanted, client, mark="harvesting"))
+        scene.log.add(Row(moment, asked, wanted, client, mark="harvesting"))

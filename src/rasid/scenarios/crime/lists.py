@@ -1,29 +1,25 @@
 """What criminals work from: lists of addresses, old and invented, and addresses to hide behind."""
 
-from random import Random
-
-from rasid.scenarios.world.build import World
-from rasid.scenarios.world.names import Culture, draw_local_part
+from rasid.scenarios.scene import Scene
+from rasid.scenarios.world.names import draw_local_part
 from rasid.scenarios.world.networks import Address, address
 
 
-def invented(world: World, rng: Random, cultures: tuple[Culture, ...]) -> str:
+def invented(scene: Scene) -> str:
     """Put an address together from a dictionary of names; few of them are accounts."""
-    domain = rng.choice(world.domains)
-    return f"{draw_local_part(rng, rng.choice(cultures).draw(rng))}@{domain}"
+    name = scene.rng.choice(scene.world.cultures).draw(scene.rng)
+    return f"{draw_local_part(scene.rng, name)}@{scene.rng.choice(scene.world.domains)}"
 
 
-def rented(world: World, rng: Random, count: int) -> list[Address]:
-    """Rent neighbouring servers, some of which others rent as well."""
-    networks = world.internet.networks["hosting"]
-    network, start = rng.choice(networks), rng.randrange(50_000)
-    return [address(network, start + rng.randrange(3 * count)) for _ in range(count)]
-
-
-def borrowed(world: World, rng: Random, count: int) -> list[Address]:
-    """Borrow people's home connections, as proxy services do."""
-    networks = world.internet.networks["home"]
-    return [
-        address(network, rng.randrange(network.size))
-        for network in (rng.choice(networks) for _ in range(count))
-    ]
+def hiding_places(scene: Scene, count: int) -> list[Address]:
+    """Rent neighbouring servers, borrow people's connections, or leave by a service's exits."""
+    rng, internet = scene.rng, scene.world.internet
+    way = rng.choice(("rented", "rented", "borrowed", "borrowed", "shared"))
+    if way == "shared":
+        return list(rng.choice(internet.vpns).exits[:count])
+    if way == "rented":
+        network = rng.choice(internet.networks["hosting"])
+        start = rng.randrange(network.size)
+        return [address(network, start + rng.randrange(3 * count)) for _ in range(count)]
+    networks = rng.choices(internet.networks["home"], k=count)
+    return [address(network, rng.randrange(network.size)) for network in networks]

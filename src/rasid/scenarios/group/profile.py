@@ -1,10 +1,9 @@
-"""A patient group: when it works, what it prefers, where it hides. Drawn anew for every seed."""
+"""What a patient group is: when it works and where it hides. Drawn anew for every seed."""
 
 from dataclasses import dataclass
 from random import Random
 
 from rasid.scenarios.chance import weighted
-from rasid.scenarios.log import Client
 from rasid.scenarios.month import HOUR_MS, Month
 from rasid.scenarios.world.agents import Agent
 from rasid.scenarios.world.build import World
@@ -21,7 +20,7 @@ OFFSETS = (-5.0, -3.0, 1.0, 2.0, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 7.0, 8.0, 9.0)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a group works, in its own zone; `stray` of its sittings keep no hours."""
+    """When a group works, in its own zone; a `stray` share of its free hours is worked as well."""
 
     utc_offset: float
     workdays: tuple[int, ...]
@@ -30,13 +29,14 @@ class Hours:
     stray: float
 
     def draw(self, rng: Random, month: Month, earliest: int, latest: int) -> int:
-        """Draw a moment of work in the span, or of the month's last days if it holds none."""
-        latest = max(min(latest, month.end_ms - 3 * HOUR_MS), earliest + 1)
+        """Draw a moment of work in the span; `earliest` itself if the span holds none."""
+        last = month.end_ms - 3 * HOUR_MS
+        earliest = min(earliest, last - 1)
         for _ in range(400):
-            moment = rng.randrange(earliest, latest)
-            if self.holds(moment, month) or rng.random() < self.stray / 12:
+            moment = rng.randrange(earliest, max(min(latest, last), earliest + 1))
+            if self.holds(moment, month) or rng.random() < self.stray:
                 return moment
-        return min(earliest, month.end_ms - 3 * HOUR_MS)
+        return earliest
 
     def holds(self, moment: int, month: Month) -> bool:
         """Tell whether the group is at work."""
@@ -55,7 +55,7 @@ def draw_hours(rng: Random) -> Hours:
         workdays=WEEKS[rng.choice(list(WEEKS))],
         start=start,
         end=start + rng.randint(8, 10),
-        stray=rng.uniform(0.0, 0.08),
+        stray=rng.uniform(0.0, 0.012),
     )
 
 
@@ -75,45 +75,55 @@ class Pool:
     servers: tuple[Server, ...]
     exits: tuple[Address, ...]
     homes: tuple[Address, ...]
-    agents: tuple[Agent, ...]
     weights: dict[str, float]
 
-    def client(self, rng: Random, day: int) -> Client:
-        """Draw the client of one sitting."""
-        kind = weighted(rng, self.weights)
+    def desk(self, rng: Random, day: int) -> tuple[Address, ...]:
+        """Draw the one to three addresses that an operator uses on a day."""
         rented = [server.address for server in self.servers if server.first <= day < server.last]
-        options = {"server": rented or self.exits, "exit": self.exits, "home": self.homes}[kind]
-        return Client(rng.choice(options), self._agent(rng))
-
-    def _agent(self, rng: Random) -> Agent:
-        return self.agents[min(int(rng.expovariate(0.8)), len(self.agents) - 1)]
+        options = {"server": rented or self.exits, "exit": self.exits, "home": self.homes}
+        kinds = [weighted(rng, self.weights) for _ in range(rng.choice((1, 1, 2, 3)))]
+        return tuple(rng.choice(options[kind]) for kind in kinds)
 
 
 def draw_pool(world: World, rng: Random) -> Pool:
-    """Draw where a group hides and what it runs, popular programs among it."""
+    """Draw where a group hides."""
     networks = rng.sample(world.internet.networks["hosting"], rng.randint(2, 4))
     servers = []
     for _ in range(rng.randint(12, 32)):
         network = rng.choice(networks)
         first = rng.randrange(-6, world.month.days - 1)
-        spot = rng.randrange(network.size)
-        servers.append(Server(address(network, spot), first, first + rng.randint(4, 16)))
-    vpns = rng.sample(world.internet.vpns, 2)
-    exits = [exit_ for vpn in vpns for exit_ in rng.sample(vpn.exits, rng.randint(2, 5))]
-    homes = []
-    for _ in range(rng.randint(4, 16)):
-        network = rng.choice(world.internet.networks["home"])
-        homes.append(address(network, rng.randrange(network.size)))
+        place = address(network, rng.randrange(network.size))
+        servers.append(Server(place, first, first + rng.randint(4, 16)))
+    exits: list[Address] = []
+    for vpn in rng.sample(world.internet.vpns, 2):
+        exits += rng.sample(vpn.exits, rng.randint(2, 5))
+    lines = rng.choices(world.internet.networks["home"], k=rng.randint(4, 16))
+    homes = tuple(address(network, rng.randrange(network.size)) for network in lines)
     weights = {
-        "server": rng.uniform(0.4, 0.7), "exit": rng.uniform(0.15, 0.4), "home": rng.uniform(0.05, 0.2)
-    }  # fmt: skip
-    return Pool(tuple(servers), tuple(exits), tuple(homes), _draw_programs(world, rng), weights)
+        "server": rng.uniform(0.4, 0.7),
+        "exit": rng.uniform(0.15, 0.4),
+        "home": rng.uniform(0.05, 0.2),
+    }
+    return Pool(tuple(servers), tuple(exits), homes, weights)
 
 
-def _draw_programs(world: World, rng: Random) -> tuple[Agent, ...]:
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One member of the group, with the browser preferred, another one, and a mail program."""
+
+    browser: Agent
+    other: Agent
+    mail_program: Agent
+
+
+def draw_operators(world: World, rng: Random) -> tuple[Operator, ...]:
+    """Draw two to five operators; most run what everybody runs, some an odd browser or a tool."""
     popular = rng.sample(world.agents.common["desktop"][:8], rng.randint(1, 2))
     odd = rng.sample(world.agents.rare, rng.randint(0, 2))
     tool = rng.sample(world.agents.common["script"], rng.choice((0, 0, 1)))
     programs = [*popular, *odd, *tool]
-    rng.shuffle(programs)
-    return tuple(programs)
+    mail_program = rng.choice(world.agents.common["mail"])
+    return tuple(
+        Operator(rng.choice(programs), rng.choice(programs), mail_program)
+        for _ in range(rng.randint(2, 5))
+    )

@@ -16,36 +16,25 @@ class Step(NamedTuple):
     stage: Stage
     pause_ms: int
     signed_in: bool = False
-
-
-METHODS = ("password", "recovery", "factor")
-
-
-def ask(rng: Random, account: Account) -> Step:
-    """Look an account up once more before going for it."""
-    return Step(account.address, act("account.lookup"), "discover", _pause(rng))
+    mail_program: bool = False
 
 
 def attack(rng: Random, account: Account, method: str) -> list[Step]:
-    """Try to enter an account, and fail."""
+    """Try to enter an account by password, recovery or over its factor, and fail."""
     if method == "password":
         return _try_passwords(rng, account)
     if method == "factor":
         return _meet_factor(rng, account)
-    steps = _ask_code(rng, account)
-    for _ in range(rng.choice((0, 1, 1, 2, 3))):
-        detail = weighted(rng, {"wrong_code": 0.8, "expired": 0.2})
-        steps.append(_step(rng, account, act("recovery.verify", detail)))
-    return steps
+    refusals = rng.choices(("wrong_code", "expired"), (4, 1), k=rng.choice((0, 1, 1, 2, 3)))
+    tried = [_step(rng, account, act("recovery.verify", detail)) for detail in refusals]
+    return _ask_code(rng, account) + tried
 
 
 def _try_passwords(rng: Random, account: Account) -> list[Step]:
-    protocol = weighted(rng, {"browser": 0.85, "imap": 0.15})
+    by_mail = rng.random() < 0.15
+    tried = signin("bad_password", "imap" if by_mail else "browser")
     tries = rng.choice((1, 1, 2, 2, 3, 4))
-    steps = [
-        _step(rng, account, signin("bad_password", "imap" if protocol == "imap" else "browser"))
-        for _ in range(tries)
-    ]
+    steps = [_step(rng, account, tried)._replace(mail_program=by_mail) for _ in range(tries)]
     if tries == 4 and rng.random() < 0.3:
         steps.append(_step(rng, account, signin("locked")))
     return steps
@@ -53,40 +42,35 @@ def _try_passwords(rng: Random, account: Account) -> list[Step]:
 
 def _meet_factor(rng: Random, account: Account) -> list[Step]:
     """Use a phished password and be stopped by the second factor, again and again."""
-    steps = _try_passwords(rng, account)[:1] if rng.random() < 0.3 else []
-    for _ in range(rng.choice((1, 1, 2, 3, 5))):
-        detail = weighted(rng, {"mfa_denied": 0.4, "mfa_timeout": 0.6})
-        steps.append(_step(rng, account, signin(detail, second_factor=True)))
-    return steps
+    refusals = rng.choices(("mfa_denied", "mfa_timeout"), (2, 3), k=rng.choice((1, 1, 2, 3, 5)))
+    wrong = _try_passwords(rng, account)[:1] if rng.random() < 0.3 else []
+    return wrong + [_step(rng, account, signin(why, second_factor=True)) for why in refusals]
 
 
 def _ask_code(rng: Random, account: Account) -> list[Step]:
-    steps = [_step(rng, account, act("recovery.start"))]
-    for _ in range(rng.choice((1, 1, 1, 2))):
-        steps.append(_step(rng, account, act("recovery.send_code")))
-    return steps
+    sent = [act("recovery.send_code")] * rng.choice((1, 1, 1, 2))
+    return [_step(rng, account, done) for done in (act("recovery.start"), *sent)]
 
 
 def enter_by_phishing(rng: Random, account: Account) -> list[Step]:
     """Enter with a phished password, over the second factor where there is one."""
     steps = _meet_factor(rng, account) if account.second_factor else []
     entry = signin(second_factor=account.second_factor)
-    return [*steps, _step(rng, account, entry, "compromise", signed_in=True)]
+    return [*steps, _step(rng, account, entry, "compromise")]
 
 
 def enter_by_recovery(rng: Random, account: Account, mailbox: Account | None) -> list[Step]:
     """Enter by a reset; the code is read in the recovery mailbox where that was entered first."""
     steps = _ask_code(rng, account)
     if mailbox is not None:
-        reading = act("mail.read")
-        steps.append(_step(rng, mailbox, reading, "exploit", signed_in=True))
+        steps.append(_step(rng, mailbox, act("mail.read"), "exploit"))
     elif rng.random() < 0.5:
         steps.append(_step(rng, account, act("recovery.verify", "wrong_code")))
     return [
         *steps,
         _step(rng, account, act("recovery.verify")),
-        _step(rng, account, act("password.reset"), "compromise"),
-        _step(rng, account, signin(), "compromise", signed_in=True),
+        _step(rng, account, act("password.reset"), "compromise")._replace(signed_in=False),
+        _step(rng, account, signin(), "compromise"),
     ]
 
 
@@ -102,28 +86,27 @@ _SETTLING = {
 
 def settle_in(rng: Random, account: Account) -> list[Step]:
     """Read mail and make sure of coming back."""
-    steps = [_step(rng, account, act("mail.read"), "exploit", signed_in=True)]
-    for operation, share in _SETTLING.items():
-        if rng.random() < share:
-            steps.append(_step(rng, account, act(operation), "exploit", signed_in=True))
-    return steps
+    done = ["mail.read", *(name for name, share in _SETTLING.items() if rng.random() < share)]
+    return [_step(rng, account, act(name), "exploit") for name in done]
 
 
 def come_back(rng: Random, account: Account) -> list[Step]:
     """Enter again on a later day, by browser or with a mail program, and read."""
-    protocol = weighted(rng, {"browser": 0.55, "imap": 0.45})
-    entry = signin(protocol="imap") if protocol == "imap" else signin()
-    steps = [_step(rng, account, entry, "compromise", signed_in=True)]
-    for _ in range(rng.choice((0, 1, 1, 2, 3))):
-        steps.append(_step(rng, account, act("mail.read"), "exploit", signed_in=True))
-    return steps
+    by_mail = weighted(rng, {False: 0.55, True: 0.45})
+    entry = _step(rng, account, signin(protocol="imap" if by_mail else "browser"), "compromise")
+    read = [
+        _step(rng, account, act("mail.read"), "exploit") for _ in range(rng.choice((0, 1, 1, 2, 3)))
+    ]
+    return [step._replace(mail_program=by_mail) for step in (entry, *read)]
 
 
-def _step(
-    rng: Random, account: Account, done: Act, stage: Stage = "attack", *, signed_in: bool = False
-) -> Step:
-    return Step(account.address, done, stage, _pause(rng), signed_in)
+def _step(rng: Random, account: Account, done: Act, stage: Stage = "attack") -> Step:
+    return Step(account.address, done, stage, pause(rng), signed_in=stage not in _OUTSIDE)
 
 
-def _pause(rng: Random) -> int:
-    return int(min(12_000 + rng.expovariate(1 / 90_000), 900_000))
+_OUTSIDE = {"discover", "attack"}
+
+
+def pause(rng: Random) -> int:
+    """Draw how long an operator takes between two steps: a minute or two, at most a quarter."""
+    return int(min(9_000 + rng.expovariate(1 / 100_000), 900_000))

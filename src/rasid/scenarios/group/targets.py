@@ -1,18 +1,19 @@
 """Whom a group is after: accounts to attack, people to look up, and a few mistakes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
-from rasid.scenarios.parameters import Funnel
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.names import Name
 from rasid.scenarios.world.people import Account, Person
 
 
-@dataclass(frozen=True, slots=True)
-class Prey:
-    """Someone a group is interested in, with the accounts of theirs that it will attack."""
+class Prey(NamedTuple):
+    """Someone a group is interested in, with the accounts of theirs that it will attack.
+
+    `domain` is empty where no organisation is known, `category` where the roster has no one.
+    """
 
     name: Name
     domain: str
@@ -21,28 +22,47 @@ class Prey:
     category: str
 
 
-def draw_prey(
-    world: World, rng: Random, categories: tuple[str, ...], funnel: Funnel
-) -> tuple[Prey, ...]:
+class Entry(NamedTuple):
+    """An account to be entered, through its recovery mailbox where one is given."""
+
+    account: Account
+    mailbox: Account | None
+
+
+def draw_categories(world: World, rng: Random) -> tuple[str, ...]:
+    """Draw the categories that a group is after: as many as hold enough accounts for it."""
+    parameters = world.parameters
+    order = rng.sample(parameters.categories, len(parameters.categories))
+    order.sort(key=lambda category: category not in parameters.spared)
+    held = 0
+    for count, category in enumerate(order):
+        if held > 2 * parameters.funnel.attacked and count > len(parameters.spared):
+            return tuple(order[:count])
+        held += sum(
+            len(person.mailboxes) for person in world.persons if person.category == category
+        )
+    return tuple(order)
+
+
+def draw_prey(world: World, rng: Random, categories: tuple[str, ...]) -> tuple[Prey, ...]:
     """Draw prey whose attacked accounts add up to the funnel's number exactly."""
+    funnel = world.parameters.funnel
     persons = [person for person in world.persons if person.category in categories]
     rng.shuffle(persons)
-    strangers = _strangers(world, rng, persons, max(1, int(funnel.attacked * 0.03)))
-    unlisted = _unlisted(world, rng, categories, max(1, int(funnel.attacked * 0.05)))
-    others = strangers + unlisted
+    others = _strangers(world, rng, persons)[: max(1, int(funnel.attacked * 0.03))]
+    others += _unlisted(world, rng, categories)[: max(1, int(funnel.attacked * 0.05))]
     left = funnel.attacked - len(others)
     prey: list[Prey] = []
     for person in persons:
-        chosen = _choose(rng, person)[: max(left, 0)] if rng.random() < 0.88 else ()
+        chosen = _choose(rng, person)[:left] if rng.random() < 0.88 else ()
         left -= len(chosen)
         prey.append(_as_prey(person, chosen))
-    if left > 0:
-        prey = list(_fill(rng, persons, prey, left))
-    prey = [one for one in prey if one.attacked or rng.random() < 0.7]
-    return tuple(prey + others)
+    prey = list(_fill(rng, persons, prey, left))
+    return tuple([one for one in prey if one.attacked or rng.random() < 0.7] + others)
 
 
 def _choose(rng: Random, person: Person) -> tuple[Account, ...]:
+    """Choose which accounts of a person to attack, the recovery mailbox first."""
     shares = {"work": 0.75, "personal": 0.9, "recovery": 0.85}
     boxes = [box for box in person.mailboxes if rng.random() < shares[box.kind]]
     return tuple(box.account for box in sorted(boxes, key=lambda box: box.kind != "recovery"))
@@ -54,7 +74,7 @@ def _as_prey(person: Person, attacked: tuple[Account, ...]) -> Prey:
 
 
 def _fill(rng: Random, persons: list[Person], prey: list[Prey], left: int) -> Iterator[Prey]:
-    """Attack the accounts that chance left out, until the number is reached."""
+    """Attack accounts that chance left out, until the number is reached."""
     for person, one in zip(persons, prey, strict=True):
         missed = [box.account for box in person.mailboxes if box.account not in one.attacked]
         rng.shuffle(missed)
@@ -63,44 +83,53 @@ def _fill(rng: Random, persons: list[Person], prey: list[Prey], left: int) -> It
         yield _as_prey(person, one.attacked + more)
 
 
-def _strangers(world: World, rng: Random, persons: list[Person], count: int) -> list[Prey]:
-    """Take people for somebody they only share a name with."""
-    protected = {box.account.number for _, box in world.protected()}
+def _strangers(world: World, rng: Random, persons: list[Person]) -> list[Prey]:
+    """Return people who are taken for somebody whose name they share."""
+    listed = _listed(world)
     names = {person.name for person in persons}
-    alike = [one for one in world.accounts if one.name in names and one.number not in protected]
+    alike = [one for one in world.accounts if one.name in names and one.number not in listed]
     rng.shuffle(alike)
-    return [Prey(one.name, "", (one.address,), (one,), "") for one in alike[:count]]
+    return [Prey(one.name, "", (one.address,), (one,), "") for one in alike]
 
 
-def _unlisted(world: World, rng: Random, categories: tuple[str, ...], count: int) -> list[Prey]:
-    """Draw people of the same organisations who are not on the roster."""
-    protected = {box.account.number for _, box in world.protected()}
+def _unlisted(world: World, rng: Random, categories: tuple[str, ...]) -> list[Prey]:
+    """Return people of the same organisations who are not on the roster."""
+    listed = _listed(world)
+    domains = [org.domain for category in categories for org in world.organisations[category]]
     staff = [
-        account
-        for category in categories
-        for organisation in world.organisations[category]
-        for account in world.staff.get(organisation.domain, ())
-        if account.number not in protected
+        (domain, account)
+        for domain in domains
+        for account in world.staff.get(domain, ())
+        if account.number not in listed
     ]
-    chosen = rng.sample(staff, min(count, len(staff)))
-    return [
-        Prey(one.name, one.address.partition("@")[2], (one.address,), (one,), "") for one in chosen
-    ]
+    rng.shuffle(staff)
+    return [Prey(one.name, domain, (one.address,), (one,), "") for domain, one in staff]
 
 
-def draw_categories(world: World, rng: Random, funnel: Funnel) -> tuple[str, ...]:
-    """Draw the categories that a group is after: as few as hold enough accounts for it."""
-    spared = world.parameters.spared
-    order = rng.sample(world.parameters.categories, len(world.parameters.categories))
-    if spared and funnel.compromised:
-        order.sort(key=lambda category: category not in spared)
-    held = 0
-    chosen: list[str] = []
-    for category in order:
-        if held > 1.5 * funnel.attacked and len(chosen) > len(spared):
+def _listed(world: World) -> set[int]:
+    return {mailbox.account.number for _, mailbox in world.protected()}
+
+
+def choose_entries(world: World, rng: Random, prey: tuple[Prey, ...]) -> tuple[Entry, ...]:
+    """Choose whom the group gets hold of, counting a mailbox entered on the way."""
+    spared = {"", *world.parameters.spared}
+    open_to = [one for one in prey if one.attacked and one.category not in spared]
+    open_to = open_to or [one for one in prey if one.attacked and not one.category]
+    rng.shuffle(open_to)
+    chosen: list[Entry] = []
+    left = world.parameters.funnel.compromised
+    for one in open_to:
+        if left == 0:
             break
-        chosen.append(category)
-        held += sum(
-            len(person.mailboxes) for person in world.persons if person.category == category
-        )
+        through = _through_mailbox(one, world) if left > 1 and rng.random() < 0.6 else None
+        chosen.append(through or Entry(one.attacked[-1], None))
+        left -= 2 if through else 1
     return tuple(chosen)
+
+
+def _through_mailbox(one: Prey, world: World) -> Entry | None:
+    for account in one.attacked:
+        mailbox = world.recovery.get(account.address)
+        if mailbox is not None and mailbox in one.attacked:
+            return Entry(account, mailbox)
+    return None

@@ -1,118 +1,110 @@
-"""When the group goes for which account: visits, several of them in one sitting."""
+"""When the group goes for which account, and what becomes of it."""
 
 from dataclasses import dataclass
-from random import Random
+from typing import NamedTuple
 
 from rasid.scenarios.chance import weighted
 from rasid.scenarios.group.profile import Hours
 from rasid.scenarios.group.steps import (
     Step,
-    ask,
     attack,
     come_back,
     enter_by_phishing,
     enter_by_recovery,
+    pause,
     settle_in,
 )
-from rasid.scenarios.group.targets import Prey
+from rasid.scenarios.group.targets import Entry
+from rasid.scenarios.honest.recoveries import Forgetting
+from rasid.scenarios.log import act
 from rasid.scenarios.month import DAY_MS, HOUR_MS
-from rasid.scenarios.parameters import Funnel
-from rasid.scenarios.world.build import World
+from rasid.scenarios.scene import Scene
 from rasid.scenarios.world.people import Account
+from rasid.scenarios.world.places import at_home
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One account (or a recovery mailbox with its account) gone for once.
-
-    `alone` keeps a visit from being packed into a sitting with others, `owned` names the accounts
-    whose owner finds out after it and takes them back.
-    """
+class Visit(NamedTuple):
+    """One account gone for once; `alone` keeps it from sharing a sitting with other visits."""
 
     moment: int
     account: Account
     steps: tuple[Step, ...]
     alone: bool = False
-    reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
     """Plans a group's visits; `methods` weighs its ways of attacking."""
 
-    world: World
-    rng: Random
+    scene: Scene
     hours: Hours
     methods: dict[str, float]
     lookup_share: float
 
     def attacks(self, account: Account, earliest: int) -> list[Visit]:
-        """Plan one to three visits that fail, days apart."""
-        method = weighted(self.rng, self.methods)
-        found = []
-        for _ in range(self.rng.choice((1, 1, 1, 2, 2, 3))):
+        """Plan one to three visits that fail, on different days."""
+        rng = self.scene.rng
+        found: list[Visit] = []
+        for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
             moment = self._moment(earliest, 7)
             if found and moment - found[-1].moment < DAY_MS // 2:
                 break
-            first = [ask(self.rng, account)] if self.rng.random() < self.lookup_share else []
-            steps = (*first, *attack(self.rng, account, method))
-            found.append(Visit(moment, account, steps))
+            steps = self._first_look(account) + attack(rng, account, self._method(account))
+            found.append(Visit(moment, account, tuple(steps)))
             earliest = moment + DAY_MS
-            if self.rng.random() < 0.25:
-                method = weighted(self.rng, self.methods)
         return found
 
-    def entry(self, account: Account, mailbox: Account | None, earliest: int) -> list[Visit]:
-        """Plan an entry, through the recovery mailbox if one is given, and what follows it."""
-        rng = self.rng
-        latest = self.world.month.end_ms - 4 * DAY_MS
-        moment = self._moment(min(earliest, latest), 8)
-        steps = []
-        by_reset = mailbox is not None or rng.random() < 0.4
-        if mailbox is not None:
-            steps += enter_by_phishing(rng, mailbox)
+    def _first_look(self, account: Account) -> list[Step]:
+        if self.scene.rng.random() > self.lookup_share:
+            return []
+        asked = act("account.lookup")
+        return [Step(account.address, asked, "discover", pause(self.scene.rng))]
+
+    def _method(self, account: Account) -> str:
+        method = weighted(self.scene.rng, self.methods)
+        return method if method != "factor" or account.second_factor else "password"
+
+    def entry(self, entry: Entry, earliest: int) -> list[Visit]:
+        """Plan an entry, what is done in the account, and the later entries."""
+        rng, account = self.scene.rng, entry.account
+        moment = self._moment(min(earliest, self.scene.month.end_ms - 4 * DAY_MS), 8)
+        steps = [] if entry.mailbox is None else enter_by_phishing(rng, entry.mailbox)
+        by_reset = entry.mailbox is not None or rng.random() < 0.4
         if by_reset:
-            steps += enter_by_recovery(rng, account, mailbox)
+            steps += enter_by_recovery(rng, account, entry.mailbox)
         else:
             steps += enter_by_phishing(rng, account)
-        steps += settle_in(rng, account)
-        found = [Visit(moment, account, tuple(steps), alone=True, reset=by_reset)]
-        stay = moment + int(rng.uniform(0.5, 12) * DAY_MS)
-        for _ in range(rng.randint(0, 7)):
-            moment = self._moment(moment + 14 * HOUR_MS, 3)
-            if moment > stay or moment < found[-1].moment + 8 * HOUR_MS:
+        first = Visit(moment, account, (*steps, *settle_in(rng, account)), alone=True)
+        if by_reset and rng.random() < 0.7:
+            back_at = moment + int(rng.uniform(0.3, 4) * DAY_MS)
+            self._owner_returns(account, back_at)
+            return [first, *self._stay(account, moment, back_at), *self._knock(account, back_at)]
+        return [first, *self._stay(account, moment, moment + int(rng.uniform(0.5, 12) * DAY_MS))]
+
+    def _stay(self, account: Account, moment: int, until: int) -> list[Visit]:
+        """Come back now and then while the door stays open."""
+        found: list[Visit] = []
+        for _ in range(self.scene.rng.randint(0, 7)):
+            following = self._moment(moment + 14 * HOUR_MS, 3)
+            if following + 2 * HOUR_MS > until or following < moment + 8 * HOUR_MS:
                 break
-            found.append(Visit(moment, account, tuple(come_back(rng, account)), alone=True))
+            moment = following
+            found.append(Visit(moment, account, tuple(come_back(self.scene.rng, account)), True))
         return found
 
-    def _moment(self, earliest: int, days: float) -> int:
-        end = self.world.month.end_ms
-        earliest = min(earliest, end - 2 * DAY_MS)
-        return self.hours.draw(self.rng, self.world.month, earliest, earliest + int(days * DAY_MS))
+    def _knock(self, account: Account, back_at: int) -> list[Visit]:
+        """Find the door shut, after the owner has taken the account back."""
+        if self.scene.rng.random() < 0.4:
+            return []
+        steps = tuple(attack(self.scene.rng, account, "password"))
+        return [Visit(self._moment(back_at + DAY_MS // 4, 4), account, steps, alone=True)]
 
+    def _owner_returns(self, account: Account, moment: int) -> None:
+        """Let the owner, shut out by the reset, fail to sign in and reset it back."""
+        client = at_home(account, self.scene.month.day_of(moment), account.devices[0])
+        Forgetting(self.scene, account, client).take_back(moment)
 
-def choose_compromised(
-    rng: Random, prey: tuple[Prey, ...], funnel: Funnel, world: World
-) -> list[tuple[Account, Account | None]]:
-    """Choose the accounts to be entered, some of them together with their recovery mailbox."""
-    spared = world.parameters.spared
-    open_to = [one for one in prey if one.attacked and one.category and one.category not in spared]
-    open_to = open_to or [one for one in prey if one.attacked and one.category not in spared]
-    rng.shuffle(open_to)
-    chosen: list[tuple[Account, Account | None]] = []
-    left = funnel.compromised
-    for one in open_to:
-        if left == 0:
-            break
-        pair = _with_mailbox(one, world) if left > 1 and rng.random() < 0.6 else None
-        chosen.append(pair or (one.attacked[-1], None))
-        left -= 2 if pair else 1
-    return chosen
-
-
-def _with_mailbox(one: Prey, world: World) -> tuple[Account, Account] | None:
-    for account in one.attacked:
-        mailbox = world.recovery.get(account.address)
-        if mailbox is not None and mailbox in one.attacked:
-            return account, mailbox
-    return None
+    def _moment(self, earliest: int, days: int) -> int:
+        month = self.scene.month
+        earliest = min(earliest, month.end_ms - 2 * DAY_MS)
+        return self.hours.draw(self.scene.rng, month, earliest, earliest + days * DAY_MS)

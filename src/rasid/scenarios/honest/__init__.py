@@ -1,7 +1,6 @@
 """Honest behaviour; every kind of event that intruders cause is caused here too."""
 
 from collections.abc import Callable
-from random import Random
 
 from rasid.scenarios.honest.changes import add_changes, add_expiry
 from rasid.scenarios.honest.help_desks import add_help_desks
@@ -19,11 +18,12 @@ from rasid.scenarios.honest.machines import (
     add_scanner,
 )
 from rasid.scenarios.honest.recoveries import add_recoveries
+from rasid.scenarios.honest.routine import add_routine
 from rasid.scenarios.honest.stale_clients import add_stale_clients
-from rasid.scenarios.log import Log
-from rasid.scenarios.world.build import World
+from rasid.scenarios.scene import Scene
 
-HABITS: dict[str, Callable[[World, Log, Random], None]] = {
+HABITS: dict[str, Callable[[Scene], None]] = {
+    "routine": add_routine,
     "recoveries": add_recoveries,
     "stale clients": add_stale_clients,
     "senders": add_senders,
@@ -40,4 +40,4 @@ HABITS: dict[str, Callable[[World, Log, Random], None]] = {
     "scanner": add_scanner,
     "newcomers": add_newcomers,
 }
-"""What honest people do besides their routine, each drawn from a stream of its own name."""
+"""What honest people and their programs do, each drawn from a stream of its own name."""

@@ -1,84 +1,87 @@
 """People on the move: hotels, conferences where colleagues share an address, new phones."""
 
-from random import Random
-
 from rasid.scenarios.chance import whole
 from rasid.scenarios.honest.recoveries import Forgetting
-from rasid.scenarios.honest.signing_in import inside, mistype, refuse_factor, sign_in
-from rasid.scenarios.log import Client, Log, Row, act
-from rasid.scenarios.world.build import World
+from rasid.scenarios.log import Client, act
+from rasid.scenarios.scene import Scene
+from rasid.scenarios.world.agents import Kind
 from rasid.scenarios.world.networks import COUNTRIES, Address, address
 from rasid.scenarios.world.people import Account
 from rasid.scenarios.world.places import on_mobile
 
 
-def add_journeys(world: World, log: Log, rng: Random) -> None:
+def add_journeys(scene: Scene) -> None:
     """Log travellers on their own, and conferences of people of one organisation."""
-    for account in world.accounts:
+    rng = scene.rng
+    for account in scene.world.accounts:
         for _ in range(whole(rng, 0.008)):
-            first = rng.randrange(world.month.days)
-            _stay(world, log, rng, account, _hotel(world, rng), first, rng.randint(1, 6))
-    for staff in world.staff.values():
+            first = scene.day()
+            _stay(scene, account, _hotel(scene), range(first, first + rng.randint(1, 6)))
+    for staff in scene.world.staff.values():
         if len(staff) > 10 and rng.random() < 0.4:
-            hotel, first = _hotel(world, rng), rng.randrange(world.month.days)
+            hotel, first = _hotel(scene), scene.day()
             for account in rng.sample(staff, min(len(staff) // 2, rng.randint(4, 14))):
-                _stay(world, log, rng, account, hotel, first, 3)
+                _stay(scene, account, hotel, range(first, first + 3))
 
 
-def _hotel(world: World, rng: Random) -> Address:
-    network = rng.choice(world.internet.networks["hotel"])
-    return address(network, rng.randrange(120))
+def _hotel(scene: Scene) -> Address:
+    network = scene.rng.choice(scene.world.internet.networks["hotel"])
+    return address(network, scene.rng.randrange(120))
 
 
-def _stay(  # noqa: PLR0913 - a stay is who, where and when
-    world: World, log: Log, rng: Random, account: Account, hotel: Address, first: int, nights: int
-) -> None:
-    for day in range(max(first, account.created_on + 1), min(first + nights, world.month.days)):
+def _stay(scene: Scene, account: Account, hotel: Address, days: range) -> None:
+    rng, offset = scene.rng, COUNTRIES[hotel.network.country]
+    for day in days:
+        if account.created_on >= day:
+            continue
         for _ in range(rng.choice((0, 1, 1, 2))):
-            moment = world.month.at(day, rng.uniform(6, 24), COUNTRIES[hotel.network.country])
             device = rng.choice(account.devices)
             known = device.uid if device.keeps_cookies and rng.random() < 0.8 else ""
             client = Client(hotel, device.agent_on(day), known)
-            dice = rng.random()
-            if dice < 0.05:
-                Forgetting(world, log, rng, account, client).happen(moment)
-                continue
-            if dice < 0.17:
-                moment = mistype(log, rng, moment, account, client)
-            if dice < 0.07:
-                moment = refuse_factor(log, rng, moment, account, client)
-            sign_in(log, rng, moment, account, client)
+            _check_mail(scene, account, client, scene.month.at(day, rng.uniform(6, 24), offset))
 
 
-def add_new_phones(world: World, log: Log, rng: Random) -> None:
+def _check_mail(scene: Scene, account: Account, client: Client, moment: int) -> None:
+    dice = scene.rng.random()
+    if dice < 0.05:
+        Forgetting(scene, account, client).happen(moment)
+        return
+    if dice < 0.17:
+        moment = scene.mistype(moment, account, client)
+    if dice > 0.85 and account.second_factor:
+        moment = scene.refuse_factor(moment, account, client)
+    scene.sign_in(moment, account, client)
+
+
+def add_new_phones(scene: Scene) -> None:
     """Log people setting up a phone: unknown to the provider, often on a carrier's address."""
-    for account in world.accounts:
+    rng = scene.rng
+    for account in scene.world.accounts:
         for _ in range(whole(rng, 0.018)):
-            day = rng.randrange(world.month.days)
+            day = scene.day()
             if account.created_on >= day:
                 continue
-            moment = world.month.at(day, rng.uniform(9, 22), account.utc_offset)
+            moment = scene.month.at(day, rng.uniform(9, 22), account.utc_offset)
             under_way = on_mobile(account, day, account.devices[1], rng).address
             where = rng.choice((under_way, account.home.on(day)))
-            client = Client(where, world.agents.draw(rng, rng.choice(("phone", "app"))))
-            _set_up(world, log, rng, account, client, moment)
+            kind: Kind = "phone" if rng.random() < 0.5 else "app"
+            _set_up(scene, account, Client(where, scene.world.agents.draw(rng, kind)), moment)
 
 
-def _set_up(  # noqa: PLR0913 - an event is no smaller than this
-    world: World, log: Log, rng: Random, account: Account, client: Client, moment: int
-) -> None:
+def _set_up(scene: Scene, account: Account, client: Client, moment: int) -> None:
+    rng = scene.rng
     if rng.random() < 0.4:
-        log.add(Row(moment, act("account.lookup"), account.address, client))
+        scene.note(moment, act("account.lookup"), account.address, client)
         moment += 9_000
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2, 3))):
-        moment = mistype(log, rng, moment, account, client)
+        moment = scene.mistype(moment, account, client)
     if account.second_factor and rng.random() < 0.2:
-        moment = refuse_factor(log, rng, moment, account, client)
+        moment = scene.refuse_factor(moment, account, client)
     if rng.random() < 0.1:
-        Forgetting(world, log, rng, account, client).happen(moment)
+        Forgetting(scene, account, client).happen(moment)
         return
-    session = sign_in(log, rng, moment, account, client)
+    seat = scene.sign_in(moment, account, client)
     for operation, share in (("factor.enable", 0.1), ("app_password.create", 0.06)):
         if rng.random() < share:
             moment += 70_000
-            inside(log, moment, operation, account, client, session)
+            scene.inside(moment, operation, seat)

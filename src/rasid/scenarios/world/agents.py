@@ -34,34 +34,53 @@ class Agents:
 
 
 _DESKTOP = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/{v}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/{v}.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/{v}.0.0.0 Safari/537.36 Edg/{v}.0.0.0",
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " Chrome/{v}.0.0.0 Safari/537.36"
+    ),
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " Chrome/{v}.0.0.0 Safari/537.36"
+    ),
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " Chrome/{v}.0.0.0 Safari/537.36 Edg/{v}.0.0.0"
+    ),
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:{v}.0) Gecko/20100101 Firefox/{v}.0",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-    " Version/18.{m} Safari/605.1.15",
+    (
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+        " Version/18.{m} Safari/605.1.15"
+    ),
     "Mozilla/5.0 (X11; Linux x86_64; rv:{v}.0) Gecko/20100101 Firefox/{v}.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/{v}.0.0.0 Safari/537.36 OPR/{m}.0.0.0",
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " Chrome/{v}.0.0.0 Safari/537.36 OPR/{m}.0.0.0"
+    ),
 )
 _PHONE = (
-    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/{v}.0.0.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_{m} like Mac OS X) AppleWebKit/605.1.15"
-    " (KHTML, like Gecko) Version/18.{m} Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " SamsungBrowser/27.{m} Chrome/{v}.0.0.0 Mobile Safari/537.36",
+    (
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " Chrome/{v}.0.0.0 Mobile Safari/537.36"
+    ),
+    (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_{m} like Mac OS X) AppleWebKit/605.1.15"
+        " (KHTML, like Gecko) Version/18.{m} Mobile/15E148 Safari/604.1"
+    ),
+    (
+        "Mozilla/5.0 (Linux; Android 14; SM-A546B) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " SamsungBrowser/27.{m} Chrome/{v}.0.0.0 Mobile Safari/537.36"
+    ),
     "Mozilla/5.0 (Android 14; Mobile; rv:{v}.0) Gecko/{v}.0 Firefox/{v}.0",
 )
 _APP = ("PostApp/7.{m} (Android 14)", "PostApp/7.{m} (iOS 18)", "PostApp/6.{m} (Android 11)")
 _SCRIPT = (
     "python-requests/2.{v}", "Go-http-client/2.0", "curl/8.{m}.0", "okhttp/4.{m}.0",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " HeadlessChrome/{v}.0.0.0 Safari/537.36",
+    (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        " HeadlessChrome/{v}.0.0.0 Safari/537.36"
+    ),
 )  # fmt: skip
+_PATTERNS: dict[Kind, tuple[str, ...]] = {"desktop": _DESKTOP, "phone": _PHONE, "app": _APP}
 _ENGINES = ("Edg/", "Firefox/", "SamsungBrowser/", "OPR/", "Chrome/", "Version/", "PostApp/")
 
 
@@ -71,8 +90,8 @@ def draw_agents(rng: Random) -> Agents:
     fingerprints = {engine: _ja4(rng) for engine in _ENGINES}
     common: dict[Kind, tuple[Agent, ...]] = {}
     newer: dict[Agent, Agent] = {}
-    for kind, patterns in (("desktop", _DESKTOP), ("phone", _PHONE), ("app", _APP)):
-        agents = []
+    for kind, patterns in _PATTERNS.items():
+        agents: list[Agent] = []
         for pattern in patterns:
             now, old = _versions(kind, pattern, newest, fingerprints)
             newer[old] = now

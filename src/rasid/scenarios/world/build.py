@@ -8,7 +8,7 @@ from rasid.scenarios.chance import pick, stream, weighted, whole
 from rasid.scenarios.month import Month
 from rasid.scenarios.parameters import Parameters
 from rasid.scenarios.world.agents import Agents, draw_agents
-from rasid.scenarios.world.households import Household, Settlers
+from rasid.scenarios.world.households import Household, NewMailbox, Settlers
 from rasid.scenarios.world.names import (
     Culture,
     Name,
@@ -33,6 +33,7 @@ class World:
     domains: tuple[str, ...]
     internet: Internet
     agents: Agents
+    cultures: tuple[Culture, ...]
     directory: Directory
     organisations: dict[str, tuple[Organisation, ...]]
     staff: dict[str, tuple[Account, ...]]
@@ -84,6 +85,7 @@ def build_world(parameters: Parameters) -> World:
         builder.domains,
         internet,
         agents,
+        builder.cultures,
         builder.settlers.directory,
         builder.organisations,
         {domain: tuple(accounts) for domain, accounts in builder.staff.items()},
@@ -193,7 +195,8 @@ class _Builder:
         visits = self.rng.lognormvariate(2.1, 0.6)
         local = local_part(name, organisation.mailbox_pattern, 0)
         address = self._free(local, organisation.domain)
-        account = self.settlers.settle(address, name, household, visits, organisation.office)
+        mailbox = NewMailbox(address, name, visits, organisation.office)
+        account = self.settlers.settle(mailbox, household)
         self.staff.setdefault(organisation.domain, []).append(account)
         return account
 
@@ -202,7 +205,8 @@ class _Builder:
     ) -> Account:
         domain = self.domains[self.rng.random() < 0.25]
         address = self._free(draw_local_part(self.rng, name), domain)
-        return self.settlers.settle(address, name, household, visits, created_on=created_on)
+        mailbox = NewMailbox(address, name, visits, created_on=created_on)
+        return self.settlers.settle(mailbox, household)
 
     def _free(self, local: str, domain: str) -> str:
         """Return the address, with digits added while somebody has it."""

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from rasid.scenarios.chance import hexadecimal, pick
 from rasid.scenarios.world.agents import Agents, Kind
 from rasid.scenarios.world.names import Name
 from rasid.scenarios.world.networks import COUNTRIES, Internet, Network, Vpn
+from rasid.scenarios.world.networks import Kind as NetworkKind
 from rasid.scenarios.world.people import Account, Device, Directory, HomeLine, Office
+
+_IN_THE_CLOUD = 0.006
+"""How many households work from a rented server, or leave by a tunnel of their own to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,16 @@ class Household:
     second_factor: bool
 
 
+class NewMailbox(NamedTuple):
+    """An account to be entered; `visits` is how many sign-ins a month it is expected to see."""
+
+    address: str
+    name: Name
+    visits: float
+    office: Office | None = None
+    created_on: int = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Settlers:
     """Draws households and enters accounts; `vpn_share` of people leave by shared exits."""
@@ -36,7 +51,8 @@ class Settlers:
     def household(self, country: str, *, vpn_share: float | None = None) -> Household:
         """Draw a household of a country."""
         rng = self.rng
-        network = pick(rng, self.internet.local("home", country))
+        line: NetworkKind = "hosting" if rng.random() < _IN_THE_CLOUD else "home"
+        network = pick(rng, self.internet.local(line, country))
         home = HomeLine(network, rng.randrange(network.size), rng.choice((2, 5, 14, 60, 60)))
         uses_vpn = rng.random() < (self.vpn_share if vpn_share is None else vpn_share)
         return Household(
@@ -65,31 +81,23 @@ class Settlers:
         cookies = kind != "mail" and self.rng.random() < 0.75
         return Device(hexadecimal(self.rng, 16), agent, later, updates_on, cookies)
 
-    def settle(  # noqa: PLR0913 - an account has this many independent traits
-        self,
-        address: str,
-        name: Name,
-        household: Household,
-        visits: float,
-        office: Office | None = None,
-        created_on: int = -1,
-    ) -> Account:
+    def settle(self, mailbox: NewMailbox, household: Household) -> Account:
         """Enter an account of a household's member."""
         account = Account(
             number=len(self.directory.accounts),
-            address=address,
+            address=mailbox.address,
             uid=hexadecimal(self.rng, 20),
-            name=name,
+            name=mailbox.name,
             country=household.country,
             utc_offset=COUNTRIES[household.country],
             home=household.home,
             mobile=household.mobile,
-            office=office,
+            office=mailbox.office,
             vpn=household.vpn,
             devices=household.devices,
             mail_client=household.mail_client,
             second_factor=household.second_factor,
-            visits=visits,
-            created_on=created_on,
+            visits=mailbox.visits,
+            created_on=mailbox.created_on,
         )
         return self.directory.add(account)

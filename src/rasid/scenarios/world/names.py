@@ -44,6 +44,12 @@ def load_cultures(rng: Random) -> tuple[Culture, ...]:
     return tuple(_culture(rng, tomllib.loads(file.read_text("utf-8"))) for file in found)
 
 
+def words(kind: str) -> list[str]:
+    """Return the words of `words.toml` that names of a kind are put together from."""
+    text = (files("rasid.scenarios.world") / "words.toml").read_text("utf-8")
+    return list(tomllib.loads(text)[kind])
+
+
 def _culture(rng: Random, content: dict[str, list[str | list[str]]]) -> Culture:
     parts = {}
     for key in ("given", "stems", "endings"):

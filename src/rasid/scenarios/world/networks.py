@@ -10,8 +10,10 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from rasid.scenarios.chance import pick
+from rasid.scenarios.world.names import words
 
 Kind = Literal["home", "mobile", "business", "hosting", "vpn", "hotel"]
+_Planned = tuple[Kind, str, int, bool]
 
 FIRST_ASN = 64_512
 """The first private-use AS number; the n-th network gets the n-th after it."""
@@ -23,11 +25,6 @@ COUNTRIES = {
 }  # fmt: skip
 """Hours east of UTC; summer time is left out."""
 
-_FIRST = (
-    "Almond Birch Cedar Dover Ember Fjord Garnet Harbour Indigo Juniper Kestrel Lumen Meridian "
-    "Northgate Orchard Pelican Quartz Rowan Saffron Tamarind Umber Violet Willow Yarrow Zephyr "
-    "Alder Bramble Cobalt Delta Elder Falcon Granite Heron Islet Jasper Krill Lantern Maple"
-).split()
 _LAST: dict[Kind, tuple[str, ...]] = {
     "home": ("Broadband", "Fibre", "Cable", "Telecom"),
     "mobile": ("Mobile", "Cellular", "Wireless"),
@@ -91,7 +88,12 @@ class Internet:
 def draw_internet(rng: Random, countries: tuple[str, ...]) -> Internet:
     """Draw the networks of the countries, which are given most populous first."""
     plan = _plan(rng, countries)
-    names = [f"{first} {last}" for kind, *_ in plan for first in _FIRST for last in _LAST[kind]]
+    names = [
+        f"{first} {last}"
+        for kind, *_ in plan
+        for first in words("networks")
+        for last in _LAST[kind]
+    ]
     names = list(dict.fromkeys(names))
     rng.shuffle(names)
     networks: dict[Kind, list[Network]] = {kind: [] for kind in _LAST}
@@ -103,20 +105,21 @@ def draw_internet(rng: Random, countries: tuple[str, ...]) -> Internet:
     return Internet(fixed, _draw_vpns(rng, fixed["vpn"] + fixed["hosting"][:2]))
 
 
-def _plan(rng: Random, countries: tuple[str, ...]) -> list[tuple[Kind, str, int, bool]]:
-    plan: list[tuple[Kind, str, int, bool]] = []
+def _plan(rng: Random, countries: tuple[str, ...]) -> list[_Planned]:
+    plan: list[_Planned] = []
     for country in countries:
         plan += [
             ("home", country, rng.randint(8_000, 60_000), rng.random() < 0.25)
             for _ in range(rng.randint(1, 4))
         ]
         plan += [("mobile", country, rng.randint(40, 300), False) for _ in range(rng.randint(1, 2))]
-    for kind, count, size in (
+    elsewhere: tuple[tuple[Kind, int, int], ...] = (
         ("business", rng.randint(3, 5), 20_000),
-        ("hosting", rng.randint(9, 14), 60_000),
+        ("hosting", rng.randint(9, 14), 1_200),
         ("vpn", rng.randint(3, 5), 400),
         ("hotel", rng.randint(3, 5), 500),
-    ):
+    )
+    for kind, count, size in elsewhere:
         plan += [(kind, pick(rng, countries), size, False) for _ in range(count)]
     return plan
 

@@ -1,15 +1,10 @@
 from random import Random
 
 from rasid.scenarios.chance import pick
+from rasid.scenarios.world.names import words
 from rasid.scenarios.world.networks import COUNTRIES, Internet, address
 from rasid.scenarios.world.people import Office, Organisation
 
-_FIRST = (
-    "Amber Anchor Aurora Beacon Birchwood Canal Cardinal Citadel Compass Copper Dawn Echo Estuary "
-    "Evergreen Foundry Gable Halcyon Ivory Keystone Lakeside Lighthouse Marble Millstone Nimbus "
-    "Obsidian Olive Parapet Pinnacle Plaza Prairie Quarry Riverside Sable Sequoia Summit Terrace "
-    "Thistle Tidal Upland Vantage Vista Wharf"
-).split()
 _LAST = {
     "campaign": ("for President", "Campaign", "Election Committee", "Forward"),
     "official": ("Ministry", "State Office", "Commission", "Assembly"),
@@ -26,7 +21,8 @@ def draw_organisations(
     rng: Random, internet: Internet, categories: tuple[str, ...], countries: tuple[str, ...]
 ) -> dict[str, tuple[Organisation, ...]]:
     """Draw the organisations of every category, the large ones first; "" are ordinary firms."""
-    names = [f"{first} {last}" for ends in _LAST.values() for last in ends for first in _FIRST]
+    firsts = words("organisations")
+    names = [f"{first} {last}" for ends in _LAST.values() for last in ends for first in firsts]
     rng.shuffle(names)
     found: dict[str, tuple[Organisation, ...]] = {}
     for category in (*categories, ""):

@@ -1,4 +1,4 @@
-"""Who lives in a simulated world: accounts with their places and devices, persons, organisations."""
+"""Who lives in a simulated world: accounts with places and devices, persons, organisations."""
 
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
