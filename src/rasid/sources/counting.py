@@ -1,19 +1,20 @@
 """Records counted from the bytes alone, apart from any parser, so that the two can disagree."""
 
-import re
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 LONGEST_RECORD = 16_000_000
-_BLANK_START = re.compile(rb"\n\s")
+_LINE_FEED = 10
+_SPACE = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What the bytes say: how many records, and what a parser may stumble over."""
+    """What the bytes say: how many records, and what a parser would stumble over."""
 
     records: int
-    blank_lines: bool = False
     too_long: bool = False
     torn: str = ""
 
@@ -24,7 +25,7 @@ class Counter(Protocol):
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""
 
-    def end(self, torn: str) -> Count:
+    def end(self, torn: str = "") -> Count:
         """Return the count; `torn` tells why the bytes ended early, if they did."""
 
 
@@ -33,49 +34,41 @@ class LineCounter:
 
     def __init__(self) -> None:
         self._records = 0
-        self._blank = False
         self._too_long = False
         self._filled = False
-        self._open_size = 0
+        self._size = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""
-        first = chunk.find(b"\n")
-        if first < 0:
-            self._carry(chunk)
+        codes = np.frombuffer(chunk, dtype=np.uint8)
+        ends = np.flatnonzero(codes == _LINE_FEED)
+        if not len(ends):
+            self._go_on(chunk)
             return
-        self._carry(chunk[:first])
-        self._close()
-        last = chunk.rfind(b"\n")
-        if last > first:
-            self._lines(chunk[first : last + 1])
-        self._carry(chunk[last + 1 :])
-
-    def _lines(self, block: bytes) -> None:
-        """Count the lines of a block that starts with a line feed and ends with one."""
-        if _BLANK_START.search(block):
-            filled = [line for line in block[1:-1].split(b"\n") if line.strip()]
-            self._blank = self._blank or len(filled) < block.count(b"\n") - 1
-            self._records += len(filled)
+        first, last = int(ends[0]), int(ends[-1])
+        self._go_on(chunk[:first])
+        self._end_line()
+        if (codes[ends[:-1] + 1] > _SPACE).all():
+            self._records += len(ends) - 1
         else:
-            self._records += block.count(b"\n") - 1
+            inner = chunk[first + 1 : last].split(b"\n") if last > first else []
+            self._records += sum(bool(line.strip()) for line in inner)
+        self._go_on(chunk[last + 1 :])
 
-    def _carry(self, part: bytes) -> None:
-        """Remember of a line that goes on whether it holds anything, and how long it is."""
-        self._open_size += len(part)
+    def _go_on(self, part: bytes) -> None:
+        """Remember of the open line whether it holds anything, and how long it is."""
+        self._size += len(part)
         self._filled = self._filled or bool(part.strip())
 
-    def _close(self) -> None:
-        self._too_long = self._too_long or self._open_size > LONGEST_RECORD
-        self._blank = self._blank or not self._filled
+    def _end_line(self) -> None:
+        self._too_long = self._too_long or self._size > LONGEST_RECORD
         self._records += self._filled
-        self._filled, self._open_size = False, 0
+        self._filled, self._size = False, 0
 
-    def end(self, torn: str) -> Count:
-        """Return the count; a last line without a line feed is one too, and so is the tear."""
-        if self._open_size:
-            self._close()
-        return Count(self._records + bool(torn), self._blank, self._too_long, torn)
+    def end(self, torn: str = "") -> Count:
+        """Return the count; a last line without a line feed is one too, and so is a tear."""
+        self._end_line()
+        return Count(self._records + bool(torn), self._too_long, torn)
 
 
 class RowCounter:
@@ -86,15 +79,15 @@ class RowCounter:
         self._lines = LineCounter()
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes; line feeds within quotes become spaces."""
-        parts = chunk.split(b'"')
-        for at, part in enumerate(parts):
-            if at:
-                self._inside = not self._inside
-                self._lines.feed(b'"')
-            self._lines.feed(part.replace(b"\n", b" ") if self._inside else part)
+        """Take the next bytes; what stands between quotes is no line feed and no blank."""
+        outside: list[bytes] = []
+        for part in chunk.split(b'"'):
+            outside.append(b'"' if self._inside else part)
+            self._inside = not self._inside
+        self._inside = not self._inside
+        self._lines.feed(b'"'.join(outside))
 
-    def end(self, torn: str) -> Count:
+    def end(self, torn: str = "") -> Count:
         """Return the count of rows without the header."""
         lines = self._lines.end(torn)
-        return Count(max(0, lines.records - 1), lines.blank_lines, lines.too_long, torn)
+        return Count(max(0, lines.records - 1), lines.too_long, torn)

@@ -3,9 +3,11 @@
 import gzip
 import hashlib
 import os
+import queue
 import tempfile
+import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +55,8 @@ def plain(path: Path, compression: str) -> Iterator[BinaryIO]:
         with pa.input_stream(str(path), compression="zstd") as stream:
             yield stream
     else:
-        with path.open("rb") as file:
-            yield file
+        with path.open("rb", buffering=0) as raw:
+            yield cast("BinaryIO", raw)
 
 
 def chunks(path: Path, compression: str) -> Iterator[bytes]:
@@ -73,30 +75,55 @@ def chunks(path: Path, compression: str) -> Iterator[bytes]:
 def keep(source: Path, name: str, home: Home, counter: Counter) -> Kept:
     """Copy a file into the home, hashing it, and count its records apart from any parser."""
     compression = compression_of(source)
-    digest = hashlib.sha256()
     descriptor, draft_name = tempfile.mkstemp(dir=home.scratch, prefix="keep-")
     draft = Path(draft_name)
     try:
-        with source.open("rb") as file, os.fdopen(descriptor, "wb") as copy:
-            while chunk := file.read(CHUNK):
-                copy.write(chunk)
-                digest.update(chunk)
-                if compression == "none":
-                    counter.feed(chunk)
-        path = home.raw / digest.hexdigest()
+        raw_file = _copy(source, descriptor, counter.feed if compression == "none" else None)
+        path = home.raw / raw_file
         size = draft.stat().st_size
         draft.rename(path)
     except OSError as error:
-        raise InputError(source, f"cannot be read: {error.strerror}.") from error
+        raise InputError(source, f"cannot be kept: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
-    torn = ""
-    if compression != "none":
-        torn = _count_inside(path, compression, counter)
-    return Kept(digest.hexdigest(), name, path, size, compression, counter.end(torn))
+    torn = "" if compression == "none" else _count_inside(path, compression, counter)
+    return Kept(raw_file, name, path, size, compression, counter.end(torn))
+
+
+def _copy(source: Path, descriptor: int, count: Callable[[bytes], None] | None) -> str:
+    """Copy a file to an open descriptor while it is hashed; return its SHA-256."""
+    digest = hashlib.sha256()
+    waiting: queue.Queue[bytes] = queue.Queue(maxsize=8)
+    failures: list[OSError] = []
+
+    def write() -> None:
+        with os.fdopen(descriptor, "wb", buffering=0) as copy:
+            while chunk := waiting.get():
+                if count:
+                    count(chunk)
+                try:
+                    while chunk and not failures:
+                        chunk = chunk[copy.write(chunk) :]
+                except OSError as error:
+                    failures.append(error)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with source.open("rb", buffering=0) as file:
+            while chunk := file.read(CHUNK):
+                waiting.put(chunk)
+                digest.update(chunk)
+    finally:
+        waiting.put(b"")
+        writer.join()
+    if failures:
+        raise failures[0]
+    return digest.hexdigest()
 
 
 def _count_inside(path: Path, compression: str, counter: Counter) -> str:
+    """Count a compressed file's records; return why it ends early, if it does."""
     try:
         for chunk in chunks(path, compression):
             counter.feed(chunk)

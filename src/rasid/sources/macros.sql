@@ -1,5 +1,11 @@
 -- One-line macros that mapping expressions may use.
-CREATE OR REPLACE MACRO clean(x) AS nullif(trim(x), '');
+
+-- A text without outer blanks, NULL where nothing is left. (`trim` is slow, so it is asked last.)
+CREATE OR REPLACE MACRO clean(x) AS
+  CASE WHEN x <= '!' OR ends_with(x, ' ') THEN nullif(trim(x, e' \t\r\n'), '') ELSE x END;
+
+-- Words as logs write them, in one spelling: `Wrong-Password` is `wrong_password`.
+CREATE OR REPLACE MACRO spelled(x) AS translate(lower(clean(x)), ' -./', '____');
 
 -- Seconds, milli-, micro- or nanoseconds since 1970, told apart by their size.
 CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
@@ -17,37 +23,60 @@ CREATE OR REPLACE MACRO moment(x) AS CASE
   WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE))
 END;
 
+-- The value of a key of a JSON text, NULL where the text is no JSON.
+CREATE OR REPLACE MACRO within(x, path) AS
+  CASE WHEN json_valid(x) THEN json_extract_string(x, path) END;
+
 -- An IPv6 address in the text form of RFC 5952: lower case, no leading zeros, the first of the
 -- longest runs of zeros as `::`.
-CREATE OR REPLACE MACRO ipv6_groups(x) AS CASE WHEN contains(x, '::') THEN
-    list_filter(string_split(split_part(x, '::', 1), ':'), lambda g: g <> '')
-    || list_resize(CAST([] AS VARCHAR[]), greatest(0, 8
-      - len(list_filter(string_split(split_part(x, '::', 1), ':'), lambda g: g <> ''))
-      - len(list_filter(string_split(split_part(x, '::', 2), ':'), lambda g: g <> ''))), '0')
-    || list_filter(string_split(split_part(x, '::', 2), ':'), lambda g: g <> '')
+CREATE OR REPLACE MACRO ipv6_filled(x) AS
+  list_filter(string_split(x, ':'), lambda g: g <> '');
+
+CREATE OR REPLACE MACRO ipv6_expanded(head, tail) AS
+  head || list_resize(CAST([] AS VARCHAR[]), greatest(0, 8 - len(head) - len(tail)), '0') || tail;
+
+CREATE OR REPLACE MACRO ipv6_groups(x) AS CASE WHEN contains(x, '::')
+  THEN ipv6_expanded(ipv6_filled(split_part(x, '::', 1)), ipv6_filled(split_part(x, '::', 2)))
   ELSE string_split(x, ':') END;
 
 CREATE OR REPLACE MACRO ipv6_written(x) AS array_to_string(
-  list_transform(ipv6_groups(lower(x)), lambda g: regexp_replace(g, '^0+([0-9a-f])', '\1')), ':');
+  list_transform(ipv6_groups(x), lambda g: regexp_replace(g, '^0+([0-9a-f])', '\1')), ':');
 
-CREATE OR REPLACE MACRO ipv6_shortened(x) AS CASE
-  WHEN regexp_matches(x, '^0(:0){7}$') THEN '::'
-  WHEN regexp_matches(x, '(^|:)0(:0){6}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){6}(:|$)', '::')
-  WHEN regexp_matches(x, '(^|:)0(:0){5}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){5}(:|$)', '::')
-  WHEN regexp_matches(x, '(^|:)0(:0){4}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){4}(:|$)', '::')
-  WHEN regexp_matches(x, '(^|:)0(:0){3}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){3}(:|$)', '::')
-  WHEN regexp_matches(x, '(^|:)0(:0){2}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){2}(:|$)', '::')
-  WHEN regexp_matches(x, '(^|:)0(:0){1}(:|$)') THEN regexp_replace(x, '(^|:)0(:0){1}(:|$)', '::')
-  ELSE x END;
+CREATE OR REPLACE MACRO ipv6_zeros(x, more) AS
+  regexp_replace(x, '(^|:)0(:0){' || more || '}(:|$)', '::');
+
+CREATE OR REPLACE MACRO ipv6_shortened(x) AS (list_filter(
+  list_transform(['7', '6', '5', '4', '3', '2', '1'], lambda n: ipv6_zeros(x, n)),
+  lambda y: contains(y, '::')) || [x])[1];
+
+CREATE OR REPLACE MACRO ipv6(x) AS list_transform(
+  list_transform([lower(x)], lambda a: ipv6_written(a)), lambda b: ipv6_shortened(b))[1];
 
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
 CREATE OR REPLACE MACRO address(x) AS CASE
   WHEN NOT contains(x, ':') THEN clean(x)
-  WHEN contains(x, '.') THEN coalesce(
-    nullif(regexp_extract(x, '([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 1), ''), clean(x))
-  WHEN starts_with(trim(x), '[') THEN
-    ipv6_shortened(ipv6_written(split_part(regexp_extract(x, '\[([^\]]*)\]', 1), '%', 1)))
-  WHEN regexp_full_match(trim(x), '[0-9a-fA-F:]+(%.*)?') THEN
-    ipv6_shortened(ipv6_written(split_part(trim(x), '%', 1)))
+  WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
+    '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
+  WHEN regexp_matches(x, '^\s*\[?[0-9a-fA-F:]+(%[^\]]*)?(\]|\s*$)')
+    THEN ipv6(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
   ELSE clean(x)
 END;
+
+-- Why a second factor was refused, by Entra's words.
+CREATE OR REPLACE MACRO mfa_refusal(words) AS CASE
+  WHEN regexp_matches(lower(words), 'respond|timed out|timeout') THEN 'mfa_timeout'
+  WHEN regexp_matches(lower(words), '(invalid|incorrect|wrong) .*code') THEN 'wrong_code'
+  ELSE 'mfa_denied' END;
+
+-- The account that an Entra sign-in names: what looks like an address before what does not.
+CREATE OR REPLACE MACRO entra_account(upn, typed, other) AS
+  coalesce(CASE WHEN contains(upn, '@') THEN upn END, CASE WHEN contains(typed, '@') THEN typed END,
+    clean(upn), clean(typed), other);
+
+-- Clients that send the password itself with each request.
+CREATE OR REPLACE MACRO legacy_client(client) AS
+  regexp_matches(lower(client), 'imap|pop|smtp|activesync|mapi|ews|exchange|other clients|ropc');
+
+-- What a provider worked out of the client where it logged no user agent.
+CREATE OR REPLACE MACRO client_made(browser, system) AS
+  nullif(concat_ws('; ', clean(browser), clean(system)), '');

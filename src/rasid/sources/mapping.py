@@ -20,7 +20,7 @@ Shape = str | Dictionary[str, "Shape"] | list["Shape"]
 
 PROVENANCE = ("raw_file", "raw_line")
 MAPPED = tuple(name for name in EVENTS.column_names if name not in PROVENANCE)
-KEYS = {"about", "container", "recognise", "columns", "let", "codes", "then", "event", "record"}
+KEYS = {"about", "containers", "recognise", "columns", "let", "codes", "then", "event", "record"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Mapping:
 
     name: str
     about: str
-    container: str
+    containers: tuple[str, ...]
     required: tuple[str, ...]
     values: Dictionary[str, tuple[str, ...]]
     columns: Dictionary[str, Shape]
@@ -96,7 +96,7 @@ def load(path: Path) -> Mapping:
         text = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(path, f"not TOML: {error}.") from None
-    for key in ("about", "container", "recognise", "columns", "event"):
+    for key in ("about", "containers", "recognise", "columns", "event"):
         if key not in text:
             raise InputError(path, f"the key {key!r} is missing.")
     for key in [*(text.keys() - KEYS), *(text["event"].keys() - set(MAPPED))]:
@@ -106,7 +106,7 @@ def load(path: Path) -> Mapping:
     return Mapping(
         name=path.stem,
         about=text["about"],
-        container=text["container"],
+        containers=tuple(text["containers"]),
         required=tuple(text["recognise"].get("keys", ())),
         values={key: tuple(map(str, v)) for key, v in text["recognise"].get("values", {}).items()},
         columns=text["columns"],
@@ -148,12 +148,23 @@ def _listed(expressions: Dictionary[str, str]) -> str:
 
 
 def _join(name: str, code: Dictionary[str, Any]) -> str:
-    table = code_table(code["table"])
+    key = code["on"].replace("{codes}", "|".join(code_table(code["table"])))
+    return f"\nLEFT JOIN codes_{code['table']} AS {name} ON {name}.code = {key}"
+
+
+def code_tables() -> Dictionary[str, str]:
+    """Return, for each packaged table of codes, the statement that makes `codes_NAME`."""
+    folder = files("rasid.sources") / "codes"
+    names = sorted(Path(item.name).stem for item in folder.iterdir())
+    return {name: _code_table_sql(name) for name in names}
+
+
+def _code_table_sql(name: str) -> str:
+    table = code_table(name)
     fields = list(next(iter(table.values())))
     rows = ", ".join(
         "(" + ", ".join([quote(key), *(quote(row[field]) for field in fields)]) + ")"
         for key, row in table.items()
     )
     columns = ", ".join(identifier(field) for field in ("code", *fields))
-    key = code["on"].replace("{codes}", "|".join(table))
-    return f"\nLEFT JOIN (VALUES {rows}) AS {name}({columns}) ON {name}.code = {key}"
+    return f"CREATE OR REPLACE TEMP TABLE codes_{name} AS FROM (VALUES {rows}) AS t({columns})"

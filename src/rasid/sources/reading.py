@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, packaged_sql, quote
 from rasid.sources.counting import LONGEST_RECORD
-from rasid.sources.mapping import Mapping, event_query, identifier, sql_type
+from rasid.sources.mapping import Mapping, code_tables, event_query, identifier, sql_type
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _UNKNOWN = "CAST(NULL AS VARCHAR) AS record_hash, CAST(NULL AS VARCHAR) AS excerpt"
@@ -29,7 +29,9 @@ class Reading:
 
 
 def prepare(engine: DuckDB) -> None:
-    """Make the macros that mappings use."""
+    """Make the macros and the tables of codes that mappings use."""
+    for statement in code_tables().values():
+        engine.run(statement)
     statements = packaged_sql("rasid.sources", "macros").split(";\n")
     for statement in statements:
         if statement.strip():

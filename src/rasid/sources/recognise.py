@@ -39,7 +39,7 @@ def recognise(path: Path, chosen: Mapping | None) -> Recognised:
     votes = {
         mapping.name: sum(mapping.fits(record) for record in records)
         for mapping in mappings().values()
-        if mapping.container == ("csv" if container == "csv" else "json")
+        if ("csv" if container == "csv" else "json") in mapping.containers
     }
     best = max(votes, key=lambda name: votes[name], default="")
     if not best or not votes[best]:

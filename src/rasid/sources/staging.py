@@ -45,11 +45,14 @@ class Staging:
         target = self.folder / f"{self.passes:04d}"
         self.passes += 1
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
+        # The optimiser would gather all records to look the few codes up in them.
+        self.engine.run("SET disabled_optimizers = 'join_order'")
         self.engine.run(
-            f"COPY (SELECT {columns}, strftime(time, '%Y-%m-%d') AS day "
+            f"COPY (SELECT {columns}, CAST(time AS DATE) AS day "
             f"FROM ({reading.framed()}) WHERE {self.sound} AND {condition}) "
             f"TO {quote(str(target))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))"
         )
+        self.engine.run("RESET disabled_optimizers")
 
     def undo(self) -> None:
         """Forget the events of the last reading."""
