@@ -65,9 +65,11 @@ class Scene:
         done = act(operation)
         self.log.add(Row(moment, done, seat.account, seat.client, seat.session, seat.account))
 
-    def look_up(self, moment: int, wanted: str, seat: Seat) -> bool:
-        """Log a look-up and its answer; return whether the address is an account."""
+    def look_up(
+        self, moment: int, wanted: str, seat: Seat, operation: str = "account.lookup"
+    ) -> bool:
+        """Log a question for an address and the answer; return whether it is an account."""
         exists = self.world.directory.exists(wanted, self.month.day_of(moment))
-        answer = act("account.lookup", "" if exists else "no_such_account")
+        answer = act(operation, "" if exists else "no_such_account")
         self.log.add(Row(moment, answer, wanted, seat.client, seat.session, seat.account))
         return exists

@@ -77,5 +77,5 @@ class Researcher:
     def _start(self) -> int:
         month, rng = self.scene.month, self.scene.rng
         span = month.end_ms - month.start_ms - DAY_MS // 8
-        last = month.start_ms + int(span * (1 - 0.5 * rng.random()))
+        last = month.start_ms + int(span * (1 - 0.4 * rng.random()))
         return self.hours.draw(rng, month, month.start_ms, last)

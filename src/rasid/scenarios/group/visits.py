@@ -43,12 +43,12 @@ class Visits:
 
     def attacks(self, account: Account, earliest: int) -> list[Visit]:
         """Plan one to three visits that fail, on different days."""
-        rng = self.scene.rng
+        rng, month = self.scene.rng, self.scene.month
         found: list[Visit] = []
         for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
-            moment = self._moment(earliest, 7)
-            if found and moment - found[-1].moment < DAY_MS // 2:
+            if found and earliest > month.end_ms - 3 * DAY_MS:
                 break
+            moment = self._moment(earliest, 7)
             steps = self._first_look(account) + attack(rng, account, self._method(account))
             found.append(Visit(moment, account, tuple(steps)))
             earliest = moment + DAY_MS

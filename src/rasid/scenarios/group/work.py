@@ -78,16 +78,17 @@ class _Plan:
     asked: int = 0
 
     def add_visits(self, prey: tuple[Prey, ...], research: Research) -> None:
-        """Plan the visits to all prey, each after the research on it, and pack them."""
+        """Plan the visits to all prey, after the research on it if that is not too late."""
         rng, month = self.scene.rng, self.scene.month
         visits = Visits(self.scene, self.group.hours, self.group.methods, rng.uniform(0.02, 0.3))
         entries = {e.account.address: e for e in choose_entries(self.scene.world, rng, prey)}
         on_the_way = {e.mailbox.address for e in entries.values() if e.mailbox is not None}
         planned: list[Visit] = []
         for number, one in enumerate(prey):
-            begun = month.start_ms + rng.randrange(month.days * DAY_MS * 2 // 3)
-            earliest = research.done_at.get(number, begun)
+            unasked = month.start_ms + rng.randrange(2 * DAY_MS, (month.days - 3) * DAY_MS)
+            earliest = research.done_at.get(number, unasked)
             earliest += int((0.5 + rng.expovariate(0.5)) * DAY_MS)
+            earliest = earliest if earliest < month.end_ms - 3 * DAY_MS else unasked
             for account in one.attacked:
                 if account.address in entries:
                     planned += visits.entry(entries[account.address], earliest)

@@ -1,9 +1,9 @@
 """Help desks: the provider's own and the organisations', looking accounts up all day long."""
 
 from rasid.scenarios.chance import hexadecimal, pick, whole
-from rasid.scenarios.honest.lookups import misspell
 from rasid.scenarios.log import Client, Row, act
 from rasid.scenarios.scene import Scene, Seat
+from rasid.scenarios.world.names import misspell
 from rasid.scenarios.world.networks import address
 from rasid.scenarios.world.people import Account
 from rasid.scenarios.world.places import at_office

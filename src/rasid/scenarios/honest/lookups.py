@@ -3,20 +3,12 @@
 from random import Random
 
 from rasid.scenarios.chance import hexadecimal, pick, whole
-from rasid.scenarios.log import Client
+from rasid.scenarios.log import Client, signin
 from rasid.scenarios.scene import Scene, Seat
-from rasid.scenarios.world.names import draw_local_part
+from rasid.scenarios.world.names import draw_local_part, misspell
 from rasid.scenarios.world.networks import Kind, address
 from rasid.scenarios.world.people import Account
 from rasid.scenarios.world.places import at_office, usual
-
-
-def misspell(rng: Random, wanted: str) -> str:
-    """Return an address with one slip of the hand in its local part."""
-    local, _, domain = wanted.partition("@")
-    spot = rng.randrange(len(local))
-    slip = rng.choice(("", local[spot] * 2, rng.choice("abdeghiklmnorstu")))
-    return f"{local[:spot]}{slip}{local[spot + 1 :] or 'x'}@{domain}"
 
 
 def add_senders(scene: Scene) -> None:
@@ -96,11 +88,19 @@ def add_slips(scene: Scene) -> None:
         moment = scene.month.at(day, hour, account.utc_offset)
         client = usual(account, day, hour, rng)._replace(device="")
         for _ in range(rng.choice((1, 1, 2))):
-            scene.look_up(moment, misspell(rng, account.address), Seat(client))
+            _slip(scene, moment, misspell(rng, account.address), client)
             moment += rng.randint(4_000, 30_000)
         scene.look_up(moment, account.address, Seat(client))
         if rng.random() < 0.8:
             scene.sign_in(moment + rng.randint(3_000, 15_000), account, client)
+
+
+def _slip(scene: Scene, moment: int, wanted: str, client: Client) -> None:
+    """Log a misspelt address, asked for on its own or sent along with a password."""
+    if scene.rng.random() < 0.5:
+        scene.look_up(moment, wanted, Seat(client))
+    elif not scene.world.directory.exists(wanted, scene.month.day_of(moment)):
+        scene.note(moment, signin("no_such_account"), wanted, client)
 
 
 def add_list_cleaning(scene: Scene) -> None:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from rasid.scenarios.chance import weighted, whole
 from rasid.scenarios.log import Client, act, signin
-from rasid.scenarios.scene import Scene
+from rasid.scenarios.scene import Scene, Seat
+from rasid.scenarios.world.names import misspell
 from rasid.scenarios.world.networks import address
 from rasid.scenarios.world.people import Account
 from rasid.scenarios.world.places import at_home, on_mobile, on_vpn, usual
 
-_SHARE = 0.032
+_SHARE = 0.045
 _PLACES = {
     "usual": 0.5,
     "new phone": 0.17,
@@ -76,9 +77,9 @@ class Forgetting:
         if end == "remembers":
             self.scene.sign_in(moment, self.account, self.client)
         elif end == "opens":
-            self._note(moment, "recovery.start")
+            self._open(moment)
         elif end == "recovers":
-            self._recover(moment)
+            self._recover(self._open(moment))
 
     def take_back(self, moment: int) -> None:
         """Log how the owner finds the password changed by a stranger, and resets it."""
@@ -98,18 +99,26 @@ class Forgetting:
             moment += self._pause()
         return moment
 
+    def _open(self, moment: int) -> int:
+        """Open the recovery page, now and then for a misspelt address first."""
+        if self.scene.rng.random() < 0.12:
+            slip = misspell(self.scene.rng, self.account.address)
+            self.scene.look_up(moment, slip, Seat(self.client), "recovery.start")
+            moment += self._pause()
+        self._note(moment, "recovery.start")
+        return moment + self._pause()
+
     def _recover(self, moment: int) -> None:
         rng = self.scene.rng
-        for operation in ("recovery.start", "recovery.send_code"):
-            self._note(moment, operation)
-            moment += self._pause()
+        self._note(moment, "recovery.send_code")
+        moment += self._pause()
         if rng.random() < 0.12:
             self._note(moment, "recovery.send_code")
         moment = self._read_code(moment)
         if rng.random() < 0.15:
             return
-        for detail in ("wrong_code", "expired"):
-            if rng.random() < 0.13:
+        for detail, share in (("wrong_code", 0.22), ("wrong_code", 0.1), ("expired", 0.08)):
+            if rng.random() < share:
                 self._note(moment, "recovery.verify", detail)
                 moment += self._pause()
         if rng.random() < 0.9:

@@ -49,7 +49,7 @@ def _visit(scene: Scene, account: Account, day: int, hour: float) -> None:
         moment += rng.randint(3_000, 20_000)
     elif dice < 0.08:
         moment = scene.mistype(moment, account, client)
-    elif dice < 0.09 and account.second_factor:
+    elif dice < 0.1 and account.second_factor:
         moment = scene.refuse_factor(moment, account, client)
     seat = scene.sign_in(moment, account, client)
     if rng.random() < 0.1:

@@ -136,7 +136,9 @@ class _Builder:
 
     def _mailboxes(self, name: Name, organisation: Organisation, country: str) -> list[Mailbox]:
         rng = self.rng
-        household = self.settlers.household(country, vpn_share=self.parameters.vpn_share * 2)
+        household = self.settlers.household(country)
+        wary = self.rng.random() < 0.3
+        household = replace(household, second_factor=household.second_factor or wary)
         boxes = []
         independent = organisation.category in {"activist", "diaspora"} and rng.random() < 0.4
         if not independent:

@@ -48,18 +48,17 @@ class Settlers:
     directory: Directory
     vpn_share: float
 
-    def household(self, country: str, *, vpn_share: float | None = None) -> Household:
+    def household(self, country: str) -> Household:
         """Draw a household of a country."""
         rng = self.rng
         line: NetworkKind = "hosting" if rng.random() < _IN_THE_CLOUD else "home"
         network = pick(rng, self.internet.local(line, country))
         home = HomeLine(network, rng.randrange(network.size), rng.choice((2, 5, 14, 60, 60)))
-        uses_vpn = rng.random() < (self.vpn_share if vpn_share is None else vpn_share)
         return Household(
             country=country,
             home=home,
             mobile=pick(rng, self.internet.local("mobile", country)),
-            vpn=pick(rng, self.internet.vpns) if uses_vpn else None,
+            vpn=pick(rng, self.internet.vpns) if rng.random() < self.vpn_share else None,
             devices=self._devices(),
             mail_client=self.device("mail") if rng.random() < 0.18 else None,
             second_factor=rng.random() < 0.3,

@@ -105,3 +105,11 @@ def draw_number(rng: Random) -> int:
     """Draw the digits people add: a year of birth, its last two digits, or a small number."""
     year = rng.randint(1950, 2008)
     return rng.choice((year, year % 100, year % 100, rng.randint(1, 99)))
+
+
+def misspell(rng: Random, wanted: str) -> str:
+    """Return an address with one slip of the hand in its local part."""
+    local, _, domain = wanted.partition("@")
+    spot = rng.randrange(len(local))
+    slip = rng.choice(("", local[spot] * 2, rng.choice("abdeghiklmnorstu")))
+    return f"{local[:spot]}{slip}{local[spot + 1 :] or 'x'}@{domain}"

@@ -59,7 +59,9 @@ def address(network: Network, spot: int, host: int = 1) -> Address:
     block = network.asn - FIRST_ASN
     if network.v6:
         prefix = 0x2001_0DB8 << 96 | block << 80 | spot % 65_536 << 64
-        return Address(str(IPv6Address(prefix | host * 0x9E37_79B9 % 2**64)), network)
+        return Address(
+            str(IPv6Address(prefix | (host << 40 ^ spot * 0x9E37_79B9_7F4A_7C15) % 2**64)), network
+        )
     low = spot % network.size + 1
     return Address(f"{240 + block % 15}.{block}.{low >> 8 & 255}.{low & 255}", network)
 
