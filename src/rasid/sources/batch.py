@@ -16,9 +16,8 @@ from rasid.engines.store import Change, Store
 from rasid.errors import IntegrityError
 from rasid.settings import Home
 from rasid.sources.counting import LineCounter, RowCounter
-from rasid.sources.intake import Intake
+from rasid.sources.intake import Intake, Taken
 from rasid.sources.kept import Kept, compression_of, keep
-from rasid.sources.mending import Reject
 from rasid.sources.merging import Merge
 from rasid.sources.recognise import Recognised
 from rasid.sources.report import FileReport
@@ -61,12 +60,12 @@ class Batch:
         fresh = {file.raw_file: file for file in kept if file.raw_file not in known}
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
         staging = Staging(folder, self.engine, self.latest)
-        rejects: dict[str, list[Reject]] = {}
+        taken = {raw_file: Taken(0) for raw_file in fresh}
         if how.mapping and fresh:
             intake = Intake(self.engine, staging, how.mapping, folder)
-            rejects = intake.read(how.container, list(fresh.values()))
-        reports = _reports(fresh.values(), staging, rejects, how)
-        return self._commit(kept, reports, known, staging, rejects)
+            taken = intake.read(how.container, list(fresh.values()))
+        reports = _reports(fresh.values(), staging, taken, how)
+        return self._commit(kept, reports, known, staging, taken)
 
     def _keep(self, file: Given) -> Kept:
         counter = RowCounter() if file.how.container == "csv" else LineCounter()
@@ -78,7 +77,7 @@ class Batch:
         reports: dict[str, FileReport],
         known: dict[str, dict[str, Any]],
         staging: Staging,
-        rejects: dict[str, list[Reject]],
+        taken: dict[str, Taken],
     ) -> list[FileReport]:
         batch = hashlib.sha256("".join(sorted(reports)).encode()).hexdigest()[:16]
         with self.store.change() as change:
@@ -89,7 +88,7 @@ class Batch:
                     reports[raw_file] = replace(
                         told, new=told.new - lost, duplicate=told.duplicate + lost
                     )
-            _write_rejects(change, batch, rejects)
+            _write_rejects(change, batch, taken)
             _write_imports(change, known, kept, reports)
         return _told(kept, reports, known)
 
@@ -103,7 +102,7 @@ def read_imports(store: Store) -> dict[str, dict[str, Any]]:
 def _reports(
     fresh: Iterable[Kept],
     staging: Staging,
-    rejects: dict[str, list[Reject]],
+    taken: dict[str, Taken],
     how: Recognised,
 ) -> dict[str, FileReport]:
     """Reconcile each file's events and rejects with its count."""
@@ -111,17 +110,18 @@ def _reports(
     reports: dict[str, FileReport] = {}
     for file in fresh:
         events, first, last = summary.get(file.raw_file, (0, None, None))
-        rejected = len(rejects.get(file.raw_file, []))
-        if events + rejected != file.count.records:
+        records = taken[file.raw_file].records
+        rejected = len(taken[file.raw_file].rejects)
+        if events + rejected != records:
             raise IntegrityError(
-                f"{file.name}: {file.count.records} records, but {events} events "
+                f"{file.name}: {records} records, but {events} events "
                 f"and {rejected} rejects; nothing was written."
             )
         reports[file.raw_file] = FileReport(
             name=file.name,
             raw_file=file.raw_file,
             format=how.mapping.name if how.mapping else "",
-            lines=file.count.records,
+            lines=records,
             new=events,
             rejected=rejected,
             first=first,
@@ -159,11 +159,11 @@ def _told(
     return told
 
 
-def _write_rejects(change: Change, batch: str, rejects: dict[str, list[Reject]]) -> None:
+def _write_rejects(change: Change, batch: str, taken: dict[str, Taken]) -> None:
     rows = [
         {"raw_file": raw_file, "raw_line": r.raw_line, "reason": r.reason, "excerpt": r.excerpt}
-        for raw_file, found in sorted(rejects.items())
-        for r in found
+        for raw_file, file in sorted(taken.items())
+        for r in file.rejects
     ]
     if rows:
         pq.write_table(pa.Table.from_pylist(rows), change.add(REJECTS, batch))
@@ -186,7 +186,7 @@ def _write_imports(
                 "name": file.name,
                 "format": report.format if report else "",
                 "bytes": file.size,
-                "lines": file.count.records,
+                "lines": report.lines if report else 0,
                 "rejected": report.rejected if report else 0,
             },
         )

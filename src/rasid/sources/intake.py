@@ -1,13 +1,21 @@
 """Reading the files of a batch: the engine's reader first, the careful way for what is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
 from rasid.sources import reading
 from rasid.sources.kept import Kept
 from rasid.sources.mapping import Mapping
-from rasid.sources.mending import Reject, wrap_lines
+from rasid.sources.mending import (
+    Mended,
+    Reject,
+    columns_of,
+    wrap_items,
+    wrap_lines,
+    wrap_rows,
+)
 from rasid.sources.reading import Reading
 from rasid.sources.recognise import Container
 from rasid.sources.staging import Staging
@@ -16,32 +24,43 @@ Lines = set[int] | range
 _WITHOUT_ID = "event_uid = record_hash"
 
 
+@dataclass(slots=True)
+class Taken:
+    """What the reading of one file came to: its records, and those that were rejected."""
+
+    records: int
+    rejects: list[Reject] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Stages the events of a batch and returns what was rejected, by file."""
+    """Stages the events of a batch of files of one kind."""
 
     engine: DuckDB
     staging: Staging
     mapping: Mapping
     scratch: Path
 
-    def read(self, container: Container, files: list[Kept]) -> dict[str, list[Reject]]:
-        """Stage every sound record of the files; return the others with their reasons."""
-        return self._read_lines(files)
+    def read(self, container: Container, files: list[Kept]) -> dict[str, Taken]:
+        """Stage every sound record of the files; return the others, by file."""
+        if container == "ndjson":
+            return self._read_lines(files)
+        read = self._read_rows if container == "csv" else self._read_items
+        return {file.raw_file: read(file) for file in files}
 
-    def _read_lines(self, files: list[Kept]) -> dict[str, list[Reject]]:
+    def _read_lines(self, files: list[Kept]) -> dict[str, Taken]:
         easy = [f for f in files if not f.count.too_long and not f.count.torn]
         if easy:
             self.staging.take(self._lines(easy))
         found = self.staging.summary()
-        rejects: dict[str, list[Reject]] = {}
+        taken: dict[str, Taken] = {}
         for file in files:
-            events = found[file.raw_file][0] if file.raw_file in found else 0
+            taken[file.raw_file] = Taken(file.count.records)
             if file not in easy:
-                rejects[file.raw_file] = self._careful(file, range(1, 1 << 62))
-            elif events != file.count.records:
-                rejects[file.raw_file] = self._look_closer(file)
-        return rejects
+                taken[file.raw_file].rejects = self._careful(file, range(1, 1 << 62))
+            elif _events(found, file) != file.count.records:
+                taken[file.raw_file].rejects = self._look_closer(file)
+        return taken
 
     def _lines(self, files: list[Kept], *, hashed: bool = False, ordered: bool = False) -> Reading:
         paths = [file.path for file in files]
@@ -62,15 +81,34 @@ class Intake:
     def _careful(self, file: Kept, wanted: Lines) -> list[Reject]:
         if not wanted:
             return []
-        target = self.scratch / f"{file.raw_file}.ndjson"
-        rejects = wrap_lines(file, wanted, target)
-        return rejects + self._take_wrapped(file, target)
+        mended = wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
+        return self._take_wrapped(file, mended).rejects
 
-    def _take_wrapped(self, file: Kept, target: Path) -> list[Reject]:
-        wrapped = reading.wrapped(self.mapping, target, file.raw_file)
+    def _read_rows(self, file: Kept) -> Taken:
+        """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
+        header = columns_of(file)
+        if not file.count.too_long and not file.count.torn:
+            table = reading.table(self.mapping, file.path, file.compression, header)
+            self.staging.take(table)
+            if _events(self.staging.summary(), file) == file.count.records:
+                return Taken(file.count.records)
+            self.staging.undo()
+        target = self.scratch / f"{file.raw_file}.ndjson"
+        return self._take_wrapped(file, wrap_rows(file, header, target))
+
+    def _read_items(self, file: Kept) -> Taken:
+        return self._take_wrapped(file, wrap_items(file, self.scratch / f"{file.raw_file}.ndjson"))
+
+    def _take_wrapped(self, file: Kept, mended: Mended) -> Taken:
+        """Stage what is sound of the wrapped records; reject the rest."""
+        wrapped = reading.wrapped(self.mapping, mended.target, file.raw_file)
         self.staging.take(wrapped)
         rows = self.engine.rows(
             f"SELECT raw_line, {self.staging.problem}, excerpt "
             f"FROM ({wrapped.framed()}) WHERE ({self.staging.sound}) IS NOT TRUE"
         )
-        return [Reject(*row) for row in rows]
+        return Taken(mended.records, mended.rejects + [Reject(*row) for row in rows])
+
+
+def _events(summary: dict[str, tuple[int, datetime, datetime]], file: Kept) -> int:
+    return summary[file.raw_file][0] if file.raw_file in summary else 0

@@ -149,7 +149,7 @@ def _listed(expressions: Dictionary[str, str]) -> str:
 
 def _join(name: str, code: Dictionary[str, Any]) -> str:
     key = code["on"].replace("{codes}", "|".join(code_table(code["table"])))
-    return f"\nLEFT JOIN codes_{code['table']} AS {name} ON {name}.code = {key}"
+    return f"\nLEFT JOIN codes_{code['table']} AS {name} ON {name}.key = {key}"
 
 
 def code_tables() -> Dictionary[str, str]:
@@ -166,5 +166,5 @@ def _code_table_sql(name: str) -> str:
         "(" + ", ".join([quote(key), *(quote(row[field]) for field in fields)]) + ")"
         for key, row in table.items()
     )
-    columns = ", ".join(identifier(field) for field in ("code", *fields))
+    columns = ", ".join(identifier(field) for field in ("key", *fields))
     return f"CREATE OR REPLACE TEMP TABLE codes_{name} AS FROM (VALUES {rows}) AS t({columns})"

@@ -4,19 +4,21 @@ Each record that is an object is written once more, wrapped with its line, its h
 with bad UTF-8 and lone surrogates replaced; each that is none is rejected with its reason.
 """
 
+import csv
 import hashlib
 import io
 import json
-import math
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rasid.sources.counting import LONGEST_RECORD
+from rasid.sources.items import Broken, finite, items, refuse
 from rasid.sources.kept import Kept, chunks
 
 EXCERPT = 200
+LONGEST_ARRAY = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,19 @@ class Reject:
     excerpt: str
 
 
+@dataclass(slots=True)
+class Mended:
+    """What the careful way made of a file: how many records it saw, and those it rejected."""
+
+    target: Path
+    records: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    def reject(self, number: int, reason: str, text: str) -> None:
+        """Reject a record."""
+        self.rejects.append(Reject(number, reason, excerpt(text)))
+
+
 def excerpt(text: str) -> str:
     """Return the first characters of a record with control characters escaped."""
     return "".join(
@@ -35,83 +50,137 @@ def excerpt(text: str) -> str:
     )
 
 
-def raw_lines_of(kept: Kept) -> Iterator[tuple[int, int, bytes]]:
-    """Yield each line that is not blank: its number among those, its line number, its bytes.
-
-    A line longer than LONGEST_RECORD comes cut at that length, and one byte more.
-    """
-    number = filled = 0
-    for line in _lines(kept.path, kept.compression):
-        number += 1
-        if line.strip():
-            filled += 1
-            yield filled, number, line
-
-
-def _lines(path: Path, compression: str) -> Iterator[bytes]:
-    rest = b""
+def numbered_lines(kept: Kept) -> Iterator[tuple[int, bytes]]:
+    """Yield each line with its number from 1; one far too long comes cut, but still too long."""
+    number, rest = 1, b""
     try:
-        for chunk in chunks(path, compression):
-            *whole, rest_of = chunk.split(b"\n")
-            if whole:
-                yield rest + whole[0]
-                yield from whole[1:]
-                rest = rest_of
-            elif len(rest) <= LONGEST_RECORD:
-                rest += rest_of
+        for chunk in chunks(kept.path, kept.compression):
+            first, *others = chunk.split(b"\n")
+            if len(rest) <= LONGEST_RECORD:
+                rest += first
+            for following in others:
+                yield number, rest
+                number, rest = number + 1, following
     except EOFError:
         pass
-    if rest:
-        yield rest
+    yield number, rest
 
 
-def wrap_lines(kept: Kept, wanted: Container[int], target: Path) -> list[Reject]:
-    """Wrap the wanted lines of an NDJSON file (counted without blank ones)."""
-    rejects: list[Reject] = []
+def wrap_lines(kept: Kept, wanted: Container[int], target: Path) -> Mended:
+    """Wrap the wanted lines of an NDJSON file; `wanted` counts those that are not blank."""
+    mended = Mended(target)
     number = 0
     with target.open("wb") as file:
-        for filled, number, line in raw_lines_of(kept):
-            if filled in wanted:
-                problem = _wrap(number, line, file)
-                if problem:
-                    rejects.append(problem)
+        for number, line in numbered_lines(kept):
+            if line.strip():
+                mended.records += 1
+                if mended.records in wanted:
+                    _wrap_line(number, line, file, mended)
     if kept.count.torn:
-        rejects.append(Reject(number + 1, f"the compressed file ends early: {kept.count.torn}", ""))
-    return rejects
+        mended.records += 1
+        mended.reject(number + 1, f"the compressed file ends early: {kept.count.torn}", "")
+    return mended
 
 
-def _wrap(number: int, line: bytes, file: io.BufferedIOBase) -> Reject | None:
+def _wrap_line(number: int, line: bytes, file: io.BufferedIOBase, mended: Mended) -> None:
     text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
     if len(line) > LONGEST_RECORD:
-        return Reject(number, f"longer than {LONGEST_RECORD} bytes", excerpt(text))
+        mended.reject(number, f"longer than {LONGEST_RECORD} bytes", text)
+        return
     try:
-        record = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        record = json.loads(text, parse_constant=refuse, parse_float=finite)
     except RecursionError:
-        return Reject(number, "not JSON: nested too deeply", excerpt(text))
+        mended.reject(number, "not JSON: nested too deeply", text)
     except ValueError as error:
-        return Reject(number, f"not JSON: {error}", excerpt(text))
-    if not isinstance(record, dict):
-        return Reject(number, "JSON, but not an object", excerpt(text))
-    write_wrapped(number, record, line.strip(), text, file)
-    return None
+        mended.reject(number, f"not JSON: {error}", text)
+    else:
+        if isinstance(record, dict):
+            _write(file, number, line.strip(), text, record)
+        else:
+            mended.reject(number, "JSON, but not an object", text)
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON value")
+def wrap_rows(kept: Kept, header: Sequence[str], target: Path) -> Mended:
+    """Wrap the rows of a CSV file, numbered from 1 below the header."""
+    mended = Mended(target)
+    csv.field_size_limit(LONGEST_RECORD)
+    rows = csv.reader(line.decode("utf-8", "replace") + "\n" for _, line in numbered_lines(kept))
+    with target.open("wb") as file:
+        try:
+            for row in rows:
+                if len(row) > 1 or "".join(row).strip():
+                    mended.records += 1
+                    _wrap_row(mended.records - 1, row, header, file, mended)
+        except csv.Error as error:
+            mended.records += 1
+            mended.reject(mended.records - 1, f"not CSV from here: {error}", "")
+    mended.records = max(0, mended.records - 1)
+    return mended
 
 
-def _finite(number: str) -> float | str:
-    return float(number) if math.isfinite(float(number)) else number
+def columns_of(kept: Kept) -> list[str]:
+    """Return a CSV file's column names: blanks made one, none twice."""
+    lines = (line.decode("utf-8", "replace") + "\n" for _, line in numbered_lines(kept))
+    first = next((row for row in csv.reader(lines) if row), [])
+    names: list[str] = []
+    for at, text in enumerate(first):
+        name = " ".join(text.removeprefix("\ufeff").split())
+        names.append(name if name and name not in names else f"{name} ({at})")
+    return names
 
 
-def write_wrapped(
-    number: int, record: dict[str, Any], raw: bytes, text: str, file: io.BufferedIOBase
+def _wrap_row(
+    number: int, row: list[str], header: Sequence[str], file: io.BufferedIOBase, mended: Mended
+) -> None:
+    text = ",".join(row)
+    if number == 0:
+        return
+    if len(row) != len(header):
+        mended.reject(number, f"{len(row)} fields, expected {len(header)}", text)
+        return
+    filled = {name: value for name, value in zip(header, row, strict=True) if value}
+    _write(file, number, "\x1f".join(row).encode("utf-8", "replace"), text, filled)
+
+
+def wrap_items(kept: Kept, target: Path) -> Mended:
+    """Wrap the records of a JSON array, of pages that list them, or of objects in a row."""
+    mended = Mended(target)
+    size = 0
+    parts: list[bytes] = []
+    try:
+        for chunk in chunks(kept.path, kept.compression):
+            parts.append(chunk)
+            size += len(chunk)
+            if size > LONGEST_ARRAY:
+                reason = f"an array of more than {LONGEST_ARRAY} bytes; write one record a line"
+                mended.records = 1
+                mended.reject(1, reason, "")
+                break
+    except EOFError:
+        pass
+    text = b"".join(parts).decode("utf-8", "replace") if not mended.rejects else ""
+    with target.open("wb") as file:
+        for number, item in enumerate(items(text), 1):
+            mended.records = number
+            if isinstance(item, Broken):
+                mended.reject(number, item.reason, item.text)
+            else:
+                _write(file, number, _canonical(item).encode("utf-8", "replace"), "", item)
+    return mended
+
+
+def _canonical(record: dict[str, Any]) -> str:
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _write(
+    file: io.BufferedIOBase, number: int, raw: bytes, text: str, record: dict[str, Any]
 ) -> None:
     """Write one record with its line, hash and excerpt as a line of JSON."""
     wrapped = {
         "line": number,
         "hash": hashlib.sha256(raw).hexdigest(),
-        "excerpt": excerpt(text),
+        "excerpt": excerpt(text or _canonical(record)),
         "record": record,
     }
     file.write(json.dumps(wrapped, ensure_ascii=False).encode("utf-8", "replace") + b"\n")

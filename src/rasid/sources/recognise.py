@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rasid.errors import InputError
+from rasid.sources.items import LISTS, items
 from rasid.sources.kept import chunks, compression_of
 from rasid.sources.mapping import Mapping, mappings
 
@@ -16,7 +17,6 @@ Container = Literal["ndjson", "json", "csv"]
 
 HEAD = 1 << 20
 SAMPLE = 50
-LISTS = ("value", "items", "Records", "records", "data", "logs", "events")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -66,7 +66,9 @@ def _sample(head: bytes) -> tuple[Container, list[Dictionary[str, Any]]]:
         flat = [r for r in records if not _page(r)]
         if flat:
             return "ndjson", flat
-        return "json", items_at_start(text)
+        return "json", [
+            r for r, _ in zip(items(text), range(SAMPLE), strict=False) if isinstance(r, dict)
+        ]
     if b"\x00" in head:
         return "ndjson", []
     if records := _objects(text):
@@ -97,34 +99,6 @@ def _page(record: Dictionary[str, Any]) -> bool:
         isinstance(record.get(key), list) and all(isinstance(r, dict) for r in record[key])
         for key in LISTS
     )
-
-
-def items_at_start(text: str) -> list[Dictionary[str, Any]]:
-    """Return the first records of an array or of a page that lists them."""
-    decoder = json.JSONDecoder()
-    found: list[Dictionary[str, Any]] = []
-    at = 1 if text.startswith("[") else _list_start(text)
-    while len(found) < SAMPLE and (at := _skip(text, at)) < len(text):
-        try:
-            item, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            break
-        if isinstance(item, dict):
-            found.append(item)
-    return found
-
-
-def _list_start(text: str) -> int:
-    """Return where the first list of a page starts; a lone object is its own record."""
-    starts = [at for key in LISTS if (at := text.find(f'"{key}"')) >= 0]
-    opened = text.find("[", min(starts)) if starts else -1
-    return opened + 1 if opened >= 0 else 0
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n,":
-        at += 1
-    return at
 
 
 def _looks_like(head: bytes, records: list[Dictionary[str, Any]]) -> str:
