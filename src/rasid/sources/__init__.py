@@ -1,6 +1,8 @@
 """Logs in: each format a mapping file, each record read once, nothing lost, nothing twice."""
 
+from rasid.sources.coverage import Coverage, coverage
 from rasid.sources.importing import import_logs
+from rasid.sources.raw_lines import RawRecord, raw_lines
 from rasid.sources.report import FileReport
 
-__all__ = ["FileReport", "import_logs"]
+__all__ = ["Coverage", "FileReport", "RawRecord", "coverage", "import_logs", "raw_lines"]

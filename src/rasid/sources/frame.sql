@@ -1,7 +1,7 @@
 -- What every format has in common: clean values, the vocabulary's defaults, what makes a record
 -- readable. `mapped` is the mapping's query.
 SELECT
-  coalesce(clean(event_uid), record_hash) AS event_uid,
+  coalesce(clean(event_uid), record_hash, md5(record_text)) AS event_uid,
   time,
   coalesce(clean(provider), 'unknown') AS provider,
   coalesce(clean(tenant), '') AS tenant,
@@ -26,6 +26,6 @@ SELECT
   raw_file,
   raw_line,
   is_record,
-  record_hash,
+  clean(event_uid) IS NULL AS unnamed,
   excerpt
 FROM mapped

@@ -34,7 +34,7 @@ class Found:
     named: bool
 
 
-def import_logs(
+def import_logs(  # noqa: PLR0913 - the door: what the command line has
     paths: Sequence[str | Path],
     *,
     home: Home,
@@ -83,7 +83,7 @@ def _expanded(given: str) -> list[Found]:
         return [Found(p, str(p.relative_to(path)), named=False) for p in inside]
     if path.exists():
         return [Found(path, path.name, named=True)]
-    matches = sorted(glob.glob(given, recursive=True)) if glob.has_magic(given) else []
+    matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - it may be absolute
     if not matches:
         raise UsageError(f"{given} does not exist.")
     return [file for match in matches for file in _expanded(match)]

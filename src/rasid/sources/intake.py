@@ -21,7 +21,6 @@ from rasid.sources.recognise import Container
 from rasid.sources.staging import Staging
 
 Lines = set[int] | range
-_WITHOUT_ID = "event_uid = record_hash"
 
 
 @dataclass(slots=True)
@@ -75,7 +74,7 @@ class Intake:
             f"WHERE ({self.staging.sound}) IS NOT TRUE"
         )
         if any(only_id for _, only_id in rows):
-            self.staging.take(self._lines([file], hashed=True), _WITHOUT_ID)
+            self.staging.take(self._lines([file], hashed=True), "unnamed")
         return self._careful(file, {line for line, only_id in rows if not only_id})
 
     def _careful(self, file: Kept, wanted: Lines) -> list[Reject]:
@@ -86,7 +85,7 @@ class Intake:
 
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
-        header = columns_of(file)
+        header = columns_of(file, self.mapping.columns)
         if not file.count.too_long and not file.count.torn:
             table = reading.table(self.mapping, file.path, file.compression, header)
             self.staging.take(table)

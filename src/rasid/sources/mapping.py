@@ -138,8 +138,8 @@ def event_query(mapping: Mapping, relation: str) -> str:
         f"named AS (SELECT *{_listed(mapping.let)} FROM record),\n"
         f"coded AS (SELECT named.*{joined} FROM named{joins}),\n"
         f"said AS (SELECT *{_listed(mapping.then)} FROM coded)\n"
-        f"SELECT raw_file, raw_line, record_hash, excerpt, ({mapping.record}) AS is_record"
-        f"{_listed(given)}\nFROM said"
+        f"SELECT raw_file, raw_line, record_hash, record_text, excerpt,\n"
+        f"  ({mapping.record}) AS is_record{_listed(given)}\nFROM said"
     )
 
 

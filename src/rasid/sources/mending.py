@@ -8,7 +8,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,46 +100,59 @@ def _wrap_line(number: int, line: bytes, file: io.BufferedIOBase, mended: Mended
             mended.reject(number, "JSON, but not an object", text)
 
 
+def csv_rows(kept: Kept) -> Iterator[tuple[list[str], str]]:
+    """Yield each row of a CSV file that is not blank, header included, and its raw text."""
+    csv.field_size_limit(LONGEST_RECORD)
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for _, line in numbered_lines(kept):
+            taken.append(line.decode("utf-8", "replace") + "\n")
+            yield taken[-1]
+
+    for row in csv.reader(lines()):
+        if len(row) > 1 or "".join(row).strip():
+            yield row, "".join(taken).strip()
+        taken.clear()
+
+
 def wrap_rows(kept: Kept, header: Sequence[str], target: Path) -> Mended:
     """Wrap the rows of a CSV file, numbered from 1 below the header."""
-    mended = Mended(target)
-    csv.field_size_limit(LONGEST_RECORD)
-    rows = csv.reader(line.decode("utf-8", "replace") + "\n" for _, line in numbered_lines(kept))
+    mended = Mended(target, records=-1)
     with target.open("wb") as file:
         try:
-            for row in rows:
-                if len(row) > 1 or "".join(row).strip():
-                    mended.records += 1
-                    _wrap_row(mended.records - 1, row, header, file, mended)
+            for row, text in csv_rows(kept):
+                mended.records += 1
+                if mended.records:
+                    _wrap_row(row, text, header, file, mended)
         except csv.Error as error:
             mended.records += 1
-            mended.reject(mended.records - 1, f"not CSV from here: {error}", "")
-    mended.records = max(0, mended.records - 1)
+            mended.reject(mended.records, f"not CSV from here: {error}", "")
+    mended.records = max(0, mended.records)
     return mended
 
 
-def columns_of(kept: Kept) -> list[str]:
-    """Return a CSV file's column names: blanks made one, none twice."""
-    lines = (line.decode("utf-8", "replace") + "\n" for _, line in numbered_lines(kept))
-    first = next((row for row in csv.reader(lines) if row), [])
-    names: list[str] = []
+def columns_of(kept: Kept, known: Iterable[str]) -> list[str]:
+    """Return a CSV file's column names: none twice, blanks made one, known ones spelt as such."""
+    spelling = {name.lower(): name for name in known}
+    first, _ = next(csv_rows(kept), ([], ""))
+    names: dict[str, str] = {}
     for at, text in enumerate(first):
         name = " ".join(text.removeprefix("\ufeff").split())
-        names.append(name if name and name not in names else f"{name} ({at})")
-    return names
+        if not name or name.lower() in names:
+            name = f"{name} ({at})"
+        names[name.lower()] = spelling.get(name.lower(), name)
+    return list(names.values())
 
 
 def _wrap_row(
-    number: int, row: list[str], header: Sequence[str], file: io.BufferedIOBase, mended: Mended
+    row: list[str], text: str, header: Sequence[str], file: io.BufferedIOBase, mended: Mended
 ) -> None:
-    text = ",".join(row)
-    if number == 0:
-        return
     if len(row) != len(header):
-        mended.reject(number, f"{len(row)} fields, expected {len(header)}", text)
+        mended.reject(mended.records, f"{len(row)} fields, expected {len(header)}", text)
         return
     filled = {name: value for name, value in zip(header, row, strict=True) if value}
-    _write(file, number, "\x1f".join(row).encode("utf-8", "replace"), text, filled)
+    _write(file, mended.records, text.encode("utf-8", "replace"), text, filled)
 
 
 def wrap_items(kept: Kept, target: Path) -> Mended:
@@ -179,7 +192,7 @@ def _write(
     """Write one record with its line, hash and excerpt as a line of JSON."""
     wrapped = {
         "line": number,
-        "hash": hashlib.sha256(raw).hexdigest(),
+        "hash": hashlib.md5(raw, usedforsecurity=False).hexdigest(),
         "excerpt": excerpt(text or _canonical(record)),
         "record": record,
     }

@@ -1,8 +1,7 @@
 """From kept files to mapped events: the engine's own readers, every value read as text."""
 
 import json
-from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,8 @@ from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.mapping import Mapping, code_tables, event_query, identifier, sql_type
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
-_UNKNOWN = "CAST(NULL AS VARCHAR) AS record_hash, CAST(NULL AS VARCHAR) AS excerpt"
+_NO_TEXT = "CAST(NULL AS VARCHAR)"
+_UNKNOWN = f"{_NO_TEXT} AS record_hash, {_NO_TEXT} AS record_text, {_NO_TEXT} AS excerpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ def lines(
 ) -> Reading:
     """Read NDJSON files; each line that is not blank is a row, NULL where it cannot be parsed.
 
-    `hashed` fills `record_hash`, `ordered` fills `raw_line` with the line's number among those.
+    `hashed` gives records without an id the hash of their text, `ordered` fills `raw_line` with
+    the row's number.
     """
     source = ", ".join(quote(str(path)) for path in paths)
     options = (
@@ -58,7 +59,8 @@ def lines(
         options = options.replace("format = 'newline_delimited', ", "")
         return Reading(
             mapping,
-            f"SELECT {given}, sha256(json) AS record_hash, CAST(NULL AS VARCHAR) AS excerpt, "
+            f"SELECT {given}, {_NO_TEXT} AS record_hash, json AS record_text, "
+            f"{_NO_TEXT} AS excerpt, "
             f"unnest(json_transform(json, {structure})) "
             f"FROM read_ndjson_objects({options})",
         )
@@ -70,12 +72,15 @@ def lines(
     )
 
 
-def table(mapping: Mapping, path: Path, compression: str, header: Sequence[str]) -> Reading:
-    """Read one CSV file; raises nothing for a torn row, which is then missing."""
+def table(
+    mapping: Mapping, path: Path, compression: str, header: Sequence[str], *, ordered: bool = False
+) -> Reading:
+    """Read one CSV file; a torn row is missing from it. `ordered` numbers the rows."""
+    row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
     return Reading(
         mapping,
-        f"SELECT {quote(path.name)} AS raw_file, CAST(NULL AS BIGINT) AS raw_line, "
+        f"SELECT {quote(path.name)} AS raw_file, {row} AS raw_line, "
         f"{_UNKNOWN}, {_by_name(mapping.columns, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
@@ -83,12 +88,9 @@ def table(mapping: Mapping, path: Path, compression: str, header: Sequence[str])
     )
 
 
-def _by_name(columns: Dictionary[str, object], header: Sequence[str]) -> str:
-    there = {name.lower(): name for name in reversed(header)}
+def _by_name(columns: Iterable[str], header: Sequence[str]) -> str:
     return ", ".join(
-        f"{identifier(there[name.lower()])} AS {identifier(name)}"
-        if name.lower() in there
-        else f"CAST(NULL AS VARCHAR) AS {identifier(name)}"
+        identifier(name) if name in header else f"{_NO_TEXT} AS {identifier(name)}"
         for name in columns
     )
 
@@ -97,8 +99,8 @@ def wrapped(mapping: Mapping, path: Path, raw_file: str) -> Reading:
     """Read records that `mending` wrote, each with its line, its hash and its excerpt."""
     return Reading(
         mapping,
-        f"SELECT {quote(raw_file)} AS raw_file, line AS raw_line, hash AS record_hash, excerpt, "
-        "record.* "
+        f"SELECT {quote(raw_file)} AS raw_file, line AS raw_line, hash AS record_hash, "
+        f"{_NO_TEXT} AS record_text, excerpt, record.* "
         f"FROM read_json({quote(str(path))}, format = 'newline_delimited', "
         f"maximum_object_size = {2 * LONGEST_RECORD}, columns = {{line: 'BIGINT', "
         f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.columns))}}})",

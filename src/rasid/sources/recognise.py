@@ -102,7 +102,7 @@ def _page(record: Dictionary[str, Any]) -> bool:
 
 
 def _looks_like(head: bytes, records: list[Dictionary[str, Any]]) -> str:
-    if records:
+    if records and len(records[0]) > 2:
         keys = ", ".join(ascii(key)[1:-1] for key in list(records[0])[:6])
         return f"records with the fields {keys}"[:200]
     if head.startswith((b"PK", b"%PDF", b"\x89PNG")) or b"\x00" in head:
