@@ -3,18 +3,14 @@ from io import StringIO
 from random import Random
 
 from rasid.scenarios.world.build import World
-
-COLUMNS = (
-    "person_id", "name", "category", "organisation", "country", "language",
-    "account", "account_kind", "recovers", "notify_to", "consent",
-)  # fmt: skip
+from rasid.tables.roster import ROSTER
 
 
 def write_roster(world: World, rng: Random) -> str:
     """Return the roster of protected people as CSV, a row an account, some as people type them."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(ROSTER.column_names)
     for person, mailbox in world.protected():
         address = mailbox.account.address
         typed = address.title() if rng.random() < 0.03 else address

@@ -22,6 +22,10 @@ def add_recovery_abuse(scene: Scene) -> None:
 
 def _abuse(scene: Scene, target: str, client: Client, moment: int) -> int:
     steps = ["recovery.start"]
+    if not scene.world.directory.exists(target, scene.month.day_of(moment)):
+        done = act("recovery.start", "no_such_account")
+        scene.log.add(Row(moment, done, target, client, mark="recovery_abuse"))
+        return moment + scene.rng.randint(5_000, 70_000)
     if scene.rng.random() < 0.7:
         steps += ["recovery.send_code"] * scene.rng.choice((1, 1, 2))
         steps += ["recovery.verify"] * scene.rng.choice((0, 0, 1, 2))

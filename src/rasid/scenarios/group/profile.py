@@ -89,7 +89,7 @@ def draw_pool(world: World, rng: Random) -> Pool:
     """Draw where a group hides."""
     networks = rng.sample(world.internet.networks["hosting"], rng.randint(2, 4))
     servers = []
-    for _ in range(rng.randint(12, 32)):
+    for _ in range(rng.randint(16, 48)):
         network = rng.choice(networks)
         first = rng.randrange(-6, world.month.days - 1)
         place = address(network, rng.randrange(network.size))

@@ -128,7 +128,10 @@ class _Plan:
         for questions in research.sittings:
             opens = rng.random() < 0.14
             wanted = questions.wanted[: attempts - self.asked]
-            steps = [self._question(one, questions.start, opens=opens) for one in wanted]
+            moment, steps = questions.start, []
+            for one in wanted:
+                steps.append(self._question(one, moment, opens=opens))
+                moment += steps[-1].pause_ms
             if steps:
                 self._keep(Sitting(questions.start, tuple(steps)))
 

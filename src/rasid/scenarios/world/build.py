@@ -107,7 +107,8 @@ class _Builder:
 
     def protected_people(self) -> tuple[Person, ...]:
         """Draw people until the roster has its number of accounts."""
-        weights = {category: self.rng.uniform(0.5, 2.0) for category in self.parameters.categories}
+        weights = {category: self.rng.uniform(0.4, 1.4) for category in self.parameters.categories}
+        weights[self.rng.choice(self.parameters.categories)] = 3.0
         persons: list[Person] = []
         left = self.parameters.roster
         while left > 0:

@@ -1,0 +1,88 @@
+from pathlib import Path
+
+import pytest
+
+from rasid.errors import UsageError
+from rasid.scenarios import DEMO_SEED, KINDS, Simulated, simulate
+from scenarios.written import files, read_events, read_roster, read_truth
+
+
+def test_same_seed_gives_same_bytes(tmp_path: Path) -> None:
+    """A month can be made again, byte for byte."""
+    first, second = (simulate("patient", 5, tmp_path / name, scale=0.05) for name in "ab")
+
+    assert files(first.truth.parent) == files(second.truth.parent)
+
+
+def test_other_seed_gives_other_month(tmp_path: Path) -> None:
+    """Sizes, names and dates all come from the seed."""
+    first, second = (simulate("quiet", n, tmp_path / str(n), scale=0.05) for n in (5, 6))
+
+    assert first.window != second.window
+    assert first.events != second.events
+    assert first.roster.read_bytes() != second.roster.read_bytes()
+
+
+def test_unknown_kind_names_known_ones(tmp_path: Path) -> None:
+    """A wrong kind is answered with the right ones."""
+    with pytest.raises(UsageError, match="'loud'; the known ones are patient, quiet"):
+        simulate("loud", 1, tmp_path)
+
+
+def test_negative_seed_is_refused(tmp_path: Path) -> None:
+    """A seed is a count, so that each has one spelling."""
+    with pytest.raises(UsageError, match="--seed got -1"):
+        simulate("quiet", -1, tmp_path)
+
+
+def test_foreign_folder_is_left_alone(tmp_path: Path) -> None:
+    """A folder with somebody's files is not written into."""
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
+
+    with pytest.raises(UsageError, match="holds other files"):
+        simulate("quiet", 1, tmp_path, scale=0.05)
+
+    assert ["thesis.txt"] == list(files(tmp_path))
+
+
+def test_file_for_a_folder_is_refused(tmp_path: Path) -> None:
+    """The output is a folder."""
+    (tmp_path / "month").write_text("", "utf-8")
+
+    with pytest.raises(UsageError, match="is not a folder"):
+        simulate("quiet", 1, tmp_path / "month", scale=0.05)
+
+
+def test_earlier_month_is_replaced(tmp_path: Path) -> None:
+    """A second month in the same folder leaves nothing of the first."""
+    simulate("patient", 5, tmp_path, scale=0.05)
+    again = simulate("quiet", 6, tmp_path, scale=0.05)
+
+    assert again.events == sum(1 for _ in read_events(again))
+    assert "quiet" == read_truth(again)["kind"]
+
+
+def test_kinds_say_what_they_are() -> None:
+    """Only one of the two kinds has a group."""
+    assert {"patient": True, "quiet": False} == {name: kind.group for name, kind in KINDS.items()}
+
+
+@pytest.mark.slow
+def test_demo_month_has_the_famous_numbers(tmp_path: Path) -> None:
+    """The demo's month is the one that the screens and the documentation tell of."""
+    month = simulate("patient", DEMO_SEED, tmp_path)
+    numbers = read_truth(month)["numbers"]
+    by_category = numbers["by_category"]
+
+    assert (2712, 241, 4) == (numbers["attempts"], numbers["attacked"], numbers["compromised"])
+    assert [0, 0] == [by_category[name]["compromised"] for name in ("campaign", "official")]
+    assert all(by_category[name]["attacked"] > 0 for name in ("campaign", "official"))
+    assert month.events == sum(1 for _ in read_events(month)) >= 200_000
+    assert month.accounts >= 25_000
+    assert len(read_roster(month)) <= 0.02 * month.accounts
+
+
+def test_small_month_keeps_proportions(patient: Simulated) -> None:
+    """A month at a smaller scale has the same mixture, with the roster at most 2 %."""
+    assert len(read_roster(patient)) <= 0.02 * patient.accounts
+    assert 4 < patient.events / patient.accounts < 10

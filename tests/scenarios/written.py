@@ -1,0 +1,50 @@
+"""A simulated month read back from its files, the way an analysis would see it."""
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rasid.scenarios import Simulated
+
+Event = dict[str, Any]
+
+
+def read_events(month: Simulated) -> Iterator[Event]:
+    """Yield every logged event, file after file."""
+    for path in sorted(month.logs.iterdir()):
+        content = path.read_bytes()
+        if path.suffix == ".gz":
+            content = gzip.decompress(content)
+        yield from map(json.loads, content.splitlines())
+
+
+def read_truth(month: Simulated) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(month.truth.read_text("utf-8"))
+    return content
+
+
+def read_roster(month: Simulated) -> list[dict[str, str]]:
+    with month.roster.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def account(event: Event) -> str:
+    return str(event["user"]["email_addr"]).strip().lower()
+
+
+def act(event: Event) -> str:
+    """Name what an event says was done, and how it ended."""
+    operation = event.get("api", {}).get("operation", event["activity_name"])
+    return f"{operation} {event.get('status_detail', 'success')}"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file under a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
