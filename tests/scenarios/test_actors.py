@@ -1,10 +1,13 @@
 import json
 import re
+from collections.abc import Callable
 
 import stix2
 
 from rasid.scenarios import Simulated
 from scenarios.written import read_events, read_truth
+
+Maker = Callable[[str, int], Simulated]
 
 
 def objects(month: Simulated, kind: str) -> list[dict[str, str]]:
@@ -54,6 +57,16 @@ def test_profiles_are_an_extension(patient: Simulated) -> None:
             profile = actor["extensions"][definition["id"]]["x_rasid_profile"]
             assert {"utc_offset", "workdays", "hours"} == profile.keys()
             assert re.fullmatch(r"[+-]\d\d:\d\d", profile["utc_offset"])
+
+
+def test_unnamed_group_is_not_told_of(make_month: Maker) -> None:
+    """A group may be at work that no bundle knows: then no name is the right answer."""
+    named, unnamed = make_month("patient", 11), make_month("unnamed", 11)
+    told = [actor["name"] for actor in objects(unnamed, "intrusion-set")]
+
+    assert read_truth(unnamed)["actor"] is None
+    assert read_truth(named)["numbers"] == read_truth(unnamed)["numbers"]
+    assert read_truth(named)["actor"] not in told
 
 
 def test_quiet_month_has_actors_too(quiet: Simulated) -> None:

@@ -25,7 +25,7 @@ def test_other_seed_gives_other_month(tmp_path: Path) -> None:
 
 def test_unknown_kind_names_known_ones(tmp_path: Path) -> None:
     """A wrong kind is answered with the right ones."""
-    with pytest.raises(UsageError, match="'loud'; the known ones are patient, quiet"):
+    with pytest.raises(UsageError, match="'loud'; the known ones are patient, quiet, unnamed"):
         simulate("loud", 1, tmp_path)
 
 
@@ -58,13 +58,15 @@ def test_earlier_month_is_replaced(tmp_path: Path) -> None:
     simulate("patient", 5, tmp_path, scale=0.05)
     again = simulate("quiet", 6, tmp_path, scale=0.05)
 
-    assert again.events == sum(1 for _ in read_events(again))
+    assert again.events == len(read_events(again))
     assert "quiet" == read_truth(again)["kind"]
 
 
 def test_kinds_say_what_they_are() -> None:
-    """Only one of the two kinds has a group."""
-    assert {"patient": True, "quiet": False} == {name: kind.group for name, kind in KINDS.items()}
+    """A group is at work in two kinds, and the bundle knows it in one."""
+    kinds = {name: (kind.group, kind.known) for name, kind in KINDS.items()}
+
+    assert {"patient": (True, True), "quiet": (False, False), "unnamed": (True, False)} == kinds
 
 
 @pytest.mark.slow
@@ -77,7 +79,7 @@ def test_demo_month_has_the_famous_numbers(tmp_path: Path) -> None:
     assert (2712, 241, 4) == (numbers["attempts"], numbers["attacked"], numbers["compromised"])
     assert [0, 0] == [by_category[name]["compromised"] for name in ("campaign", "official")]
     assert all(by_category[name]["attacked"] > 0 for name in ("campaign", "official"))
-    assert month.events == sum(1 for _ in read_events(month)) >= 200_000
+    assert month.events == len(read_events(month)) >= 200_000
     assert month.accounts >= 25_000
     assert len(read_roster(month)) <= 0.02 * month.accounts
 

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,14 @@ from rasid.scenarios import Simulated
 Event = dict[str, Any]
 
 
-def read_events(month: Simulated) -> Iterator[Event]:
-    """Yield every logged event, file after file."""
-    for path in sorted(month.logs.iterdir()):
+@lru_cache(maxsize=2)
+def read_events(month: Simulated) -> tuple[Event, ...]:
+    """Return every logged event, file after file."""
+    return tuple(_lines(month.logs))
+
+
+def _lines(logs: Path) -> Iterator[Event]:
+    for path in sorted(logs.iterdir()):
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)

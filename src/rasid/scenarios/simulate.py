@@ -22,15 +22,19 @@ from rasid.scenarios.world.build import World, build_world
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of month: what it is for, and whether a group is at work in it."""
+    """A kind of month: what it is for, whether a group is at work, and if the bundle knows it."""
 
     meaning: str
     group: bool
+    known: bool
 
 
 KINDS = {
-    "patient": Kind("a patient group goes after protected people, for a month", group=True),
-    "quiet": Kind("no group, only honest people and untargeted crime", group=False),
+    "patient": Kind(
+        "a patient group goes after protected people, for a month", group=True, known=True
+    ),
+    "quiet": Kind("no group, only honest people and untargeted crime", group=False, known=False),
+    "unnamed": Kind("as patient, by a group that no bundle tells of", group=True, known=False),
 }
 
 
@@ -75,7 +79,8 @@ def _write(world: World, kind: str, group: Group | None, log: Log, output: Path)
     seed = world.parameters.seed
     uids = draw_uids(stream(seed, "uids"), len(log.rows))
     actors = draw_actors(world, stream(seed, "actors"), group)
-    name = actors[0].name if group is not None else None
+    told = actors if KINDS[kind].known or group is None else actors[1:]
+    actor = actors[0].name if KINDS[kind].known else None
     start = datetime.combine(world.month.start, datetime.min.time(), UTC)
     made = Simulated(
         kind=kind,
@@ -90,8 +95,8 @@ def _write(world: World, kind: str, group: Group | None, log: Log, output: Path)
     )
     write_logs(world, log.rows, uids, made.logs)
     made.roster.write_text(write_roster(world, stream(seed, "roster")), "utf-8")
-    made.actors.write_text(write_bundle(world, stream(seed, "bundle"), actors), "utf-8")
-    made.truth.write_text(write_truth(world, kind, name, log.rows, uids), "utf-8")
+    made.actors.write_text(write_bundle(world, stream(seed, "bundle"), told), "utf-8")
+    made.truth.write_text(write_truth(world, kind, actor, log.rows, uids), "utf-8")
     return made
 
 

@@ -18,6 +18,7 @@ def write_truth(
     """Return the truth of a month as JSON; `rows` and `uids` belong together."""
     dated = list(zip(rows, uids, strict=True))
     hostile = [(row, uid) for row, uid in dated if row.mark in STAGES]
+    group = actor or "a group that no bundle tells of"
     content = {
         "kind": kind,
         "seed": world.parameters.seed,
@@ -25,7 +26,7 @@ def write_truth(
         "window": _window(world.parameters),
         "actor": actor,
         "numbers": _numbers(world, [row for row, _ in hostile]),
-        "events": {uid: {"group": actor, "stage": row.mark} for row, uid in hostile},
+        "events": {uid: {"group": group, "stage": row.mark} for row, uid in hostile},
         "background": {uid: row.mark for row, uid in dated if row.mark and row.mark not in STAGES},
     }
     return json.dumps(content, ensure_ascii=False, indent=1)

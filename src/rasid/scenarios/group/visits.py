@@ -65,9 +65,17 @@ class Visits:
         return method if method != "factor" or account.second_factor else "password"
 
     def entry(self, entry: Entry, earliest: int) -> list[Visit]:
-        """Plan an entry, what is done in the account, and the later entries."""
+        """Plan tries that fail, often, then an entry, and what is done with it."""
+        failed = self.attacks(entry.account, earliest)[:2] if self.scene.rng.random() < 0.6 else []
+        if failed:
+            earliest = failed[-1].moment + DAY_MS // 2
+        last = self.scene.month.end_ms - 4 * DAY_MS
+        failed = [visit for visit in failed if visit.moment < last - DAY_MS]
+        return failed + self._enter(entry, min(earliest, last))
+
+    def _enter(self, entry: Entry, earliest: int) -> list[Visit]:
         rng, account = self.scene.rng, entry.account
-        moment = self._moment(min(earliest, self.scene.month.end_ms - 4 * DAY_MS), 8)
+        moment = self._moment(earliest, 8)
         steps = [] if entry.mailbox is None else enter_by_phishing(rng, entry.mailbox)
         by_reset = entry.mailbox is not None or rng.random() < 0.4
         if by_reset:

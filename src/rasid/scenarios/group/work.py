@@ -149,7 +149,7 @@ class _Plan:
         rng = self.scene.rng
         free_at = dict.fromkeys(range(len(self.group.operators)), 0)
         desks: dict[tuple[int, int], tuple[Address, ...]] = {}
-        kept: dict[str, str] = {}
+        kept: dict[tuple[str, str], str] = {}
         for sitting in sorted(self.sittings, key=lambda sitting: sitting.start):
             free = [one for one, moment in free_at.items() if moment <= sitting.start]
             number = rng.choice(free or list(free_at))
@@ -162,9 +162,9 @@ class _Plan:
             free_at[number] = self._sit(sitting, client, operator, kept) + 20 * 60_000
 
     def _sit(
-        self, sitting: Sitting, client: Client, operator: Operator, kept: dict[str, str]
+        self, sitting: Sitting, client: Client, operator: Operator, kept: dict[tuple[str, str], str]
     ) -> int:
-        """Log one sitting; `kept` holds the cookies that entered accounts left behind."""
+        """Log one sitting; `kept` holds the cookies of each account and browser."""
         rng, moment = self.scene.rng, sitting.start
         sessions: dict[str, str] = {}
         for step in sitting.steps:
@@ -172,7 +172,8 @@ class _Plan:
             session = actor = ""
             if step.signed_in and not step.mail_program:
                 session = sessions.setdefault(step.account, hexadecimal(rng, 16))
-                cookie = kept.setdefault(step.account, rng.choice(("", hexadecimal(rng, 16))))
+                jar = (step.account, client.agent.ja4)
+                cookie = kept.setdefault(jar, rng.choice(("", hexadecimal(rng, 16))))
                 used = used._replace(device=cookie)
             if step.signed_in and step.act.operation != "signin":
                 actor = step.account

@@ -228,8 +228,6 @@ class _Builder:
     def _culture(self, country: str) -> Culture:
         """Return a culture of the country; one person in ten has another one's name."""
         local = [culture for culture in self.cultures if country in culture.countries]
-        return (
-            self.rng.choice(local or list(self.cultures))
-            if self.rng.random() < 0.9
-            else (self.rng.choice(self.cultures))
-        )
+        if local and self.rng.random() < 0.9:
+            return self.rng.choice(local)
+        return self.rng.choice(self.cultures)
