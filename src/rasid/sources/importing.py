@@ -53,6 +53,7 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     chosen = mapping_named(format) if format else None
     given, unknown = _recognised(_found(paths), chosen)
     prepare(engine)
+    _sweep(home.scratch)
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
     done: list[FileReport] = []
     try:
@@ -64,6 +65,14 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return sorted([*done, *unknown], key=lambda report: report.name)
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what killed imports left; whoever imports is alone in the home."""
+    for left in scratch.glob("import-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in scratch.glob("keep-*"):
+        left.unlink()
 
 
 def _found(paths: Sequence[str | Path]) -> list[Found]:

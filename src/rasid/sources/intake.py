@@ -1,5 +1,6 @@
 """Reading the files of a batch: the engine's reader first, the careful way for what is left."""
 
+import sys
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from rasid.sources.recognise import Container
 from rasid.sources.staging import Staging
 
 Lines = set[int] | range
+ALL_LINES = range(1, sys.maxsize)
 
 
 @dataclass(slots=True)
@@ -47,18 +49,24 @@ class Intake:
         read = self._read_rows if container == "csv" else self._read_items
         return {file.raw_file: read(file) for file in files}
 
-    def _read_lines(self, files: list[Kept]) -> dict[str, Taken]:
-        easy = [f for f in files if not f.count.too_long and not f.count.torn]
+    def _read_lines(
+        self, files: list[Kept], hard: frozenset[str] = frozenset()
+    ) -> dict[str, Taken]:
+        """Read NDJSON files; those whose lines the engine would count otherwise are `hard`."""
+        easy = [f for f in files if not (f.count.too_long or f.count.torn or f.raw_file in hard)]
         if easy:
             self.staging.take(self._lines(easy))
         found = self.staging.summary()
-        taken: dict[str, Taken] = {}
+        left = {f.raw_file: self._left_out(f) for f in easy if _events(found, f) != f.count.records}
+        if odd := {raw_file for raw_file, lines in left.items() if lines is None}:
+            self.staging.undo()
+            return self._read_lines(files, hard | odd)
+        taken = {file.raw_file: Taken(file.count.records) for file in files}
         for file in files:
-            taken[file.raw_file] = Taken(file.count.records)
-            if file not in easy:
-                taken[file.raw_file].rejects = self._careful(file, range(1, 1 << 62))
-            elif _events(found, file) != file.count.records:
-                taken[file.raw_file].rejects = self._look_closer(file)
+            lines = left.get(file.raw_file) if file in easy else ALL_LINES
+            if lines is not None:
+                unread = file.count.records - _events(found, file)
+                taken[file.raw_file] = self._look_closer(file, lines, nameless=unread > len(lines))
         return taken
 
     def _lines(self, files: list[Kept], *, hashed: bool = False, ordered: bool = False) -> Reading:
@@ -66,22 +74,27 @@ class Intake:
         compression = files[0].compression
         return reading.lines(self.mapping, paths, compression, hashed=hashed, ordered=ordered)
 
-    def _look_closer(self, file: Kept) -> list[Reject]:
-        """Find the lines that the fast reading left out; stage them after all, or reject them."""
-        rows = self.engine.rows(
-            f"SELECT raw_line, coalesce({self.staging.sound_but_for_id}, false) "
-            f"FROM ({self._lines([file], ordered=True).framed()}) "
-            f"WHERE ({self.staging.sound}) IS NOT TRUE"
-        )
-        if any(only_id for _, only_id in rows):
-            self.staging.take(self._lines([file], hashed=True), "unnamed")
-        return self._careful(file, {line for line, only_id in rows if not only_id})
+    def _left_out(self, file: Kept) -> set[int] | None:
+        """Return the lines that the fast reading left out for more than the want of an id.
 
-    def _careful(self, file: Kept, wanted: Lines) -> list[Reject]:
-        if not wanted:
-            return []
+        None where the engine sees other lines than were counted: then its numbers mean nothing.
+        """
+        source = self._lines([file], ordered=True)
+        (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
+        if seen != file.count.records:
+            return None
+        rows = self.engine.rows(
+            f"SELECT raw_line FROM ({source.framed()}) "
+            f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
+        )
+        return {line for (line,) in rows}
+
+    def _look_closer(self, file: Kept, wanted: Lines, *, nameless: bool) -> Taken:
+        """Stage the records without an id, and of the wanted lines what can be mended."""
+        if nameless:
+            self.staging.take(self._lines([file], hashed=True), "unnamed")
         mended = wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
-        return self._take_wrapped(file, mended).rejects
+        return self._take_wrapped(file, mended)
 
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""

@@ -118,6 +118,7 @@ def load(path: Path) -> Mapping:
     )
 
 
+@cache
 def code_table(name: str) -> Dictionary[str, Dictionary[str, str]]:
     """Return a packaged table of codes: each code with its named meanings."""
     text = (files("rasid.sources") / "codes" / f"{name}.toml").read_text(encoding="utf-8")

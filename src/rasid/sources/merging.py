@@ -1,7 +1,8 @@
 """Exactly once: new events join the stored ones of their day, whatever came first.
 
-An event is told by its key and by what happened (time, action, outcome, account, address); of its
-deliveries the one from the smallest file and line stays, so that no order of imports shows.
+An event is told by its key and by what happened (second, action, outcome, account, address: not
+every export of a log gives fractions of a second); of its deliveries the one from the smallest
+file and line stays, so that no order of imports shows.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from rasid.engines.store import Change, Store
 from rasid.sources.staging import read_parts
 from rasid.tables.events import EVENTS
 
-SAME = (*EVENTS.key, "time", "action", "outcome", "account", "source_ip")
+SAME = (*EVENTS.key, "action", "outcome", "account", "source_ip")
 MOST_PARTS = 16
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
 _FIRST = ", ".join(
@@ -23,7 +24,8 @@ _FIRST = ", ".join(
 )
 
 
-_HASH = f"hash({', '.join(SAME)})"
+_SAME = ", ".join([*(f'"{name}"' for name in SAME), "date_trunc('second', \"time\")"])
+_HASH = f"hash({_SAME})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,10 @@ class Merge:
         self, day: date, staged: list[Path], stored: list[Path], *, crowded: bool
     ) -> Counter[str]:
         old = f"SELECT *, true AS old FROM {read_parts(stored)} UNION ALL " if stored else ""
-        same = ", ".join(f'"{name}"' for name in SAME)
         self.engine.run(
             "CREATE OR REPLACE TEMP TABLE ranked AS "
-            f"SELECT *, row_number() OVER (PARTITION BY {same} ORDER BY {_FIRST}) AS n, "
-            f"bool_or(old) OVER (PARTITION BY {same}) AS known "
+            f"SELECT *, row_number() OVER (PARTITION BY {_SAME} ORDER BY {_FIRST}) AS n, "
+            f"bool_or(old) OVER (PARTITION BY {_SAME}) AS known "
             f"FROM ({old}SELECT *, false AS old FROM {read_parts(staged)}) "
             f"WHERE {_HASH} IN (SELECT h FROM suspects)"
         )

@@ -102,6 +102,7 @@ def wrapped(mapping: Mapping, path: Path, raw_file: str) -> Reading:
         f"SELECT {quote(raw_file)} AS raw_file, line AS raw_line, hash AS record_hash, "
         f"{_NO_TEXT} AS record_text, excerpt, record.* "
         f"FROM read_json({quote(str(path))}, format = 'newline_delimited', "
-        f"maximum_object_size = {2 * LONGEST_RECORD}, columns = {{line: 'BIGINT', "
+        f"maximum_object_size = {2 * LONGEST_RECORD}, ignore_errors = true, "
+        "columns = {line: 'BIGINT', "
         f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.columns))}}})",
     )

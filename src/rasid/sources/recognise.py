@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rasid.errors import InputError
+from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.items import LISTS, items
 from rasid.sources.kept import chunks, compression_of
 from rasid.sources.mapping import Mapping, mappings
 
 Container = Literal["ndjson", "json", "csv"]
 
-HEAD = 1 << 20
+HEAD = 1 << 16
 SAMPLE = 50
 BOM = b"\xef\xbb\xbf"
 
@@ -35,7 +36,8 @@ def recognise(path: Path, chosen: Mapping | None) -> Recognised:
         return Recognised("ndjson", None)
     container, records = _sample(head)
     if chosen:
-        return Recognised(container, chosen)
+        fits = container != "csv" or "csv" in chosen.containers
+        return Recognised(container if fits else "ndjson", chosen)
     votes = {
         mapping.name: sum(mapping.fits(record) for record in records)
         for mapping in mappings().values()
@@ -48,11 +50,14 @@ def recognise(path: Path, chosen: Mapping | None) -> Recognised:
 
 
 def _head(path: Path) -> bytes:
+    """Return a file's first bytes, with one whole line at least."""
     parts: list[bytes] = []
+    size = 0
     try:
         for chunk in chunks(path, compression_of(path)):
             parts.append(chunk)
-            if sum(map(len, parts)) >= HEAD:
+            size += len(chunk)
+            if (b"\n" in chunk and size >= HEAD) or size > LONGEST_RECORD:
                 break
     except EOFError:
         pass
