@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rasid.sources.mapping import mappings
@@ -102,6 +102,8 @@ def test_whatever_stands_in_a_file_adds_up(
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(content=b"0\r0", name="entra_portal_csv")
+@example(content=b"\x00", name="ocsf")
 @given(
     content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode),
     name=st.sampled_from(sorted(mappings())),

@@ -99,7 +99,7 @@ class Intake:
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
         header = columns_of(file, self.mapping.columns)
-        if not file.count.too_long and not file.count.torn:
+        if header and not file.count.too_long and not file.count.torn:
             table = reading.table(self.mapping, file.path, file.compression, header)
             self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:

@@ -108,7 +108,7 @@ def csv_rows(kept: Kept) -> Iterator[tuple[list[str], str]]:
     def lines() -> Iterator[str]:
         for _, line in numbered_lines(kept):
             taken.append(line.decode("utf-8", "replace") + "\n")
-            yield taken[-1]
+            yield taken[-1][:-2].replace("\r", " ") + taken[-1][-2:]
 
     for row in csv.reader(lines()):
         if len(row) > 1 or "".join(row).strip():
@@ -135,7 +135,10 @@ def wrap_rows(kept: Kept, header: Sequence[str], target: Path) -> Mended:
 def columns_of(kept: Kept, known: Iterable[str]) -> list[str]:
     """Return a CSV file's column names: none twice, blanks made one, known ones spelt as such."""
     spelling = {name.lower(): name for name in known}
-    first, _ = next(csv_rows(kept), ([], ""))
+    try:
+        first, _ = next(csv_rows(kept), ([], ""))
+    except csv.Error:
+        first = []
     names: dict[str, str] = {}
     for at, text in enumerate(first):
         name = " ".join(text.removeprefix("\ufeff").split())
