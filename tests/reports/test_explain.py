@@ -1,4 +1,5 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
@@ -10,11 +11,18 @@ from rasid.reports.plain import plain
 from reports.months import Month, OpenMonth
 
 
-def kept_lines(
-    wanted: Sequence[tuple[str, str, int | None]],
-) -> Mapping[str, tuple[int | None, str]]:
+@dataclass(frozen=True)
+class Kept:
+    """Stands in for a record out of a kept file."""
+
+    text: str
+    line: int | None = None
+    problem: str = ""
+
+
+def kept_lines(wanted: Sequence[tuple[str, int | None, str]]) -> list[Kept]:
     """Stand in for the kept files: the raw line of each event says its id."""
-    return {uid: (line or 1, f'{{"uid": "{uid}"}}') for uid, _, line in wanted}
+    return [Kept(f'{{"uid": "{uid}"}}', line) for _, line, uid in wanted]
 
 
 @pytest.mark.parametrize("number", ["attempts", "identified", "attacked", "compromised"])
@@ -48,6 +56,14 @@ def test_only_so_many_lines_are_looked_up(engine: DuckDB) -> None:
 
     assert 2 == sum(event.record.text is not None for event in found.events)
     assert 12 == len(found.events)
+
+
+def test_lost_file_is_told_as_a_problem(engine: DuckDB) -> None:
+    found = explain(
+        engine, "C-1", raw_lines=lambda wanted: [Kept("", problem="gone") for _ in wanted]
+    )
+
+    assert {(None, "gone")} == {(e.record.text, e.record.problem) for e in found.events}
 
 
 def test_session_narrows_the_events(engine: DuckDB) -> None:

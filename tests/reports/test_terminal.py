@@ -1,6 +1,5 @@
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -16,6 +15,15 @@ from rasid.reports.wording import funnel_sentence
 from reports.months import Month, OpenMonth, spoiled
 
 HOSTILE = "[red]x[/red]\x1b[2J\x07\u202e<b>=1|\nnext"
+
+
+@dataclass(frozen=True)
+class RawText:
+    """Stands in for a record out of a kept file."""
+
+    text: str
+    line: int | None = 1
+    problem: str = HOSTILE
 
 
 def printed(shown: RenderableType, width: int = 120) -> str:
@@ -60,26 +68,41 @@ def test_empty_home_is_said_in_words(empty: DuckDB) -> None:
     assert "No untargeted crime" in printed(terminal.background(background_list(empty)))
     assert "0 of the 0 people" in printed(terminal.people(people_list(empty)))
     assert "No file was imported.\n" == printed(terminal.reconciliation([]))
+    assert "No logs have been imported.\n" == printed(terminal.coverage({"files": []}))
 
 
-@dataclass(frozen=True)
-class Imported:
-    """Stands in for what an import tells of a file."""
+def imported(name: str, **more: object) -> dict[str, object]:
+    """Return what an import tells of a file."""
+    counts = {"lines": 10, "new": 7, "duplicate": 1, "rejected": 2}
+    empty: dict[str, object] = {"first": None, "last": None, "others": {}, "problem": ""}
+    return {"name": name, "format": "ocsf", **counts, **empty, **more}
 
-    name: str
-    format: str = "ocsf"
-    lines: int = 10
-    new: int = 7
-    duplicate: int = 1
-    rejected: int = 2
-    first: datetime | None = None
-    last: datetime | None = None
-    others: Mapping[str, int] = field(default_factory=dict)
-    problem: str = ""
+
+def told_coverage(name: str = "a") -> dict[str, object]:
+    """Return what the coverage of one file of one provider says as JSON."""
+    ends = {"first": "2026-03-02T05:10:00Z", "last": "2026-03-05T06:10:00Z"}
+    counts = {"lines": 10, "events": 7, "elsewhere": 1, "rejected": 2}
+    provider = {
+        "provider": name,
+        "events": 7,
+        **ends,
+        "silent": [["2026-03-03", "2026-03-04"]],
+        "astray": 1,
+        "longest_gap_hours": 50,
+        "gap_starts": ends["first"],
+        "conflicts": 0,
+        "empty": {"asn": 1.0, "country": 0.0},
+        "actions": {"signin" + name: 7},
+        "others": {},
+    }
+    days = [{"provider": name, "day": f"2026-03-0{day}", "events": day} for day in (2, 5)]
+    files = [{"name": name, "format": name, **counts, **ends}]
+    return {"files": files, "providers": [provider], "days": days, "rejects": {name: 2}}
 
 
 def test_reconciliation_adds_the_files_up() -> None:
-    text = printed(terminal.reconciliation([Imported("a"), Imported("b", problem="torn")]))
+    files = [imported("a"), imported("b", problem="b: torn")]
+    text = printed(terminal.reconciliation(files))
 
     assert "b: torn" in text
     assert (
@@ -89,13 +112,23 @@ def test_reconciliation_adds_the_files_up() -> None:
 
 
 def test_lost_line_is_not_glossed_over() -> None:
-    assert "NOT EQUAL" in printed(terminal.reconciliation([Imported("a", lines=11)]))
+    assert "NOT EQUAL" in printed(terminal.reconciliation([imported("a", lines=11)]))
 
 
 def test_records_without_a_name_are_counted() -> None:
-    files = [Imported("a", others={"x.y": 2}), Imported("b", others={"x.y": 1, "z": 1})]
+    files = [imported("a", others={"x.y": 2}), imported("b", others={"x.y": 1, "z": 1})]
 
-    assert "Kept as `other`: x.y (3), z (1)" in printed(terminal.reconciliation(files))
+    assert "Kept as `other`: x.y (3), z (1)." in printed(terminal.reconciliation(files))
+
+
+def test_coverage_tells_what_is_missing() -> None:
+    text = printed(terminal.coverage(told_coverage()))
+
+    assert "Empty fields: asn 100 %" in text
+    assert "country" not in text
+    assert "No event from 2026-03-03 to 2026-03-04." in text
+    assert "1 event dated outside this time: a wrong clock?" in text
+    assert "▄  █" in text
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
@@ -106,7 +139,7 @@ def test_hostile_text_is_shown_and_not_obeyed(
     engine = open_month(spoiled(month, HOSTILE))
     campaign_id = "C-1" + HOSTILE
     found = explain(
-        engine, campaign_id, raw_lines=lambda wanted: {uid: (1, HOSTILE) for uid, _, _ in wanted}
+        engine, campaign_id, raw_lines=lambda wanted: [RawText(HOSTILE) for _ in wanted]
     )
     shown = [
         terminal.campaigns(campaign_list(engine)),
@@ -114,8 +147,8 @@ def test_hostile_text_is_shown_and_not_obeyed(
         terminal.background(background_list(engine)),
         terminal.people(people_list(engine, names=True)),
         terminal.explanation(found),
-        terminal.coverage([{"file" + HOSTILE: HOSTILE, "events": 1}]),
-        terminal.reconciliation([Imported(HOSTILE, problem=HOSTILE, others={HOSTILE: 1})]),
+        terminal.coverage(told_coverage(HOSTILE)),
+        terminal.reconciliation([imported(HOSTILE, problem=HOSTILE, others={HOSTILE: 1})]),
     ]
     text = "".join(printed(part, width) for part in shown)
 

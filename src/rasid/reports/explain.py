@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
@@ -10,8 +11,25 @@ from rasid.reports.facts import require_campaign
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
 
-RawLines = Callable[[Sequence[tuple[str, str, int | None]]], Mapping[str, tuple[int | None, str]]]
-"""Given (event_uid, raw_file, line if known), finds event_uid -> (line, text) in kept files."""
+
+class RawRecord(Protocol):
+    """The text of one event as it came, and its line; or the problem why it cannot be shown."""
+
+    @property
+    def text(self) -> str:
+        """The record, verbatim."""
+
+    @property
+    def line(self) -> int | None:
+        """Its line in the file, from 1."""
+
+    @property
+    def problem(self) -> str:
+        """Why there is no text; else empty."""
+
+
+RawLines = Callable[[Sequence[tuple[str, int | None, str]]], Sequence[RawRecord]]
+"""Finds records in kept files by (raw_file, raw_line if known, event_uid), in that order."""
 
 NUMBERS = {
     "attempts": "stage = 'discover'",
@@ -43,12 +61,13 @@ ORDER BY session_id, account, abs(bits) DESC, family
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Where an event's raw record lies; `line` and `text` are null until it has been looked up."""
+    """Where an event's raw record lies; `text` is null until it has been looked up and found."""
 
     file: str
     raw_file: str
     line: int | None
     text: str | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +215,16 @@ def _with_text(
     events: Sequence[ExplainedEvent], raw_lines: RawLines, most: int | None
 ) -> tuple[ExplainedEvent, ...]:
     asked = events if most is None else events[:most]
-    found = raw_lines([(e.event_uid, e.record.raw_file, e.record.line) for e in asked])
-    return tuple(_with_record(event, found.get(event.event_uid)) for event in events)
+    found = raw_lines([(e.record.raw_file, e.record.line, e.event_uid) for e in asked])
+    looked_up = (_with_record(*pair) for pair in zip(asked, found, strict=True))
+    return *looked_up, *events[len(asked) :]
 
 
-def _with_record(event: ExplainedEvent, found: tuple[int | None, str] | None) -> ExplainedEvent:
-    if found is None:
-        return event
-    line, text = found
-    return replace(event, record=replace(event.record, line=line, text=text))
+def _with_record(event: ExplainedEvent, found: RawRecord) -> ExplainedEvent:
+    record = replace(
+        event.record,
+        line=found.line or event.record.line,
+        text=None if found.problem else found.text,
+        problem=found.problem,
+    )
+    return replace(event, record=record)

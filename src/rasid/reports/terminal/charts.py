@@ -34,6 +34,14 @@ def calendar_chart(days: Sequence[Day], gaps: Sequence[date]) -> RenderableType:
     return Group(*rows, Text(f"{'':12}{ends}{scale}", style="dim"))
 
 
+def sparkline(counts: Sequence[int]) -> Text:
+    """Draw a row of numbers, several to a column where they are many."""
+    step = -(-len(counts) // _MOST_COLUMNS)
+    sums = [sum(counts[start : start + step]) for start in range(0, len(counts), step)]
+    most = max(sums)
+    return Text("".join(_height(number, most) for number in sums))
+
+
 def hours_chart(hours: Hours) -> RenderableType:
     """Draw weekday by hour of the day; the darker, the more events."""
     most = max(max(row) for row in hours.matrix)

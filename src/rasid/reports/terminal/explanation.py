@@ -74,10 +74,12 @@ def _events(events: Sequence[ExplainedEvent]) -> RenderableType:
 
 
 def _lines(events: Sequence[ExplainedEvent]) -> RenderableType:
-    looked_up = [event.record for event in events if event.record.text is not None]
+    looked_up = [e.record for e in events if e.record.text is not None or e.record.problem]
     parts: list[RenderableType] = []
     for record in looked_up:
-        parts += [line(_place(record), "cyan"), line(_shortened(record.text or ""))]
+        parts.append(line(_place(record), "cyan"))
+        parts += [line(_shortened(text)) for text in (record.text or "").split("\n") if text]
+        parts += [line(f"{record.problem}.", "yellow")] if record.problem else []
     return Group(*parts, *_rest(len(events) - len(looked_up), "raw line"))
 
 

@@ -28,7 +28,7 @@ def line(text: str = "", style: str = "") -> Text:
 
 def section(title: str, body: RenderableType) -> RenderableType:
     """Return a heading with its body below, set apart by one empty line."""
-    return Group(Text(), Text(title.upper(), style="bold cyan"), Padding(body, (0, 0, 0, 2)))
+    return Group(Text(), line(title, "bold cyan"), Padding(body, (0, 0, 0, 2)))
 
 
 def table(

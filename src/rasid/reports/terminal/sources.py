@@ -1,91 +1,128 @@
-"""What became of imported files, and what logs there are."""
+"""What became of imported files, and what logs there are; rows are what `--json` prints."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import date
+from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
-from rasid.reports.terminal.parts import Column, Value, line, table
-from rasid.reports.wording import counted, minute
+from rasid.clock import DAY
+from rasid.reports.terminal.charts import sparkline
+from rasid.reports.terminal.parts import Column, Value, line, section, table
+from rasid.reports.wording import counted, percent
 
+Row = Mapping[str, Any]
 _MOST_KINDS = 8
+_MOST_FILES = 40
+_PARTS = ("new", "duplicate", "rejected")
 
 
-class ImportedFile(Protocol):
-    """What an import tells of one file; `others` counts the kinds of record that have no name."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def format(self) -> str: ...  # noqa: D102
-    @property
-    def lines(self) -> int: ...  # noqa: D102
-    @property
-    def new(self) -> int: ...  # noqa: D102
-    @property
-    def duplicate(self) -> int: ...  # noqa: D102
-    @property
-    def rejected(self) -> int: ...  # noqa: D102
-    @property
-    def first(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def last(self) -> datetime | None: ...  # noqa: D102
-    @property
-    def others(self) -> Mapping[str, int]: ...  # noqa: D102
-    @property
-    def problem(self) -> str: ...  # noqa: D102
-
-
-def reconciliation(files: Sequence[ImportedFile]) -> RenderableType:
+def reconciliation(files: Sequence[Row]) -> RenderableType:
     """Show what became of every line of every file, and the sums."""
     if not files:
         return line("No file was imported.")
+    read = [file for file in files if file["lines"] or not file["problem"]]
+    problems = [line(file["problem"], "yellow") for file in files if file["problem"]]
+    others = sum((Counter(file["others"]) for file in files), Counter[str]())
+    made = _file_table(read, ("lines", *_PARTS))
+    return Group(made, *problems, *_unnamed(others), line(_sum(files), "bold"))
+
+
+def coverage(told: Row) -> RenderableType:
+    """Show which providers, days, fields and files the logs hold, and what they lack."""
+    if not told["files"]:
+        return line("No logs have been imported.")
+    return Group(
+        *(section(p["provider"], _provider(p, told["days"])) for p in told["providers"]),
+        section("Files", _files(told["files"])),
+        *([section("Rejected", _counts(told["rejects"]))] if told["rejects"] else []),
+    )
+
+
+def _provider(told: Row, days: Sequence[Row]) -> RenderableType:
+    by_day = {day["day"]: day["events"] for day in days if day["provider"] == told["provider"]}
+    span = f"{_minute(told['first'])} to {_minute(told['last'])} UTC"
+    lines = [line(f"{told['events']:,} events, {span}", "bold"), sparkline(_filled(by_day))]
+    empty = {name: share for name, share in told["empty"].items() if share}
+    lacks = ", ".join(f"{name} {percent(share)}" for name, share in empty.items())
+    lines.append(line(f"Empty fields: {lacks or 'none'}"))
+    actions = ", ".join(f"{name} {number:,}" for name, number in told["actions"].items())
+    lines.append(line(f"Actions: {actions}"))
+    warnings = [line(text, "yellow") for text in _gaps(told)]
+    return Group(*lines, *warnings, *_unnamed(Counter(told["others"])))
+
+
+def _gaps(told: Row) -> list[str]:
+    found = [
+        f"No event from {first} to {last}." if first != last else f"No event on {first}."
+        for first, last in told["silent"]
+    ]
+    if told["longest_gap_hours"]:
+        hours = counted(told["longest_gap_hours"], "hour")
+        found.append(f"The longest silence lasts {hours}, from {_minute(told['gap_starts'])}.")
+    if told["astray"]:
+        found.append(f"{counted(told['astray'], 'event')} dated outside this time: a wrong clock?")
+    if told["conflicts"]:
+        found.append(f"{counted(told['conflicts'], 'id')} stand for records that differ.")
+    return found
+
+
+def _files(files: Sequence[Row]) -> RenderableType:
+    made = _file_table(files[:_MOST_FILES], ("lines", "events", "elsewhere", "rejected"))
+    more = len(files) - _MOST_FILES
+    rest = [line(f"{more:,} more; --json lists all.", "dim")] if more > 0 else []
+    note = "elsewhere: another delivery of the same event is kept."
+    return Group(made, *rest, line(note, "dim"))
+
+
+def _file_table(files: Sequence[Row], counts: Sequence[str]) -> RenderableType:
     columns = (
-        *(Column("file"), Column("format")),
-        *(Column(title, number=True) for title in ("lines", "new", "duplicate", "rejected")),
-        *(Column("first event", whole=True), Column("last event", whole=True)),
+        Column("file"),
+        *(Column(title, number=True) for title in counts),
+        *(Column("from", whole=True), Column("to", whole=True)),
     )
     cells: list[Sequence[Value]] = [
         (
-            *(file.name, file.format, file.lines, file.new, file.duplicate, file.rejected),
-            *(minute(file.first), minute(file.last)),
+            Text.assemble(line(file["name"]), "\n", line(file["format"], "dim")),
+            *(file[key] for key in counts),
+            *((file["first"] or "")[:10], (file["last"] or "")[:10]),
         )
         for file in files
     ]
-    problems = [line(f"{file.name}: {file.problem}", "yellow") for file in files if file.problem]
-    return Group(table(columns, cells), *problems, *_unnamed(files), line(_sum(files), "bold"))
+    return table(columns, cells)
 
 
-def coverage(rows: Sequence[Mapping[str, Value]]) -> RenderableType:
-    """Show which logs there are; the keys of the first row are the columns."""
-    if not rows:
-        return line("No logs have been imported.")
-    columns = [
-        Column(key.replace("_", " "), number=isinstance(value, int | float))
-        for key, value in rows[0].items()
-    ]
-    return table(columns, [[row.get(key) for key in rows[0]] for row in rows])
-
-
-def _sum(files: Sequence[ImportedFile]) -> str:
-    lines, new, duplicate, rejected = (
-        sum(getattr(file, key) for file in files)
-        for key in ("lines", "new", "duplicate", "rejected")
+def _counts(counts: Mapping[str, int]) -> RenderableType:
+    return table(
+        (Column("lines", number=True), Column("reason")), [(n, r) for r, n in counts.items()]
     )
-    sums = f"{lines:,} lines = {new:,} new + {duplicate:,} duplicate + {rejected:,} rejected"
-    held = "every line is accounted for" if lines == new + duplicate + rejected else "NOT EQUAL"
-    return f"{counted(len(files), 'file')}: {sums}; {held}."
 
 
-def _unnamed(files: Sequence[ImportedFile]) -> list[RenderableType]:
+def _filled(by_day: Mapping[str, int]) -> list[int]:
+    """Return the events of every day from the first to the last, the silent ones too."""
+    first, last = (date.fromisoformat(pick(by_day)) for pick in (min, max))
+    days = (first + number * DAY for number in range((last - first).days + 1))
+    return [by_day.get(day.isoformat(), 0) for day in days]
+
+
+def _sum(files: Sequence[Row]) -> str:
+    lines, *parts = (sum(file[key] for file in files) for key in ("lines", *_PARTS))
+    sums = " + ".join(f"{part:,} {key}" for part, key in zip(parts, _PARTS, strict=True))
+    held = "every line is accounted for" if lines == sum(parts) else "NOT EQUAL"
+    return f"{counted(len(files), 'file')}: {lines:,} lines = {sums}; {held}."
+
+
+def _unnamed(others: Counter[str]) -> list[Text]:
     """Name the commonest kinds of record that rasid keeps as `other`."""
-    totals: dict[str, int] = {}
-    for file in files:
-        for kind, records in file.others.items():
-            totals[kind] = totals.get(kind, 0) + records
-    commonest = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_MOST_KINDS]
+    commonest = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:_MOST_KINDS]
     if not commonest:
         return []
-    listed = ", ".join(f"{kind} ({records:,})" for kind, records in commonest)
-    return [line(f"Kept as `other`: {listed}{' …' if len(totals) > _MOST_KINDS else ''}", "dim")]
+    listed = ", ".join(f"{kind or 'no name'} ({records:,})" for kind, records in commonest)
+    more = f" and {len(others) - _MOST_KINDS:,} kinds more" if len(others) > _MOST_KINDS else ""
+    return [line(f"Kept as `other`: {listed}{more}.", "dim")]
+
+
+def _minute(moment: str | None) -> str:
+    return (moment or "")[:16].replace("T", " ")
