@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +57,14 @@ class Batch:
         """Import the files; raises IntegrityError, with nothing written, if a count is off."""
         known = read_imports(self.store)
         how = files[0].how
-        kept = [self._keep(file) for file in files]
+        with ThreadPoolExecutor(max_workers=1) as background:
+            kept = [self._keep(file, background) for file in files]
+            return self._take(kept, known, how)
+
+    def _take(
+        self, kept: list[Kept], known: dict[str, dict[str, Any]], how: Recognised
+    ) -> list[FileReport]:
+        """Read, reconcile and merge what is new among the kept files."""
         fresh = {file.raw_file: file for file in kept if file.raw_file not in known}
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
         staging = Staging(folder, self.engine, self.latest)
@@ -67,9 +75,9 @@ class Batch:
         reports = _reports(fresh.values(), staging, taken, how)
         return self._commit(kept, reports, known, staging, taken)
 
-    def _keep(self, file: Given) -> Kept:
+    def _keep(self, file: Given, background: Executor) -> Kept:
         counter = RowCounter() if file.how.container == "csv" else LineCounter()
-        return keep(file.path, file.name, self.home, counter)
+        return keep(file.path, file.name, self.home, counter, background)
 
     def _commit(
         self,

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
+from rasid.errors import RasidError
 from rasid.sources import reading
 from rasid.sources.kept import Kept
 from rasid.sources.mapping import Mapping
@@ -53,9 +54,16 @@ class Intake:
         self, files: list[Kept], hard: frozenset[str] = frozenset()
     ) -> dict[str, Taken]:
         """Read NDJSON files; those whose lines the engine would count otherwise are `hard`."""
-        easy = [f for f in files if not (f.count.too_long or f.count.torn or f.raw_file in hard)]
-        if easy:
-            self.staging.take(self._lines(easy))
+        easy = [f for f in files if f.raw_file not in hard and not _known_hard(f)]
+        try:
+            if easy:
+                self.staging.take(self._lines(easy))
+        except RasidError:
+            if not any(_hard(f) for f in easy):
+                raise
+        if torn := {f.raw_file for f in easy if _hard(f)}:
+            self.staging.undo()
+            return self._read_lines(files, hard | torn)
         found = self.staging.summary()
         left = {f.raw_file: self._left_out(f) for f in easy if _events(found, f) != f.count.records}
         if odd := {raw_file for raw_file, lines in left.items() if lines is None}:
@@ -99,7 +107,7 @@ class Intake:
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
         header = columns_of(file, self.mapping.columns)
-        if header and not file.count.too_long and not file.count.torn:
+        if header and not _hard(file):
             table = reading.table(self.mapping, file.path, file.compression, header)
             self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:
@@ -120,6 +128,16 @@ class Intake:
             f"FROM ({wrapped.framed()}) WHERE ({self.staging.sound}) IS NOT TRUE"
         )
         return Taken(mended.records, mended.rejects + [Reject(*row) for row in rows])
+
+
+def _hard(file: Kept) -> bool:
+    """Tell whether the engine cannot read a file by itself."""
+    return file.count.too_long or bool(file.count.torn)
+
+
+def _known_hard(file: Kept) -> bool:
+    """Tell the same of a file, without waiting for its count."""
+    return file.counted.done() and _hard(file)
 
 
 def _events(summary: dict[str, tuple[int, datetime, datetime]], file: Kept) -> int:

@@ -2,12 +2,12 @@
 
 import gzip
 import hashlib
-import os
 import queue
 import tempfile
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,12 @@ class Kept:
     path: Path
     size: int
     compression: str
-    count: Count
+    counted: Future[Count]
+
+    @property
+    def count(self) -> Count:
+        """Its records as counted from the bytes; waits for the count."""
+        return self.counted.result()
 
 
 def compression_of(path: Path) -> str:
@@ -72,13 +77,17 @@ def chunks(path: Path, compression: str) -> Iterator[bytes]:
             yield chunk
 
 
-def keep(source: Path, name: str, home: Home, counter: Counter) -> Kept:
-    """Copy a file into the home, hashing it, and count its records apart from any parser."""
+def keep(source: Path, name: str, home: Home, counter: Counter, background: Executor) -> Kept:
+    """Copy a file into the home, hashing it, and count its records apart from any parser.
+
+    What is compressed is counted in the background, for it takes its time to unpack.
+    """
     compression = compression_of(source)
+    packed = compression != "none"
     descriptor, draft_name = tempfile.mkstemp(dir=home.scratch, prefix="keep-")
     draft = Path(draft_name)
     try:
-        raw_file = _copy(source, descriptor, counter.feed if compression == "none" else None)
+        raw_file = _copy(source, descriptor, None if packed else counter.feed)
         path = home.raw / raw_file
         size = draft.stat().st_size
         draft.rename(path)
@@ -86,47 +95,46 @@ def keep(source: Path, name: str, home: Home, counter: Counter) -> Kept:
         raise InputError(source, f"cannot be kept: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
-    torn = "" if compression == "none" else _count_inside(path, compression, counter)
-    return Kept(raw_file, name, path, size, compression, counter.end(torn))
+    counted: Future[Count] = Future()
+    if packed:
+        counted = background.submit(_count_packed, path, compression, counter)
+    else:
+        counted.set_result(counter.end())
+    return Kept(raw_file, name, path, size, compression, counted)
 
 
 def _copy(source: Path, descriptor: int, count: Callable[[bytes], None] | None) -> str:
-    """Copy a file to an open descriptor while it is hashed; return its SHA-256."""
-    digest = hashlib.sha256()
-    waiting: queue.Queue[bytes] = queue.Queue(maxsize=8)
+    """Copy a file to an open descriptor, in a thread, while it is hashed; return its SHA-256."""
+    copied: queue.Queue[bytes] = queue.Queue(maxsize=8)
     failures: list[OSError] = []
 
-    def write() -> None:
-        with os.fdopen(descriptor, "wb", buffering=0) as copy:
-            while chunk := waiting.get():
-                if count:
-                    count(chunk)
-                try:
-                    while chunk and not failures:
-                        chunk = chunk[copy.write(chunk) :]
-                except OSError as error:
-                    failures.append(error)
+    def copy() -> None:
+        try:
+            with source.open("rb", buffering=0) as file, open(descriptor, "wb") as target:
+                while chunk := file.read(CHUNK):
+                    copied.put(chunk)
+                    target.write(chunk)
+                    if count:
+                        count(chunk)
+        except OSError as error:
+            failures.append(error)
+        copied.put(b"")
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        with source.open("rb", buffering=0) as file:
-            while chunk := file.read(CHUNK):
-                waiting.put(chunk)
-                digest.update(chunk)
-    finally:
-        waiting.put(b"")
-        writer.join()
+    copier = threading.Thread(target=copy)
+    copier.start()
+    digest = hashlib.sha256()
+    while chunk := copied.get():
+        digest.update(chunk)
+    copier.join()
     if failures:
         raise failures[0]
     return digest.hexdigest()
 
 
-def _count_inside(path: Path, compression: str, counter: Counter) -> str:
-    """Count a compressed file's records; return why it ends early, if it does."""
+def _count_packed(path: Path, compression: str, counter: Counter) -> Count:
     try:
         for chunk in chunks(path, compression):
             counter.feed(chunk)
     except EOFError as error:
-        return str(error)
-    return ""
+        return counter.end(torn=str(error))
+    return counter.end()

@@ -1,11 +1,14 @@
 -- One-line macros that mapping expressions may use.
 
+-- A text as it came, NULL where it is empty.
+CREATE OR REPLACE MACRO given(x) AS nullif(x, '');
+
 -- A text without outer blanks, NULL where nothing is left. (`trim` is slow, so it is asked last.)
 CREATE OR REPLACE MACRO clean(x) AS
-  CASE WHEN x <= '!' OR ends_with(x, ' ') THEN nullif(trim(x, e' \t\r\n'), '') ELSE x END;
+  CASE WHEN x <= '!' OR ends_with(x, ' ') THEN given(trim(x, e' \t\r\n')) ELSE x END;
 
 -- Words as logs write them, in one spelling: `Wrong-Password` is `wrong_password`.
-CREATE OR REPLACE MACRO spelled(x) AS translate(lower(clean(x)), ' -./', '____');
+CREATE OR REPLACE MACRO spelled(x) AS CASE WHEN x <> '' THEN translate(lower(x), ' -./', '____') END;
 
 -- Seconds, milli-, micro- or nanoseconds since 1970, told apart by their size.
 CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
@@ -13,15 +16,12 @@ CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
   WHEN abs(n) < 1e17 THEN n WHEN abs(n) < 1e20 THEN n // 1000 END AS BIGINT));
 
 -- A moment in UTC: an epoch, ISO 8601, or the US form of portals; NULL where it is none of them.
-CREATE OR REPLACE MACRO moment(x) AS CASE
-  WHEN x IS NULL THEN NULL
-  WHEN try_cast(x AS BIGINT) IS NOT NULL THEN epoch(try_cast(x AS BIGINT))
+CREATE OR REPLACE MACRO moment(x) AS coalesce(epoch(try_cast(x AS BIGINT)), CASE
   WHEN contains(x, '/') THEN coalesce(
     try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
     try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'))
   WHEN contains(x, '-') THEN CAST(try_cast(x AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)
-  WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE))
-END;
+  WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END);
 
 -- The value of a key of a JSON text, NULL where the text is no JSON.
 CREATE OR REPLACE MACRO within(x, path) AS

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pyarrow.parquet as pq
@@ -11,7 +12,6 @@ from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Store
 from rasid.settings import Home
 from rasid.sources import reading
-from rasid.sources.counting import Count
 from rasid.sources.items import Broken, items
 from rasid.sources.kept import CHUNK, Kept, chunks, compression_of
 from rasid.sources.mapping import Mapping, mappings
@@ -78,7 +78,7 @@ def _in_file(
     home: Home, engine: DuckDB, raw_file: str, mapping: Mapping, events: list[Wanted]
 ) -> dict[Wanted, RawRecord]:
     path = home.raw / raw_file
-    kept = Kept(raw_file, raw_file, path, path.stat().st_size, compression_of(path), Count(0))
+    kept = Kept(raw_file, raw_file, path, path.stat().st_size, compression_of(path), Future())
     container = recognise(path, mapping).container
     by_line: dict[int, list[Wanted]] = {}
     by_uid: dict[str, Wanted] = {}

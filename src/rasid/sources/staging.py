@@ -48,11 +48,14 @@ class Staging:
         # The optimiser would gather all records to look the few codes up in them.
         self.engine.run("SET disabled_optimizers = 'join_order'")
         self.engine.run(
-            f"COPY (SELECT {columns}, CAST(time AS DATE) AS day "
-            f"FROM ({reading.framed()}) WHERE {self.sound} AND {condition}) "
-            f"TO {quote(str(target))} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day))"
+            f"COPY (SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
+            f"FROM ({reading.framed()}) WHERE {condition}) TO {quote(str(target))} "
+            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARTITION_BY (day))"
         )
         self.engine.run("RESET disabled_optimizers")
+        # What is not sound has no day; to write it and forget it is cheaper than a filter, for
+        # which the engine would work the time out twice.
+        shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
 
     def undo(self) -> None:
         """Forget the events of the last reading."""
