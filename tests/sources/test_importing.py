@@ -1,11 +1,11 @@
 import gzip
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from rasid.errors import InputError, UsageError
+from rasid.sources.kept import chunks, find_kept
 from rasid.tables.events import EVENTS
 from sources.log_home import Site, sign_in, write_lines
 
@@ -218,12 +218,26 @@ def test_glob_takes_what_it_matches(site: Site, tmp_path: Path) -> None:
 def test_kept_copy_outlives_the_file(site: Site, tmp_path: Path) -> None:
     log = write_lines(tmp_path / "a.ndjson", [sign_in(1)])
     content = log.read_bytes()
-
     raw_file = site.take(log)[0].raw_file
-    shutil.rmtree(tmp_path / "a.ndjson", ignore_errors=True)
+    log.unlink()
 
-    assert content == (site.home.raw / raw_file).read_bytes()
-    assert [raw_file] == [row[0] for row in site.events("raw_file")]
+    kept = find_kept(site.home, raw_file)
+
+    assert kept is not None
+    assert content == b"".join(chunks(kept.path, kept.compression))
+
+
+def test_file_that_changes_is_read_from_its_copy(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = write_lines(tmp_path / "a.ndjson", [sign_in(1)])
+    stamps = iter([(1,), (1,), (2,)])
+    monkeypatch.setattr("rasid.sources.kept._stamp", lambda _: next(stamps))
+
+    report = site.take(log)[0]
+
+    assert (1, 1) == (report.lines, report.new)
+    assert [] == list(stamps)
 
 
 def test_unknown_operations_are_counted_by_name(site: Site, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_item_of_an_array_is_found(site: Site, tmp_path: Path) -> None:
 
 def test_changed_copy_is_not_shown(site: Site, tmp_path: Path) -> None:
     raw_file = site.take(write_lines(tmp_path / "a.ndjson", [sign_in(1)]))[0].raw_file
-    (site.home.raw / raw_file).write_text("something else")
+    (site.home.raw / f"{raw_file}.zst").write_text("something else")
 
     (record,) = shown(site, "event-1")
 
@@ -71,6 +71,6 @@ def test_changed_copy_is_not_shown(site: Site, tmp_path: Path) -> None:
 
 def test_lost_copy_is_told(site: Site, tmp_path: Path) -> None:
     raw_file = site.take(write_lines(tmp_path / "a.ndjson", [sign_in(1)]))[0].raw_file
-    (site.home.raw / raw_file).unlink()
+    (site.home.raw / f"{raw_file}.zst").unlink()
 
     assert f"the kept file {raw_file} is gone" == shown(site, "event-1")[0].problem

@@ -53,21 +53,16 @@ class Intake:
     def _read_lines(
         self, files: list[Kept], hard: frozenset[str] = frozenset()
     ) -> dict[str, Taken]:
-        """Read NDJSON files; those whose lines the engine would count otherwise are `hard`."""
-        easy = [f for f in files if f.raw_file not in hard and not _known_hard(f)]
-        try:
-            if easy:
-                self.staging.take(self._lines(easy))
-        except RasidError:
-            if not any(_hard(f) for f in easy):
-                raise
+        """Read NDJSON files; those that are `hard` the engine cannot be trusted with."""
+        easy = [f for f in files if f.raw_file not in hard]
+        self._take_lines(easy)
         if torn := {f.raw_file for f in easy if _hard(f)}:
-            self.staging.undo()
+            self.staging.undo(0)
             return self._read_lines(files, hard | torn)
         found = self.staging.summary()
         left = {f.raw_file: self._left_out(f) for f in easy if _events(found, f) != f.count.records}
         if odd := {raw_file for raw_file, lines in left.items() if lines is None}:
-            self.staging.undo()
+            self.staging.undo(0)
             return self._read_lines(files, hard | odd)
         taken = {file.raw_file: Taken(file.count.records) for file in files}
         for file in files:
@@ -77,17 +72,51 @@ class Intake:
                 taken[file.raw_file] = self._look_closer(file, lines, nameless=unread > len(lines))
         return taken
 
-    def _lines(self, files: list[Kept], *, hashed: bool = False, ordered: bool = False) -> Reading:
-        paths = [file.path for file in files]
-        compression = files[0].compression
-        return reading.lines(self.mapping, paths, compression, hashed=hashed, ordered=ordered)
+    def _take_lines(self, files: list[Kept]) -> None:
+        """Stage files as they were given where they are plain, else as they were kept.
+
+        The engine reads plain text with every core, but the compressed copy with one. A file that
+        changed meanwhile is read again, from its copy.
+        """
+        given = [file for file in files if file.untouched]
+        start = self.staging.passes
+        self._stage(given, "none")
+        if changed := [file for file in given if not file.untouched]:
+            self.staging.undo(start)
+            self._stage([file for file in given if file not in changed], "none")
+        for compression in ("gzip", "zstd"):
+            rest = [f for f in files if f not in given or f in changed]
+            self._stage([f for f in rest if f.compression == compression], compression)
+
+    def _stage(self, files: list[Kept], compression: str) -> None:
+        """Stage files of one compression; each is linked to under its id."""
+        paths: dict[str, Path] = {}
+        for file in files:
+            paths[file.raw_file] = link = self.scratch / f"{compression}-links" / file.raw_file
+            link.parent.mkdir(exist_ok=True)
+            link.unlink(missing_ok=True)
+            kept = file.path.resolve()
+            link.symlink_to(file.source or kept if compression == "none" else kept)
+        if not paths:
+            return
+        start = self.staging.passes
+        try:
+            self.staging.take(reading.lines(self.mapping, paths, compression))
+        except RasidError:
+            if not any(_hard(file) for file in files):
+                raise
+            self.staging.undo(start)
+
+    def _lines(self, file: Kept, *, hashed: bool = False, ordered: bool = False) -> Reading:
+        paths = {file.raw_file: file.path}
+        return reading.lines(self.mapping, paths, file.compression, hashed=hashed, ordered=ordered)
 
     def _left_out(self, file: Kept) -> set[int] | None:
         """Return the lines that the fast reading left out for more than the want of an id.
 
         None where the engine sees other lines than were counted: then its numbers mean nothing.
         """
-        source = self._lines([file], ordered=True)
+        source = self._lines(file, ordered=True)
         (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
         if seen != file.count.records:
             return None
@@ -100,7 +129,7 @@ class Intake:
     def _look_closer(self, file: Kept, wanted: Lines, *, nameless: bool) -> Taken:
         """Stage the records without an id, and of the wanted lines what can be mended."""
         if nameless:
-            self.staging.take(self._lines([file], hashed=True), "unnamed")
+            self.staging.take(self._lines(file, hashed=True), "unnamed")
         mended = wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
         return self._take_wrapped(file, mended)
 
@@ -108,11 +137,11 @@ class Intake:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
         header = columns_of(file, self.mapping.columns)
         if header and not _hard(file):
-            table = reading.table(self.mapping, file.path, file.compression, header)
+            table = reading.table(self.mapping, file.raw_file, file.path, file.compression, header)
             self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
-            self.staging.undo()
+            self.staging.undo(0)
         target = self.scratch / f"{file.raw_file}.ndjson"
         return self._take_wrapped(file, wrap_rows(file, header, target))
 
@@ -133,11 +162,6 @@ class Intake:
 def _hard(file: Kept) -> bool:
     """Tell whether the engine cannot read a file by itself."""
     return file.count.too_long or bool(file.count.torn)
-
-
-def _known_hard(file: Kept) -> bool:
-    """Tell the same of a file, without waiting for its count."""
-    return file.counted.done() and _hard(file)
 
 
 def _events(summary: dict[str, tuple[int, datetime, datetime]], file: Kept) -> int:

@@ -1,9 +1,7 @@
 """Back to the evidence: the raw text of events, out of the kept files."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pyarrow.parquet as pq
@@ -13,7 +11,7 @@ from rasid.engines.store import Store
 from rasid.settings import Home
 from rasid.sources import reading
 from rasid.sources.items import Broken, items
-from rasid.sources.kept import CHUNK, Kept, chunks, compression_of
+from rasid.sources.kept import Kept, chunks, find_kept, is_as_it_came
 from rasid.sources.mapping import Mapping, mappings
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
 from rasid.sources.recognise import recognise
@@ -42,13 +40,14 @@ def raw_lines(
     formats = _formats(store)
     for raw_file in sorted({file for file, _, _ in wanted}):
         events = [event for event in wanted if event[0] == raw_file]
-        problem = _problem(home, raw_file)
+        kept = find_kept(home, raw_file)
         mapping = mappings().get(formats.get(raw_file, ""))
-        if problem or not mapping:
-            nothing = RawRecord("", problem=problem or f"{raw_file} was never imported")
-            found.update(dict.fromkeys(events, nothing))
+        if kept and mapping and is_as_it_came(kept.path):
+            found.update(_in_file(kept, engine, mapping, events))
         else:
-            found.update(_in_file(home, engine, raw_file, mapping, events))
+            problem = "was changed since its import" if kept and mapping else "is gone"
+            nothing = RawRecord("", problem=f"the kept file {raw_file} {problem}")
+            found.update(dict.fromkeys(events, nothing))
     return [found[event] for event in wanted]
 
 
@@ -60,26 +59,10 @@ def _formats(store: Store) -> dict[str, str]:
     }
 
 
-def _problem(home: Home, raw_file: str) -> str:
-    """Tell whether a kept file is gone or no longer what was imported."""
-    path = home.raw / raw_file
-    if not path.is_file():
-        return f"the kept file {raw_file} is gone"
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    if digest.hexdigest() != raw_file:
-        return f"the kept file {raw_file} was changed since its import"
-    return ""
-
-
 def _in_file(
-    home: Home, engine: DuckDB, raw_file: str, mapping: Mapping, events: list[Wanted]
+    kept: Kept, engine: DuckDB, mapping: Mapping, events: list[Wanted]
 ) -> dict[Wanted, RawRecord]:
-    path = home.raw / raw_file
-    kept = Kept(raw_file, raw_file, path, path.stat().st_size, compression_of(path), Future())
-    container = recognise(path, mapping).container
+    container = recognise(kept.path, mapping).container
     by_line: dict[int, list[Wanted]] = {}
     by_uid: dict[str, Wanted] = {}
     for event in events:
@@ -110,9 +93,10 @@ def _positions(
     reading.prepare(engine)
     if container == "csv":
         header = columns_of(kept, mapping.columns)
-        source = reading.table(mapping, kept.path, kept.compression, header, ordered=True)
+        source = reading.table(mapping, kept.raw_file, kept.path, kept.compression, header)
     else:
-        source = reading.lines(mapping, [kept.path], kept.compression, hashed=True, ordered=True)
+        paths = {kept.raw_file: kept.path}
+        source = reading.lines(mapping, paths, kept.compression, hashed=True, ordered=True)
     rows = engine.rows(
         f"SELECT raw_line, event_uid FROM ({source.framed()}) "
         "WHERE event_uid IN (SELECT unnest($uids))",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,20 +40,28 @@ def prepare(engine: DuckDB) -> None:
 
 
 def lines(
-    mapping: Mapping, paths: Sequence[Path], compression: str, *, hashed: bool, ordered: bool
+    mapping: Mapping,
+    paths: Dictionary[str, Path],
+    compression: str,
+    *,
+    hashed: bool = False,
+    ordered: bool = False,
 ) -> Reading:
     """Read NDJSON files; each line that is not blank is a row, NULL where it cannot be parsed.
+
+    `paths` holds each file by its `raw_file`, which is also its name where there are several.
 
     `hashed` gives records without an id the hash of their text, `ordered` fills `raw_line` with
     the row's number.
     """
-    source = ", ".join(quote(str(path)) for path in paths)
+    source = ", ".join(quote(str(path)) for path in paths.values())
     options = (
         f"[{source}], format = 'newline_delimited', compression = '{compression}', "
         f"maximum_object_size = {LONGEST_RECORD}, ignore_errors = true, filename = true"
     )
     row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
-    given = f"right(filename, 64) AS raw_file, {row} AS raw_line"
+    file = "right(filename, 64)" if len(paths) > 1 else quote(next(iter(paths)))
+    given = f"{file} AS raw_file, {row} AS raw_line"
     shapes = mapping.columns
     if hashed:
         structure = quote(json.dumps(shapes))
@@ -73,14 +82,13 @@ def lines(
 
 
 def table(
-    mapping: Mapping, path: Path, compression: str, header: Sequence[str], *, ordered: bool = False
+    mapping: Mapping, raw_file: str, path: Path, compression: str, header: Sequence[str]
 ) -> Reading:
-    """Read one CSV file; a torn row is missing from it. `ordered` numbers the rows."""
-    row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
+    """Read one CSV file; its rows are numbered, and a torn one is missing."""
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
     return Reading(
         mapping,
-        f"SELECT {quote(path.name)} AS raw_file, {row} AS raw_line, "
+        f"SELECT {quote(raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
         f"{_UNKNOWN}, {_by_name(mapping.columns, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "

@@ -57,10 +57,11 @@ class Staging:
         # which the engine would work the time out twice.
         shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
 
-    def undo(self) -> None:
-        """Forget the events of the last reading."""
-        self.passes -= 1
-        shutil.rmtree(self.folder / f"{self.passes:04d}", ignore_errors=True)
+    def undo(self, passes: int) -> None:
+        """Forget the events of all readings but the first so many."""
+        while self.passes > passes:
+            self.passes -= 1
+            shutil.rmtree(self.folder / f"{self.passes:04d}", ignore_errors=True)
 
     def parts(self) -> list[Path]:
         """Return every staged part."""
