@@ -90,12 +90,11 @@ class Batch:
         batch = hashlib.sha256("".join(sorted(reports)).encode()).hexdigest()[:16]
         with self.store.change() as change:
             merge = Merge(self.engine, self.store, change, batch)
-            for day, parts in staging.days():
-                for raw_file, lost in merge.day(day, parts).items():
-                    told = reports[raw_file]
-                    reports[raw_file] = replace(
-                        told, new=told.new - lost, duplicate=told.duplicate + lost
-                    )
+            for raw_file, lost in merge.days(staging.days()).items():
+                told = reports[raw_file]
+                reports[raw_file] = replace(
+                    told, new=told.new - lost, duplicate=told.duplicate + lost
+                )
             _write_rejects(change, batch, taken)
             _write_imports(change, known, kept, reports)
         return _told(kept, reports, known)

@@ -6,6 +6,7 @@ file and line stays, so that no order of imports shows.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from rasid.tables.events import EVENTS
 
 SAME = (*EVENTS.key, "action", "outcome", "account", "source_ip")
 MOST_PARTS = 16
+GROUP_BYTES = 64_000_000
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
 _FIRST = ", ".join(
     f'"{name}" NULLS LAST'
@@ -37,18 +39,27 @@ class Merge:
     change: Change
     batch: str
 
-    def day(self, day: date, staged: list[Path]) -> Counter[str]:
-        """Merge one day; return how many events of each file turned out to be duplicates."""
-        stored = self.store.parts(EVENTS, day=day)
-        crowded = len(staged) + len(stored) > MOST_PARTS
-        if self._suspects(staged + stored):
-            return self._deduplicate(day, staged, stored, crowded=crowded)
+    def days(self, staged: Iterable[tuple[date, list[Path]]]) -> Counter[str]:
+        """Merge the days; return how many events of each file turned out to be duplicates."""
+        duplicates: Counter[str] = Counter()
+        for group in _grouped(staged):
+            stored = {day: self.store.parts(EVENTS, day=day) for day in group}
+            together = [part for day in group for part in (*group[day], *stored[day])]
+            clean = not self._suspects(together)
+            for day, parts in group.items():
+                crowded = len(parts) + len(stored[day]) > MOST_PARTS
+                if not clean and self._suspects(parts + stored[day]):
+                    duplicates += self._deduplicate(day, parts, stored[day], crowded=crowded)
+                else:
+                    self._append(day, parts, stored[day], crowded=crowded)
+        return duplicates
+
+    def _append(self, day: date, staged: list[Path], stored: list[Path], *, crowded: bool) -> None:
         if crowded:
             self._rewrite(day, f"SELECT * FROM {read_parts(staged + stored)}", stored)
-        else:
-            for at, part in enumerate(staged):
-                part.rename(self.change.add(EVENTS, f"{self.batch}-{at}", day=day))
-        return Counter()
+            return
+        for at, part in enumerate(staged):
+            part.rename(self.change.add(EVENTS, f"{self.batch}-{at}", day=day))
 
     def _suspects(self, parts: list[Path]) -> bool:
         """Collect the hashes that more than one event has; tell whether there are any."""
@@ -89,3 +100,18 @@ class Merge:
         """Write a query's rows as one part of a day, in place of the parts it replaces."""
         self.change.remove(replaced)
         self.engine.write(EVENTS, query, self.change.add(EVENTS, f"{self.batch}-0", day=day))
+
+
+def _grouped(staged: Iterable[tuple[date, list[Path]]]) -> Iterator[dict[date, list[Path]]]:
+    """Gather small days, which are looked through at once; a large one stands alone."""
+    group: dict[date, list[Path]] = {}
+    size = 0
+    for day, parts in staged:
+        weight = sum(part.stat().st_size for part in parts)
+        if group and size + weight > GROUP_BYTES:
+            yield group
+            group, size = {}, 0
+        group[day] = parts
+        size += weight
+    if group:
+        yield group

@@ -10,6 +10,13 @@ from rasid.engines.duckdb import DuckDB, quote
 from rasid.sources.reading import EARLIEST, Reading
 from rasid.tables.events import EVENTS
 
+_SETTINGS = {
+    # The optimiser would gather all records to look the few codes up in them.
+    "disabled_optimizers": "'join_order'",
+    # Days are written as they fill, not gathered to the end: memory stays flat.
+    "partitioned_write_flush_threshold": "8192",
+}
+
 
 @dataclass(slots=True)
 class Staging:
@@ -45,14 +52,15 @@ class Staging:
         target = self.folder / f"{self.passes:04d}"
         self.passes += 1
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
-        # The optimiser would gather all records to look the few codes up in them.
-        self.engine.run("SET disabled_optimizers = 'join_order'")
+        for name, value in _SETTINGS.items():
+            self.engine.run(f"SET {name} = {value}")
         self.engine.run(
             f"COPY (SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
             f"FROM ({reading.framed()}) WHERE {condition}) TO {quote(str(target))} "
             "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARTITION_BY (day))"
         )
-        self.engine.run("RESET disabled_optimizers")
+        for name in _SETTINGS:
+            self.engine.run(f"RESET {name}")
         # What is not sound has no day; to write it and forget it is cheaper than a filter, for
         # which the engine would work the time out twice.
         shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
