@@ -16,12 +16,15 @@ CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
   WHEN abs(n) < 1e17 THEN n WHEN abs(n) < 1e20 THEN n // 1000 END AS BIGINT));
 
 -- A moment in UTC: an epoch, ISO 8601, or the US form of portals; NULL where it is none of them.
-CREATE OR REPLACE MACRO moment(x) AS coalesce(epoch(try_cast(x AS BIGINT)), CASE
-  WHEN contains(x, '/') THEN coalesce(
-    try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
-    try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'))
-  WHEN contains(x, '-') THEN CAST(try_cast(x AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)
-  WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END);
+CREATE OR REPLACE MACRO moment(x) AS CASE
+  WHEN NOT contains(x, '-') THEN coalesce(epoch(try_cast(x AS BIGINT)), CASE
+    WHEN contains(x, '/') THEN coalesce(
+      try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
+      try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'))
+    WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END)
+  WHEN ends_with(x, 'Z') THEN try_cast(x AS TIMESTAMP)
+  ELSE CAST(try_cast(x AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)
+END;
 
 -- The value of a key of a JSON text, NULL where the text is no JSON.
 CREATE OR REPLACE MACRO within(x, path) AS

@@ -66,7 +66,7 @@ def _head(path: Path) -> bytes:
 
 def _sample(head: bytes) -> tuple[Container, list[Dictionary[str, Any]]]:
     text = head.decode("utf-8", "replace").lstrip()
-    if text[0] in "[{":
+    if text.startswith(("[", "{")):
         records = _objects(text)
         flat = [r for r in records if not _page(r)]
         if flat:

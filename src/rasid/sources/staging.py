@@ -57,7 +57,8 @@ class Staging:
         self.engine.run(
             f"COPY (SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
             f"FROM ({reading.framed()}) WHERE {condition}) TO {quote(str(target))} "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARTITION_BY (day))"
+            "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+            "PARTITION_BY (day))"
         )
         for name in _SETTINGS:
             self.engine.run(f"RESET {name}")
