@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rasid.engines.duckdb import DuckDB
+from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Change, Store
 from rasid.sources.staging import read_parts
 from rasid.tables.events import EVENTS
@@ -20,12 +20,8 @@ SAME = (*EVENTS.key, "action", "outcome", "account", "source_ip")
 MOST_PARTS = 16
 GROUP_BYTES = 64_000_000
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
-_FIRST = ", ".join(
-    f'"{name}" NULLS LAST'
-    for name in ("raw_file", "raw_line", *(n for n in EVENTS.column_names if n not in SAME))
-)
-
-
+_OTHERS = ", ".join(f'"{name}"' for name in EVENTS.column_names if name not in SAME)
+_FIRST = f"raw_file, raw_line NULLS LAST, hash({_OTHERS})"
 _SAME = ", ".join([*(f'"{name}"' for name in SAME), "date_trunc('second', \"time\")"])
 _HASH = f"hash({_SAME})"
 
@@ -73,21 +69,22 @@ class Merge:
     def _deduplicate(
         self, day: date, staged: list[Path], stored: list[Path], *, crowded: bool
     ) -> Counter[str]:
-        old = f"SELECT *, true AS old FROM {read_parts(stored)} UNION ALL " if stored else ""
+        """Write the events of a day without those that another delivery stands for."""
+        rows = _numbered(staged + stored)
         self.engine.run(
-            "CREATE OR REPLACE TEMP TABLE ranked AS "
-            f"SELECT *, row_number() OVER (PARTITION BY {_SAME} ORDER BY {_FIRST}) AS n, "
-            f"bool_or(old) OVER (PARTITION BY {_SAME}) AS known "
-            f"FROM ({old}SELECT *, false AS old FROM {read_parts(staged)}) "
-            f"WHERE {_HASH} IN (SELECT h FROM suspects)"
+            "CREATE OR REPLACE TEMP TABLE ranked AS SELECT part, file_row_number, raw_file, "
+            f"part >= {len(staged)} AS old, bool_or(part >= {len(staged)}) OVER same AS known, "
+            f"row_number() OVER (same ORDER BY {_FIRST}) AS n "
+            f"FROM ({rows}) WHERE {_HASH} IN (SELECT h FROM suspects) "
+            f"WINDOW same AS (PARTITION BY {_SAME})"
         )
         beaten = self.engine.rows("SELECT 1 FROM ranked WHERE old AND n > 1 LIMIT 1")
         whole = bool(beaten) or crowded
         self._rewrite(
             day,
-            f"SELECT {_COLUMNS} FROM {read_parts(staged + stored if whole else staged)} "
-            f"WHERE {_HASH} NOT IN (SELECT h FROM suspects) UNION ALL "
-            f"SELECT {_COLUMNS} FROM ranked WHERE n = 1" + ("" if whole else " AND NOT old"),
+            f"SELECT {_COLUMNS} FROM ({rows if whole else _numbered(staged)}) AS given "
+            "WHERE NOT EXISTS (SELECT 1 FROM ranked WHERE n > 1 AND ranked.part = given.part "
+            "AND ranked.file_row_number = given.file_row_number)",
             stored if whole else [],
         )
         counted = self.engine.rows(
@@ -100,6 +97,15 @@ class Merge:
         """Write a query's rows as one part of a day, in place of the parts it replaces."""
         self.change.remove(replaced)
         self.engine.write(EVENTS, query, self.change.add(EVENTS, f"{self.batch}-0", day=day))
+
+
+def _numbered(parts: list[Path]) -> str:
+    """Return a query of the parts' rows, each with the number of its part and its own."""
+    return " UNION ALL ".join(
+        f"SELECT {at} AS part, * FROM read_parquet({quote(str(part))}, "
+        "hive_partitioning = false, file_row_number = true)"
+        for at, part in enumerate(parts)
+    )
 
 
 def _grouped(staged: Iterable[tuple[date, list[Path]]]) -> Iterator[dict[date, list[Path]]]:
