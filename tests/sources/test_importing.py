@@ -1,11 +1,12 @@
 import gzip
 import json
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from rasid.errors import InputError, UsageError
-from rasid.sources.kept import chunks, find_kept
+from rasid.sources.kept import Kept, chunks, find_kept
 from rasid.tables.events import EVENTS
 from sources.log_home import Site, sign_in, write_lines
 
@@ -238,6 +239,13 @@ def test_file_that_changes_is_read_from_its_copy(
 
     assert (1, 1) == (report.lines, report.new)
     assert [] == list(stamps)
+
+
+def test_file_just_written_is_not_trusted_to_stay(tmp_path: Path) -> None:
+    log = write_lines(tmp_path / "a.ndjson", [sign_in(1)])
+    fresh = Kept("", "", log, "zstd", 0, Future(), source=log, stamp=())
+
+    assert not fresh.untouched
 
 
 def test_unknown_operations_are_counted_by_name(site: Site, tmp_path: Path) -> None:

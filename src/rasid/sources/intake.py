@@ -66,7 +66,7 @@ class Intake:
             return self._read_lines(files, hard | odd)
         taken = {file.raw_file: Taken(file.count.records) for file in files}
         for file in files:
-            lines = left.get(file.raw_file) if file in easy else ALL_LINES
+            lines = ALL_LINES if file.raw_file in hard else left.get(file.raw_file)
             if lines is not None:
                 unread = file.count.records - _events(found, file)
                 taken[file.raw_file] = self._look_closer(file, lines, nameless=unread > len(lines))
@@ -78,14 +78,15 @@ class Intake:
         The engine reads plain text with every core, but the compressed copy with one. A file that
         changed meanwhile is read again, from its copy.
         """
-        given = [file for file in files if file.untouched]
         start = self.staging.passes
-        self._stage(given, "none")
-        if changed := [file for file in given if not file.untouched]:
+        given = {file.raw_file for file in files if file.untouched}
+        self._stage([f for f in files if f.raw_file in given], "none")
+        untouched = {f.raw_file for f in files if f.raw_file in given and f.untouched}
+        if untouched != given:
             self.staging.undo(start)
-            self._stage([file for file in given if file not in changed], "none")
+            self._stage([f for f in files if f.raw_file in untouched], "none")
         for compression in ("gzip", "zstd"):
-            rest = [f for f in files if f not in given or f in changed]
+            rest = [f for f in files if f.raw_file not in untouched]
             self._stage([f for f in rest if f.compression == compression], compression)
 
     def _stage(self, files: list[Kept], compression: str) -> None:

@@ -54,7 +54,7 @@ class Kept:
     @property
     def untouched(self) -> bool:
         """Whether the plain file it was made from still holds, for certain, the same bytes."""
-        return self.source is not None and self.stamp == _stamp(self.source)
+        return self.source is not None and self.stamp != () and self.stamp == _stamp(self.source)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

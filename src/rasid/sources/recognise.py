@@ -17,7 +17,7 @@ from rasid.sources.mapping import Mapping, mappings
 Container = Literal["ndjson", "json", "csv"]
 
 HEAD = 1 << 16
-SAMPLE = 50
+SAMPLE = 10
 BOM = b"\xef\xbb\xbf"
 
 
