@@ -1,0 +1,7 @@
+-- title: address
+-- family: infrastructure
+-- cap_bits: 9
+-- says: address {value}
+SELECT session_id, source_ip AS value
+FROM suspects
+WHERE source_ip <> ''

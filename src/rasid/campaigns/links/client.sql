@@ -1,0 +1,7 @@
+-- title: client
+-- family: client
+-- cap_bits: 7
+-- says: client {value}
+SELECT session_id, fingerprint AS value
+FROM suspects
+WHERE fingerprint <> ''
