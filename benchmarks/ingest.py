@@ -118,6 +118,31 @@ def ocsf_event(draw: Random, moment: int) -> dict[str, object]:
     }
 
 
+ENTRA_CONSTANT: dict[str, object] = {
+    "userDisplayName": "Example Person",
+    "appId": "00000002-0000-0ff1-ce00-000000000000",
+    "appDisplayName": "Office 365 Exchange Online",
+    "clientAppUsed": "Browser",
+    "conditionalAccessStatus": "notApplied",
+    "isInteractive": True,
+    "riskDetail": "none",
+    "riskLevelAggregated": "none",
+    "riskLevelDuringSignIn": "none",
+    "riskState": "none",
+    "riskEventTypes": [],
+    "resourceDisplayName": "Office 365 Exchange Online",
+    "resourceId": "00000002-0000-0ff1-ce00-000000000000",
+    "autonomousSystemNumber": 64_500,
+    "location": {
+        "city": "Example",
+        "state": "Example",
+        "countryOrRegion": "DE",
+        "geoCoordinates": {"latitude": 52.5, "longitude": 13.4},
+    },
+    "mfaDetail": None,
+}
+
+
 def entra_event(draw: Random, moment: int) -> dict[str, object]:
     """Return an Entra sign-in as Graph gives it, of about 1.8 kB."""
     at = datetime.fromtimestamp(moment / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -126,24 +151,11 @@ def entra_event(draw: Random, moment: int) -> dict[str, object]:
     return {
         "id": identity,
         "createdDateTime": at,
-        "userDisplayName": "Example Person",
         "userPrincipalName": f"person{draw.randrange(30_000)}@contoso.example",
         "userId": f"{draw.getrandbits(128):032x}",
-        "appId": "00000002-0000-0ff1-ce00-000000000000",
-        "appDisplayName": "Office 365 Exchange Online",
         "ipAddress": f"198.51.{draw.randrange(100, 104)}.{draw.randrange(256)}",
-        "clientAppUsed": "Browser",
         "correlationId": identity,
-        "conditionalAccessStatus": "notApplied",
-        "isInteractive": True,
-        "riskDetail": "none",
-        "riskLevelAggregated": "none",
-        "riskLevelDuringSignIn": "none",
-        "riskState": "none",
-        "riskEventTypes": [],
-        "resourceDisplayName": "Office 365 Exchange Online",
-        "resourceId": "00000002-0000-0ff1-ce00-000000000000",
-        "autonomousSystemNumber": 64_500,
+        **ENTRA_CONSTANT,
         "userAgent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, "
         f"like Gecko) Chrome/{draw.randrange(90, 130)}.0.0.0 Safari/537.36",
         "status": {
@@ -157,25 +169,8 @@ def entra_event(draw: Random, moment: int) -> dict[str, object]:
             "operatingSystem": "Windows 10",
             "browser": "Chrome 120.0.0",
             "isCompliant": False,
-            "isManaged": False,
-            "trustType": None,
         },
-        "location": {
-            "city": "Example",
-            "state": "Example",
-            "countryOrRegion": "DE",
-            "geoCoordinates": {"latitude": 52.5, "longitude": 13.4},
-        },
-        "appliedConditionalAccessPolicies": [
-            {
-                "id": f"{draw.getrandbits(128):032x}",
-                "displayName": f"Policy {n}",
-                "enforcedGrantControls": ["mfa"],
-                "enforcedSessionControls": [],
-                "result": "notApplied",
-            }
-            for n in range(2)
-        ],
+        "appliedConditionalAccessPolicies": [entra_policy(draw, number) for number in range(2)],
         "authenticationDetails": [
             {
                 "authenticationStepDateTime": at,
@@ -185,7 +180,17 @@ def entra_event(draw: Random, moment: int) -> dict[str, object]:
                 "authenticationStepResultDetail": "",
             }
         ],
-        "mfaDetail": None,
+    }
+
+
+def entra_policy(draw: Random, number: int) -> dict[str, object]:
+    """Return a policy that did not apply, as a sign-in lists them."""
+    return {
+        "id": f"{draw.getrandbits(128):032x}",
+        "displayName": f"Policy {number}",
+        "enforcedGrantControls": ["mfa"],
+        "enforcedSessionControls": [],
+        "result": "notApplied",
     }
 
 

@@ -183,6 +183,27 @@ def test_unknown_file_is_named_with_its_looks(
     assert [] == site.rows(EVENTS)
 
 
+def test_file_of_another_format_is_refused(site: Site, tmp_path: Path) -> None:
+    log = write_lines(tmp_path / "a.ndjson", [sign_in(1), sign_in(2)])
+
+    with pytest.raises(
+        InputError, match=r"no entra_graph; none of its 2 records is: line 1 is not"
+    ):
+        site.take(log, format="entra_graph")
+    assert [[], [], []] == site.tables()
+
+
+def test_same_file_twice_in_one_folder_counts_once(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    for name in ("b.ndjson", "a.ndjson"):
+        write_lines(folder / name, [sign_in(1), "{torn"])
+
+    told = [(r.name, r.lines, r.new, r.duplicate, r.rejected) for r in site.take(folder)]
+
+    assert [("a.ndjson", 2, 1, 0, 1), ("b.ndjson", 2, 0, 1, 1)] == told
+
+
 def test_folder_with_an_unknown_file_imports_the_rest(site: Site, tmp_path: Path) -> None:
     folder = tmp_path / "logs"
     folder.mkdir()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from rasid.errors import InputError
 from rasid.sources.mapping import mappings
 from sources.log_home import Site, sign_in, write_lines
 
@@ -111,6 +112,23 @@ def test_whatever_stands_in_a_file_adds_up(
 def test_no_bytes_crash_an_import(site: Site, tmp_path: Path, content: bytes, name: str) -> None:
     (tmp_path / "fuzz").write_bytes(content)
 
-    report = site.take(tmp_path / "fuzz", format=name)[0]
+    try:
+        report = site.take(tmp_path / "fuzz", format=name)[0]
+    except InputError:
+        return
+    assert report.lines == report.new + report.duplicate + report.rejected
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.binary(max_size=80) | st.text(alphabet='",\r\n ab\x00', max_size=80).map(str.encode)
+)
+def test_whatever_stands_in_a_csv_adds_up(site: Site, tmp_path: Path, content: bytes) -> None:
+    header = b"Date (UTC),Request ID,Username,Status,IP address\n"
+    good = b"2026-01-01T00:00:00Z,p-1,ada@contoso.example,Success,192.0.2.1\n"
+    (tmp_path / "fuzz").write_bytes(header + good + content)
+
+    report = site.take(tmp_path / "fuzz")[0]
 
     assert report.lines == report.new + report.duplicate + report.rejected
+    assert report.new + report.duplicate > 0

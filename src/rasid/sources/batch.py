@@ -2,45 +2,43 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store
-from rasid.errors import IntegrityError
+from rasid.errors import InputError, IntegrityError
 from rasid.settings import Home
 from rasid.sources.counting import LineCounter, RowCounter
+from rasid.sources.imported import Imported, read_imported, write_imported
 from rasid.sources.intake import Intake, Taken
 from rasid.sources.kept import Kept, compression_of, keep
 from rasid.sources.merging import Merge
 from rasid.sources.recognise import Recognised
 from rasid.sources.report import FileReport
 from rasid.sources.staging import Staging
-from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file to import and how to read it."""
+    """A file to import, whether the user named it, and how to read it."""
 
     path: Path
     name: str
+    named: bool
     how: Recognised
 
     @property
     def kind(self) -> tuple[str, str, str]:
         """Files of one kind are read together; CSV files and arrays each alone."""
-        mapping = self.how.mapping.name if self.how.mapping else ""
         alone = "" if self.how.container == "ndjson" else self.name
-        return mapping, compression_of(self.path), alone
+        return self.how.format, compression_of(self.path), alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +53,44 @@ class Batch:
 
     def take(self, files: list[Given]) -> list[FileReport]:
         """Import the files; raises IntegrityError, with nothing written, if a count is off."""
-        known = read_imports(self.store)
-        how = files[0].how
+        known = read_imported(self.store)
         with ThreadPoolExecutor(max_workers=1) as background:
             kept = [self._keep(file, background) for file in files]
-            return self._take(kept, known, how)
-
-    def _take(
-        self, kept: list[Kept], known: dict[str, dict[str, Any]], how: Recognised
-    ) -> list[FileReport]:
-        """Read, reconcile and merge what is new among the kept files."""
-        fresh = {file.raw_file: file for file in kept if file.raw_file not in known}
-        folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        staging = Staging(folder, self.engine, self.latest)
-        taken = {raw_file: Taken(0) for raw_file in fresh}
-        if how.mapping and fresh:
-            intake = Intake(self.engine, staging, how.mapping, folder)
-            taken = intake.read(how.container, list(fresh.values()))
-        reports = _reports(fresh.values(), staging, taken, how)
-        return self._commit(kept, reports, known, staging, taken)
+            fresh = {file.raw_file: file for file in reversed(kept) if file.raw_file not in known}
+            staging = Staging(Path(tempfile.mkdtemp(dir=self.scratch)), self.engine, self.latest)
+            taken = self._read(files[0].how, list(fresh.values()), staging)
+        strange = {raw_file: _strangeness(file) for raw_file, file in taken.items()}
+        for given, held in zip(files, kept, strict=True):
+            if given.named and strange.get(held.raw_file):
+                raise InputError(given.path, f"no {given.how.format}; {strange[held.raw_file]}")
+        fresh = {raw_file: file for raw_file, file in fresh.items() if not strange[raw_file]}
+        reports = _reports(fresh, staging, taken, files[0].how.format)
+        self._commit(kept, known, reports, staging, taken)
+        told: list[FileReport] = []
+        for file in kept:
+            again = _repeated(file, known.get(file.raw_file), strange.get(file.raw_file, ""))
+            told.append(reports.pop(file.raw_file, again))
+        return told
 
     def _keep(self, file: Given, background: Executor) -> Kept:
         counter = RowCounter() if file.how.container == "csv" else LineCounter()
         return keep(file.path, file.name, self.home, counter, background)
 
+    def _read(self, how: Recognised, fresh: list[Kept], staging: Staging) -> dict[str, Taken]:
+        if not how.mapping or not fresh:
+            return {file.raw_file: Taken(0) for file in fresh}
+        intake = Intake(self.engine, staging, how.mapping, staging.folder)
+        return intake.read(how.container, fresh)
+
     def _commit(
         self,
         kept: list[Kept],
+        known: dict[str, Imported],
         reports: dict[str, FileReport],
-        known: dict[str, dict[str, Any]],
         staging: Staging,
         taken: dict[str, Taken],
-    ) -> list[FileReport]:
+    ) -> None:
+        """Merge what was staged, all or nothing; completes `known` and `reports`."""
         batch = hashlib.sha256("".join(sorted(reports)).encode()).hexdigest()[:16]
         with self.store.change() as change:
             merge = Merge(self.engine, self.store, change, batch)
@@ -95,75 +99,79 @@ class Batch:
                 reports[raw_file] = replace(
                     told, new=told.new - lost, duplicate=told.duplicate + lost
                 )
-            _write_rejects(change, batch, taken)
-            _write_imports(change, known, kept, reports)
-        return _told(kept, reports, known)
+            _write_rejects(change, batch, {name: taken[name] for name in reports})
+            _list(kept, known, reports)
+            write_imported(change, known)
 
 
-def read_imports(store: Store) -> dict[str, dict[str, Any]]:
-    """Return the rows of `imports` by their file."""
-    rows = [row for part in store.parts(IMPORTS) for row in pq.read_table(part).to_pylist()]
-    return {row["raw_file"]: row for row in rows}
+def _strangeness(taken: Taken) -> str:
+    """Tell why not one record of a file is of its format; empty where some are."""
+    if not taken.rejects or len(taken.rejects) < taken.records:
+        return ""
+    if any(reject.recognised for reject in taken.rejects):
+        return ""
+    first = min(taken.rejects, key=lambda reject: reject.raw_line)
+    return f"none of its {taken.records} records is: line {first.raw_line} is {first.reason}."
 
 
 def _reports(
-    fresh: Iterable[Kept],
-    staging: Staging,
-    taken: dict[str, Taken],
-    how: Recognised,
+    fresh: dict[str, Kept], staging: Staging, taken: dict[str, Taken], format_name: str
 ) -> dict[str, FileReport]:
     """Reconcile each file's events and rejects with its count."""
     summary, others = staging.summary(), staging.others()
     reports: dict[str, FileReport] = {}
-    for file in fresh:
-        events, first, last = summary.get(file.raw_file, (0, None, None))
-        records = taken[file.raw_file].records
-        rejected = len(taken[file.raw_file].rejects)
+    for raw_file, file in fresh.items():
+        events, first, last = summary.get(raw_file, (0, None, None))
+        records, rejected = taken[raw_file].records, len(taken[raw_file].rejects)
         if events + rejected != records:
             raise IntegrityError(
                 f"{file.name}: {records} records, but {events} events "
                 f"and {rejected} rejects; nothing was written."
             )
-        reports[file.raw_file] = FileReport(
+        reports[raw_file] = FileReport(
             name=file.name,
-            raw_file=file.raw_file,
-            format=how.mapping.name if how.mapping else "",
+            raw_file=raw_file,
+            format=format_name,
             lines=records,
             new=events,
             rejected=rejected,
             first=first,
             last=last,
-            others=others.get(file.raw_file, {}),
+            others=others.get(raw_file, {}),
         )
     return reports
 
 
-def _told(
-    kept: list[Kept], reports: dict[str, FileReport], known: dict[str, dict[str, Any]]
-) -> list[FileReport]:
-    """Return a report on each file given; one that was in already is all duplicate."""
-    told: list[FileReport] = []
-    seen: set[str] = set()
+def _list(kept: list[Kept], known: dict[str, Imported], reports: dict[str, FileReport]) -> None:
+    """List the files of a batch as imported; of a file's names the first in order stays."""
     for file in kept:
-        fresh = reports.get(file.raw_file)
-        if fresh and file.raw_file not in seen:
-            told.append(fresh)
-        else:
-            row = known.get(file.raw_file)
-            lines = row["lines"] if row else file.count.records
-            rejected = row["rejected"] if row else len(())
-            told.append(
-                FileReport(
-                    name=file.name,
-                    raw_file=file.raw_file,
-                    format=row["format"] if row else "",
-                    lines=lines,
-                    duplicate=lines - rejected,
-                    rejected=rejected,
-                )
+        report = reports.get(file.raw_file)
+        if report and file.raw_file not in known:
+            known[file.raw_file] = Imported(
+                raw_file=file.raw_file,
+                name=file.name,
+                format=report.format,
+                bytes=file.size,
+                lines=report.lines,
+                rejected=report.rejected,
             )
-        seen.add(file.raw_file)
-    return told
+        if file.raw_file in known:
+            listed = known[file.raw_file]
+            known[file.raw_file] = replace(listed, name=min(listed.name, file.name))
+
+
+def _repeated(file: Kept, listed: Imported | None, problem: str) -> FileReport:
+    """Report on a file whose every event is known already, or that is not of its format."""
+    if not listed:
+        return FileReport(file.name, file.raw_file, "", problem=f"{file.name}: {problem}")
+    return FileReport(
+        name=file.name,
+        raw_file=file.raw_file,
+        format=listed.format,
+        lines=listed.lines,
+        duplicate=listed.lines - listed.rejected,
+        rejected=listed.rejected,
+    )
 
 
 def _write_rejects(change: Change, batch: str, taken: dict[str, Taken]) -> None:
@@ -174,29 +182,3 @@ def _write_rejects(change: Change, batch: str, taken: dict[str, Taken]) -> None:
     ]
     if rows:
         pq.write_table(pa.Table.from_pylist(rows), change.add(REJECTS, batch))
-
-
-def _write_imports(
-    change: Change,
-    known: dict[str, dict[str, Any]],
-    kept: list[Kept],
-    reports: dict[str, FileReport],
-) -> None:
-    """Write all of `imports` anew; of a file's names the first in order stays."""
-    rows = {raw_file: dict(row) for raw_file, row in known.items()}
-    for file in kept:
-        report = reports.get(file.raw_file)
-        row = rows.setdefault(
-            file.raw_file,
-            {
-                "raw_file": file.raw_file,
-                "name": file.name,
-                "format": report.format if report else "",
-                "bytes": file.size,
-                "lines": report.lines if report else 0,
-                "rejected": report.rejected if report else 0,
-            },
-        )
-        row["name"] = min(row["name"], file.name)
-    table = pa.Table.from_pylist([rows[raw_file] for raw_file in sorted(rows)])
-    pq.write_table(table, change.add(IMPORTS, "imports"))

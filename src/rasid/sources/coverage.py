@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-import pyarrow.parquet as pq
-
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Store
+from rasid.sources.imported import read_imported
 from rasid.tables.events import EVENTS
-from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 
 BUSY = 0.01
@@ -119,13 +117,17 @@ def _files(engine: DuckDB, store: Store) -> tuple[FileCoverage, ...]:
         'SELECT raw_file, count(*), min("time"), max("time") FROM events GROUP BY raw_file'
     )
     stored = {raw_file: (events, first, last) for raw_file, events, first, last in rows}
-    imported = [row for part in store.parts(IMPORTS) for row in pq.read_table(part).to_pylist()]
     found: list[FileCoverage] = []
-    for row in sorted(imported, key=lambda row: (row["name"], row["raw_file"])):
-        events, first, last = stored.get(row["raw_file"], (0, None, None))
-        elsewhere = row["lines"] - row["rejected"] - events
+    for file in sorted(read_imported(store).values(), key=lambda f: (f.name, f.raw_file)):
+        events, first, last = stored.get(file.raw_file, (0, None, None))
         found.append(
-            FileCoverage(**row, events=events, elsewhere=elsewhere, first=first, last=last)
+            FileCoverage(
+                **asdict(file),
+                events=events,
+                elsewhere=file.lines - file.rejected - events,
+                first=first,
+                last=last,
+            )
         )
     return tuple(found)
 

@@ -90,8 +90,10 @@ def _expanded(given: str) -> list[Found]:
         if not inside:
             raise UsageError(f"{given} holds no file.")
         return [Found(p, str(p.relative_to(path)), named=False) for p in inside]
-    if path.exists():
+    if path.is_file():
         return [Found(path, path.name, named=True)]
+    if path.exists():
+        raise UsageError(f"{given} is neither a file nor a folder.")
     matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - it may be absolute
     if not matches:
         raise UsageError(f"{given} does not exist.")
@@ -112,7 +114,7 @@ def _recognised(
                 raise
             unknown.append(FileReport(file.name, "", "", problem=str(error)))
             continue
-        given.append(Given(file.path, file.name, how))
+        given.append(Given(file.path, file.name, file.named, how))
     if unknown and not any(file.how.mapping for file in given):
         raise InputError(*unknown[0].problem.split(": ", 1))
     return given, unknown

@@ -1,6 +1,7 @@
 """Reading the files of a batch: the engine's reader first, the careful way for what is left."""
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -142,7 +143,8 @@ class Intake:
         header = columns_of(file, self.mapping.columns)
         if header and not _hard(file):
             table = reading.table(self.mapping, file.raw_file, file.path, file.compression, header)
-            self.staging.take(table)
+            with suppress(RasidError):
+                self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
             self.staging.undo(0)
@@ -157,7 +159,7 @@ class Intake:
         wrapped = reading.wrapped(self.mapping, mended.target, file.raw_file)
         self.staging.take(wrapped)
         rows = self.engine.rows(
-            f"SELECT raw_line, {self.staging.problem}, excerpt "
+            f"SELECT raw_line, {self.staging.problem}, excerpt, coalesce(is_record, false) "
             f"FROM ({wrapped.framed()}) WHERE ({self.staging.sound}) IS NOT TRUE"
         )
         return Taken(mended.records, mended.rejects + [Reject(*row) for row in rows])

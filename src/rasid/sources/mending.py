@@ -28,6 +28,7 @@ class Reject:
     raw_line: int
     reason: str
     excerpt: str
+    recognised: bool = False
 
 
 @dataclass(slots=True)

@@ -4,18 +4,16 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pyarrow.parquet as pq
-
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Store
 from rasid.settings import Home
 from rasid.sources import reading
+from rasid.sources.imported import read_imported
 from rasid.sources.items import Broken, items
 from rasid.sources.kept import Kept, chunks, find_kept, is_as_it_came
 from rasid.sources.mapping import Mapping, mappings
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
 from rasid.sources.recognise import recognise
-from rasid.tables.imports import IMPORTS
 
 Wanted = tuple[str, int | None, str]
 
@@ -37,11 +35,12 @@ def raw_lines(
 ) -> list[RawRecord]:
     """Return the raw text of each wanted event (its raw_file, raw_line and event_uid), in order."""
     found: dict[Wanted, RawRecord] = {}
-    formats = _formats(store)
+    imported = read_imported(store)
     for raw_file in sorted({file for file, _, _ in wanted}):
         events = [event for event in wanted if event[0] == raw_file]
         kept = find_kept(home, raw_file)
-        mapping = mappings().get(formats.get(raw_file, ""))
+        listed = imported.get(raw_file)
+        mapping = mappings().get(listed.format) if listed else None
         if kept and mapping and is_as_it_came(kept.path):
             found.update(_in_file(kept, engine, mapping, events))
         else:
@@ -49,14 +48,6 @@ def raw_lines(
             nothing = RawRecord("", problem=f"the kept file {raw_file} {problem}")
             found.update(dict.fromkeys(events, nothing))
     return [found[event] for event in wanted]
-
-
-def _formats(store: Store) -> dict[str, str]:
-    return {
-        row["raw_file"]: row["format"]
-        for part in store.parts(IMPORTS)
-        for row in pq.read_table(part).to_pylist()
-    }
 
 
 def _in_file(

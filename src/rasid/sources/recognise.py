@@ -28,6 +28,11 @@ class Recognised:
     container: Container
     mapping: Mapping | None
 
+    @property
+    def format(self) -> str:
+        """The mapping's name, empty for an empty file."""
+        return self.mapping.name if self.mapping else ""
+
 
 def recognise(path: Path, chosen: Mapping | None) -> Recognised:
     """Tell a file's container and mapping; raises InputError saying what it looks like instead."""
@@ -74,7 +79,7 @@ def _sample(head: bytes) -> tuple[Container, list[Dictionary[str, Any]]]:
         return "json", [
             r for r, _ in zip(items(text), range(SAMPLE), strict=False) if isinstance(r, dict)
         ]
-    if b"\x00" in head:
+    if b"\x00" in head.split(b"\n", 1)[0]:
         return "ndjson", []
     if records := _objects(text):
         return "ndjson", records
