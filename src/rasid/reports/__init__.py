@@ -3,6 +3,7 @@
 The engine that is handed in must know every table of `READS` by its name.
 """
 
+from rasid.reports.actors import actor_list, actors_named
 from rasid.reports.explain import RawLines, explain
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts
@@ -15,6 +16,8 @@ __all__ = [
     "READS",
     "CampaignFacts",
     "RawLines",
+    "actor_list",
+    "actors_named",
     "background_list",
     "campaign_facts",
     "campaign_list",

@@ -1,10 +1,13 @@
 """What the commands print: calm tables, in which a log's text is shown and never obeyed."""
 
+from rasid.reports.terminal.actors import actor_profiles, actors
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.show import background, campaign, campaigns, people
 from rasid.reports.terminal.sources import coverage, reconciliation
 
 __all__ = [
+    "actor_profiles",
+    "actors",
     "background",
     "campaign",
     "campaigns",

@@ -1,0 +1,123 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+
+from rasid.reports.terminal.parts import Column, line, section, table
+from rasid.reports.wording import percent
+
+Row = Mapping[str, Any]
+_MOST_VALUES = 12
+
+
+def actors(rows: Sequence[Row]) -> RenderableType:
+    """Show the actors that are known, a line each."""
+    if not rows:
+        return line("No actor is known; `rasid import actors` takes a STIX bundle.")
+    columns = (
+        *(Column(title) for title in ("actor", "hours", "targets")),
+        *(Column(title, number=True) for title in ("techniques", "traces", "in force")),
+        Column("named in"),
+    )
+    cells = [
+        (
+            ", ".join((row["name"], *row["aliases"])),
+            _hours(row),
+            ", ".join(row["categories"] or row["sectors"]),
+            len(row["techniques"]),
+            sum(counts["known"] for counts in row["traces"].values()),
+            _in_force(row),
+            " ".join(c["campaign_id"] for c in row["campaigns"] if c["named"]),
+        )
+        for row in rows
+    ]
+    note = "in force: valid at some moment of the analysed window. Names are claims, not findings."
+    return Group(table(columns, cells), line(note, "dim"))
+
+
+def actor_profiles(rows: Sequence[Row]) -> RenderableType:
+    """Show in full the actors that bear one name."""
+    return Group(*(part for row in rows for part in _profile(row)))
+
+
+def _profile(row: Row) -> Sequence[RenderableType]:
+    facts = (
+        ("also called", ", ".join(row["aliases"])),
+        ("first seen", (row["first_seen"] or "")[:10]),
+        ("works", _hours(row)),
+        ("targets", ", ".join(dict.fromkeys((*row["categories"], *row["sectors"])))),
+        ("techniques", " ".join(row["techniques"])),
+        ("said by", row["stix_id"]),
+    )
+    return (
+        line(row["name"], "bold cyan"),
+        table((Column("", whole=True), Column("")), facts, head=False),
+        section("What is said to be its own", _traces(row)),
+        section("Campaigns that it may be behind", _campaigns(row)),
+        line(),
+    )
+
+
+def _traces(row: Row) -> RenderableType:
+    told = {kind: counts for kind, counts in row["traces"].items() if counts["known"]}
+    if not told:
+        return line("No address, network, domain, fingerprint or client is told of it.")
+    columns = (
+        Column("kind", whole=True),
+        *(Column(title, number=True) for title in ("known", "in force")),
+        *(Column(title, whole=True) for title in ("from", "until")),
+        Column("values"),
+    )
+    cells = [
+        (
+            kind.replace("_", " "),
+            counts["known"],
+            counts["in_force"],
+            (counts["valid_from"] or "")[:10],
+            (counts["valid_until"] or "")[:10],
+            _values(row["observables"][kind]),
+        )
+        for kind, counts in told.items()
+    ]
+    note = "in force: valid at some moment of the analysed window; no end: valid until revoked."
+    return Group(table(columns, cells), line(note, "dim"))
+
+
+def _values(observables: Sequence[Row]) -> str:
+    values = list(dict.fromkeys(trace["value"] for trace in observables))
+    more = len(values) - _MOST_VALUES
+    rest = f" and {more:,} more" if more > 0 else ""
+    return ", ".join(values[:_MOST_VALUES]) + rest
+
+
+def _campaigns(row: Row) -> RenderableType:
+    if not row["campaigns"]:
+        return line("None has been weighed against it.")
+    columns = (
+        Column("campaign", whole=True),
+        Column("probability", number=True),
+        Column("wording"),
+        Column("named"),
+    )
+    cells = [
+        (c["campaign_id"], percent(c["probability"]), c["wording"], "yes" if c["named"] else "no")
+        for c in row["campaigns"]
+    ]
+    return table(columns, cells)
+
+
+def _hours(row: Row) -> str:
+    hours = row["hours"]
+    if not hours:
+        return ""
+    start, end = (_clock(hour) for hour in hours["hours"])
+    return f"{' '.join(hours['workdays'])} {start}-{end} UTC{hours['utc_offset']}"
+
+
+def _clock(hour: float) -> str:
+    return f"{int(hour):02}:{round(hour % 1 * 60):02}"
+
+
+def _in_force(row: Row) -> int | None:
+    counts = [counts["in_force"] for counts in row["traces"].values()]
+    return None if None in counts else sum(counts)
