@@ -1,0 +1,137 @@
+"""From evidence to candidates: every actor of the bundle, and the one that no bundle knows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+from rasid.attribution.clients import clients_weigher
+from rasid.attribution.infrastructure import infrastructure_weigher
+from rasid.attribution.profile import ActorProfile
+from rasid.attribution.stix_actors import NOBODY
+from rasid.attribution.techniques import techniques_weigher
+from rasid.attribution.victims import victims_weigher
+from rasid.attribution.weighing import Weigher, Weight
+from rasid.attribution.working_hours import hours_weigher
+from rasid.engines.duckdb import DuckDB
+from rasid.icd203 import likelihood_phrase
+from rasid.tables.contract import Table
+from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+
+KNOWN = 0.5
+"""That a campaign is the work of any actor that was imported, before any evidence."""
+
+FEWEST_ACTORS = 10
+"""Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that tells of
+three does not make each of them likely, since public lists tell of well over a hundred."""
+
+KIN_FAMILIES = ("hours", "techniques", "victims")
+KIN_CAP_BITS = 5.0
+"""What sister groups share: one sponsor sets the hours, the targets and the training. Of 32 unknown
+groups one is taken to be an actor's sister, so that all three together prove no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One actor of one campaign, with its evidence, the prior first."""
+
+    campaign_id: str
+    actor: str
+    weights: tuple[Weight, ...]
+
+    @property
+    def bits(self) -> float:
+        """The sum of its evidence."""
+        return sum(weight.bits for weight in self.weights)
+
+
+def attribute(engine: DuckDB, profiles: Sequence[ActorProfile]) -> None:
+    """Make the tables `attributions` and `actor_evidence` from the campaigns.
+
+    Reads `hostile`, `campaigns`, `sessions`, `tagged`, `events` and `roster`. Of profiles that
+    share a name the one that fits a campaign best speaks for it.
+    """
+    campaigns = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
+    found = _candidates(engine, campaigns, profiles) if campaigns else []
+    _make(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
+    _make(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
+
+
+def _candidates(
+    engine: DuckDB, campaigns: list[str], profiles: Sequence[ActorProfile]
+) -> list[list[Candidate]]:
+    """Return the candidates of each campaign."""
+    weighers = _weighers(engine, profiles) if profiles else ()
+    told = {row[0] for row in engine.rows("SELECT DISTINCT campaign_id FROM hostile")}
+    prior, unknown = _priors(len({profile.name for profile in profiles}))
+    found = []
+    for campaign_id in campaigns:
+        best: dict[str, Candidate] = {}
+        asked = weighers if campaign_id in told else ()
+        for profile in profiles:
+            weights = _kin_capped([weigh(campaign_id, profile) for weigh in asked])
+            candidate = Candidate(campaign_id, profile.name, (prior, *weights))
+            if profile.name not in best or best[profile.name].bits < candidate.bits:
+                best[profile.name] = candidate
+        found.append([*best.values(), Candidate(campaign_id, NOBODY, (unknown,))])
+    return found
+
+
+def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
+    return (
+        hours_weigher(engine),
+        techniques_weigher(engine, profiles),
+        clients_weigher(engine),
+        infrastructure_weigher(engine, profiles),
+        victims_weigher(engine),
+    )
+
+
+def _priors(actors: int) -> tuple[Weight, Weight]:
+    """Return the prior of each actor and of the unknown."""
+    each = KNOWN / max(actors, FEWEST_ACTORS)
+    unknown = 1.0 - each * actors
+    told = f"one of {actors:,} imported actors, and most groups are in no bundle"
+    rest = "before any evidence, most likely a group that no bundle tells of"
+    return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
+
+
+def _kin_capped(weights: list[Weight]) -> list[Weight]:
+    """Add what takes hours, techniques and victims together down to what sister groups share."""
+    together = sum(weight.bits for weight in weights if weight.family in KIN_FAMILIES)
+    if together <= KIN_CAP_BITS:
+        return weights
+    reason = (
+        f"hours, techniques and victims alone weigh {together:.1f} bits together, and count for "
+        f"{KIN_CAP_BITS:.0f}: a sister group of the same sponsor would share all of them"
+    )
+    return [*weights, Weight("kinship", KIN_CAP_BITS - together, reason)]
+
+
+def _attribution_rows(found: list[list[Candidate]]) -> Iterable[tuple[object, ...]]:
+    for candidates in found:
+        bits = np.array([candidate.bits for candidate in candidates])
+        shares = np.exp2(bits - np.logaddexp2.reduce(bits))
+        shares /= shares.sum()
+        for candidate, share in zip(candidates, shares.tolist(), strict=True):
+            phrase = likelihood_phrase(min(share, 1.0))
+            yield candidate.campaign_id, candidate.actor, candidate.bits, share, phrase
+
+
+def _evidence_rows(found: list[list[Candidate]]) -> Iterable[tuple[object, ...]]:
+    for candidates in found:
+        for candidate in candidates:
+            for weight in candidate.weights:
+                subject = f"actor:{candidate.actor}"
+                told = (weight.family, weight.bits, weight.reason)
+                yield candidate.campaign_id, subject, "", "", *told
+
+
+def _make(engine: DuckDB, table: Table, name: str, rows: Iterable[tuple[object, ...]]) -> None:
+    engine.run(f'CREATE OR REPLACE TEMP TABLE "{name}" ({table.ddl()})')
+    columns = list(zip(*rows, strict=True))
+    if columns:
+        values = {f"c{number}": list(column) for number, column in enumerate(columns)}
+        unnested = ", ".join(f"unnest(${value})" for value in values)
+        engine.run(f'INSERT INTO "{name}" SELECT {unnested}', values)

@@ -1,0 +1,17 @@
+-- Every address as everybody else uses it: how many accounts get in from there, and whether it is
+-- restless, which is that somebody fails or looks accounts up there and nobody gets in.
+CREATE OR REPLACE TEMP TABLE other_addresses AS
+SELECT
+    source_ip AS address,
+    any_value(network) AS network,
+    count(DISTINCT account) FILTER (
+        outcome = 'success' AND action IN ('signin', 'token', 'mfa', 'mail_access')
+    ) AS accounts,
+    count(*) FILTER (
+        outcome = 'success' AND action IN ('signin', 'token', 'mfa', 'mail_access')
+    ) = 0 AS restless
+FROM tagged
+WHERE
+    source_ip IS NOT NULL AND source_ip <> ''
+    AND session_id NOT IN (SELECT session_id FROM hostile WHERE session_id IS NOT NULL)
+GROUP BY source_ip

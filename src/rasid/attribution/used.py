@@ -1,0 +1,98 @@
+"""Where a campaign came from, and what everybody else does there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rasid.attribution.profile import ActorProfile
+from rasid.attribution.validity import Span, in_utc
+from rasid.engines.duckdb import DuckDB, packaged_sql
+
+CROWD = 8.0
+"""Other accounts at an address at which it is as likely as not that anybody who hides would use
+it too: more than a household, fewer than an office or the exit of a popular service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of a campaign; `others` counts accounts that get in from there otherwise."""
+
+    value: str
+    network: str
+    sessions: int
+    others: int
+    others_nearby: float
+
+    @property
+    def openness(self) -> float:
+        """The probability that an unknown group would use it too, for being open to anybody.
+
+        Where somebody else was seen, an address is as crowded as its network's usually are:
+        nobody takes the exit of a service for a household because the month was quiet.
+        """
+        crowd = max(float(self.others), self.others_nearby) if self.others else 0.0
+        return crowd / (crowd + CROWD)
+
+
+@dataclass(frozen=True, slots=True)
+class Infrastructure:
+    """The addresses of one campaign and the time that it took."""
+
+    span: Span
+    addresses: tuple[Address, ...]
+
+    @property
+    def sessions(self) -> int:
+        """Its sessions, one that came from two addresses counted at both."""
+        return sum(address.sessions for address in self.addresses)
+
+    @property
+    def networks(self) -> frozenset[str]:
+        """Its networks."""
+        return frozenset(address.network for address in self.addresses) - {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Everybody else's addresses: how many, what share is in each network, and which are listed."""
+
+    addresses: int
+    network_shares: Mapping[str, float]
+    listed: Mapping[str, int]
+
+
+def read_infrastructure(engine: DuckDB) -> Mapping[str, Infrastructure]:
+    """Return where each campaign came from; makes the step `other_addresses`."""
+    engine.run(packaged_sql(__package__, "others"))
+    spans = {
+        campaign_id: Span(in_utc(first), in_utc(last))
+        for campaign_id, first, last in engine.rows(
+            "SELECT campaign_id, min(time), max(time) FROM hostile GROUP BY campaign_id"
+        )
+    }
+    rows = engine.rows(packaged_sql(__package__, "addresses"))
+    used = {
+        campaign_id: tuple(Address(*row[1:]) for row in found)
+        for campaign_id, found in groupby(rows, key=lambda row: str(row[0]))
+    }
+    return {c: Infrastructure(span, used.get(c, ())) for c, span in spans.items()}
+
+
+def read_elsewhere(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Elsewhere:
+    """Return what is learnt of everybody else; asks the step `other_addresses`.
+
+    A network's share is the larger of that among all addresses and that among restless ones:
+    who hides chooses as others who hide do.
+    """
+    pairs = [(p.stix_id, trace.value) for p in profiles for trace in p.addresses]
+    listed = engine.rows(
+        "SELECT actor, count(DISTINCT value) FROM (SELECT unnest($actors) AS actor, "
+        "unnest($values) AS value) WHERE value IN (SELECT address FROM other_addresses) "
+        "GROUP BY actor",
+        {"actors": [actor for actor, _ in pairs], "values": [value for _, value in pairs]},
+    )
+    shares = engine.rows(packaged_sql(__package__, "networks"))
+    ((total,),) = engine.rows("SELECT count(*) FROM other_addresses")
+    return Elsewhere(
+        total, {network: max(share, restless) for network, share, restless in shares}, dict(listed)
+    )
