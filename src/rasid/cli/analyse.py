@@ -1,0 +1,42 @@
+from typing import Annotated
+
+import typer
+
+from rasid import pipeline
+from rasid.cli.voice import progress, say
+from rasid.clock import parse_moment
+from rasid.pipeline import Summary
+from rasid.reports.wording import counted
+from rasid.settings import Home
+
+
+def analyse(
+    ctx: typer.Context,
+    *,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day, UTC.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The day after the last, UTC.")
+    ] = None,
+) -> None:
+    """Judge the imported events, by default all of them."""
+    home: Home = ctx.obj
+    begin = parse_moment(start, option="--from") if start is not None else None
+    until = parse_moment(end, option="--to") if end is not None else None
+    with progress("analysing") as told:
+        summary = pipeline.analyse(home, begin, until, told)
+    say(*summary_lines(summary))
+
+
+def summary_lines(summary: Summary) -> tuple[str, ...]:
+    """Say what an analysis went through and what it found."""
+    first, end = summary.window.start, summary.window.end
+    events, sessions = counted(summary.events, "event"), counted(summary.sessions, "session")
+    campaigns = counted(summary.campaigns, "campaign")
+    hostile = counted(summary.hostile, "hostile event")
+    background = counted(summary.background, "source")
+    return (
+        f"Analysed {events} from {first:%F %R} to {end:%F %R} UTC, in {sessions}.",
+        f"Found {campaigns} with {hostile}; untargeted crime from {background} stands apart.",
+    )

@@ -1,0 +1,109 @@
+"""The commands by name, and what becomes of every failure: one sentence and an exit code."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from rasid import __version__
+from rasid.cli.analyse import analyse
+from rasid.cli.demo import demo
+from rasid.cli.imports import imports, init
+from rasid.cli.results import explain, export, report
+from rasid.cli.show import shows
+from rasid.cli.simulate import simulate
+from rasid.cli.voice import forget_output, say, warn
+from rasid.errors import RasidError
+from rasid.settings import find_home
+
+_INTERRUPTED = 130
+"""What typer makes of Ctrl-C."""
+
+app = typer.Typer(
+    name="rasid",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    help="Find the patient groups that go after particular people's accounts.",
+)
+app.command()(demo)
+app.command()(init)
+app.add_typer(imports)
+app.command()(analyse)
+app.add_typer(shows)
+app.command()(explain)
+app.command()(export)
+app.command()(report)
+app.command()(simulate)
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    *,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="RASID_HOME",
+            metavar="DIR",
+            help="The folder of the case.",
+            show_default="rasid-home",
+        ),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    ctx.obj = find_home(home)
+    if version:
+        say(f"rasid {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        say(ctx.get_help())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; a failure is told in one sentence.
+
+    Raises KeyboardInterrupt for Ctrl-C, however it was told.
+    """
+    try:
+        code: int = app(list(arguments), prog_name="rasid", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except Exception as error:
+        if str(error) == "Query interrupted":  # the engine's word for Ctrl-C
+            raise KeyboardInterrupt from error
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        if isinstance(error, OSError):
+            forget_output()
+        warn(sentence)
+        return RasidError.exit_code
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to tell of a failure; None for what only a mistake in rasid can cause."""
+    match error:
+        case RasidError():
+            told = str(error)
+        case typer.TyperException():
+            told = " ".join(error.format_message().split())
+        case SQLAlchemyError():
+            told = f"the ledger cannot be used: {getattr(error, 'orig', None) or error}."
+        case pa.ArrowException():
+            told = f"a table cannot be read: {error}"
+        case OSError():
+            place = f"{error.filename}: " if error.filename else ""
+            told = f"{place}{error.strerror or error}."
+        case MemoryError():
+            told = "there is not enough memory."
+        case _:
+            return None
+    return told.split("\n", 1)[0]

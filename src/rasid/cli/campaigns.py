@@ -1,0 +1,39 @@
+"""One campaign's facts, with what only the ledger and the folders of the home know."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from rasid.clock import DAY
+from rasid.pipeline import Case, known_actors
+from rasid.reports import CampaignFacts, campaign_facts
+from rasid.reports.activity import Hours, hours_of_work
+from rasid.tables.events import EVENTS
+
+AROUND = timedelta(days=7)
+"""How long before and after a campaign a day without logs is worth telling."""
+
+
+def facts_of(case: Case, campaign_id: str) -> CampaignFacts:
+    """Gather a campaign's facts, days without logs and the clock of its actor among them."""
+    facts = campaign_facts(case.engine, campaign_id)
+    logged = case.store.days(EVENTS)
+    gaps = _silent_days(logged, facts.first_seen, facts.last_seen)
+    return replace(facts, gaps=tuple(gaps), local_hours=_local_hours(case, facts))
+
+
+def _silent_days(logged: Sequence[date], first: datetime, last: datetime) -> Iterator[date]:
+    """Yield the days without an event around a campaign, as far as the logs reach."""
+    day = max(logged[0], (first - AROUND).date())
+    while day <= min(logged[-1], (last + AROUND).date()):
+        if day not in logged:
+            yield day
+        day += DAY
+
+
+def _local_hours(case: Case, facts: CampaignFacts) -> Hours | None:
+    """Return the campaign's hours on the clock that its actor is said to work by."""
+    for actor in known_actors(case.home):
+        if actor.name == facts.naming.actor and actor.hours:
+            return hours_of_work(case.engine, facts.campaign_id, actor.hours.utc_offset)
+    return None

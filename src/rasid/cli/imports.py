@@ -1,0 +1,107 @@
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rasid.attribution import import_actors
+from rasid.cli.simulated import require_fitting
+from rasid.cli.voice import progress, say, show, warn
+from rasid.clock import utc_now
+from rasid.ledger import open_ledger
+from rasid.pipeline import open_case
+from rasid.reports import plain, terminal
+from rasid.reports.wording import counted
+from rasid.roster import import_people
+from rasid.settings import Home
+from rasid.sources import import_logs
+
+imports = typer.Typer(name="import", help="Take in logs, the roster, or what is said of actors.")
+
+
+def init(ctx: typer.Context) -> None:
+    """Make the home with a commented rasid.toml; what is there already stays."""
+    home: Home = ctx.obj
+    home.create()
+    say(f"The home is {home.root}; its settings are in {home.settings_file}.")
+
+
+@imports.command()
+def logs(
+    ctx: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, globs.")],
+    *,
+    file_format: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="The format, if not to be found by itself."),
+    ] = None,
+) -> None:
+    """Import log files; each line is new, a duplicate, or rejected with its reason."""
+    take_logs(ctx.obj, paths, file_format)
+
+
+@imports.command()
+def people(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The roster.")],
+) -> None:
+    """Import the roster: who is protected, and which accounts are theirs."""
+    take_people(ctx.obj, file)
+
+
+@imports.command()
+def actors(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="A STIX bundle.")],
+) -> None:
+    """Import what is said of tracked groups."""
+    take_actors(ctx.obj, file)
+
+
+def take_logs(home: Home, paths: Sequence[str], file_format: str | None = None) -> None:
+    """Import logs and show what became of every line."""
+    require_fitting(home, paths)
+    home.create()
+    with open_case(home, write=True) as case, progress("importing") as told:
+        reports = import_logs(
+            paths,
+            home=home,
+            store=case.store,
+            engine=case.engine,
+            now=utc_now(),
+            format=file_format,
+            progress=told,
+        )
+    rows: Any = plain(reports)
+    show(terminal.reconciliation(rows))
+
+
+def take_people(home: Home, file: Path) -> None:
+    """Import the roster and say what it changed."""
+    require_fitting(home, [str(file)])
+    home.create()
+    with open_ledger(home) as ledger:
+        done = import_people(file, ledger)
+    for warning in done.warnings:
+        warn(warning)
+    known = done.accounts - done.added - done.changed
+    say(
+        f"{file}: {counted(done.rows, 'row')} = {counted(done.accounts, 'account')} of "
+        f"{done.people:,} people + {counted(done.duplicates, 'duplicate')}; "
+        f"{done.added:,} added, {done.changed:,} changed, {known:,} as before."
+    )
+
+
+def take_actors(home: Home, file: Path) -> None:
+    """Import a bundle and say what it changed."""
+    require_fitting(home, [str(file)])
+    home.create()
+    with open_ledger(home) as ledger:
+        done = import_actors(file, ledger)
+    for warning in done.warnings:
+        warn(warning)
+    say(
+        f"{file}: {counted(done.objects, 'object')}, {counted(done.actors, 'actor')} among them; "
+        f"{done.added:,} added, {done.updated:,} updated, {done.unchanged:,} as before, "
+        f"{done.older:,} older than what is known."
+    )

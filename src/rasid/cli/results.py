@@ -1,0 +1,103 @@
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rasid import reports
+from rasid.cli.campaigns import facts_of
+from rasid.cli.simulated import is_simulated
+from rasid.cli.standing import tell_standing
+from rasid.cli.voice import document, say, show
+from rasid.clock import utc_now
+from rasid.pipeline import Case, open_case
+from rasid.reports import plain, terminal, write_report
+from rasid.reports.explain import NUMBERS
+from rasid.reports.exports import EXPORTS
+from rasid.reports.exports import FORMATS as EXPORT_FORMATS
+from rasid.reports.page import FORMATS as REPORT_FORMATS
+from rasid.reports.page import LANGUAGES
+from rasid.reports.wording import counted
+from rasid.settings import Home
+from rasid.sources import raw_lines
+
+LINES_ON_A_TERMINAL = 10
+
+Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="A campaign's id.")]
+
+
+def explain(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    campaign_id: Campaign,
+    *,
+    account: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of one account.")] = None,
+    session: Annotated[str | None, typer.Option(metavar="ID", help="Of one session.")] = None,
+    number: Annotated[
+        str | None, typer.Option(metavar="|".join(NUMBERS), help="Behind one number.")
+    ] = None,
+    lines: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Show N raw lines; else 10, and all with --json."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show the evidence behind a campaign or a number, down to raw log lines."""
+    most = lines if lines is not None or as_json else LINES_ON_A_TERMINAL
+    with open_case(ctx.obj) as case:
+        tell_standing(case)
+        found = reports.explain(
+            case.engine,
+            campaign_id,
+            raw_lines=lambda wanted: raw_lines(case.home, case.store, case.engine, wanted),
+            account=account,
+            session=session,
+            number=number,
+            most_lines=most,
+        )
+    if as_json:
+        document(plain(found))
+    else:
+        show(terminal.explanation(found))
+
+
+def export(
+    ctx: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="|".join(EXPORTS))],
+    *,
+    output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.")],
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="How to write.")
+    ] = "csv",
+) -> None:
+    """Write a table as a file for other tools."""
+    with open_case(ctx.obj) as case:
+        tell_standing(case)
+        rows = reports.export(case.engine, what, file_format, output)
+    say(f"Wrote {counted(rows, 'row')} to {output}.")
+
+
+def report(
+    ctx: typer.Context,
+    campaign_id: Campaign,
+    *,
+    lang: Annotated[str, typer.Option(metavar="|".join(LANGUAGES), help="Its language.")] = "en",
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="|".join(REPORT_FORMATS), help="Its form.")
+    ] = "html",
+) -> None:
+    """Write the report on a campaign into the home, people under their pseudonyms."""
+    with open_case(ctx.obj) as case:
+        tell_standing(case)
+        say(f"Wrote {report_on(case, campaign_id, file_format, lang)}.")
+
+
+def report_on(case: Case, campaign_id: str, file_format: str = "html", lang: str = "en") -> Path:
+    """Write a campaign's report and return where it is."""
+    home: Home = case.home
+    return write_report(
+        facts_of(case, campaign_id),
+        home.reports,
+        file_format,
+        lang,
+        made_at=utc_now(),
+        simulated=is_simulated(home),
+    )

@@ -1,0 +1,122 @@
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.console import RenderableType
+
+from rasid.cli.campaigns import facts_of
+from rasid.cli.standing import NOT_YET, tell_standing
+from rasid.cli.voice import document, say, show
+from rasid.pipeline import Case, known_actors, last_analysis, open_case, open_roster
+from rasid.reports import (
+    actor_list,
+    actors_named,
+    background_list,
+    campaign_list,
+    people_list,
+    plain,
+    terminal,
+)
+from rasid.settings import Home
+from rasid.sources import coverage as read_coverage
+
+shows = typer.Typer(name="show", help="Show what was found, what was imported, who is known.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@shows.command()
+def campaigns(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """List each campaign: its four numbers, its likeliest actor, how sure that is."""
+    with open_case(ctx.obj) as case:
+        _found(case, campaign_list, terminal.campaigns, as_json=as_json)
+
+
+@shows.command()
+def campaign(
+    ctx: typer.Context,
+    campaign_id: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell one campaign in full, people under their pseudonyms."""
+    with open_case(ctx.obj) as case:
+        tell_standing(case)
+        facts = facts_of(case, campaign_id)
+        _tell(facts, terminal.campaign, as_json=as_json)
+
+
+@shows.command()
+def background(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """List hostile sources that are not targeted; they are in no campaign's numbers."""
+    with open_case(ctx.obj) as case:
+        _found(case, background_list, terminal.background, as_json=as_json)
+
+
+@shows.command()
+def people(
+    ctx: typer.Context,
+    *,
+    names: Annotated[bool, typer.Option("--names", help="Show the people's names.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the roster with what happened to each person, under pseudonyms."""
+    with open_case(ctx.obj) as case, open_roster(case):
+        tell_standing(case)
+        _tell(people_list(case.engine, names=names), terminal.people, as_json=as_json)
+
+
+@shows.command()
+def actors(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """List the actors that bundles told of, and the campaigns that they may be behind."""
+    home: Home = ctx.obj
+    with open_case(home) as case:
+        analysis = last_analysis(case)
+        window = analysis.window if analysis else None
+        rows = actor_list(case.engine, known_actors(home), window)
+        _tell(rows, terminal.actors, as_json=as_json)
+
+
+@shows.command()
+def actor(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name or any alias.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what is said of one actor; several may bear a name, as names are claims."""
+    home: Home = ctx.obj
+    with open_case(home) as case:
+        analysis = last_analysis(case)
+        window = analysis.window if analysis else None
+        chosen = actors_named(known_actors(home), name)
+        rows = actor_list(case.engine, chosen, window, in_full=True)
+        _tell(rows, terminal.actor_profiles, as_json=as_json)
+
+
+@shows.command()
+def coverage(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """Say what the logs hold and what they lack."""
+    with open_case(ctx.obj) as case:
+        _tell(plain(read_coverage(case.engine, case.store)), terminal.coverage, as_json=as_json)
+
+
+def _found(
+    case: Case,
+    read: Callable[[Any], Any],
+    render: Callable[[Any], RenderableType],
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what an analysis found; where none was made, say that and not that nothing is there."""
+    if not tell_standing(case, aloud=as_json) and not as_json:
+        say(NOT_YET)
+        return
+    _tell(read(case.engine), render, as_json=as_json)
+
+
+def _tell(found: Any, render: Callable[[Any], RenderableType], *, as_json: bool) -> None:  # noqa: ANN401 - as `render` wants it
+    if as_json:
+        document(plain(found))
+    else:
+        show(render(found))

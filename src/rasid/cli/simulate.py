@@ -1,0 +1,46 @@
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rasid import scenarios
+from rasid.cli.voice import say
+from rasid.errors import UsageError
+from rasid.reports.wording import counted
+from rasid.scenarios import DEMO_SEED, KINDS, Simulated
+
+LEAST_SCALE, MOST_SCALE = 0.01, 20.0
+
+
+def simulate(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="|".join(KINDS),
+            help="; ".join(f"{name}: {kind.meaning}" for name, kind in KINDS.items()) + ".",
+        ),
+    ],
+    *,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder.")],
+    seed: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Another seed, another month.")
+    ] = DEMO_SEED,
+    scale: Annotated[float, typer.Option(metavar="X", help="The size of the provider.")] = 1.0,
+) -> None:
+    """Write a fictional month: OCSF logs, roster, actors, and the truth about it."""
+    if not LEAST_SCALE <= scale <= MOST_SCALE:
+        raise UsageError(f"--scale got {scale:g}, expected {LEAST_SCALE:g} to {MOST_SCALE:g}.")
+    say(*simulated_lines(scenarios.simulate(kind, seed, output, scale=scale)))
+
+
+def simulated_lines(made: Simulated) -> tuple[str, ...]:
+    """Say what was made up, and where it is."""
+    first, end = made.window.start, made.window.end
+    events, accounts = counted(made.events, "event"), counted(made.accounts, "account")
+    return (
+        f"Simulated {events} of {accounts} from {first:%F} to {end:%F}; nobody in it exists.",
+        f"  logs    {made.logs}",
+        f"  roster  {made.roster}",
+        f"  actors  {made.actors}",
+        f"  truth   {made.truth}",
+    )

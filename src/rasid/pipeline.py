@@ -1,0 +1,274 @@
+"""The order of the stages, which nothing else knows, and the opening of a case."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from rasid.attribution import ActorProfile, attribute, read_actors
+from rasid.campaigns import find_campaigns
+from rasid.clock import DAY, Window
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import Change, Store, open_store
+from rasid.errors import UsageError
+from rasid.ledger import actors, open_ledger
+from rasid.reports import READS
+from rasid.roster import read_roster, write_roster
+from rasid.sessions import build_sessions
+from rasid.settings import Home
+from rasid.tables.analyses import ANALYSES
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.contract import Table
+from rasid.tables.events import EVENTS
+from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+from rasid.tables.imports import IMPORTS
+from rasid.tables.roster import ROSTER
+from rasid.tables.sessions import SESSIONS, VISITS
+
+STEPS = ("reading", "sessions", "campaigns", "attribution", "writing")
+WRITES = (SESSIONS, VISITS, CAMPAIGNS, HOSTILE, BACKGROUND, EVIDENCE, ATTRIBUTIONS, ROSTER)
+
+Progress = Callable[[str, int, int], None]
+"""Is told the name of the step that begins, and how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An open home; `scratch` is this run's own folder and goes with it."""
+
+    home: Home
+    store: Store
+    engine: DuckDB
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The window of the last analysis, and what was changed since: logs, roster, actors."""
+
+    window: Window
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an analysis went through and found; `background` counts sources."""
+
+    window: Window
+    events: int
+    sessions: int
+    campaigns: int
+    hostile: int
+    background: int
+
+
+@contextmanager
+def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
+    """Open a home with every table readable by its name; one writer at a time."""
+    with _open(home, write=write) as case:
+        for table in READS:
+            case.engine.view(table, case.store.parts(table))
+        yield case
+
+
+@contextmanager
+def open_roster(case: Case) -> Iterator[None]:
+    """Let `roster` be the one in the ledger, which may be newer than the analysed one."""
+    with open_ledger(case.home) as ledger:
+        _view_roster(case, ledger)
+    yield
+    case.engine.view(ROSTER, case.store.parts(ROSTER))
+
+
+def known_actors(home: Home) -> list[ActorProfile]:
+    """Return what the ledger knows of actors, ordered by name."""
+    with open_ledger(home) as ledger:
+        return read_actors(ledger)
+
+
+def analyse(
+    home: Home,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Judge the events of [start, end), by default all of them, and replace the last analysis.
+
+    The same events, roster and actors give the same tables, campaign ids included. Raises
+    UsageError where there is nothing to analyse, and while another rasid changes the home.
+    """
+    said = _Steps(progress)
+    with _open(home, write=True) as case, open_ledger(home) as ledger:
+        said.next()
+        window, days = _window(case, start, end)
+        state, profiles = _state(case, ledger), read_actors(ledger)
+        _bring_in(case, ledger, days)
+        said.next()
+        build_sessions(case.engine, window)
+        said.next()
+        find_campaigns(case.engine)
+        said.next()
+        attribute(case.engine, profiles)
+        said.next()
+        with case.store.change() as change:
+            _write(case, change, window, state)
+        return _summary(case.engine, window)
+
+
+def last_analysis(case: Case) -> Analysis | None:
+    """Return what was analysed last and what has changed since; None before the first time."""
+    case.engine.view(ANALYSES, case.store.parts(ANALYSES))
+    for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
+        with open_ledger(case.home) as ledger:
+            now = _state(case, ledger)
+        changed = tuple(
+            name for (name, state), before in zip(now.items(), then, strict=True) if state != before
+        )
+        return Analysis(Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)), changed)
+    return None
+
+
+class _Steps:
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._done = 0
+
+    def next(self) -> None:
+        """Tell that the step before has ended and the next begins."""
+        if self._progress:
+            self._progress(STEPS[self._done], self._done, len(STEPS))
+        self._done += 1
+
+
+@contextmanager
+def _open(home: Home, *, write: bool) -> Iterator[Case]:
+    home.require()
+    settings = home.settings()
+    with (
+        open_store(home, write=write) as store,
+        _own_folder(home, sweep=write) as folder,
+        DuckDB(settings, folder / "spill") as engine,
+    ):
+        yield Case(home, store, engine, folder)
+
+
+@contextmanager
+def _own_folder(home: Home, *, sweep: bool) -> Iterator[Path]:
+    """Yield a folder for this run alone; whoever writes removes those of runs that were killed.
+
+    A run holds a lock on its folder for as long as it lives, so that what is not locked is left
+    over. Engines of two runs would spill over each other in a folder that they share.
+    """
+    for left in home.scratch.glob("run-*") if sweep else ():
+        with _locked(left) as is_ours:
+            if is_ours:
+                shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=home.scratch))
+    with _locked(folder):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Hold a folder's lock, if nobody else does."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(descriptor)
+
+
+def _window(case: Case, start: datetime | None, end: datetime | None) -> tuple[Window, list[date]]:
+    """Return the window to analyse, and the days with events that it touches."""
+    days = case.store.days(EVENTS)
+    if not days:
+        message = f"no logs have been imported into {case.home.root}; `rasid import logs` does it."
+        raise UsageError(message)
+    window = Window(start or _midnight(days[0]), end or _midnight(days[-1]) + DAY)
+    touched = [d for d in days if _midnight(d) < window.end and window.start < _midnight(d) + DAY]
+    if not touched:
+        raise UsageError(
+            f"no event from {window.start:%F %T} to {window.end:%F %T} was imported; "
+            f"the logs reach from {days[0]} to {days[-1]}."
+        )
+    return window, touched
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
+    """Make readable what the stages begin with: events, roster, and what was hostile before."""
+    parts = [part for day in days for part in case.store.parts(EVENTS, day=day)]
+    case.engine.view(EVENTS, parts)
+    _view_roster(case, ledger)
+    case.engine.view(replace(HOSTILE, name="previous_hostile"), case.store.parts(HOSTILE))
+
+
+def _view_roster(case: Case, ledger: Engine) -> None:
+    part = case.scratch / "roster.parquet"
+    write_roster(ledger, part)
+    case.engine.view(ROSTER, [part])
+
+
+def _state(case: Case, ledger: Engine) -> dict[str, str]:
+    """Return a hash of each thing that an analysis rests on."""
+    case.engine.view(IMPORTS, case.store.parts(IMPORTS))
+    with ledger.connect() as connection:
+        objects = connection.execute(select(actors.c.stix_id, actors.c.stix))
+        known = sorted(tuple(row) for row in objects)
+    return {
+        "logs": _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file")),
+        "roster": _hash([asdict(account) for account in read_roster(ledger)]),
+        "actors": _hash(known),
+    }
+
+
+def _hash(rows: object) -> str:
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
+    """Put each table in the place of its old parts, in the order of its key."""
+    for table in WRITES:
+        query = f'SELECT * FROM "{table.name}"'
+        if table == EVIDENCE:
+            query += " UNION ALL BY NAME SELECT * FROM actor_evidence"
+        _replace(case, change, table, query)
+    times = (moment.replace(tzinfo=None).isoformat(" ") for moment in (window.start, window.end))
+    values = ", ".join(f"'{value}'" for value in (*times, *state.values()))
+    names = ", ".join(ANALYSES.column_names)
+    _replace(case, change, ANALYSES, f"SELECT * FROM (VALUES ({values})) AS one({names})")
+
+
+def _replace(case: Case, change: Change, table: Table, query: str) -> None:
+    change.remove(case.store.parts(table))
+    order = ", ".join(f'"{name}"' for name in table.key)
+    case.engine.write(table, query, change.add(table, table.name), order=order)
+
+
+def _summary(engine: DuckDB, window: Window) -> Summary:
+    bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
+    ((events,),) = engine.rows(
+        'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
+    )
+    tables = ("sessions", "campaigns", "hostile", "background")
+    counts = (engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
+    return Summary(window, events, *counts)
