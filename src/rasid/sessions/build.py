@@ -1,9 +1,11 @@
-"""Events to sessions and visits, each visit weighed: is this account at home here?"""
+"""Events to sessions and visits, each visit weighed by whether its account is at home there."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.contract import Table
 from rasid.tables.sessions import SESSIONS, VISITS
 
 SESSION_GAP = timedelta(minutes=30)
@@ -11,11 +13,14 @@ SESSION_GAP = timedelta(minutes=30)
 HOME_BITS = 4.0
 """From this likelihood ratio on (16 to 1) an account counts as at home in a session."""
 
-_HOME_STEPS = ("profiles", "commonness", "likeness", "home")
+COLLEAGUES = 3
+"""From so many accounts of one mail domain on, an address can be their organisation's."""
+
+_HOME_STEPS = ("profiles", "commonness", "colleagues", "likeness", "home")
 
 
 def build_sessions(engine: DuckDB, window: Window) -> None:
-    """Make the steps `tagged`, `home`, and the tables `sessions` and `visits` from `events`.
+    """Make the tables `sessions` and `visits` from `events`, and the step `tagged` behind them.
 
     All are temporary tables of the engine; `tagged` has one row per event of the window.
     """
@@ -28,15 +33,21 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
             "gap_seconds": int(SESSION_GAP.total_seconds()),
         },
     )
+    engine.run(packaged_sql(__package__, "parties"))
     weigh_homes(engine)
 
 
 def weigh_homes(engine: DuckDB) -> None:
     """Learn who is at home where, leaving out the successes of the visits in `tainted`."""
     for step in _HOME_STEPS:
-        engine.run(packaged_sql(__package__, step))
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {VISITS.name} AS {packaged_sql(__package__, 'visits')}")
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {SESSIONS.name} AS {packaged_sql(__package__, 'sessions')}",
-        {"home_bits": HOME_BITS},
-    )
+        values = {"colleagues": COLLEAGUES} if step == "colleagues" else None
+        engine.run(packaged_sql(__package__, step), values)
+    _make(engine, VISITS, "visits")
+    _make(engine, SESSIONS, "sessions", {"home_bits": HOME_BITS})
+
+
+def _make(
+    engine: DuckDB, table: Table, step: str, values: Mapping[str, object] | None = None
+) -> None:
+    query = packaged_sql(__package__, step)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name} AS {query}", values)

@@ -1,83 +1,76 @@
--- How far each visit agrees with what its account's successes on other days were seen with:
--- one level of place (address, network, country, none) and one of client (device, client, none).
+-- How far each party agrees with what its account's successes were seen with: one level of place
+-- (address, network, country, none) and one of client (device, client, none).
+--
+-- Only successes of earlier days count, since an intruder who got in comes back as well. Where
+-- the logs hold no earlier success of an account, later ones have to do.
 CREATE OR REPLACE TEMP TABLE likeness AS
-WITH visited AS (
+WITH histories AS (
     SELECT
-        session_id,
-        account,
-        any_value(source_ip) AS source_ip,
-        any_value(network) AS network,
-        any_value(country) AS country,
-        any_value(fingerprint) AS fingerprint,
-        any_value(device) AS device,
-        min(time)::DATE AS day,
-        bool_or(outcome = 'success' AND action IN ('signin', 'token')) AS signed_in
-    FROM tagged
-    GROUP BY session_id, account
+        parties.*,
+        history.first_day < parties.day AS has_past,
+        coalesce(
+            history.first_day < parties.day OR history.last_day > parties.day, false
+        ) AS has_history
+    FROM parties
+    LEFT JOIN profiles AS history
+        ON parties.account = history.account AND history.kind = 'any'
+),
+
+things AS (
+    SELECT session_id, account, day, has_past, 'address' AS kind, address AS value FROM histories
+    UNION ALL
+    SELECT session_id, account, day, has_past, 'network', network FROM histories
+    UNION ALL
+    SELECT session_id, account, day, has_past, 'country', country FROM histories
+    UNION ALL
+    SELECT session_id, account, day, has_past, 'client', client FROM histories
+    UNION ALL
+    SELECT session_id, account, day, has_past, 'device', device FROM histories
 ),
 
 known AS (
-    SELECT account, kind, value, first_day, last_day FROM profiles
-),
-
-matched AS (
     SELECT
-        visited.*,
-        history.account IS NOT NULL AS has_history,
-        address.account IS NOT NULL AS address_known,
-        place.account IS NOT NULL AS network_known,
-        land.account IS NOT NULL AS country_known,
-        client.account IS NOT NULL AS client_known,
-        machine.account IS NOT NULL AS device_known
-    FROM visited
-    LEFT JOIN known AS history
-        ON visited.account = history.account AND history.kind = 'any'
-        AND (history.first_day <> visited.day OR history.last_day <> visited.day)
-    LEFT JOIN known AS address
-        ON visited.account = address.account AND address.kind = 'address'
-        AND visited.source_ip = address.value
-        AND (address.first_day <> visited.day OR address.last_day <> visited.day)
-    LEFT JOIN known AS place
-        ON visited.account = place.account AND place.kind = 'network'
-        AND visited.network = place.value
-        AND (place.first_day <> visited.day OR place.last_day <> visited.day)
-    LEFT JOIN known AS land
-        ON visited.account = land.account AND land.kind = 'country'
-        AND visited.country = land.value
-        AND (land.first_day <> visited.day OR land.last_day <> visited.day)
-    LEFT JOIN known AS client
-        ON visited.account = client.account AND client.kind = 'client'
-        AND visited.fingerprint = client.value
-        AND (client.first_day <> visited.day OR client.last_day <> visited.day)
-    LEFT JOIN known AS machine
-        ON visited.account = machine.account AND machine.kind = 'device'
-        AND visited.device = machine.value
-        AND (machine.first_day <> visited.day OR machine.last_day <> visited.day)
+        things.session_id,
+        things.account,
+        bool_or(things.kind = 'address') AS address_known,
+        bool_or(things.kind = 'network') AS network_known,
+        bool_or(things.kind = 'country') AS country_known,
+        bool_or(things.kind = 'client') AS client_known,
+        bool_or(things.kind = 'device') AS device_known
+    FROM things
+    JOIN profiles
+        ON things.account = profiles.account AND things.kind = profiles.kind
+        AND things.value = profiles.value
+    WHERE profiles.first_day < things.day OR (NOT has_past AND profiles.last_day > things.day)
+    GROUP BY things.session_id, things.account
 ),
 
 levels AS (
     SELECT
-        *,
+        histories.*,
         CASE
-            WHEN NOT has_history OR source_ip IS NULL OR source_ip = '' THEN NULL
+            WHEN NOT has_history OR address = '' THEN NULL
             WHEN address_known THEN 'address'
             WHEN network_known THEN 'network'
             WHEN country_known THEN 'country'
             ELSE 'none'
         END AS place_level,
         CASE
-            WHEN NOT has_history OR (fingerprint = '' AND device = '') THEN NULL
+            WHEN NOT has_history OR (client = '' AND device = '') THEN NULL
             WHEN device_known THEN 'device'
             WHEN client_known THEN 'client'
             ELSE 'none'
         END AS client_level
-    FROM matched
+    FROM histories
+    LEFT JOIN known
+        ON histories.session_id = known.session_id AND histories.account = known.account
 )
 
 SELECT
     levels.session_id,
     levels.account,
-    levels.signed_in,
+    levels.address,
+    levels.entered,
     levels.device <> '' AS device_logged,
     levels.place_level,
     levels.client_level,
@@ -93,8 +86,8 @@ SELECT
         WHEN 'none' THEN 1.0 - coalesce(client.share, 0.0)
     END AS client_chance
 FROM levels
-LEFT JOIN commonness AS address ON address.kind = 'address' AND address.value = levels.source_ip
+LEFT JOIN commonness AS address ON address.kind = 'address' AND address.value = levels.address
 LEFT JOIN commonness AS place ON place.kind = 'network' AND place.value = levels.network
 LEFT JOIN commonness AS land ON land.kind = 'country' AND land.value = levels.country
-LEFT JOIN commonness AS client ON client.kind = 'client' AND client.value = levels.fingerprint
+LEFT JOIN commonness AS client ON client.kind = 'client' AND client.value = levels.client
 LEFT JOIN commonness AS machine ON machine.kind = 'device' AND machine.value = levels.device

@@ -79,6 +79,7 @@ SELECT
     outcome,
     reason,
     account,
+    CASE WHEN actor_account = account THEN '' ELSE coalesce(actor_account, '') END AS actor_account,
     account_exists,
     source_ip,
     CASE

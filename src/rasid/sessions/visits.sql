@@ -1,11 +1,18 @@
 -- One account in one session: what was done to it, and whether it is at home there.
+--
+-- What a signed-in account did to another one is judged by whether the doer is at home: a help
+-- desk that looks people up is no stranger.
 SELECT
     tagged.session_id,
     tagged.account,
     min(tagged.time) AS first_at,
     max(tagged.time) AS last_at,
     count(*) AS events,
-    any_value(home.home_bits) AS home_bits,
+    CASE
+        WHEN bool_and(tagged.actor_account <> '')
+            THEN greatest(any_value(home.home_bits), min(doers.home_bits))
+        ELSE any_value(home.home_bits)
+    END AS home_bits,
     CASE
         WHEN bool_or(account_exists) THEN true
         WHEN bool_or(NOT account_exists) THEN false
@@ -36,4 +43,6 @@ SELECT
     ) AS follow_ups
 FROM tagged
 JOIN home ON tagged.session_id = home.session_id AND tagged.account = home.account
+LEFT JOIN home AS doers
+    ON tagged.session_id = doers.session_id AND tagged.actor_account = doers.account
 GROUP BY tagged.session_id, tagged.account

@@ -61,6 +61,8 @@ class Batch:
             taken = self._read(files[0].how, list(fresh.values()), staging)
         strange = {raw_file: _strangeness(file) for raw_file, file in taken.items()}
         for given, held in zip(files, kept, strict=True):
+            if strange.get(held.raw_file):
+                held.path.unlink(missing_ok=True)
             if given.named and strange.get(held.raw_file):
                 raise InputError(given.path, f"no {given.how.format}; {strange[held.raw_file]}")
         fresh = {raw_file: file for raw_file, file in fresh.items() if not strange[raw_file]}

@@ -1,0 +1,31 @@
+-- How much more an address is an organisation's than everybody's, in bits: log2 of the share of
+-- the other accounts of a mail domain that succeeded there over the share of all accounts that
+-- did. An office is home to a colleague who never signed in before; a public provider's own
+-- domain is so large that the two shares agree and nothing is said.
+CREATE OR REPLACE TEMP TABLE colleagues AS
+WITH members AS (
+    SELECT account, split_part(account, '@', 2) AS domain, kind, value
+    FROM profiles
+    WHERE kind IN ('any', 'address') AND contains(account, '@')
+),
+
+sizes AS (
+    SELECT domain, count(*) AS accounts FROM members WHERE kind = 'any' GROUP BY domain
+),
+
+seen AS (
+    SELECT domain, value AS address, count(*) AS accounts
+    FROM members
+    WHERE kind = 'address'
+    GROUP BY domain, value
+)
+
+SELECT
+    seen.domain,
+    seen.address,
+    seen.accounts,
+    log2((seen.accounts::DOUBLE / sizes.accounts) / commonness.share) AS bits
+FROM seen
+JOIN sizes ON seen.domain = sizes.domain
+JOIN commonness ON commonness.kind = 'address' AND commonness.value = seen.address
+WHERE seen.accounts >= $colleagues
