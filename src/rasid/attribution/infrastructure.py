@@ -1,4 +1,4 @@
-"""Infrastructure: where it came from against addresses and networks that are said to be an actor's."""
+"""Infrastructure: where it came from against addresses that are said to be an actor's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ MISTAKEN_SHARE = 0.03
 a campaign's sessions that are."""
 
 NETWORKS_CAP_BITS = 2.0
-COMMON_NETWORK = 0.02
-"""A network is a market place: those who rent there are many, whatever the logs show, and a
-network in fifty is the rarest that it is taken for."""
+COMMON_NETWORK = 0.05
+"""A network is a market place: some twenty hosters serve most of those who hide, and none is
+taken for rarer than one of these, whatever the logs show."""
 
 NARROW = {4: 24, 6: 48}
 """Prefix lengths from which on a listed range is one customer's."""
@@ -62,8 +62,8 @@ class Hit:
 
     @property
     def weight(self) -> float:
-        """How far it is the actor's own: not open to anybody, and still held."""
-        return self.hold * (1.0 - self.address.openness)
+        """How far it is the actor's own: shared with nobody, and the listing still held."""
+        return self.hold * self.address.own
 
 
 def infrastructure_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
@@ -153,7 +153,7 @@ def _missing_bits(unseen: int, hits: list[Hit], found: Infrastructure) -> float:
     If the list is not stale, it covers some share of what the actor uses, any share alike; then
     none of the campaign's own addresses is on it once in (their number + 1).
     """
-    own = sum(1.0 - address.openness for address in found.addresses)
+    own = sum(address.own for address in found.addresses)
     met = max((hit.weight for hit in hits), default=0.0)
     silence = STALE + (1.0 - STALE) / (1.0 + min(unseen, own))
     return log2(met + (1.0 - met) * silence)
@@ -186,6 +186,7 @@ def _reason(hits: list[Hit], nearby: list[str], unseen: int, found: Infrastructu
             f"{len(hits)} of its {total:,} addresses {verb} in the bundle's list, "
             f"with {sessions:,} of {found.sessions:,} sessions: {listed([_told(h) for h in hits])}"
         )
+        parts += [f"{unseen:,} other valid ones were not seen"] if unseen else []
     elif unseen:
         parts.append(f"none of its {total:,} addresses is among the {unseen:,} valid ones listed")
     else:

@@ -27,9 +27,9 @@ FEWEST_ACTORS = 10
 three does not make each of them likely, since public lists tell of well over a hundred."""
 
 KIN_FAMILIES = ("hours", "techniques", "victims")
-KIN_CAP_BITS = 5.0
-"""What sister groups share: one sponsor sets the hours, the targets and the training. Of 32 unknown
-groups one is taken to be an actor's sister, so that all three together prove no more."""
+KIN_CAP_BITS = 4.5
+"""What sister groups share: one sponsor sets the hours, the targets and the training. One unknown
+group in some twenty is taken to be an actor's sister, so that all three together prove no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _kin_capped(weights: list[Weight]) -> list[Weight]:
         return weights
     reason = (
         f"hours, techniques and victims alone weigh {together:.1f} bits together, and count for "
-        f"{KIN_CAP_BITS:.0f}: a sister group of the same sponsor would share all of them"
+        f"{KIN_CAP_BITS:.1f}: a sister group of the same sponsor would share all of them"
     )
     return [*weights, Weight("kinship", KIN_CAP_BITS - together, reason)]
 

@@ -70,7 +70,7 @@ def _rule(technique: str, says: str, **lists: Any) -> Rule:  # noqa: ANN401 - TO
 def techniques_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
     """Return what weighs the techniques of each campaign; rarity is learnt from all profiles."""
     seen_by = _seen(engine)
-    visible = sorted({rule.technique for rule in read_rules()} | {SPRAY})
+    visible = _visible(engine)
     rates = {technique: _mean_rate(technique, profiles) for technique in visible}
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
@@ -78,12 +78,22 @@ def techniques_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weig
             return Weight(FAMILY, 0.0, "the bundle does not say what techniques it uses")
         said = [t for t in visible if _statement(t, profile.techniques)]
         if not said:
-            return Weight(FAMILY, 0.0, "none of the techniques it is said to use leaves a log line")
+            return Weight(
+                FAMILY, 0.0, "these logs cannot show any technique that it is said to use"
+            )
         seen = seen_by.get(campaign_id, {})
         bits = sum(_bits(t, profile, rates[t], shown=t in seen) for t in visible)
         return Weight(FAMILY, float(np.clip(bits, -CAP_BITS, CAP_BITS)), _reason(said, seen))
 
     return weigh
+
+
+def _visible(engine: DuckDB) -> list[str]:
+    """Return the techniques that these logs can show: they hold actions of that kind at all."""
+    logged = {row[0] for row in engine.rows("SELECT DISTINCT action FROM tagged")}
+    logged |= {row[0] for row in engine.rows("SELECT DISTINCT action FROM hostile")}
+    shown = {rule.technique for rule in read_rules() if rule.actions & logged}
+    return sorted(shown | {SPRAY})
 
 
 def _seen(engine: DuckDB) -> Mapping[str, Seen]:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import exp
 
 from rasid.attribution.profile import ActorProfile
 from rasid.attribution.validity import Span, in_utc
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
-CROWD = 8.0
-"""Other accounts at an address at which it is as likely as not that anybody who hides would use
-it too: more than a household, fewer than an office or the exit of a popular service."""
+CROWD = 3.0
+"""So many other accounts at an address make it as likely as not that anybody who hides would use
+it too: a household has no more, and a server that somebody rents for himself has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,20 @@ class Address:
     def openness(self) -> float:
         """The probability that an unknown group would use it too, for being open to anybody.
 
-        Where somebody else was seen, an address is as crowded as its network's usually are:
-        nobody takes the exit of a service for a household because the month was quiet.
+        Where others were seen, an address is taken to be as crowded as its network's usually are.
+        Where nobody was, it may still be an exit that had a quiet month (Poisson), unless its
+        network's usually have so many that this is past belief.
         """
-        crowd = max(float(self.others), self.others_nearby) if self.others else 0.0
-        return crowd / (crowd + CROWD)
+        crowd = max(float(self.others), self.others_nearby)
+        quiet = 1.0 if self.others else exp(-self.others_nearby)
+        return quiet * crowd / (crowd + CROWD)
+
+    @property
+    def own(self) -> float:
+        """The probability that whoever uses it has it alone: every other account halves it."""
+        if self.others:
+            return float(0.5 ** max(float(self.others), self.others_nearby))
+        return 1.0 - self.openness
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ FAMILY = "hours"
 BLOCK = 6
 """Half hours that count as one observation: what one sitting follows from another says little."""
 
-DOUBT = Doubt(wrong=0.1, kin=0.125)
-"""One stated shift in ten is wrong or out of date. One unknown group in eight is of any given
-actor's sponsor: a few zones house most of the groups that anybody tracks."""
+DOUBT = Doubt(wrong=0.1, kin=1.0 / 6.0)
+"""One stated shift in ten is wrong or out of date. One unknown group in six is of any given
+actor's sponsor: a handful of them run most of the groups that anybody tracks."""
 
 KINDS_OF_RHYTHM = {"shift": 0.8, "around the clock": 0.1, "as everybody": 0.1}
 """How an unknown group may keep time, before any of its sessions is seen."""
@@ -58,7 +58,8 @@ def hours_weigher(engine: DuckDB) -> Weigher:
         found = sittings[campaign_id]
         stated = stated_shift(profile.hours)
         actor = stated.likelihood(found.counts, found.exposure)
-        kin = kin_shifts(profile.hours).likelihood(found.counts, found.exposure)
+        alike = kin_shifts(profile.hours).likelihood(found.counts, found.exposure)
+        kin = float(np.logaddexp2(actor, alike)) - 1.0
         bits = DOUBT.bits(actor, found.unknown, kin)
         return Weight(FAMILY, bits, _reason(profile.hours, found, stated))
 
