@@ -65,6 +65,7 @@ class Summary:
 
     window: Window
     events: int
+    protected: int
     sessions: int
     campaigns: int
     hostile: int
@@ -269,6 +270,6 @@ def _summary(engine: DuckDB, window: Window) -> Summary:
     ((events,),) = engine.rows(
         'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
     )
-    tables = ("sessions", "campaigns", "hostile", "background")
+    tables = ("roster", "sessions", "campaigns", "hostile", "background")
     counts = (engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
     return Summary(window, events, *counts)

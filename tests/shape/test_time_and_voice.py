@@ -7,7 +7,7 @@ READS_THE_CLOCK = re.compile(
     re.IGNORECASE,
 )
 CLOCK_CALLS = re.compile(r"(^|\.)(now|utcnow|today|time\.time|gmtime|localtime)$")
-VOICES = {"src/rasid/cli.py"}
+VOICES = {"src/rasid/cli/voice.py"}
 
 
 def test_content_has_no_now() -> None:

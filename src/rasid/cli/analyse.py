@@ -3,7 +3,7 @@ from typing import Annotated
 import typer
 
 from rasid import pipeline
-from rasid.cli.voice import progress, say
+from rasid.cli.voice import progress, say, warn
 from rasid.clock import parse_moment
 from rasid.pipeline import Summary
 from rasid.reports.wording import counted
@@ -26,6 +26,10 @@ def analyse(
     until = parse_moment(end, option="--to") if end is not None else None
     with progress("analysing") as told:
         summary = pipeline.analyse(home, begin, until, told)
+    if not summary.protected:
+        warn(
+            "the roster is empty, so no campaign can be told from other crime; see `import people`."
+        )
     say(*summary_lines(summary))
 
 

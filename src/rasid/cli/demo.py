@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,11 +12,11 @@ from rasid.cli.imports import take_actors, take_logs, take_people
 from rasid.cli.results import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
-from rasid.cli.truth import compare, comparison
+from rasid.cli.truth import compare
 from rasid.cli.voice import progress, say, show
 from rasid.errors import UsageError
 from rasid.pipeline import Case, known_actors, open_case, open_roster
-from rasid.reports import campaign_list, terminal
+from rasid.reports import campaign_list, plain, terminal
 from rasid.scenarios import DEMO_SEED, Simulated
 from rasid.settings import Home, find_home
 from rasid.tables.imports import IMPORTS
@@ -74,7 +74,8 @@ def _show_results(home: Home, made: Simulated) -> None:
         show(terminal.campaigns(campaigns))
         reports = [_reported(case, row["campaign_id"]) for row in campaigns]
         say("", "How this compares with what was simulated:")
-        show(comparison(compare(case.engine, made.truth)))
+        compared: Any = plain(compare(case.engine, made.truth))
+        show(terminal.comparison(compared))
     say("", "Everything above is simulated: nobody in it exists, and none of it happened.")
     say(*(f"The report: {path}" for path in reports))
     _say_next(home, [row["campaign_id"] for row in campaigns])

@@ -85,9 +85,10 @@ def take_people(home: Home, file: Path) -> None:
     for warning in done.warnings:
         warn(warning)
     known = done.accounts - done.added - done.changed
+    owners = "1 person" if done.people == 1 else f"{done.people:,} people"
     say(
         f"{file}: {counted(done.rows, 'row')} = {counted(done.accounts, 'account')} of "
-        f"{done.people:,} people + {counted(done.duplicates, 'duplicate')}; "
+        f"{owners} + {counted(done.duplicates, 'duplicate')}; "
         f"{done.added:,} added, {done.changed:,} changed, {known:,} as before."
     )
 

@@ -3,13 +3,9 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from rich.console import Group, RenderableType
 
 from rasid.engines.duckdb import DuckDB
 from rasid.reports import campaign_list
-from rasid.reports.terminal.parts import Column, line, table
 
 _NUMBERS = {
     "attempts": "attempts",
@@ -63,27 +59,5 @@ def compare(engine: DuckDB, truth_file: Path) -> Comparison:
     )
 
 
-def comparison(made: Comparison) -> RenderableType:
-    """Show truth beside what was found, the mistakes too."""
-    counts = {"campaigns": made.campaigns, **made.numbers, "hostile events": made.events}
-    actor, named = made.actors
-    rows: list[tuple[Any, ...]] = [(name, f"{t:,}", f"{f:,}") for name, (t, f) in counts.items()]
-    rows.append(("actor", actor, ", ".join(name or "not named" for name in named)))
-    columns = (Column(""), Column("truth", number=True), Column("found", number=True))
-    shares = (
-        f"Precision {_said(made.precision)}, recall {_said(made.recall)} of hostile events; "
-        f"stage right in {_said(made.staged)} of those found."
-    )
-    wrong = (
-        f"Found wrongly: {made.background:,} events of untargeted crime, "
-        f"{made.honest:,} of honest people."
-    )
-    return Group(table(columns, rows), line(shares), line(wrong))
-
-
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def _said(share: float | None) -> str:
-    return "none" if share is None else f"{share:.1%}".replace("%", " %")

@@ -1,6 +1,7 @@
 """What the commands print: calm tables, in which a log's text is shown and never obeyed."""
 
 from rasid.reports.terminal.actors import actor_profiles, actors
+from rasid.reports.terminal.comparison import comparison
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.show import background, campaign, campaigns, people
 from rasid.reports.terminal.sources import coverage, reconciliation
@@ -11,6 +12,7 @@ __all__ = [
     "background",
     "campaign",
     "campaigns",
+    "comparison",
     "coverage",
     "explanation",
     "people",
