@@ -1,0 +1,139 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.command import rasid
+
+NUMBERS = {
+    "attempts": "attempts",
+    "identified": "accounts_identified",
+    "attacked": "accounts_attacked",
+    "compromised": "accounts_compromised",
+}
+HOSTILE = (
+    "event_uid,campaign_id,stage,time,account,person_id,category,source_ip,session_id,bits,reason"
+)
+
+
+def hostile_rows(home: Path, target: Path) -> list[dict[str, str]]:
+    """Export the hostile events and read them back."""
+    told = rasid("export", "hostile", "--format", "csv", "--output", target, home=home)
+    assert (0, "") == (told.code, told.err)
+    with target.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_numbers_follow_from_the_export(analysed_home: Path, tmp_path: Path) -> None:
+    rows = hostile_rows(analysed_home, tmp_path / "hostile.csv")
+    for campaign in rasid("show", "campaigns", "--json", home=analysed_home).document:
+        mine = [row for row in rows if row["campaign_id"] == campaign["campaign_id"]]
+        late = {row["account"] for row in mine if row["stage"] in ("compromise", "exploit")}
+
+        assert campaign["attempts"] == sum(row["stage"] == "discover" for row in mine)
+        assert campaign["accounts_compromised"] == len(late)
+        assert campaign["accounts_attacked"] == len(
+            late | {row["account"] for row in mine if row["stage"] == "attack"}
+        )
+    assert len(rows) == len({row["event_uid"] for row in rows})
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_number_is_explained_to_its_raw_lines(
+    analysed_home: Path, campaign: str, number: str
+) -> None:
+    listed = rasid("show", "campaigns", "--json", home=analysed_home).document
+    stated = next(row for row in listed if row["campaign_id"] == campaign)
+    told = rasid("explain", campaign, "--number", number, "--json", home=analysed_home)
+
+    assert (0, "") == (told.code, told.err)
+    assert stated[NUMBERS[number]] == told.document["count"]
+    for event in told.document["events"]:
+        assert event["event_uid"] == json.loads(event["record"]["text"])["metadata"]["uid"]
+
+
+def test_raw_lines_are_as_many_as_asked_for(analysed_home: Path, campaign: str) -> None:
+    told = rasid("explain", campaign, "--lines", "2", "--json", home=analysed_home)
+
+    assert 2 == sum(event["record"]["text"] is not None for event in told.document["events"])
+
+
+def test_explanation_is_readable(analysed_home: Path, campaign: str) -> None:
+    told = rasid("explain", campaign, "--number", "attempts", home=analysed_home)
+
+    assert (0, "") == (told.code, told.err)
+    assert told.out.startswith(f"campaign {campaign}, number attempts: ")
+    assert "Raw lines" in told.out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--number", "shoes"], "--number got 'shoes', expected one of: attempts,"),
+        (["--account", "nobody@mail.example"], "no hostile event fits: "),
+        (["--lines", "-1"], "Invalid value for '--lines'"),
+    ],
+)
+def test_wrong_question_is_a_sentence(
+    analysed_home: Path, campaign: str, options: list[str], sentence: str
+) -> None:
+    assert sentence in rasid("explain", campaign, *options, home=analysed_home).sentence
+
+
+@pytest.mark.parametrize("what", ["events", "sessions", "hostile", "campaigns"])
+@pytest.mark.parametrize("file_format", ["csv", "parquet", "json"])
+def test_everything_is_exported(
+    analysed_home: Path, tmp_path: Path, what: str, file_format: str
+) -> None:
+    target = tmp_path / "out"
+    told = rasid(*("export", what, "--format", file_format, "--output", target), home=analysed_home)
+
+    assert (0, "") == (told.code, told.err)
+    assert f"to {target}." in told.out
+    assert target.stat().st_size
+
+
+def test_empty_export_has_its_header(imported_home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "hostile.csv"
+    told = rasid("export", "hostile", "--format", "csv", "--output", target, home=imported_home)
+
+    assert (0, f"{HOSTILE}\n") == (told.code, target.read_text())
+    assert "No analysis has been made yet" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["signals", "--output", "x"], "rasid keeps no table of signals yet;"),
+        (["shoes", "--output", "x"], "cannot export 'shoes', expected one of: events,"),
+        (["hostile", "--format", "xls", "--output", "x"], "unknown format 'xls'"),
+        (["hostile", "--output", "none/x"], "cannot write none/x: No such file or directory."),
+        (["hostile", "--output", "."], "cannot write .: it is a folder"),
+        (["hostile"], "Missing option '--output'."),
+    ],
+)
+def test_wrong_export_is_a_sentence(
+    imported_home: Path, arguments: list[str], sentence: str
+) -> None:
+    told = rasid("export", *arguments, home=imported_home)
+
+    assert (2, "") == (told.code, told.out)
+    assert sentence in told.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("file_format", ["html", "md"])
+def test_report_is_written_into_the_home(analysed: Path, campaign: str, file_format: str) -> None:
+    told = rasid("report", campaign, "--format", file_format, home=analysed)
+    target = analysed / "reports" / f"{campaign}.{file_format}"
+
+    assert (0, f"Wrote {target}.\n") == (told.code, told.out)
+    assert campaign in target.read_text("utf-8")
+    assert "imulated data" not in target.read_text("utf-8")
+
+
+@pytest.mark.parametrize("option", [["--format", "pdf"], ["--lang", "fa"]])
+def test_later_reports_are_a_sentence(
+    analysed_home: Path, campaign: str, option: list[str]
+) -> None:
+    assert "are not built yet" in rasid("report", campaign, *option, home=analysed_home).sentence

@@ -1,0 +1,219 @@
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from rasid.attribution import import_actors
+from rasid.clock import Window
+from rasid.errors import UsageError
+from rasid.ledger import open_ledger
+from rasid.pipeline import STEPS, WRITES, analyse, last_analysis, open_case
+from rasid.reports import READS
+from rasid.roster import import_people
+from rasid.scenarios import Simulated, simulate
+from rasid.settings import Home
+from rasid.sources import import_logs
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+Tables = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+    return simulate("patient", 7, tmp_path_factory.mktemp("month"), scale=0.05)
+
+
+@pytest.fixture(scope="module")
+def first_half(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Home:
+    """Return a home in which half a month was analysed; for copies only."""
+    return made_home(tmp_path_factory.mktemp("half") / "case", month, logs(month)[:15])
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Home:
+    """Return a home in which the month was analysed; to be read only."""
+    return made_home(tmp_path_factory.mktemp("whole") / "case", month, logs(month))
+
+
+def logs(month: Simulated) -> list[Path]:
+    return sorted(month.logs.iterdir())
+
+
+def made_home(root: Path, month: Simulated, *imports: Sequence[Path]) -> Home:
+    """Make a home, import lists of files one after the other, and analyse it."""
+    home = Home(root)
+    home.create()
+    with open_ledger(home) as ledger:
+        import_people(month.roster, ledger)
+        import_actors(month.actors, ledger)
+    for files in imports:
+        take(home, files)
+    analyse(home)
+    return home
+
+
+def take(home: Home, files: Sequence[Path]) -> None:
+    with open_case(home, write=True) as case:
+        import_logs(files, home=home, store=case.store, engine=case.engine, now=NOW)
+
+
+def copied(home: Home, root: Path) -> Home:
+    return Home(Path(shutil.copytree(home.root, root)))
+
+
+def tables(home: Home) -> Tables:
+    """Return the rows of every table."""
+    with open_case(home) as case:
+        return {t.name: case.engine.rows(f"SELECT * FROM {t.name} ORDER BY ALL") for t in READS}
+
+
+def parts(home: Home) -> dict[str, bytes]:
+    """Return the bytes of every part that an analysis writes."""
+    names = [*(table.name for table in WRITES), "analyses"]
+    return {name: (home.root / name / f"{name}.parquet").read_bytes() for name in names}
+
+
+def test_month_is_analysed_whole(whole: Home, month: Simulated) -> None:
+    """By default the window is all imported days, and something is found in them."""
+    with open_case(whole) as case:
+        analysis = last_analysis(case)
+
+    found = tables(whole)
+    assert analysis is not None
+    assert (month.window, ()) == (analysis.window, analysis.changed)
+    assert [] == [name for name in ("campaigns", "hostile", "sessions") if not found[name]]
+
+
+def test_steps_are_told_in_order(first_half: Home, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    analyse(copied(first_half, tmp_path / "case"), progress=lambda *step: told.append(step))
+
+    assert [(name, done, len(STEPS)) for done, name in enumerate(STEPS)] == told
+
+
+def test_second_analysis_writes_the_same_bytes(whole: Home, tmp_path: Path) -> None:
+    home = copied(whole, tmp_path / "case")
+    analyse(home)
+
+    assert parts(whole) == parts(home)
+
+
+def test_order_and_number_of_imports_change_nothing(
+    whole: Home, month: Simulated, tmp_path: Path
+) -> None:
+    files = logs(month)
+    one_by_one = [[file] for file in reversed(files)]
+    home = made_home(tmp_path / "case", month, *one_by_one, files)
+
+    assert tables(whole) == tables(home)
+    assert parts(whole) == parts(home)
+
+
+def test_campaign_keeps_its_id_as_the_month_goes_on(
+    first_half: Home, month: Simulated, tmp_path: Path
+) -> None:
+    home = copied(first_half, tmp_path / "case")
+    before = {row[0] for row in tables(home)["campaigns"]}
+    take(home, logs(month))
+    analyse(home)
+
+    assert before
+    assert before <= {row[0] for row in tables(home)["campaigns"]}
+
+
+def test_window_bounds_what_is_judged(whole: Home, month: Simulated, tmp_path: Path) -> None:
+    home = copied(whole, tmp_path / "case")
+    start = month.window.start + timedelta(days=3)
+    end = start + timedelta(days=10)
+    summary = analyse(home, start, end)
+
+    assert Window(start, end) == summary.window
+    with open_case(home) as case:
+        ((first, last),) = case.engine.rows("SELECT min(start_at), max(end_at) FROM sessions")
+    assert start <= first.replace(tzinfo=UTC) <= last.replace(tzinfo=UTC) < end
+
+
+def test_change_of_the_roster_is_noticed(whole: Home, tmp_path: Path) -> None:
+    home = copied(whole, tmp_path / "case")
+    roster = tmp_path / "more.csv"
+    roster.write_text(
+        "person_id,name,category,organisation,country,language,account\n"
+        "new,Ada,official,,,,ada@mail.example\n"
+    )
+    with open_ledger(home) as ledger:
+        import_people(roster, ledger)
+    with open_case(home) as case:
+        analysis = last_analysis(case)
+
+    assert analysis is not None
+    assert ("roster",) == analysis.changed
+
+
+def test_empty_roster_is_no_failure(month: Simulated, tmp_path: Path) -> None:
+    home = Home(tmp_path / "case")
+    home.create()
+    take(home, logs(month)[:4])
+
+    assert 0 == analyse(home).protected
+
+
+def test_nothing_to_analyse_keeps_the_last_analysis(whole: Home, tmp_path: Path) -> None:
+    home = copied(whole, tmp_path / "case")
+    with pytest.raises(UsageError, match=r"^no event from 2000-01-01 00:00:00 to "):
+        analyse(home, datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 2, 1, tzinfo=UTC))
+
+    assert parts(whole) == parts(home)
+
+
+def test_run_leaves_nothing_in_scratch(whole: Home) -> None:
+    with open_case(whole):
+        pass
+
+    assert ["lock"] == [left.name for left in whole.scratch.iterdir()]
+
+
+def test_left_overs_of_the_killed_are_removed_and_of_the_living_kept(
+    first_half: Home, tmp_path: Path
+) -> None:
+    home = copied(first_half, tmp_path / "case")
+    left = home.scratch / "run-killed"
+    left.mkdir()
+    with open_case(home) as reader, open_case(home, write=True):
+        assert not left.exists()
+        assert reader.scratch.exists()
+
+
+def killed_analysis(home: Home, delay: float) -> None:
+    """Start an analysis in a process of its own and kill it after a delay."""
+    command = [sys.executable, "-m", "rasid", "--home", str(home.root), "analyse"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        while not list(home.scratch.glob("run-*")) and child.poll() is None:
+            time.sleep(0.01)
+        time.sleep(delay)
+        child.send_signal(signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_killed_analysis_leaves_the_old_tables_or_the_new(
+    first_half: Home, month: Simulated, tmp_path: Path
+) -> None:
+    start = copied(first_half, tmp_path / "start")
+    take(start, logs(month))
+    done = copied(start, tmp_path / "done")
+    analyse(done)
+    draw = Random(3)
+    for number in range(12):
+        home = copied(start, tmp_path / f"killed-{number}")
+        killed_analysis(home, draw.uniform(0, 3))
+
+        assert tables(home) in (tables(start), tables(done))
+        analyse(home)
+        assert parts(done) == parts(home)
