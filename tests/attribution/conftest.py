@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from attribution.stix_objects import stix_id
+from rasid.engines.duckdb import DuckDB
 from rasid.ledger import open_ledger
-from rasid.settings import Home
+from rasid.settings import Home, Settings
 
 
 @pytest.fixture
@@ -29,3 +30,9 @@ def bundle(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[DuckDB]:
+    with DuckDB(Settings(), tmp_path) as engine:
+        yield engine

@@ -16,7 +16,7 @@ placed AS (
 shared AS (
     SELECT network, avg(accounts) AS accounts
     FROM other_addresses
-    WHERE NOT restless
+    WHERE accounts > 0
     GROUP BY network
 )
 

@@ -37,10 +37,11 @@ MISTAKEN_SHARE = 0.03
 """That sessions of a listed crime were taken into the campaign by mistake, and the mean share of
 a campaign's sessions that are."""
 
-NETWORKS_CAP_BITS = 2.0
+NETWORKS_CAP_BITS = 1.0
 COMMON_NETWORK = 0.05
 """A network is a market place: some twenty hosters serve most of those who hide, and none is
-taken for rarer than one of these, whatever the logs show."""
+taken for rarer than one of these, whatever the logs show. All of an actor's networks together
+make it twice as likely at most."""
 
 NARROW = {4: 24, 6: 48}
 """Prefix lengths from which on a listed range is one customer's."""

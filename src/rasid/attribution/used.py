@@ -91,13 +91,14 @@ def read_infrastructure(engine: DuckDB) -> Mapping[str, Infrastructure]:
 def read_elsewhere(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Elsewhere:
     """Return what is learnt of everybody else; asks the step `other_addresses`.
 
-    A network's share is the larger of that among all addresses and that among restless ones:
+    What a campaign used itself is no luck and is not counted as listed. A network's share is the larger of that among all addresses and that among restless ones:
     who hides chooses as others who hide do.
     """
     pairs = [(p.stix_id, trace.value) for p in profiles for trace in p.addresses]
     listed = engine.rows(
         "SELECT actor, count(DISTINCT value) FROM (SELECT unnest($actors) AS actor, "
         "unnest($values) AS value) WHERE value IN (SELECT address FROM other_addresses) "
+        "AND value NOT IN (SELECT source_ip FROM hostile WHERE source_ip IS NOT NULL) "
         "GROUP BY actor",
         {"actors": [actor for actor, _ in pairs], "values": [value for _, value in pairs]},
     )
