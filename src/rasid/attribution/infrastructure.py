@@ -1,7 +1,8 @@
 """Infrastructure: where it came from against addresses that are said to be an actor's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from math import exp, log2
@@ -71,6 +72,8 @@ def infrastructure_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> 
     """Return what weighs the infrastructure of each campaign against everybody else's."""
     used = read_infrastructure(engine)
     elsewhere = read_elsewhere(engine, profiles)
+    listings = {p.name: {trace.value for trace in p.addresses} for p in profiles}
+    claims = Counter(value for values in listings.values() for value in values)
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
         found = used[campaign_id]
@@ -78,7 +81,7 @@ def infrastructure_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> 
             return Weight(FAMILY, 0.0, "the bundle names no address or network of it")
         if not found.addresses:
             return Weight(FAMILY, 0.0, "the logs name no address")
-        hits = address_hits(profile, found)
+        hits = address_hits(profile, found, claims)
         bits = _address_bits(hits, found, _listed_elsewhere(profile, elsewhere))
         nearby, network_bits = _network_bits(profile, hits, found, elsewhere)
         unseen = _unseen(profile, hits, found.span)
@@ -89,8 +92,13 @@ def infrastructure_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> 
     return weigh
 
 
-def address_hits(profile: ActorProfile, found: Infrastructure) -> list[Hit]:
-    """Return the campaign's addresses that the list names, alone or in a narrow range."""
+def address_hits(
+    profile: ActorProfile, found: Infrastructure, claims: Mapping[str, int]
+) -> list[Hit]:
+    """Return the campaign's addresses that the list names, alone or in a narrow range.
+
+    `claims` counts the actors whose lists name an address.
+    """
     addresses = holds(profile.addresses, found.span)
     ranges = holds((t for t in profile.cidrs if _is_narrow(t.value)), found.span)
     hits = []
@@ -98,7 +106,8 @@ def address_hits(profile: ActorProfile, found: Infrastructure) -> list[Hit]:
         held = [addresses.get(address.value, 0.0)]
         held += [hold for cidr, hold in ranges.items() if _within(address.value, cidr)]
         if max(held) > 0.0:
-            hits.append(Hit(address, max(held)))
+            rivals = max(claims.get(address.value, 0) - 1, 0)
+            hits.append(Hit(replace(address, rivals=rivals), max(held)))
     return sorted(hits, key=lambda hit: (-hit.weight, hit.address.value))
 
 
@@ -200,5 +209,7 @@ def _reason(hits: list[Hit], nearby: list[str], unseen: int, found: Infrastructu
 def _told(hit: Hit) -> str:
     crowd = f"{hit.address.others:,} other accounts" if hit.address.others else "nobody else"
     crowd = crowd[:-1] if hit.address.others == 1 else crowd
+    rivals = f", {hit.address.rivals} other actors are said to" if hit.address.rivals else ""
+    rivals = rivals.replace("1 other actors are", "1 other actor is")
     expired = ", listing no longer valid" if hit.hold < 1.0 else ""
-    return f"{hit.address.value} ({crowd} used it{expired})"
+    return f"{hit.address.value} ({crowd} used it{rivals}{expired})"

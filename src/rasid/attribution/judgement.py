@@ -80,7 +80,7 @@ def _candidates(
 
 def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
     return (
-        hours_weigher(engine),
+        hours_weigher(engine, profiles),
         techniques_weigher(engine, profiles),
         clients_weigher(engine),
         infrastructure_weigher(engine, profiles),

@@ -16,32 +16,39 @@ it too: a household has no more, and a server that somebody rents for himself ha
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of a campaign; `others` counts accounts that get in from there otherwise."""
+    """One address of a campaign.
+
+    `others` counts accounts that get in from there otherwise, `others_nearby` how many do at an
+    address of its network where any do; `rivals` the other actors whose lists name it.
+    """
 
     value: str
     network: str
     sessions: int
     others: int
     others_nearby: float
+    rivals: int = 0
 
     @property
     def openness(self) -> float:
         """The probability that an unknown group would use it too, for being open to anybody.
 
-        Where others were seen, an address is taken to be as crowded as its network's usually are.
-        Where nobody was, it may still be an exit that had a quiet month (Poisson), unless its
-        network's usually have so many that this is past belief.
+        Where others were seen, an address is taken to be as crowded as its network's usually are,
+        and rivals join the crowd. Where nobody was, it may still be an exit that had a quiet month
+        (Poisson), unless its network's usually have so many that this is past belief.
         """
-        crowd = max(float(self.others), self.others_nearby)
-        quiet = 1.0 if self.others else exp(-self.others_nearby)
-        return quiet * crowd / (crowd + CROWD)
+        if self.others:
+            return self._crowd / (self._crowd + CROWD)
+        return exp(-self.others_nearby) * self.others_nearby / (self.others_nearby + CROWD)
 
     @property
     def own(self) -> float:
         """The probability that whoever uses it has it alone: every other account halves it."""
-        if self.others:
-            return float(0.5 ** max(float(self.others), self.others_nearby))
-        return 1.0 - self.openness
+        return float(0.5**self._crowd) if self.others else 1.0 - self.openness
+
+    @property
+    def _crowd(self) -> float:
+        return max(float(self.others), self.others_nearby) + self.rivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,9 @@ def read_infrastructure(engine: DuckDB) -> Mapping[str, Infrastructure]:
 def read_elsewhere(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Elsewhere:
     """Return what is learnt of everybody else; asks the step `other_addresses`.
 
-    What a campaign used itself is no luck and is not counted as listed. A network's share is the larger of that among all addresses and that among restless ones:
-    who hides chooses as others who hide do.
+    What a campaign used itself is no luck and is not counted as listed. A network's share is the
+    larger of that among all addresses and that among restless ones: who hides chooses as others
+    who hide do.
     """
     pairs = [(p.stix_id, trace.value) for p in profiles for trace in p.addresses]
     listed = engine.rows(

@@ -1,6 +1,6 @@
 """Adversary: when the campaign works against the hours and the week that an actor keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -25,9 +25,14 @@ FAMILY = "hours"
 BLOCK = 6
 """Half hours that count as one observation: what one sitting follows from another says little."""
 
-DOUBT = Doubt(wrong=0.1, kin=1.0 / 6.0)
-"""One stated shift in ten is wrong or out of date. One unknown group in six is of any given
-actor's sponsor: a handful of them run most of the groups that anybody tracks."""
+WRONG = 0.1
+"""One stated shift in ten is wrong or out of date."""
+
+KIN = 1.0 / 6.0
+"""One unknown group in six is of any given actor's sponsor, since a handful of them run most of
+the groups that anybody tracks: in more, where more of the imported actors keep the same week."""
+
+SAME_ZONE = timedelta(hours=1)
 
 KINDS_OF_RHYTHM = {"shift": 0.8, "around the clock": 0.1, "as everybody": 0.1}
 """How an unknown group may keep time, before any of its sessions is seen."""
@@ -48,9 +53,10 @@ class Sittings:
         return round(float(self.sessions.sum()))
 
 
-def hours_weigher(engine: DuckDB) -> Weigher:
-    """Return what weighs the hours of each campaign."""
+def hours_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
+    """Return what weighs the hours of each campaign; how common a week is, all profiles tell."""
     sittings = _read(engine)
+    stated_hours = {p.name: p.hours for p in profiles if p.hours}
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
         if profile.hours is None:
@@ -60,10 +66,26 @@ def hours_weigher(engine: DuckDB) -> Weigher:
         actor = stated.likelihood(found.counts, found.exposure)
         alike = kin_shifts(profile.hours).likelihood(found.counts, found.exposure)
         kin = float(np.logaddexp2(actor, alike)) - 1.0
-        bits = DOUBT.bits(actor, found.unknown, kin)
+        doubt = Doubt(WRONG, _kin_share(profile, stated_hours))
+        bits = doubt.bits(actor, found.unknown, kin)
         return Weight(FAMILY, bits, _reason(profile.hours, found, stated))
 
     return weigh
+
+
+def _kin_share(profile: ActorProfile, stated: Mapping[str, WorkHours]) -> float:
+    """Return the share of groups that keep an actor's week, learnt from the others in the bundle.
+
+    KIN is what is believed before, as if of six actors one did.
+    """
+    others = [hours for name, hours in stated.items() if name != profile.name]
+    alike = sum(profile.hours is not None and _same_week(profile.hours, one) for one in others)
+    return max(KIN, (alike + 1.0) / (len(others) + 1.0 / KIN))
+
+
+def _same_week(one: WorkHours, other: WorkHours) -> bool:
+    near = abs(one.utc_offset - other.utc_offset) <= SAME_ZONE
+    return near and one.workdays == other.workdays
 
 
 def _read(engine: DuckDB) -> Mapping[str, Sittings]:
