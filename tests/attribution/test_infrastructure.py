@@ -136,3 +136,18 @@ def test_logs_without_addresses_weigh_nothing(engine: DuckDB) -> None:
     found = judge(engine, world, [an_actor(addresses=traces(SERVER))])
 
     assert (0.0, "the logs name no address") == found.evidence[HERON, "infrastructure"]
+
+
+def test_exit_that_rivals_use_too_says_less(engine: DuckDB, world: World) -> None:
+    """What several lists name and strangers use is open to groups as to anybody."""
+    world.live(EXIT, 1)
+    for number in range(5):
+        world.attack(MONDAY + timedelta(days=number), source_ip=EXIT)
+    actor = an_actor(addresses=traces(EXIT))
+    rivals = [an_actor(f"Rival {n}", addresses=traces(EXIT)) for n in range(3)]
+
+    alone = judge(engine, world, [actor]).of(HERON, "infrastructure")
+    among = judge(engine, world, [actor, *rivals])
+
+    assert alone > among.of(HERON, "infrastructure") > 0.0
+    assert "3 other actors are said to" in among.reason(HERON, "infrastructure")

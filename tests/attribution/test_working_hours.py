@@ -142,3 +142,15 @@ def test_reason_shows_the_shift(engine: DuckDB) -> None:
     assert "60 of the 60 sessions" in reason
     assert "08:00\u201317:00 +03:30, mon tue wed sat sun" in reason
     assert "around the clock 33 % would" in reason
+
+
+def test_week_that_many_keep_says_less(engine: DuckDB) -> None:
+    """The more imported actors keep a week, the likelier an unknown group keeps it as well."""
+    world = a_month()
+    world.work(SHIFT)
+    others = [an_actor(f"Other {n}", hours=SHIFT) for n in range(5)]
+
+    alone = judge(engine, world, [an_actor(hours=SHIFT)]).of("Silent Heron", "hours")
+    among = judge(engine, world, [an_actor(hours=SHIFT), *others]).of("Silent Heron", "hours")
+
+    assert alone > among + 1.0 > 1.0
