@@ -29,11 +29,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class LinkValues:
-    """A link's value for each suspect, as codes into `names`; MISSING where it has none."""
+    """A link's value for each suspect, as codes into `names`; MISSING where it has none.
+
+    `crowd` counts the sessions of each value among all sessions that the link speaks of, suspect
+    or not: an exit that hundreds leave by proves little, however few of them are suspects.
+    """
 
     link: Link
     codes: Codes
     names: tuple[str, ...]
+    crowd: Bits
 
 
 def read_links() -> list[Link]:
@@ -57,14 +62,34 @@ def _parse(text: str) -> Link:
     )
 
 
-def read_values(engine: DuckDB, link: Link, session_ids: list[str]) -> LinkValues:
-    """Ask one link for its value of each session, in the order of `session_ids`."""
-    places = {session_id: place for place, session_id in enumerate(session_ids)}
-    codes = np.full(len(session_ids), MISSING, dtype=np.int64)
-    names: dict[str, int] = {}
-    for session_id, value in sorted(engine.rows(link.sql)):
-        codes[places[session_id]] = names.setdefault(value, len(names))
-    return LinkValues(link, codes, tuple(names))
+def read_values(engine: DuckDB, link: Link) -> LinkValues:
+    """Ask one link for its value of each suspect, in the order of `suspects.place`."""
+    crowd = engine.arrow(
+        f"SELECT value, count(*)::DOUBLE AS sessions FROM ({link.sql}) GROUP BY value ORDER BY value"
+    )
+    names = crowd["value"].to_pylist()
+    codes = engine.arrow(
+        f"""
+        WITH told AS ({link.sql}),
+
+        numbered AS (
+            SELECT value, row_number() OVER (ORDER BY value) - 1 AS code
+            FROM (SELECT DISTINCT value FROM told)
+        )
+
+        SELECT coalesce(numbered.code, {MISSING}) AS code
+        FROM suspects
+        LEFT JOIN told ON suspects.session_id = told.session_id
+        LEFT JOIN numbered ON told.value = numbered.value
+        ORDER BY suspects.place
+        """
+    )
+    return LinkValues(
+        link,
+        codes["code"].to_numpy().astype(np.int64),
+        tuple(names),
+        crowd["sessions"].to_numpy(),
+    )
 
 
 def link_bits(values: LinkValues, members: Bits) -> Bits:
@@ -73,6 +98,7 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
     `members` are membership probabilities. Each session is weighed against the *other* sessions
     only, so that nothing proves itself. What is new to a side gets that side's learnt rate of new
     values (Good and Turing 1953), so that fresh addresses cost a group that changes them nothing.
+    The rest is the other suspects or the whole crowd, whichever has the value more often.
     """
     known = values.codes != MISSING
     codes, inside = values.codes[known], members[known]
@@ -81,12 +107,15 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
         return bits
     mine, mine_total, mine_new = _frequencies(codes, inside)
     rest, rest_total, rest_new = _frequencies(codes, 1.0 - inside)
+    held = np.bincount(codes, inside, len(values.crowd))
+    crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
+    crowd_total = max(float((values.crowd - held).sum()), 1.0)
+    usual = np.maximum(rest / rest_total, crowd / crowd_total)
+    seen_by_rest = np.maximum(rest, crowd) >= SEEN
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
-    base = np.where(rest >= SEEN, (1.0 - rest_new) * rest / rest_total, rest_new)
-    only_rest = (mine < SEEN) & (rest >= SEEN)
-    only_mine = (mine >= SEEN) & (rest < SEEN)
-    base = np.where(only_rest, 1.0, base)
-    base = np.where(only_mine, rest_new / rest_total, base)
+    base = np.where(seen_by_rest, (1.0 - rest_new) * usual, rest_new)
+    base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
+    base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / rest_total, base)
     bits[known] = np.log2(share / base)
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
 

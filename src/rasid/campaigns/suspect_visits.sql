@@ -1,19 +1,37 @@
--- The visits of suspects by accounts that are not at home, each with what was tried in a word.
+-- The visits of suspects by accounts that are not at home. `respelt` says that the address is the
+-- one asked for just before in other letters: the same person sought, so no second target.
 CREATE OR REPLACE TEMP TABLE suspect_visits AS
+WITH letters AS (
+    SELECT
+        strangers.*,
+        suspects.place,
+        left(
+            array_to_string(
+                list_sort(
+                    string_split(
+                        regexp_replace(split_part(strangers.account, '@', 1), '[^a-z]', '', 'g'), ''
+                    )
+                ),
+                ''
+            ),
+            40
+        ) AS bag
+    FROM strangers
+    JOIN suspects ON strangers.session_id = suspects.session_id
+),
+
+neighbours AS (
+    SELECT
+        *,
+        lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, account) AS previous
+    FROM letters
+)
+
 SELECT
-    visits.*,
-    CASE
-        WHEN follow_ups > 0 THEN 'acts inside'
-        WHEN resets > 0 THEN 'reset'
-        WHEN signin_successes > 0 AND signin_failures + factor_refusals + recovery_codes > 0
-            THEN 'sign-in after trouble'
-        WHEN factor_refusals > 0 THEN 'second factor refused'
-        WHEN recovery_codes + recovery_failures > 0 THEN 'recovery'
-        WHEN signin_failures > 0 THEN 'sign-in refused'
-        WHEN recovery_opened > 0 THEN 'recovery opened'
-        WHEN lookups > 0 THEN 'look-up'
-        WHEN signin_successes > 0 THEN 'sign-in'
-        ELSE 'other'
-    END AS tactic
-FROM visits
-WHERE home_bits < $home_bits
+    * EXCLUDE (bag, previous),
+    coalesce(
+        length(bag) > 4
+        AND 3 * levenshtein(bag, previous) <= greatest(length(bag), length(previous)),
+        false
+    ) AS respelt
+FROM neighbours

@@ -1,5 +1,14 @@
--- Sessions with an account that is not at home in them: all that a campaign could consist of.
+-- Sessions that a campaign could consist of, numbered in the order of time. What is quiet in them
+-- matters only where somebody protected is concerned, or an account that had trouble elsewhere.
 CREATE OR REPLACE TEMP TABLE suspects AS
-SELECT sessions.*
+WITH concerned AS (
+    SELECT account FROM strangers WHERE troubled
+    UNION
+    SELECT account FROM roster
+)
+
+SELECT sessions.*, row_number() OVER (ORDER BY start_at, session_id) - 1 AS place
 FROM sessions
-WHERE session_id IN (SELECT session_id FROM visits WHERE home_bits < $home_bits)
+WHERE session_id IN (
+    SELECT session_id FROM strangers WHERE account IN (SELECT account FROM concerned)
+)

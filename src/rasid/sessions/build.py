@@ -6,12 +6,9 @@ from datetime import timedelta
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.contract import Table
-from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.sessions import HOME_BITS, SESSIONS, VISITS
 
 SESSION_GAP = timedelta(minutes=30)
-
-HOME_BITS = 4.0
-"""From this likelihood ratio on (16 to 1) an account counts as at home in a session."""
 
 COLLEAGUES = 3
 """From so many accounts of one mail domain on, an address can be their organisation's."""

@@ -1,5 +1,8 @@
 from rasid.tables.contract import Column, Table
 
+HOME_BITS = 4.0
+"""From this likelihood ratio on (16 to 1) an account counts as at home in a session."""
+
 SESSIONS = Table(
     name="sessions",
     grain="one source's events with no gap of 30 minutes",

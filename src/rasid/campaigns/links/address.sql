@@ -3,5 +3,5 @@
 -- cap_bits: 9
 -- says: address {value}
 SELECT session_id, source_ip AS value
-FROM suspects
+FROM sessions
 WHERE source_ip <> ''

@@ -3,5 +3,5 @@
 -- cap_bits: 7
 -- says: client {value}
 SELECT session_id, fingerprint AS value
-FROM suspects
+FROM sessions
 WHERE fingerprint <> ''

@@ -3,5 +3,5 @@
 -- cap_bits: 6
 -- says: network {value}
 SELECT session_id, network AS value
-FROM suspects
+FROM sessions
 WHERE network <> ''

@@ -1,0 +1,16 @@
+-- title: guessing
+-- family: manner
+-- cap_bits: 4
+-- says: {value}
+SELECT
+    session_id,
+    CASE
+        WHEN count(*) FILTER (respelt) = 0 THEN 'asked for no name in several spellings'
+        WHEN count(*) FILTER (respelt) = 1 THEN 'asked for one name in two spellings'
+        WHEN 2 * count(*) FILTER (respelt) < count(*)
+            THEN 'asked for some names in several spellings'
+        ELSE 'asked mostly for names in several spellings'
+    END AS value
+FROM suspect_visits
+GROUP BY session_id
+HAVING count(*) > 1

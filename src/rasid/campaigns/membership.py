@@ -1,0 +1,138 @@
+"""Which sessions are a campaign's: grown from a seed, each suspect weighed against its core."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasid.campaigns.links import Bits, link_bits
+from rasid.campaigns.seeds import Seed, find_seed
+from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.targets import again_bits, target_bits, target_levels
+from rasid.campaigns.weighing import averaged, level_bits, sides, summed
+
+FAMILY_CAPS = {
+    "infrastructure": 9.0,
+    "client": 7.0,
+    "target": 12.0,
+    "again": 7.0,
+    "rhythm": 5.0,
+    "manner": 6.0,
+    "conduct": 6.0,
+    "strangeness": 4.0,
+}
+"""What one family of reasons may weigh at most in a session, in bits, however often it is told."""
+
+CORE_BITS = 4.0
+"""Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
+campaign drifts: each doubtful session makes the next one like it a little less doubtful."""
+
+MEMBER_BITS = 0.0
+"""From here on a visit is more likely the campaign's than not."""
+
+ROUNDS = 30
+MOST_CAMPAIGNS = 20
+
+_HOME_EDGES = (-8.0, -4.0, -1.0, 0.0, 1e-9, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One campaign among the suspects: what each family says of each session, and of each visit.
+
+    `families` are by session. `visit_families` tell those anew that differ within a session.
+    """
+
+    seed: Seed
+    core: Bits
+    prior_bits: float
+    families: dict[str, Bits]
+    visit_families: dict[str, Bits]
+
+    def session_bits(self) -> Bits:
+        """Return the evidence of each session, prior included."""
+        return _total(self.prior_bits, self.families)
+
+    def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
+        """Return each family's evidence of each visit; their sum with the prior is its weight."""
+        session = suspects.visit_session
+        told = {family: bits[session] for family, bits in self.families.items()}
+        return told | self.visit_families
+
+
+def find_memberships(suspects: Suspects) -> list[Membership]:
+    """Find campaigns one after the other, each among the sessions that no earlier one took."""
+    taken = np.zeros(len(suspects.session_ids))
+    found: list[Membership] = []
+    while len(found) < MOST_CAMPAIGNS:
+        seed = find_seed(suspects, taken)
+        if seed is None:
+            break
+        membership = grow(suspects, seed, taken)
+        found.append(membership)
+        ours = membership.session_bits() > MEMBER_BITS
+        taken = np.maximum(taken, np.maximum(ours, seed.members))
+    return found
+
+
+def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
+    """Weigh every suspect against the core until the core stays as it is."""
+    core = seed.members
+    seen: set[bytes] = set()
+    for _ in range(ROUNDS):
+        families, visit_families = _weigh(suspects, core)
+        prior_bits = _prior(core)
+        renewed = (_total(prior_bits, families) > CORE_BITS) * (1.0 - taken)
+        mark = renewed.tobytes()
+        if not renewed.any() or mark in seen:
+            break
+        seen.add(mark)
+        core = renewed
+    return Membership(seed, core, prior_bits, families, visit_families)
+
+
+def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, Bits]]:
+    """Return the families by session, and those by visit that differ within a session."""
+    count, session = len(core), suspects.visit_session
+    both = sides(session, core)
+    target = target_bits(suspects, target_levels(suspects), both)
+    again = again_bits(suspects, core, both)
+    conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
+    strange = level_bits(home_levels(suspects), both, FAMILY_CAPS["strangeness"])
+    families = {
+        "infrastructure": _infrastructure(suspects, core),
+        "client": link_bits(suspects.values("client"), core),
+        "target": summed(session, target, count, FAMILY_CAPS["target"]),
+        "again": summed(session, again, count, FAMILY_CAPS["again"]),
+        "rhythm": _linked(suspects, core, "rhythm"),
+        "manner": _linked(suspects, core, "manner"),
+        "conduct": averaged(session, conduct, count),
+        "strangeness": averaged(session, strange, count),
+    }
+    return families, {"conduct": conduct, "strangeness": strange}
+
+
+def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Return how far from home each visit's account is, as a code from far to near."""
+    return np.searchsorted(_HOME_EDGES, suspects.home_bits, side="right").astype(np.int64)
+
+
+def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
+    """Return the stronger of what address and network say: one is part of the other."""
+    address = link_bits(suspects.values("address"), core)
+    network = link_bits(suspects.values("network"), core)
+    return np.where(np.abs(address) >= np.abs(network), address, network)
+
+
+def _linked(suspects: Suspects, core: Bits, family: str) -> Bits:
+    links = (values for values in suspects.links if values.link.family == family)
+    total = np.sum([link_bits(values, core) for values in links], axis=0)
+    return np.clip(total, -FAMILY_CAPS[family], FAMILY_CAPS[family])
+
+
+def _prior(core: Bits) -> float:
+    share = float(np.clip(core.mean(), 0.5 / len(core), 0.5))
+    return float(np.log2(share / (1.0 - share)))
+
+
+def _total(prior_bits: float, families: dict[str, Bits]) -> Bits:
+    return np.asarray(prior_bits + np.sum(list(families.values()), axis=0))

@@ -1,0 +1,60 @@
+-- Every visit by an account that is not at home, each with what was tried in a word.
+--
+-- Left out are slips: a misspelt address next to the one that was meant, in a session in which
+-- that one is at home or signs in. `colleague` says that the address is in an organisation of
+-- protected people: they are $listed times as common in its domain as overall.
+CREATE OR REPLACE TEMP TABLE strangers AS
+WITH domains AS (
+    SELECT
+        split_part(account, '@', 2) AS domain,
+        count(*) FILTER (account IN (SELECT account FROM roster)) AS listed,
+        count(*) AS accounts
+    FROM (SELECT DISTINCT account FROM visits WHERE account_exists AND contains(account, '@'))
+    GROUP BY domain
+),
+
+overall AS (
+    SELECT sum(listed) / greatest(sum(accounts), 1) AS share FROM domains
+),
+
+slips AS (
+    SELECT DISTINCT asked.session_id, asked.account
+    FROM visits AS asked
+    JOIN visits AS meant
+        ON asked.session_id = meant.session_id AND asked.account <> meant.account
+    WHERE asked.account_exists IS FALSE
+        AND (meant.home_bits >= $home_bits OR meant.signin_successes > 0)
+        AND levenshtein(left(asked.account, 80), left(meant.account, 80)) <= $slip_letters
+),
+
+told AS (
+    SELECT
+        visits.*,
+        CASE
+            WHEN follow_ups > 0 THEN 'acts inside'
+            WHEN resets > 0 THEN 'reset'
+            WHEN signin_successes > 0 AND signin_failures + factor_refusals + recovery_codes > 0
+                THEN 'sign-in after trouble'
+            WHEN factor_refusals > 0 THEN 'second factor refused'
+            WHEN recovery_codes + recovery_failures > 0 THEN 'recovery'
+            WHEN signin_failures > 0 THEN 'sign-in refused'
+            WHEN recovery_opened > 0 THEN 'recovery opened'
+            WHEN signin_successes > 0 AND lookups > 0 THEN 'look-up, then sign-in'
+            WHEN lookups > 0 THEN 'look-up'
+            WHEN signin_successes > 0 THEN 'sign-in'
+            ELSE 'other'
+        END AS tactic,
+        coalesce(
+            domains.listed >= $listed * domains.accounts * overall.share AND domains.listed > 1,
+            false
+        ) AS colleague
+    FROM visits
+    LEFT JOIN domains ON domains.domain = split_part(visits.account, '@', 2)
+    CROSS JOIN overall
+    LEFT JOIN slips
+        ON visits.session_id = slips.session_id AND visits.account = slips.account
+    WHERE home_bits < $home_bits AND slips.account IS NULL
+)
+
+SELECT *, tactic NOT IN ('sign-in', 'look-up, then sign-in', 'other') AS troubled
+FROM told

@@ -1,0 +1,98 @@
+"""What is left to reason about: sessions in which somebody is not at home."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from rasid.campaigns.likeness import likeness_levels
+from rasid.campaigns.links import Bits, Codes, LinkValues, read_links, read_values
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.sessions import HOME_BITS
+
+COLLEAGUE_FACTOR = 4.0
+"""An organisation is of protected people where they are so many times as common as overall."""
+
+SLIP_LETTERS = 2
+"""How many letters a misspelt address may differ in from the one that was meant."""
+
+QUIET = ("sign-in", "look-up, then sign-in", "other")
+INSIDE = ("acts inside", "reset", "sign-in after trouble", "look-up, then sign-in", "sign-in")
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Suspect sessions and their visits as parallel arrays.
+
+    `visit_*` name sessions and accounts by place; `protected`, `alike`, `colleague` and `exists`
+    are of accounts, what follows `tactics` (names of the codes in `tactic`) of visits.
+    """
+
+    session_ids: tuple[str, ...]
+    links: tuple[LinkValues, ...]
+    accounts: tuple[str, ...]
+    protected: Flags
+    alike: Codes
+    colleague: Codes
+    exists: Codes
+    visit_session: Codes
+    visit_account: Codes
+    tactics: tuple[str, ...]
+    tactic: Codes
+    troubled: Flags
+    inside: Flags
+    respelt: Flags
+    home_bits: Bits
+
+    def values(self, title: str) -> LinkValues:
+        """Return the values of one link by its title."""
+        return next(values for values in self.links if values.link.title == title)
+
+
+def read_suspects(engine: DuckDB) -> Suspects:
+    """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
+    engine.run(
+        packaged_sql(__package__, "strangers"),
+        {"home_bits": HOME_BITS, "listed": COLLEAGUE_FACTOR, "slip_letters": SLIP_LETTERS},
+    )
+    for step in ("suspects", "suspect_visits"):
+        engine.run(packaged_sql(__package__, step))
+    found = engine.arrow("SELECT session_id FROM suspects ORDER BY place")
+    visits = engine.arrow(
+        "SELECT suspect_visits.*, roster.account IS NOT NULL AS protected FROM suspect_visits "
+        "LEFT JOIN roster ON suspect_visits.account = roster.account "
+        "ORDER BY place, suspect_visits.account"
+    )
+    accounts, visit_account = _coded(visits["account"])
+    tactics, tactic = _coded(visits["tactic"])
+    words = np.array(tactics, dtype=object)
+
+    def of_accounts(name: str) -> Codes:
+        flags = visits[name].fill_null(name == "account_exists").to_numpy()
+        return (np.bincount(visit_account, flags.astype(float), len(accounts)) > 0).astype(np.int64)
+
+    return Suspects(
+        session_ids=tuple(found["session_id"].to_pylist()),
+        links=tuple(read_values(engine, link) for link in read_links()),
+        accounts=accounts,
+        protected=of_accounts("protected").astype(bool),
+        alike=likeness_levels(engine, accounts),
+        colleague=of_accounts("colleague"),
+        exists=of_accounts("account_exists"),
+        visit_session=visits["place"].to_numpy().astype(np.int64),
+        visit_account=visit_account,
+        tactics=tactics,
+        tactic=tactic,
+        troubled=visits["troubled"].to_numpy().astype(bool),
+        inside=np.isin(words[tactic], INSIDE) if len(tactic) else np.zeros(0, dtype=bool),
+        respelt=visits["respelt"].to_numpy().astype(bool),
+        home_bits=visits["home_bits"].to_numpy(),
+    )
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
+    names, codes = np.unique(np.array(column.to_pylist(), dtype=str), return_inverse=True)
+    return tuple(str(name) for name in names), codes.astype(np.int64)

@@ -1,0 +1,81 @@
+"""Whom a session went for: what each visit's account is to the people on the roster."""
+
+import numpy as np
+from scipy.special import betaln
+
+from rasid.campaigns.links import SEEN, Bits, Codes
+from rasid.campaigns.suspects import Flags, Suspects
+from rasid.campaigns.weighing import Sides, conditional_bits
+
+_LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
+_PROTECTED = 12
+_CAP_BITS = 6.0
+"""What one visit's target may weigh at most."""
+
+
+def target_levels(suspects: Suspects) -> Codes:
+    """Return what each visit's account is: a code that `describe_level` puts in words."""
+    plain = suspects.exists * 6 + suspects.alike * 2 + suspects.colleague
+    levels = np.where(suspects.protected, _PROTECTED + suspects.colleague, plain)
+    return levels[suspects.visit_account]
+
+
+def describe_level(level: int) -> str:
+    """Put a target level in words."""
+    if level >= _PROTECTED:
+        return "went for a protected person"
+    existing, rest = divmod(level, 6)
+    alike, colleague = divmod(rest, 2)
+    place = "in an organisation of protected people" if colleague else "in no such organisation"
+    kind = "an account" if existing else "an address that is no account"
+    return f"went for {kind}, {_LIKE[alike]}{place}"
+
+
+def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
+    """Weigh each visit by whom it went for, among visits that tried the same.
+
+    Another spelling of the name just asked for is no further target.
+    """
+    bits = conditional_bits(levels, suspects.tactic, both, _CAP_BITS)
+    return np.where(suspects.respelt & (levels < _PROTECTED), np.minimum(bits, 0.0), bits)
+
+
+def again_levels(suspects: Suspects, members: Bits) -> Codes:
+    """Return 2 where *other* sessions of the members entered the account, 1 where they tried."""
+    weight = members[suspects.visit_session]
+    levels = np.zeros(len(weight), dtype=np.int64)
+    for did in (suspects.troubled, suspects.inside):
+        touched = np.bincount(suspects.visit_account, weight * did, len(suspects.accounts))
+        levels += touched[suspects.visit_account] - weight * did >= SEEN
+    return levels
+
+
+def again_bits(suspects: Suspects, members: Bits, both: Sides) -> Bits:
+    """Weigh that others of the members went for the same account, given whose it is."""
+    protected = suspects.protected[suspects.visit_account].astype(np.int64)
+    return conditional_bits(again_levels(suspects, members), protected, both, _CAP_BITS)
+
+
+def expected_hits(suspects: Suspects, members: Bits, wanted: Flags) -> Bits:
+    """Return for each visit how often others of its tactic, members aside, hit a wanted account."""
+    weight = (1.0 - members)[suspects.visit_session]
+    count = len(suspects.tactics)
+    hit = weight * wanted[suspects.visit_account]
+    hits = np.bincount(suspects.tactic, hit, count)
+    tries = np.bincount(suspects.tactic, weight, count)
+    overall = (hits.sum() + 0.5) / (tries.sum() + 1.0)
+    return np.asarray(((hits + overall) / (tries + 1.0))[suspects.tactic])
+
+
+def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:
+    """Weigh `hits` of `tries` on protected accounts against the `expected` number of them.
+
+    log2 of the beta-binomial likelihood under an unknown share (uniform prior) over the binomial
+    one under chance: the Bayes factor for "goes for protected people". Never positive where there
+    are fewer hits than expected.
+    """
+    chance = np.clip(expected / np.maximum(tries, 1e-9), 1e-6, 1 - 1e-6)
+    aimed = betaln(hits + 1.0, tries - hits + 1.0)
+    blind = hits * np.log(chance) + (tries - hits) * np.log1p(-chance)
+    bits = (aimed - blind) / np.log(2.0)
+    return np.where(hits > chance * tries, bits, -np.abs(bits))

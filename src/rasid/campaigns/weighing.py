@@ -1,0 +1,83 @@
+"""How a thing that visits show is weighed: its share in a campaign's sessions over that elsewhere.
+
+Each session counts once, however many visits it has, and never for itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasid.campaigns.links import Bits, Codes
+
+PULL = 2.0
+"""How many sessions' worth of the overall shares are mixed into those of a rare condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The members and the rest, as the weight that each visit brings to either side."""
+
+    sessions: Codes
+    inside: Bits
+    outside: Bits
+
+
+def sides(visit_session: Codes, members: Bits) -> Sides:
+    """Split each session's weight of one over its visits, and over the two sides."""
+    size = np.bincount(visit_session, minlength=len(members))[visit_session]
+    inside = members[visit_session] / size
+    return Sides(visit_session, inside, 1.0 / size - inside)
+
+
+def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
+    """Weigh each visit's level, a code, by log2 of its share inside over that outside."""
+    count = int(levels.max(initial=0)) + 1
+    share = _share(levels, count, both.sessions, both.inside)
+    base = _share(levels, count, both.sessions, both.outside)
+    return np.clip(np.log2(share / base), -most, most)
+
+
+def conditional_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits:
+    """Weigh each visit's level among the visits of the same `given` code.
+
+    Where few have that code, the shares lean on those of all visits (PULL).
+    """
+    share = _conditional(levels, given, both.sessions, both.inside)
+    base = _conditional(levels, given, both.sessions, both.outside)
+    return np.clip(np.log2(share / base), -most, most)
+
+
+def summed(visit_session: Codes, bits: Bits, sessions: int, cap: float) -> Bits:
+    """Sum visits to sessions, capped."""
+    return np.clip(np.bincount(visit_session, bits, sessions), -cap, cap)
+
+
+def averaged(visit_session: Codes, bits: Bits, sessions: int) -> Bits:
+    """Average visits to sessions."""
+    size = np.bincount(visit_session, minlength=sessions)
+    return np.bincount(visit_session, bits, sessions) / np.maximum(size, 1)
+
+
+def _share(levels: Codes, count: int, sessions: Codes, weight: Bits) -> Bits:
+    """Return the smoothed share of each visit's level among the other sessions' weight."""
+    others = _others(levels, sessions, weight)
+    total = np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
+    return (others + 0.5) / (total + 0.5 * count)
+
+
+def _conditional(levels: Codes, given: Codes, sessions: Codes, weight: Bits) -> Bits:
+    count = int(levels.max(initial=0)) + 1
+    overall = _share(levels, count, sessions, weight)
+    joint = _others(given * count + levels, sessions, weight)
+    marginal = _others(given, sessions, weight)
+    return (joint + PULL * overall) / (marginal + PULL)
+
+
+def _others(codes: Codes, sessions: Codes, weight: Bits) -> Bits:
+    """Return for each visit the weight of its code in all sessions but its own."""
+    if not len(codes):
+        return np.zeros(0)
+    pairs = sessions * (int(codes.max()) + 1) + codes
+    _, place = np.unique(pairs, return_inverse=True)
+    own = np.bincount(place, weight)[place]
+    return np.maximum(np.bincount(codes, weight)[codes] - own, 0.0)
