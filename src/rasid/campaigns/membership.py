@@ -4,11 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, link_bits
+from rasid.campaigns.links import MISSING, Bits, link_bits
 from rasid.campaigns.seeds import Seed, find_seed
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_bits, target_bits, target_levels
-from rasid.campaigns.weighing import averaged, level_bits, sides, summed
+from rasid.campaigns.weighing import (
+    Sides,
+    averaged,
+    level_bits,
+    own_kind_bits,
+    sides,
+    summed,
+)
 
 FAMILY_CAPS = {
     "infrastructure": 9.0,
@@ -21,6 +28,9 @@ FAMILY_CAPS = {
     "strangeness": 4.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
+
+NEWNESS_BITS = -3.0
+"""What a new client may speak against a session at most: whoever has used one takes up another."""
 
 CORE_BITS = 4.0
 """Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
@@ -96,19 +106,20 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     both = sides(session, core)
     target = target_bits(suspects, target_levels(suspects), both)
     again = again_bits(suspects, core, both)
+    manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     strange = level_bits(home_levels(suspects), both, FAMILY_CAPS["strangeness"])
     families = {
         "infrastructure": _infrastructure(suspects, core),
-        "client": link_bits(suspects.values("client"), core),
+        "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
         "target": summed(session, target, count, FAMILY_CAPS["target"]),
         "again": summed(session, again, count, FAMILY_CAPS["again"]),
-        "rhythm": _linked(suspects, core, "rhythm"),
-        "manner": _linked(suspects, core, "manner"),
+        "rhythm": _rhythm(suspects, core),
+        "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
     }
-    return families, {"conduct": conduct, "strangeness": strange}
+    return families, {"manner": manner, "conduct": conduct, "strangeness": strange}
 
 
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -123,10 +134,22 @@ def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
     return np.where(np.abs(address) >= np.abs(network), address, network)
 
 
-def _linked(suspects: Suspects, core: Bits, family: str) -> Bits:
-    links = (values for values in suspects.links if values.link.family == family)
+def _rhythm(suspects: Suspects, core: Bits) -> Bits:
+    links = (values for values in suspects.links if values.link.family == "rhythm")
     total = np.sum([link_bits(values, core) for values in links], axis=0)
-    return np.clip(total, -FAMILY_CAPS[family], FAMILY_CAPS[family])
+    return np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"])
+
+
+def _manner(suspects: Suspects, both: Sides) -> Bits:
+    """Weigh how a session went about it, among visits that tried the same."""
+    cap = FAMILY_CAPS["manner"]
+    total = np.zeros(len(suspects.visit_session))
+    for values in suspects.links:
+        if values.link.family == "manner":
+            levels = values.codes[suspects.visit_session] + 1
+            bits = own_kind_bits(levels, suspects.tactic, both, values.link.cap_bits)
+            total += np.where(levels == MISSING + 1, 0.0, bits)
+    return np.clip(total, -cap, cap)
 
 
 def _prior(core: Bits) -> float:

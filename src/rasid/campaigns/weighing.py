@@ -40,10 +40,29 @@ def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
 def conditional_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits:
     """Weigh each visit's level among the visits of the same `given` code.
 
-    Where few have that code, the shares lean on those of all visits (PULL).
+    Where few have that code, either side's shares lean on those of all its visits (PULL): what
+    holds of a campaign's other visits is taken to hold of these.
     """
-    share = _conditional(levels, given, both.sessions, both.inside)
-    base = _conditional(levels, given, both.sessions, both.outside)
+    inside, outside = both.inside, both.outside
+    count = int(levels.max(initial=0)) + 1
+    share = _leaning(
+        levels, given, both.sessions, inside, _share(levels, count, both.sessions, inside)
+    )
+    base = _leaning(
+        levels, given, both.sessions, outside, _share(levels, count, both.sessions, outside)
+    )
+    return np.clip(np.log2(share / base), -most, most)
+
+
+def own_kind_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits:
+    """Weigh each visit's level among the visits of the same `given` code, and by those alone.
+
+    Where few members have that code, their shares lean on the rest's: nothing learnt, nothing said.
+    """
+    count = int(levels.max(initial=0)) + 1
+    usual = _share(levels, count, both.sessions, both.outside)
+    base = _leaning(levels, given, both.sessions, both.outside, usual)
+    share = _leaning(levels, given, both.sessions, both.inside, base)
     return np.clip(np.log2(share / base), -most, most)
 
 
@@ -65,12 +84,12 @@ def _share(levels: Codes, count: int, sessions: Codes, weight: Bits) -> Bits:
     return (others + 0.5) / (total + 0.5 * count)
 
 
-def _conditional(levels: Codes, given: Codes, sessions: Codes, weight: Bits) -> Bits:
+def _leaning(levels: Codes, given: Codes, sessions: Codes, weight: Bits, towards: Bits) -> Bits:
+    """Return the share of each visit's level given its code, leaning on `towards` if rare."""
     count = int(levels.max(initial=0)) + 1
-    overall = _share(levels, count, sessions, weight)
     joint = _others(given * count + levels, sessions, weight)
     marginal = _others(given, sessions, weight)
-    return (joint + PULL * overall) / (marginal + PULL)
+    return (joint + PULL * towards) / (marginal + PULL)
 
 
 def _others(codes: Codes, sessions: Codes, weight: Bits) -> Bits:
