@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rasid.attribution import ActorProfile, attribute, read_actors
-from rasid.campaigns import find_campaigns
+from rasid.campaigns import find_campaigns, taint
 from rasid.clock import DAY, Window
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store, open_store
@@ -23,7 +23,7 @@ from rasid.errors import UsageError
 from rasid.ledger import actors, open_ledger
 from rasid.reports import READS
 from rasid.roster import read_roster, write_roster
-from rasid.sessions import build_sessions
+from rasid.sessions import build_sessions, weigh_homes
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
@@ -117,6 +117,9 @@ def analyse(
         build_sessions(case.engine, window)
         said.next()
         find_campaigns(case.engine)
+        if taint(case.engine):
+            weigh_homes(case.engine)
+            find_campaigns(case.engine)
         said.next()
         attribute(case.engine, profiles)
         said.next()

@@ -56,9 +56,7 @@ def _best_source(
     if not usable.any():
         return None
     expected = expected_hits(suspects, taken, wanted)
-    pairs, first = np.unique(
-        np.stack([source[usable], account[usable]]), axis=1, return_index=True
-    )
+    pairs, first = np.unique(np.stack([source[usable], account[usable]]), axis=1, return_index=True)
     count = int(codes.max()) + 1
     tries = np.bincount(pairs[0], minlength=count).astype(np.float64)
     hits = np.bincount(pairs[0], wanted[pairs[1]], minlength=count)

@@ -56,9 +56,16 @@ def again_bits(suspects: Suspects, members: Bits, both: Sides) -> Bits:
     return conditional_bits(again_levels(suspects, members), protected, both, _CAP_BITS)
 
 
-def expected_hits(suspects: Suspects, members: Bits, wanted: Flags) -> Bits:
-    """Return for each visit how often others of its tactic, members aside, hit a wanted account."""
+def expected_hits(
+    suspects: Suspects, members: Bits, wanted: Flags, among: Flags | None = None
+) -> Bits:
+    """Return for each visit how often others of its tactic, members aside, hit a wanted account.
+
+    `among` says which visits count at all.
+    """
     weight = (1.0 - members)[suspects.visit_session]
+    if among is not None:
+        weight = weight * among
     count = len(suspects.tactics)
     hit = weight * wanted[suspects.visit_account]
     hits = np.bincount(suspects.tactic, hit, count)

@@ -71,6 +71,14 @@ class DuckDB:
             source = f"SELECT {fields} WHERE false"
         self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {source}')
 
+    def load(self, name: str, rows: pa.Table) -> None:
+        """Make Arrow rows a temporary table of the engine; one of that name is replaced."""
+        try:
+            self._connection.register("loading", rows)
+            self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM loading')
+        finally:
+            self._connection.unregister("loading")
+
     def write(self, table: Table, query: str, target: Path, *, order: str | None = None) -> None:
         """Write a query's rows as one Parquet part with the table's columns and types."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)

@@ -1,0 +1,91 @@
+"""From visits to campaigns: suspects, membership, stages, ids, evidence, and what is left over."""
+
+import pyarrow as pa
+
+from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
+from rasid.campaigns.identity import name_campaigns
+from rasid.campaigns.membership import find_memberships
+from rasid.campaigns.suspects import Suspects, read_suspects
+from rasid.campaigns.verdict import Reason, judge, probability
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.evidence import EVIDENCE
+
+LIKELY = 0.5
+"""From this probability on something is shown as a campaign; less of it is background."""
+
+CRIME = {"refused": 3, "accounts": 10, "guesses": 5}
+"""Untargeted crime: accounts that refused a session, accounts that refused a source, and tries on
+each account from which on it is guessing."""
+
+
+def find_campaigns(engine: DuckDB) -> None:
+    """Make the tables `campaigns`, `hostile`, `background` and `evidence`.
+
+    Reads `sessions`, `visits` and the step `tagged`, the roster, and `previous_hostile`, the hostile
+    events of the last analysis. Leaves the step `chosen`: the campaigns' visits.
+    """
+    suspects = read_suspects(engine)
+    memberships = find_memberships(suspects)
+    candidates = choose(suspects, memberships)
+    verdicts = {
+        one.number: judge(suspects, memberships[one.number], one)
+        for one in candidates
+        if len(one.places)
+    }
+    found = [
+        one
+        for one in candidates
+        if one.number in verdicts and probability(verdicts[one.number]) >= LIKELY
+    ]
+    engine.load("chosen", chosen_rows(suspects, found))
+    engine.run(packaged_sql(__package__, "staged"))
+    ids = name_campaigns(engine, [one.number for one in found])
+    _name(engine, ids, verdicts)
+    for step in ("hostile", "counted"):
+        engine.run(packaged_sql(__package__, step))
+    engine.run(packaged_sql(__package__, "background"), CRIME)
+    _give_evidence(engine, suspects, found, ids, verdicts)
+
+
+def taint(engine: DuckDB) -> bool:
+    """Mark in `tainted` what intruders did inside accounts; tell whether there is any."""
+    engine.run(packaged_sql(__package__, "tainted"))
+    return bool(engine.rows("SELECT 1 FROM tainted LIMIT 1"))
+
+
+def _name(engine: DuckDB, ids: dict[int, str], verdicts: dict[int, list[Reason]]) -> None:
+    rows = {
+        "number": pa.array(list(ids), pa.int64()),
+        "campaign_id": pa.array(list(ids.values()), pa.string()),
+        "campaign_probability": pa.array(
+            [probability(verdicts[number]) for number in ids], pa.float64()
+        ),
+    }
+    engine.load("named", pa.table(rows))
+
+
+def _give_evidence(
+    engine: DuckDB,
+    suspects: Suspects,
+    found: list[Chosen],
+    ids: dict[int, str],
+    verdicts: dict[int, list[Reason]],
+) -> None:
+    of_visits = evidence_rows(suspects, found, ids)
+    of_campaigns = pa.Table.from_pylist(
+        [
+            {
+                "campaign_id": campaign_id,
+                "subject": "campaign",
+                "session_id": "",
+                "account": "",
+                "family": reason.family,
+                "bits": reason.bits,
+                "reason": reason.reason,
+            }
+            for number, campaign_id in ids.items()
+            for reason in verdicts[number]
+        ],
+        of_visits.schema,
+    )
+    engine.load(EVIDENCE.name, pa.concat_tables([of_visits, of_campaigns]))

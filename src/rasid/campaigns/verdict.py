@@ -1,0 +1,78 @@
+"""Is it a campaign at all? The reasons for and against, and the probability they add up to."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.links import MISSING
+from rasid.campaigns.membership import Membership
+from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.targets import beyond_chance_bits, expected_hits
+
+PRIOR_BITS = -3.0
+"""Before any evidence: one month in nine holds a campaign against the roster's people."""
+
+TARGETING_CAP_BITS = 15.0
+NO_ATTACK_BITS = -12.0
+"""What speaks against a campaign that asks from one address and never tries to enter: a scanner
+or a directory does that."""
+
+_ASKING = ("look-up", "recovery opened", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for or against a campaign."""
+
+    family: str
+    bits: float
+    reason: str
+
+
+def judge(suspects: Suspects, member: Membership, chosen: Chosen) -> list[Reason]:
+    """Return what speaks for and against these visits being a campaign."""
+    return [
+        Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
+        _targeting(suspects, member, chosen),
+        _attacks(suspects, chosen),
+    ]
+
+
+def probability(reasons: list[Reason]) -> float:
+    """Return the probability that a sum of evidence in bits stands for."""
+    return float(1.0 / (1.0 + np.exp2(-sum(reason.bits for reason in reasons))))
+
+
+def _targeting(suspects: Suspects, member: Membership, chosen: Chosen) -> Reason:
+    """Weigh how many accounts are protected against chance, less the number of sources tried.
+
+    Addresses that are no account are left out: they are nobody's, protected or not.
+    """
+    real = suspects.exists[suspects.visit_account] > 0
+    expected = expected_hits(suspects, member.core, suspects.protected, real)
+    places = chosen.places[real[chosen.places]]
+    accounts, first = np.unique(suspects.visit_account[places], return_index=True)
+    hits, tries = float(suspects.protected[accounts].sum()), float(len(accounts))
+    chance = float(expected[places][first].sum())
+    weight = float(beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))[0])
+    codes = suspects.values("address").codes
+    sources = len(np.unique(codes[codes != MISSING]))
+    bits = weight - np.log2(max(sources, 1))
+    return Reason(
+        "targeting",
+        float(np.clip(bits, -TARGETING_CAP_BITS, TARGETING_CAP_BITS)),
+        f"{hits:.0f} of {tries:.0f} accounts are protected, {chance:.1f} would be by chance, "
+        f"{sources} sources were looked at",
+    )
+
+
+def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
+    tactics = {suspects.tactics[code] for code in np.unique(suspects.tactic[chosen.places])}
+    tried = len(tactics.difference(_ASKING)) > 0
+    codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
+    sources = len(np.unique(codes))
+    if tried or sources > 1:
+        entering = "and tried to enter" if tried else "and did not try to enter"
+        return Reason("acts", 0.0, f"came from {sources} addresses {entering}")
+    return Reason("acts", NO_ATTACK_BITS, "asked from one address and never tried to enter")
