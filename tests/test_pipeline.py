@@ -28,7 +28,7 @@ Tables = dict[str, list[tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
-    return simulate("patient", 7, tmp_path_factory.mktemp("month"), scale=0.05)
+    return simulate("patient", 7, tmp_path_factory.mktemp("month"), scale=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +210,7 @@ def test_killed_analysis_leaves_the_old_tables_or_the_new(
     done = copied(start, tmp_path / "done")
     analyse(done)
     draw = Random(3)
-    for number in range(12):
+    for number in range(8):
         home = copied(start, tmp_path / f"killed-{number}")
         killed_analysis(home, draw.uniform(0, 3))
 

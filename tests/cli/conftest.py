@@ -7,7 +7,7 @@ from cli.command import rasid
 from rasid.scenarios import Simulated, simulate
 
 SEED = 7
-SCALE = 0.05
+SCALE = 0.1
 
 
 @pytest.fixture(autouse=True)
