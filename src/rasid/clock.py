@@ -1,4 +1,4 @@
-"""Time as an argument: half-open UTC windows. Only `utc_now` reads the clock, and only for labels."""
+"""Time as an argument: half-open UTC windows. Only `utc_now` reads the clock, for labels."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

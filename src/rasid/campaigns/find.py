@@ -21,8 +21,8 @@ each account from which on it is guessing."""
 def find_campaigns(engine: DuckDB) -> None:
     """Make the tables `campaigns`, `hostile`, `background` and `evidence`.
 
-    Reads `sessions`, `visits` and the step `tagged`, the roster, and `previous_hostile`, the hostile
-    events of the last analysis. Leaves the step `chosen`: the campaigns' visits.
+    Reads `sessions`, `visits` and the step `tagged`, the roster, and `previous_hostile`, the
+    hostile events of the last analysis. Leaves the step `chosen`: the campaigns' visits.
     """
     suspects = read_suspects(engine)
     memberships = find_memberships(suspects)

@@ -65,7 +65,8 @@ def _parse(text: str) -> Link:
 def read_values(engine: DuckDB, link: Link) -> LinkValues:
     """Ask one link for its value of each suspect, in the order of `suspects.place`."""
     crowd = engine.arrow(
-        f"SELECT value, count(*)::DOUBLE AS sessions FROM ({link.sql}) GROUP BY value ORDER BY value"
+        f"SELECT value, count(*)::DOUBLE AS sessions FROM ({link.sql}) "
+        "GROUP BY value ORDER BY value"
     )
     names = crowd["value"].to_pylist()
     codes = engine.arrow(

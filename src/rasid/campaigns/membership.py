@@ -10,6 +10,7 @@ from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_bits, target_bits, target_levels
 from rasid.campaigns.weighing import (
     Sides,
+    against_bulk,
     averaged,
     level_bits,
     own_kind_bits,
@@ -38,6 +39,10 @@ campaign drifts: each doubtful session makes the next one like it a little less 
 
 MEMBER_BITS = 0.0
 """From here on a visit is more likely the campaign's than not."""
+
+QUIET_ENTRY_BITS = 3.0
+"""What a visit in which nothing went wrong must weigh (8 to 1): it says that an account was
+entered, and its owner's own sign-ins look the same."""
 
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
@@ -104,7 +109,11 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     """Return the families by session, and those by visit that differ within a session."""
     count, session = len(core), suspects.visit_session
     both = sides(session, core)
-    target = target_bits(suspects, target_levels(suspects), both)
+    levels = target_levels(suspects)
+    targets = [
+        summed(session, target_bits(suspects, levels, rest), count, FAMILY_CAPS["target"])
+        for rest in (both, against_bulk(both, core))
+    ]
     again = again_bits(suspects, core, both)
     manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
@@ -112,7 +121,7 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     families = {
         "infrastructure": _infrastructure(suspects, core),
         "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
-        "target": summed(session, target, count, FAMILY_CAPS["target"]),
+        "target": np.minimum(*targets),
         "again": summed(session, again, count, FAMILY_CAPS["again"]),
         "rhythm": _rhythm(suspects, core),
         "manner": averaged(session, manner, count),
@@ -137,7 +146,7 @@ def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
 def _rhythm(suspects: Suspects, core: Bits) -> Bits:
     links = (values for values in suspects.links if values.link.family == "rhythm")
     total = np.sum([link_bits(values, core) for values in links], axis=0)
-    return np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"])
+    return np.asarray(np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"]))
 
 
 def _manner(suspects: Suspects, both: Sides) -> Bits:

@@ -41,7 +41,7 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 def _sought(suspects: Suspects) -> Flags:
     """Tell the accounts that are protected or guesses at a protected person's address."""
     guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
-    return suspects.protected | guesses
+    return np.asarray(suspects.protected | guesses)
 
 
 def _best_source(
@@ -58,9 +58,13 @@ def _best_source(
     expected = expected_hits(suspects, taken, wanted)
     pairs, first = np.unique(np.stack([source[usable], account[usable]]), axis=1, return_index=True)
     count = int(codes.max()) + 1
-    tries = np.bincount(pairs[0], minlength=count).astype(np.float64)
-    hits = np.bincount(pairs[0], wanted[pairs[1]], minlength=count)
-    chance = np.bincount(pairs[0], expected[usable][first], minlength=count)
+
+    def per_source(weights: Bits) -> Bits:
+        return np.bincount(pairs[0], weights, count).astype(np.float64)
+
+    tries = per_source(np.ones(len(first)))
+    hits = per_source(wanted[pairs[1]].astype(np.float64))
+    chance = per_source(expected[usable][first])
     bits = beyond_chance_bits(hits, tries, chance) - np.log2((tries > 0).sum())
     best = int(np.argmax(bits))
     if bits[best] < SURE_BITS:

@@ -85,4 +85,4 @@ def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:
     aimed = betaln(hits + 1.0, tries - hits + 1.0)
     blind = hits * np.log(chance) + (tries - hits) * np.log1p(-chance)
     bits = (aimed - blind) / np.log(2.0)
-    return np.where(hits > chance * tries, bits, -np.abs(bits))
+    return np.asarray(np.where(hits > chance * tries, bits, -np.abs(bits)))

@@ -29,6 +29,15 @@ def sides(visit_session: Codes, members: Bits) -> Sides:
     return Sides(visit_session, inside, 1.0 / size - inside)
 
 
+def against_bulk(both: Sides, members: Bits) -> Sides:
+    """Return the sides with every visit outside counting alike: the rest as its busiest shape it.
+
+    A few harvesters make most of a month's look-ups; against the rest's sessions, nearly all of
+    them honest, anything that harvesters do would look like the campaign's.
+    """
+    return Sides(both.sessions, both.inside, (1.0 - members)[both.sessions])
+
+
 def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
     """Weigh each visit's level, a code, by log2 of its share inside over that outside."""
     count = int(levels.max(initial=0)) + 1
@@ -81,7 +90,7 @@ def _share(levels: Codes, count: int, sessions: Codes, weight: Bits) -> Bits:
     """Return the smoothed share of each visit's level among the other sessions' weight."""
     others = _others(levels, sessions, weight)
     total = np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
-    return (others + 0.5) / (total + 0.5 * count)
+    return np.asarray((others + 0.5) / (total + 0.5 * count))
 
 
 def _leaning(levels: Codes, given: Codes, sessions: Codes, weight: Bits, towards: Bits) -> Bits:
@@ -99,4 +108,4 @@ def _others(codes: Codes, sessions: Codes, weight: Bits) -> Bits:
     pairs = sessions * (int(codes.max()) + 1) + codes
     _, place = np.unique(pairs, return_inverse=True)
     own = np.bincount(place, weight)[place]
-    return np.maximum(np.bincount(codes, weight)[codes] - own, 0.0)
+    return np.asarray(np.maximum(np.bincount(codes, weight)[codes] - own, 0.0))

@@ -5,7 +5,7 @@ import typer
 from rich.console import RenderableType
 
 from rasid.cli.campaigns import facts_of
-from rasid.cli.standing import NOT_YET, tell_standing
+from rasid.cli.standing import NOT_YET, tell_simulated, tell_standing
 from rasid.cli.voice import document, say, show
 from rasid.pipeline import Case, known_actors, last_analysis, open_case, open_roster
 from rasid.reports import (
@@ -71,6 +71,7 @@ def actors(ctx: typer.Context, *, as_json: Json = False) -> None:
     """List the actors that bundles told of, and the campaigns that they may be behind."""
     home: Home = ctx.obj
     with open_case(home) as case:
+        tell_simulated(home)
         analysis = last_analysis(case)
         window = analysis.window if analysis else None
         rows = actor_list(case.engine, known_actors(home), window)
@@ -87,6 +88,7 @@ def actor(
     """Tell what is said of one actor; several may bear a name, as names are claims."""
     home: Home = ctx.obj
     with open_case(home) as case:
+        tell_simulated(home)
         analysis = last_analysis(case)
         window = analysis.window if analysis else None
         chosen = actors_named(known_actors(home), name)
@@ -98,6 +100,7 @@ def actor(
 def coverage(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Say what the logs hold and what they lack."""
     with open_case(ctx.obj) as case:
+        tell_simulated(case.home)
         _tell(plain(read_coverage(case.engine, case.store)), terminal.coverage, as_json=as_json)
 
 

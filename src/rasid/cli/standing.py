@@ -1,9 +1,17 @@
-"""How the last analysis stands to what was imported since."""
+"""How what a home holds is to be taken: simulated, not analysed yet, or changed since."""
 
+from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import warn
 from rasid.pipeline import Case, last_analysis
+from rasid.settings import Home
 
 NOT_YET = "No analysis has been made yet; `rasid analyse` makes one."
+
+
+def tell_simulated(home: Home) -> None:
+    """Warn where nothing is real."""
+    if is_simulated(home):
+        warn(f"{home.root} holds a simulated month; nobody in it exists.")
 
 
 def tell_standing(case: Case, *, aloud: bool = True) -> bool:
@@ -11,6 +19,7 @@ def tell_standing(case: Case, *, aloud: bool = True) -> bool:
 
     That there is none is warned of only if `aloud`.
     """
+    tell_simulated(case.home)
     analysis = last_analysis(case)
     if analysis is None:
         if aloud:
