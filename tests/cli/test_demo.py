@@ -76,6 +76,13 @@ def test_demo_leaves_real_data_alone(tmp_path: Path) -> None:
     assert not (home / "simulated.json").exists()
 
 
+@pytest.mark.parametrize("what", ["campaigns", "people", "actors", "coverage"])
+def test_screens_say_that_all_is_simulated(marked: Path, what: str) -> None:
+    told = rasid("show", what, "--json", home=marked)
+
+    assert f"rasid: {marked} holds a simulated month; nobody in it exists.\n" in told.err
+
+
 def test_real_data_is_not_mixed_into_the_demo(marked: Path, tmp_path: Path) -> None:
     """The month itself may be imported again."""
     log = write_lines(tmp_path / "log.ndjson", [sign_in(1)])
