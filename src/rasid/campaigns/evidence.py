@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, link_bits
-from rasid.campaigns.membership import MEMBER_BITS, QUIET_ENTRY_BITS, Membership
+from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
 
@@ -41,7 +41,7 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
         for member in memberships
     ]
     best = np.argmax(weights, axis=0)
-    needed = np.where(suspects.troubled, MEMBER_BITS, QUIET_ENTRY_BITS)
+    needed = np.where(suspects.inside, ENTRY_BITS, MEMBER_BITS)
     return [
         _chosen(suspects, member, number, np.flatnonzero((best == number) & (bits > needed)))
         for number, (member, bits) in enumerate(zip(memberships, weights, strict=True))

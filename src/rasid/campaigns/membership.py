@@ -40,9 +40,9 @@ campaign drifts: each doubtful session makes the next one like it a little less 
 MEMBER_BITS = 0.0
 """From here on a visit is more likely the campaign's than not."""
 
-QUIET_ENTRY_BITS = 3.0
-"""What a visit in which nothing went wrong must weigh (8 to 1): it says that an account was
-entered, and its owner's own sign-ins look the same."""
+ENTRY_BITS = 3.0
+"""What a visit must weigh (8 to 1) that got into an account: it says of somebody that they were
+compromised, and an owner's own sign-in looks the same."""
 
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
