@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -56,10 +57,11 @@ def test_moment_is_utc(text: str) -> None:
     assert UTC == parse_moment(text, option="--from").tzinfo
 
 
-def test_wrong_moment_names_its_option() -> None:
-    """The sentence says which option got what."""
-    with pytest.raises(UsageError, match="--to got 'soon', expected a date such as"):
-        parse_moment("soon", option="--to")
+@pytest.mark.parametrize("text", ["soon", "0001-01-01T00:00+14:00", "9999-12-31T23:00-05:00"])
+def test_wrong_moment_names_its_option(text: str) -> None:
+    """The sentence says which option got what, before the first year and after the last too."""
+    with pytest.raises(UsageError, match=f"--to got '{re.escape(text)}', expected a date such as"):
+        parse_moment(text, option="--to")
 
 
 def test_last_day_is_last() -> None:

@@ -34,10 +34,10 @@ def parse_moment(text: str, *, option: str) -> datetime:
     """Read `2026-01-31` or an ISO 8601 time as UTC; `option` names the culprit in the error."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         message = f"{option} got {text!r}, expected a date such as 2026-01-31."
         raise UsageError(message) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def utc_now() -> datetime:

@@ -15,8 +15,14 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    memory_limit: str = Field(default="1500MB", description="What the engine may hold in memory.")
-    threads: int = Field(default=0, ge=0, description="Threads of the engine; 0 takes every core.")
+    memory_limit: str = Field(
+        default="1500MB",
+        pattern=r"^[1-9]\d*(\.\d+)? ?([KMGT]i?B)$",
+        description="What the engine may hold in memory.",
+    )
+    threads: int = Field(
+        default=0, ge=0, le=256, description="Threads of the engine; 0 takes every core."
+    )
 
 
 @dataclass(frozen=True, slots=True)

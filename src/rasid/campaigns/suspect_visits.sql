@@ -1,5 +1,6 @@
 -- The visits of suspects by accounts that are not at home. `respelt` says that the address is the
--- one asked for just before in other letters: the same person sought, so no second target.
+-- one asked for just before in other letters. `same_person` says so of a person sought before in
+-- the session, by a spelling or by another account of theirs: that is no second target.
 CREATE OR REPLACE TEMP TABLE suspect_visits AS
 WITH letters AS (
     SELECT
@@ -22,16 +23,27 @@ WITH letters AS (
 
 neighbours AS (
     SELECT
-        *,
-        lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, account) AS previous
+        letters.*,
+        roster.person_id IS NOT NULL AS protected,
+        lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, letters.account) AS previous,
+        row_number() OVER (
+            PARTITION BY session_id, coalesce(roster.person_id, letters.account)
+            ORDER BY first_at, letters.account
+        ) AS turn
     FROM letters
+    LEFT JOIN roster ON letters.account = roster.account
+),
+
+compared AS (
+    SELECT
+        * EXCLUDE (bag, previous),
+        coalesce(
+            length(bag) > 4
+            AND 3 * levenshtein(bag, previous) <= greatest(length(bag), length(previous)),
+            false
+        ) AS respelt
+    FROM neighbours
 )
 
-SELECT
-    * EXCLUDE (bag, previous),
-    coalesce(
-        length(bag) > 4
-        AND 3 * levenshtein(bag, previous) <= greatest(length(bag), length(previous)),
-        false
-    ) AS respelt
-FROM neighbours
+SELECT * EXCLUDE (turn), CASE WHEN protected THEN turn > 1 ELSE respelt END AS same_person
+FROM compared

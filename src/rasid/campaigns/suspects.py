@@ -44,7 +44,7 @@ class Suspects:
     tactic: Codes
     troubled: Flags
     inside: Flags
-    respelt: Flags
+    same_person: Flags
     home_bits: Bits
 
     def values(self, title: str) -> LinkValues:
@@ -61,11 +61,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
     found = engine.arrow("SELECT session_id FROM suspects ORDER BY place")
-    visits = engine.arrow(
-        "SELECT suspect_visits.*, roster.account IS NOT NULL AS protected FROM suspect_visits "
-        "LEFT JOIN roster ON suspect_visits.account = roster.account "
-        "ORDER BY place, suspect_visits.account"
-    )
+    visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _coded(visits["account"])
     tactics, tactic = _coded(visits["tactic"])
     words = np.array(tactics, dtype=object)
@@ -88,7 +84,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
         tactic=tactic,
         troubled=visits["troubled"].to_numpy().astype(bool),
         inside=np.isin(words[tactic], INSIDE) if len(tactic) else np.zeros(0, dtype=bool),
-        respelt=visits["respelt"].to_numpy().astype(bool),
+        same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
     )
 

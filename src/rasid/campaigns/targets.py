@@ -34,10 +34,10 @@ def describe_level(level: int) -> str:
 def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     """Weigh each visit by whom it went for, among visits that tried the same.
 
-    Another spelling of the name just asked for is no further target.
+    Another address of a person sought before is no further target.
     """
     bits = conditional_bits(levels, suspects.tactic, both, _CAP_BITS)
-    return np.where(suspects.respelt & (levels < _PROTECTED), np.minimum(bits, 0.0), bits)
+    return np.where(suspects.same_person, np.minimum(bits, 0.0), bits)
 
 
 def again_levels(suspects: Suspects, members: Bits) -> Codes:

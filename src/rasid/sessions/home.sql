@@ -3,23 +3,38 @@
 -- Winkler's adjustment for common values). The own share is learnt from the successful sign-ins
 -- of accounts with a history; an account without one gets 0 bits, or those of its colleagues.
 CREATE OR REPLACE TEMP TABLE home AS
-WITH own_places AS (
+WITH place_levels AS (
+    SELECT unnest(['address', 'network', 'country', 'none']) AS place_level
+),
+
+own_places AS (
     SELECT
-        place_level,
-        (count(*) + 0.5) / (sum(count(*)) OVER () + 2.0) AS share
-    FROM likeness
-    WHERE entered AND place_level IS NOT NULL
-    GROUP BY place_level
+        place_levels.place_level,
+        (count(likeness.account) + 0.5) / (sum(count(likeness.account)) OVER () + 2.0) AS share
+    FROM place_levels
+    LEFT JOIN likeness ON place_levels.place_level = likeness.place_level AND likeness.entered
+    GROUP BY place_levels.place_level
+),
+
+client_levels AS (
+    SELECT *
+    FROM (SELECT unnest(['device', 'client', 'none']) AS client_level)
+    CROSS JOIN (SELECT unnest([true, false]) AS device_logged)
 ),
 
 own_clients AS (
     SELECT
-        device_logged,
-        client_level,
-        (count(*) + 0.5) / (sum(count(*)) OVER (PARTITION BY device_logged) + 1.5) AS share
-    FROM likeness
-    WHERE entered AND client_level IS NOT NULL
-    GROUP BY device_logged, client_level
+        client_levels.device_logged,
+        client_levels.client_level,
+        (count(likeness.account) + 0.5)
+        / (sum(count(likeness.account)) OVER (PARTITION BY client_levels.device_logged) + 1.5)
+            AS share
+    FROM client_levels
+    LEFT JOIN likeness
+        ON client_levels.client_level = likeness.client_level
+        AND client_levels.device_logged = likeness.device_logged
+        AND likeness.entered
+    GROUP BY client_levels.device_logged, client_levels.client_level
 )
 
 SELECT
