@@ -97,8 +97,9 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
     """Weigh each session's value: log2 of its frequency among members over that among the rest.
 
     `members` are membership probabilities. Each session is weighed against the *other* sessions
-    only, so that nothing proves itself. What is new to a side gets that side's learnt rate of new
-    values (Good and Turing 1953), so that fresh addresses cost a group that changes them nothing.
+    only, so that nothing proves itself. What is new to a side gets that side's rate of new values,
+    distinct values a session (each was new once), so that fresh addresses cost a group that
+    changes them little.
     The rest is the other suspects or the whole crowd, whichever has the value more often.
     """
     known = values.codes != MISSING
@@ -123,7 +124,8 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
 
 def _frequencies(codes: Codes, weights: Bits) -> tuple[Bits, Bits, float]:
     """Return each session's count among the others, their total, and the rate of new values."""
-    counts = np.bincount(codes, weights)[codes] - weights
+    held = np.bincount(codes, weights)
+    counts = held[codes] - weights
     totals = np.maximum(weights.sum() - weights, 1e-9)
-    fresh = float(weights[counts < SEEN].sum() + 0.5) / float(weights.sum() + 1.0)
+    fresh = float((held >= SEEN).sum() + 0.5) / float(weights.sum() + 1.0)
     return counts, totals, min(fresh, 1.0)
