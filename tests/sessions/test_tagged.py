@@ -163,6 +163,18 @@ def test_network_is_as_near_as_known(engine: DuckDB, source: dict[str, Any], net
     assert [network] == [row["network"] for row in dicts(log.open(engine), "sessions")]
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_session_knows_what_any_record_knows(engine: DuckDB, order: tuple[int, int]) -> None:
+    """Some records of a provider have the network's number and the country, and others not."""
+    log = Log()
+    known: tuple[dict[str, Any], ...] = ({"asn": 64500, "country": "XA"}, {})
+    for minute, place in zip(order, known, strict=True):
+        log.add(at(0, 9, minute), ADA, **place)
+
+    (row,) = dicts(log.open(engine), "sessions")
+    assert ("AS64500", "XA") == (row["network"], row["country"])
+
+
 def test_who_acts_on_oneself_is_no_doer(engine: DuckDB) -> None:
     """Some providers name the actor always; only another one than the account is one."""
     log = Log()

@@ -1,5 +1,6 @@
 -- Who was somewhere: each account that a session's events are about, and each signed-in account
--- that did something to another one there, with the things a visit is recognised by.
+-- that did something to another one there, with the things a visit is recognised by. A record may
+-- lack network number or country: the session has what any of its records has (`AS…` sorts last).
 CREATE OR REPLACE TEMP TABLE parties AS
 WITH named AS (
     SELECT
@@ -20,8 +21,8 @@ SELECT
     min(time)::DATE AS day,
     bool_or(entered) AS entered,
     any_value(coalesce(source_ip, '')) AS address,
-    any_value(network) AS network,
-    any_value(country) AS country,
+    max(network) AS network,
+    max(country) AS country,
     any_value(fingerprint) AS client,
     any_value(device) AS device
 FROM named
