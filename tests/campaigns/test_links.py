@@ -1,0 +1,148 @@
+"""Link reasons: what is shared, how rare it is, and what each packaged one says."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.worlds import a_mixed_month
+from rasid.campaigns.links import (
+    MISSING,
+    Bits,
+    Link,
+    LinkValues,
+    link_bits,
+    read_links,
+    read_values,
+)
+from rasid.campaigns.membership import FAMILY_CAPS
+from rasid.campaigns.suspects import read_suspects
+from rasid.engines.duckdb import DuckDB
+
+CAP = 9.0
+TITLES = [link.title for link in read_links()]
+
+
+def shared(codes: list[int], crowd: dict[int, int] | None = None, cap: float = CAP) -> LinkValues:
+    """Return the values of a link; `crowd` are sessions of a value that are no suspects."""
+    names = [str(code) for code in range(max(codes, default=-1) + 1)]
+    seen = Counter(code for code in codes if code != MISSING)
+    counts = [float(seen[n] + (crowd or {}).get(n, 0)) for n in range(len(names))]
+    link = Link("address", "infrastructure", cap, "address {value}", "")
+    return LinkValues(link, np.array(codes, dtype=np.int64), tuple(names), np.array(counts))
+
+
+def members(*weights: float) -> Bits:
+    """Return membership probabilities."""
+    return np.array(weights)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 4), st.sampled_from([0.0, 1.0])), min_size=1, max_size=12),
+    st.floats(0.0, 9.0),
+)
+def test_link_is_capped_and_finite(drawn: list[tuple[int, float]], cap: float) -> None:
+    """No value weighs more than its cap, and what is missing weighs nothing."""
+    codes, weights = (list(column) for column in zip(*drawn, strict=True))
+    bits = link_bits(shared([int(code) for code in codes], cap=cap), members(*weights))
+
+    assert np.all(np.abs(bits) <= cap)
+    assert np.all(bits[np.array(codes) == MISSING] == 0.0)
+
+
+def test_shared_value_links() -> None:
+    """Who comes from a member's address, and nobody else does, is linked; others are not."""
+    values = shared([0] * 9 + [*range(1, 11)])
+    bits = link_bits(values, members(*[1.0] * 8, *[0.0] * 11))
+
+    assert bits[8] > 2.0
+    assert all(bits[9:] < 0.0)
+
+
+def test_value_is_not_its_own_proof() -> None:
+    """A member alone at its address is linked no more than a stranger alone at theirs."""
+    bits = link_bits(shared([0, 1, 2, 2, 3, 3]), members(1, 0, 1, 1, 0, 0))
+
+    assert bits[0] < 1.0
+    assert bits[0] == pytest.approx(bits[1], abs=0.5)
+
+
+def test_crowd_weakens_a_link() -> None:
+    """An exit that hundreds leave by proves little, however few of them are suspects."""
+    suspects = [0] * 9 + [1] * 10 + [2] * 10
+    who = members(*[1.0] * 8, *[0.0] * 21)
+    rare, common = (
+        link_bits(shared(suspects, crowd), who)[8] for crowd in ({1: 900}, {0: 900, 1: 900})
+    )
+
+    assert rare > 2.0
+    assert common < rare - 1.0
+
+
+def test_fresh_values_cost_little_who_changes_them() -> None:
+    """A group that never comes from one address twice is not given away by a new one."""
+    fixed = [0] * 9 + [10] + [11] * 10
+    fresh = [*range(9), 10, *[11] * 10]
+    who = members(*[1.0] * 9, 0.0, *[0.0] * 10)
+
+    assert link_bits(shared(fresh), who)[9] > link_bits(shared(fixed), who)[9] + 2.0
+
+
+def test_others_value_speaks_against() -> None:
+    """An address that only others come from is not the members'."""
+    bits = link_bits(shared([0, 0, 0, 1, 1, 1, 1]), members(1, 1, 1, 0, 0, 0, 0))
+
+    assert all(bits[3:] < -1.0)
+
+
+def test_missing_everywhere_says_nothing() -> None:
+    """Logs without fingerprints have no say about clients."""
+    bits = link_bits(shared([MISSING, MISSING]), members(1, 0))
+
+    assert [0.0, 0.0] == bits.tolist()
+
+
+def test_titles_are_unique_and_families_known() -> None:
+    """Each packaged reason names itself and a family that has a cap."""
+    links = read_links()
+
+    assert sorted(set(TITLES)) == TITLES
+    assert set() == {link.family for link in links} - FAMILY_CAPS.keys()
+    assert [] == [link.title for link in links if not 0 < link.cap_bits <= FAMILY_CAPS[link.family]]
+
+
+@pytest.mark.parametrize("link", read_links(), ids=TITLES)
+def test_link_says_its_value(link: Link) -> None:
+    """A reason in words has a place for the value, and its text never runs as SQL."""
+    assert "<1>" in link.says.format(value="<1>")
+    assert "--" not in link.sql
+    assert link.sql.startswith("SELECT")
+
+
+@pytest.mark.parametrize("link", read_links(), ids=TITLES)
+def test_link_has_one_value_a_session(engine: DuckDB, link: Link) -> None:
+    """At most one row a session, none of them empty, and the codes name them in suspects' order."""
+    a_mixed_month().open(engine)
+    read_suspects(engine)
+    told = engine.rows(f"SELECT session_id, value FROM ({link.sql})")
+    suspects = [row[0] for row in engine.rows("SELECT session_id FROM suspects ORDER BY place")]
+    values = read_values(engine, link)
+
+    assert told
+    assert len(told) == len(dict(told))
+    assert [] == [value for _, value in told if not value]
+    named = [None if code == MISSING else values.names[code] for code in values.codes]
+    assert [dict(told).get(session) for session in suspects] == named
+
+
+@pytest.mark.parametrize("link", read_links(), ids=TITLES)
+def test_crowd_counts_every_session(engine: DuckDB, link: Link) -> None:
+    """The crowd of a value are all sessions that have it."""
+    a_mixed_month().open(engine)
+    read_suspects(engine)
+    counts = Counter(row[0] for row in engine.rows(f"SELECT value FROM ({link.sql})"))
+    values = read_values(engine, link)
+
+    assert counts == dict(zip(values.names, values.crowd.tolist(), strict=True))
