@@ -9,6 +9,7 @@ from rasid.campaigns.weighing import Sides, conditional_bits
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 _PROTECTED = 12
+_NOBODY = (0, 1)
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -34,10 +35,12 @@ def describe_level(level: int) -> str:
 def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     """Weigh each visit by whom it went for, among visits that tried the same.
 
-    Another address of a person sought before is no further target.
+    Another address of a person sought before is no further target, and an address that is no
+    one's and like no one's (postmaster, press, …) is no target at all, whatever its domain.
     """
     bits = conditional_bits(levels, suspects.tactic, both, _CAP_BITS)
-    return np.where(suspects.same_person, np.minimum(bits, 0.0), bits)
+    nobody = np.isin(levels, _NOBODY) | suspects.same_person
+    return np.where(nobody, np.minimum(bits, 0.0), bits)
 
 
 def again_levels(suspects: Suspects, members: Bits) -> Codes:
