@@ -1,0 +1,143 @@
+"""Whom a session went for, against chance."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import betabinom, binom
+
+from campaigns.suspects import Visit, suspects_of
+from rasid.campaigns.targets import (
+    again_levels,
+    beyond_chance_bits,
+    describe_level,
+    expected_hits,
+    target_levels,
+)
+
+
+def beyond(hits: float, tries: float, expected: float) -> float:
+    """Return the bits of one count."""
+    return float(beyond_chance_bits(*(np.array([float(n)]) for n in (hits, tries, expected)))[0])
+
+
+@given(st.integers(0, 200), st.integers(1, 200), st.floats(0.001, 0.999))
+def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None:
+    """Beyond chance they are the ratio of two likelihoods, as scipy has them."""
+    hits = min(hits, tries)
+    factor = betabinom.logpmf(hits, tries, 1, 1) - binom.logpmf(hits, tries, chance)
+    bits = factor / np.log(2.0)
+    expected = bits if hits > chance * tries else -abs(bits)
+
+    assert float(expected) == pytest.approx(beyond(hits, tries, chance * tries), abs=1e-6)
+
+
+@given(st.integers(1, 300), st.floats(0.001, 0.5))
+def test_more_hits_say_more(tries: int, chance: float) -> None:
+    """From the expected number on, every further hit speaks louder."""
+    told = [
+        beyond(hits, tries, chance * tries)
+        for hits in range(tries + 1)
+        if hits >= chance * tries + 1
+    ]
+
+    assert sorted(told) == told
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.floats(0.0, 300.0))
+def test_no_more_than_chance_never_speaks_for(hits: int, tries: int, expected: float) -> None:
+    """Whatever the numbers, fewer hits than expected are no sign of aim, and bits are finite."""
+    bits = beyond(min(hits, tries), tries, expected)
+
+    assert np.isfinite(bits)
+    assert bits <= 0.0 or min(hits, tries) > min(expected, tries) * (1 - 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("hits", "tries", "expected", "least", "most"),
+    [
+        (0, 0, 0.0, 0.0, 0.0),
+        (1, 1, 0.02, 3.0, 6.0),
+        (8, 8, 0.16, 30.0, 60.0),
+        (2, 100, 2.0, -6.0, 0.0),
+        (20, 1000, 20.0, -8.0, 0.0),
+        (0, 1000, 20.0, -40.0, -10.0),
+    ],
+)
+def test_size_of_bits_is_sensible(
+    hits: float, tries: float, expected: float, least: float, most: float
+) -> None:
+    """One hit is little, eight of eight are much, and what chance gives is nothing."""
+    assert least <= beyond(hits, tries, expected) <= most
+
+
+def test_levels_have_words_of_their_own() -> None:
+    """What an account is to the roster is put in words that tell levels apart."""
+    plain = {describe_level(level) for level in range(12)}
+
+    assert 12 == len(plain)
+    assert plain.isdisjoint({describe_level(12), describe_level(13)})
+    assert describe_level(12) == describe_level(13)
+
+
+def test_protected_account_is_its_own_level() -> None:
+    """Protected, alike, colleague, and whether it exists at all: each is seen."""
+    found = suspects_of(
+        [
+            Visit(0, "p", protected=True),
+            Visit(0, "like", alike=2),
+            Visit(0, "mate", colleague=True),
+            Visit(0, "none", exists=False),
+        ]
+    )
+    words = [describe_level(level) for level in target_levels(found)]
+
+    assert "went for a protected person" == words[0]
+    assert "very like a protected person's" in words[1]
+    assert words[2].endswith("in an organisation of protected people")
+    assert "no account" in words[3]
+
+
+def test_again_needs_another_session() -> None:
+    """That a session itself went for an account is no sign that others did."""
+    found = suspects_of(
+        [
+            Visit(0, "a"),
+            Visit(1, "a"),
+            Visit(2, "b"),
+            Visit(3, "c", tactic="acts inside"),
+            Visit(4, "c"),
+            Visit(5, "a"),
+        ]
+    )
+    members = np.array([1.0, 1.0, 1.0, 1.0, 0.0, 0.0])
+
+    assert [1, 1, 0, 0, 2, 1] == again_levels(found, members).tolist()
+
+
+def test_expectation_is_of_others_of_that_tactic() -> None:
+    """How often chance hits is learnt from those who are no members and tried the same."""
+    visits = [Visit(0, "p0", protected=True)]
+    visits += [Visit(n, f"a{n}") for n in range(1, 20)]
+    visits += [Visit(n, f"p{n}", protected=True) for n in range(20, 25)]
+    visits += [Visit(n, f"r{n}", tactic="recovery") for n in range(25, 45)]
+    found = suspects_of(visits)
+    members = np.zeros(45)
+    members[0] = 1.0
+    expected = expected_hits(found, members, found.protected)
+
+    assert 5 / 24 == pytest.approx(expected[0], abs=0.02)
+    assert expected[44] < 0.02
+
+
+def test_expectation_leaves_out_what_does_not_count() -> None:
+    """Addresses that are no account dilute nothing."""
+    visits = [Visit(n, f"p{n}", protected=True) for n in range(5)]
+    visits += [Visit(n, f"g{n}", exists=False) for n in range(5, 100)]
+    found = suspects_of(visits)
+    real = found.exists[found.visit_account] > 0
+    everything = expected_hits(found, np.zeros(100), found.protected)
+    real_ones = expected_hits(found, np.zeros(100), found.protected, real)
+
+    assert everything[0] < 0.1
+    assert real_ones[0] > 0.8
