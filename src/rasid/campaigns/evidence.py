@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, link_bits
+from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
@@ -58,8 +58,7 @@ def _reasons(suspects: Suspects, member: Membership, places: Codes) -> dict[str,
     session, account = suspects.visit_session[places], suspects.visit_account[places]
     levels, again = target_levels(suspects)[places], again_levels(suspects, member.core)[places]
     core = int(member.core.sum())
-    near = link_bits(suspects.values("address"), member.core)
-    far = link_bits(suspects.values("network"), member.core)
+    seen = seen_elsewhere(suspects.values("address"), member.core)
     address, network = (
         _shared(suspects.values(title), session, member.core) for title in ("address", "network")
     )
@@ -69,7 +68,7 @@ def _reasons(suspects: Suspects, member: Membership, places: Codes) -> dict[str,
         "prior": [f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"]
         * len(places),
         "infrastructure": [
-            address[i] if abs(near[s]) >= abs(far[s]) else network[i] for i, s in enumerate(session)
+            address[i] if seen[s] else f"{address[i]}; {network[i]}" for i, s in enumerate(session)
         ],
         "client": _shared(suspects.values("client"), session, member.core),
         "target": [

@@ -122,6 +122,16 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
 
 
+def seen_elsewhere(values: LinkValues, members: Bits) -> npt.NDArray[np.bool_]:
+    """Tell the sessions whose value other members have too."""
+    known = values.codes != MISSING
+    held = np.bincount(values.codes[known], members[known], len(values.names))
+    others = (
+        np.where(known, held[values.codes] - members, 0.0) if len(held) else np.zeros(len(known))
+    )
+    return np.asarray(others >= SEEN)
+
+
 def _frequencies(codes: Codes, weights: Bits) -> tuple[Bits, Bits, float]:
     """Return each session's count among the others, their total, and the rate of new values."""
     held = np.bincount(codes, weights)

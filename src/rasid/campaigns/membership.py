@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.campaigns.links import MISSING, Bits, link_bits
+from rasid.campaigns.links import MISSING, Bits, link_bits, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_bits, target_bits, target_levels
@@ -106,14 +106,16 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
 
 
 def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, Bits]]:
-    """Return the families by session, and those by visit that differ within a session."""
+    """Return the families by session, and those by visit that differ within a session.
+
+    Who got in is judged by whose the account is, and not by whom else the session went for: behind
+    a shared exit an owner's sign-in stands next to strangers' tries.
+    """
     count, session = len(core), suspects.visit_session
     both = sides(session, core)
     levels = target_levels(suspects)
-    targets = [
-        summed(session, target_bits(suspects, levels, rest), count, FAMILY_CAPS["target"])
-        for rest in (both, against_bulk(both, core))
-    ]
+    targets = [target_bits(suspects, levels, rest) for rest in (both, against_bulk(both, core))]
+    cap = FAMILY_CAPS["target"]
     again = again_bits(suspects, core, both)
     manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
@@ -121,14 +123,21 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     families = {
         "infrastructure": _infrastructure(suspects, core),
         "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
-        "target": np.minimum(*targets),
+        "target": np.minimum(*(summed(session, bits, count, cap) for bits in targets)),
         "again": summed(session, again, count, FAMILY_CAPS["again"]),
         "rhythm": _rhythm(suspects, core),
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
     }
-    return families, {"manner": manner, "conduct": conduct, "strangeness": strange}
+    visit_families = {
+        "target": np.where(suspects.inside, np.minimum(*targets), families["target"][session]),
+        "again": np.where(suspects.inside, again, families["again"][session]),
+        "manner": manner,
+        "conduct": conduct,
+        "strangeness": strange,
+    }
+    return families, visit_families
 
 
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -137,10 +146,11 @@ def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.i
 
 
 def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
-    """Return the stronger of what address and network say: one is part of the other."""
-    address = link_bits(suspects.values("address"), core)
-    network = link_bits(suspects.values("network"), core)
-    return np.where(np.abs(address) >= np.abs(network), address, network)
+    """Return what the address says; where it is new to the campaign, what its network says too."""
+    address = suspects.values("address")
+    near, far = link_bits(address, core), link_bits(suspects.values("network"), core)
+    cap = FAMILY_CAPS["infrastructure"]
+    return np.clip(np.where(seen_elsewhere(address, core), near, near + far), -cap, cap)
 
 
 def _rhythm(suspects: Suspects, core: Bits) -> Bits:
