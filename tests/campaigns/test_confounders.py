@@ -33,9 +33,16 @@ def machine(number: int) -> dict[str, Any]:
     return {"fingerprint": f"t13d-office-{number % 2}", "device": f"desk-{number}"}
 
 
+def with_crime(protected: int = 15) -> World:
+    """Return a town that a stuffing wave goes through, so that protected people stand out."""
+    world = a_town(protected=protected)
+    add_stuffing(world, [mailbox(number) for number in range(0, 300, 3)])
+    return world
+
+
 def with_desk(*, days: range = range(28)) -> World:
-    """Return a town with an organisation of forty protected colleagues behind one gateway."""
-    world = a_town()
+    """Return such a town with an organisation of forty protected colleagues behind one gateway."""
+    world = with_crime()
     for number, account in enumerate(DESK):
         world.protect(account)
         for day in days:
@@ -147,7 +154,7 @@ def test_travellers_share_a_hotel(engine: DuckDB) -> None:
 
 def test_people_forget_passwords(engine: DuckDB) -> None:
     """Protected people, like others, fail five times with a new phone, at home or on the way."""
-    world = a_town()
+    world = with_crime()
     for number in range(240, 300):
         acts = ["signin failure bad_password"] * 5
         acts += ["recovery_start", "recovery_send", "recovery_verify failure wrong_code"]
@@ -195,7 +202,7 @@ def test_mail_migration_of_a_protected_organisation(engine: DuckDB, failing: int
 
 def test_security_scanner_asks_and_leaves(engine: DuckDB) -> None:
     """A scanner checks from one address whether protected mailboxes exist, and enters none."""
-    world = a_town(protected=40)
+    world = with_crime(protected=40)
     scanner: dict[str, Any] = {
         "source_ip": "203.0.113.9",
         "asn": 64507,
@@ -211,8 +218,7 @@ def test_security_scanner_asks_and_leaves(engine: DuckDB) -> None:
 
 def test_intruders_exit_is_shared_by_honest_people(engine: DuckDB) -> None:
     """People who use the exit that a group uses keep their own visits."""
-    world = a_town()
-    add_stuffing(world, [mailbox(number) for number in range(0, 300, 4)])
+    world = with_crime()
     exit_: dict[str, Any] = {"source_ip": "203.0.113.50", "asn": 64511, "country": "XG"}
     for number in range(60):
         for day in range(number % 4, 28, 4):
