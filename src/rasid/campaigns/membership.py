@@ -7,7 +7,7 @@ import numpy as np
 from rasid.campaigns.links import MISSING, Bits, link_bits, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.targets import again_bits, target_bits, target_levels
+from rasid.campaigns.targets import again_bits, sought_in_all, target_bits, target_levels
 from rasid.campaigns.weighing import (
     Sides,
     against_bulk,
@@ -123,7 +123,7 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     families = {
         "infrastructure": _infrastructure(suspects, core),
         "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
-        "target": np.minimum(*(summed(session, bits, count, cap) for bits in targets)),
+        "target": np.minimum(*(sought_in_all(suspects, bits, count, cap) for bits in targets)),
         "again": summed(session, again, count, FAMILY_CAPS["again"]),
         "rhythm": _rhythm(suspects, core),
         "manner": averaged(session, manner, count),

@@ -31,6 +31,9 @@ told AS (
     SELECT
         visits.*,
         CASE
+            WHEN follow_ups > 0
+                AND signin_failures + factor_refusals + recovery_codes + recovery_failures > 0
+                THEN 'acts inside after trouble'
             WHEN follow_ups > 0 THEN 'acts inside'
             WHEN resets > 0 THEN 'reset'
             WHEN signin_successes > 0 AND signin_failures + factor_refusals + recovery_codes > 0

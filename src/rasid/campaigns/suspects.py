@@ -18,7 +18,14 @@ SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
 QUIET = ("sign-in", "look-up, then sign-in", "other")
-INSIDE = ("acts inside", "reset", "sign-in after trouble", "look-up, then sign-in", "sign-in")
+INSIDE = (
+    "acts inside",
+    "acts inside after trouble",
+    "reset",
+    "sign-in after trouble",
+    "look-up, then sign-in",
+    "sign-in",
+)
 
 Flags = npt.NDArray[np.bool_]
 

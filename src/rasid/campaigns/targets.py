@@ -5,7 +5,7 @@ from scipy.special import betaln
 
 from rasid.campaigns.links import SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.weighing import Sides, conditional_bits
+from rasid.campaigns.weighing import Sides, conditional_bits, summed
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 _PROTECTED = 12
@@ -35,12 +35,17 @@ def describe_level(level: int) -> str:
 def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     """Weigh each visit by whom it went for, among visits that tried the same.
 
-    Another address of a person sought before is no further target, and an address that is no
-    one's and like no one's (postmaster, press, …) is no target at all, whatever its domain.
+    An address that is no one's and like no one's (postmaster, press, …) is no target, whatever
+    its domain.
     """
     bits = conditional_bits(levels, suspects.tactic, both, _CAP_BITS)
-    nobody = np.isin(levels, _NOBODY) | suspects.same_person
-    return np.where(nobody, np.minimum(bits, 0.0), bits)
+    return np.where(np.isin(levels, _NOBODY), np.minimum(bits, 0.0), bits)
+
+
+def sought_in_all(suspects: Suspects, bits: Bits, sessions: int, cap: float) -> Bits:
+    """Sum targets to sessions, capped; another address of a person sought before is no further."""
+    once = np.where(suspects.same_person, np.minimum(bits, 0.0), bits)
+    return summed(suspects.visit_session, once, sessions, cap)
 
 
 def again_levels(suspects: Suspects, members: Bits) -> Codes:
