@@ -1,7 +1,8 @@
 """Ids that stay: a campaign keeps the id under which most of its events were known before."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB
 
@@ -31,6 +32,15 @@ def name_campaigns(engine: DuckDB, numbers: Iterable[int]) -> dict[int, str]:
             ids[number] = campaign_id
     for number, first_seen, event_uid in engine.rows(_FIRST):
         if number in wanted and number not in ids:
-            mark = hashlib.sha256(event_uid.encode()).hexdigest()[:6]
-            ids[number] = f"C-{first_seen:%Y%m%d}-{mark}"
+            ids[number] = _new_id(first_seen, event_uid, ids.values())
     return ids
+
+
+def _new_id(first_seen: datetime, event_uid: str, taken: Collection[str]) -> str:
+    """Return an id that is not taken: a part may begin with the event that the whole is named by."""
+    mark = event_uid
+    while True:
+        mark = hashlib.sha256(mark.encode()).hexdigest()
+        campaign_id = f"C-{first_seen:%Y%m%d}-{mark[:6]}"
+        if campaign_id not in taken:
+            return campaign_id
