@@ -37,7 +37,7 @@ def name_campaigns(engine: DuckDB, numbers: Iterable[int]) -> dict[int, str]:
 
 
 def _new_id(first_seen: datetime, event_uid: str, taken: Collection[str]) -> str:
-    """Return an id that is not taken: a part may begin with the event that the whole is named by."""
+    """Return an id that is not taken: a part may begin with the event that named the whole."""
     mark = event_uid
     while True:
         mark = hashlib.sha256(mark.encode()).hexdigest()
