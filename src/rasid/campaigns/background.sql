@@ -28,11 +28,13 @@ crime AS (
         AND 10 * (count(*) FILTER (let_in) + any_value(at_home)) <= count(*) FILTER (refused)
 ),
 
+known AS (
+    SELECT DISTINCT account FROM visits WHERE account_exists OR signin_successes > 0
+),
+
 share AS (
     SELECT
-        (SELECT count(*) FROM roster)
-        / greatest(1, (SELECT count(DISTINCT account) FROM visits WHERE account_exists))
-            AS protected
+        (SELECT count(*) FROM roster) / greatest(1, (SELECT count(*) FROM known)) AS protected
 ),
 
 told AS (
@@ -44,12 +46,13 @@ told AS (
         count(DISTINCT rest.session_id) AS sessions,
         sum(events)::BIGINT AS events,
         count(DISTINCT rest.account) AS accounts,
-        count(DISTINCT rest.account) FILTER (account_exists) AS existing,
+        count(DISTINCT rest.account) FILTER (known.account IS NOT NULL) AS existing,
         count(DISTINCT roster.account) AS protected,
         count(DISTINCT rest.account) FILTER (let_in) AS entered
     FROM rest
     JOIN crime ON rest.session_id = crime.session_id
     LEFT JOIN roster ON rest.account = roster.account
+    LEFT JOIN known ON rest.account = known.account
     GROUP BY source
 )
 

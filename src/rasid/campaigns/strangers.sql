@@ -9,7 +9,11 @@ WITH domains AS (
         split_part(account, '@', 2) AS domain,
         count(*) FILTER (account IN (SELECT account FROM roster)) AS listed,
         count(*) AS accounts
-    FROM (SELECT DISTINCT account FROM visits WHERE account_exists AND contains(account, '@'))
+    FROM (
+        SELECT DISTINCT account
+        FROM visits
+        WHERE (account_exists OR signin_successes > 0) AND contains(account, '@')
+    )
     GROUP BY domain
 ),
 

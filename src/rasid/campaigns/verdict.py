@@ -14,7 +14,7 @@ PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
 
 TARGETING_CAP_BITS = 15.0
-NO_ATTACK_BITS = -12.0
+NO_ATTACK_BITS = -15.0
 """What speaks against a campaign that asks from one address and never tries to enter: a scanner
 or a directory does that."""
 
