@@ -1,0 +1,101 @@
+"""Is it a campaign at all? What speaks for it and against it, in worlds and in sums."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaigns.worlds import (
+    World,
+    a_mixed_month,
+    a_town,
+    add_group,
+    add_stuffing,
+    campaigns,
+    mailbox,
+    protected_of,
+)
+from rasid.campaigns.verdict import PRIOR_BITS, Reason, probability
+from rasid.engines.duckdb import DuckDB
+from sessions.logs import Row, at, dicts
+
+
+def reasons(engine: DuckDB) -> dict[str, Row]:
+    """Return what is said of the campaigns themselves, by family."""
+    rows = dicts(engine, "evidence")
+    return {row["family"]: row for row in rows if row["subject"] == "campaign"}
+
+
+@given(st.lists(st.floats(-8, 8), max_size=4))
+def test_probability_is_of_the_sum(bits: list[float]) -> None:
+    """Evidence adds up in bits, and its odds are two to that power."""
+    told = probability([Reason("any", one, "because") for one in bits])
+
+    assert told / (1.0 - told) == pytest.approx(2.0 ** sum(bits), rel=1e-3)
+
+
+def test_nothing_known_is_unlikely() -> None:
+    """Before any evidence a campaign is less likely than not."""
+    assert 1 / 9 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
+
+
+def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
+    """What is shown of a campaign, line by line, is its probability."""
+    a_mixed_month().judge(engine)
+    (found,) = campaigns(engine)
+    told = reasons(engine)
+
+    assert {"prior", "targeting", "acts"} == told.keys()
+    shown = probability([Reason(f, row["bits"], row["reason"]) for f, row in told.items()])
+    assert shown == pytest.approx(found["campaign_probability"])
+
+
+def test_reasons_tell_their_numbers(engine: DuckDB) -> None:
+    """How many of how many were protected, and what was tried from where."""
+    a_mixed_month().judge(engine)
+    told = reasons(engine)
+
+    assert told["targeting"]["reason"].startswith("15 of 15 accounts are protected, ")
+    assert "came from 2 addresses and tried to enter" == told["acts"]["reason"]
+
+
+def asking_world(*acts: str, addresses: int) -> World:
+    """Return a town with crime, where somebody asks after every protected person."""
+    world = a_town(protected=40)
+    everybody = [mailbox(number) for number in range(300)]
+    add_stuffing(world, everybody[::3])
+    for number, account in enumerate(everybody[::2]):
+        spam = {"source_ip": f"203.0.113.{100 + number % 5}", "user_agent": "harvest/1"}
+        world.add(at(5, 3, number / 5), account, "lookup", account_exists=True, **spam)
+    for number, account in enumerate(protected_of(world)):
+        here = {"source_ip": f"198.51.100.{number % addresses}", "user_agent": "ask/2"}
+        moment = at(3 + number % 20, 4, number / 10)
+        world.visit(moment, account, *acts, account_exists=True, **here)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("acts", "addresses", "expected"),
+    [
+        (["lookup"], 1, 0),
+        (["lookup", "recovery_start"], 1, 0),
+        (["lookup"], 2, 1),
+        (["lookup", "signin failure bad_password"], 1, 1),
+    ],
+)
+def test_asking_from_one_address_is_no_campaign(
+    engine: DuckDB, acts: list[str], addresses: int, expected: int
+) -> None:
+    """A scanner asks from one place and enters nobody; a group comes from more, or tries."""
+    asking_world(*acts, addresses=addresses).judge(engine)
+
+    assert expected == len(campaigns(engine))
+
+
+def test_chance_hits_are_no_campaign(engine: DuckDB) -> None:
+    """Somebody who tries anybody's password hits protected people now and then."""
+    world = a_town(protected=30)
+    add_stuffing(world, [mailbox(number) for number in range(0, 300, 5)])
+    add_group(world, [mailbox(number) for number in range(3, 300, 7)], days=(2, 3, 5, 8, 13))
+    world.judge(engine)
+
+    assert [] == campaigns(engine)
