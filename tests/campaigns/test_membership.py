@@ -1,0 +1,139 @@
+"""Which sessions are a campaign's: grown from a seed, on small months drawn by hand."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from campaigns.suspects import Visit, suspects_of
+from rasid.campaigns.evidence import choose
+from rasid.campaigns.membership import (
+    FAMILY_CAPS,
+    MEMBER_BITS,
+    Membership,
+    find_memberships,
+    home_levels,
+)
+from rasid.campaigns.suspects import Suspects
+
+OURS = 24
+CROWD = 240
+
+
+def a_month(seed: int = 1, *, groups: int = 1) -> Suspects:
+    """Return sessions of groups, each at two addresses and at night, and a crowd of strangers."""
+    draw = Random(seed)
+    visits, rows = list[Visit](), list[tuple[str, str, str, str]]()
+    for group in range(groups):
+        for number in range(OURS):
+            place = f"198.51.100.{10 * group + number % 2}"
+            hour = str((22 + 8 * group + draw.randrange(3)) % 24)
+            rows.append((place, f"AS{64500 + group}", f"tool-{group}", hour))
+            session = len(rows) - 1
+            for step in range(2):
+                target = f"p{group}-{2 * number + step}"
+                visits.append(Visit(session, target, "look-up", protected=True, home_bits=-6.0))
+    for number in range(CROWD):
+        place, network = f"192.0.2.{number % 150}", f"AS{64505 + number % 9}"
+        rows.append((place, network, f"browser-{number % 4}", str(draw.randrange(24))))
+        tactic = draw.choice(["look-up", "look-up", "recovery"])
+        listed = number % 20 == 0
+        account = f"p9-{number}" if listed else f"a{number}"
+        visits.append(Visit(len(rows) - 1, account, tactic, protected=listed))
+    titles = ("address", "network", "client", "hour")
+    columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
+    return suspects_of(visits, columns)
+
+
+def ours(member: Membership) -> list[int]:
+    """Return the sessions that are more likely the campaign's than not."""
+    return np.flatnonzero(member.session_bits() > MEMBER_BITS).tolist()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_group_is_grown_from_one_address(seed: int) -> None:
+    """The seed is half of it; the other address of the same hours and tool follows."""
+    (member,) = find_memberships(a_month(seed))
+
+    assert list(range(OURS)) == ours(member)
+
+
+def test_two_groups_are_two_campaigns() -> None:
+    """Other addresses, tool and hours: one campaign after the other is found."""
+    members = find_memberships(a_month(groups=2))
+    first, second = sorted(ours(member) for member in members)
+
+    assert list(range(OURS)) == first
+    assert list(range(OURS, 2 * OURS)) == second
+
+
+def test_crowd_alone_is_no_campaign() -> None:
+    """Without a seed nothing grows."""
+    assert [] == find_memberships(a_month(groups=0))
+
+
+def test_families_keep_their_caps() -> None:
+    """However often it is told, one habit is not five proofs."""
+    (member,) = find_memberships(a_month())
+
+    assert FAMILY_CAPS.keys() == member.families.keys()
+    for family, bits in member.families.items():
+        assert np.all(np.abs(bits) <= FAMILY_CAPS[family] + 1e-9)
+
+
+def test_session_bits_are_the_sum_of_families() -> None:
+    """The evidence of a session is what its families say, and the prior."""
+    (member,) = find_memberships(a_month())
+    total = member.prior_bits + sum(member.families.values())
+
+    assert member.prior_bits < 0.0
+    assert total == pytest.approx(member.session_bits())
+
+
+def test_members_of_the_core_are_sure() -> None:
+    """What teaches is in the campaign, and belongs to it either wholly or not at all."""
+    (member,) = find_memberships(a_month())
+
+    assert {0.0, 1.0} == set(member.core.tolist())
+    assert set(np.flatnonzero(member.core)) <= set(ours(member))
+
+
+def test_visit_is_in_one_campaign() -> None:
+    """A visit goes to the campaign that it speaks for most, and to no second one."""
+    suspects = a_month(groups=2)
+    chosen = choose(suspects, find_memberships(suspects))
+    places = np.concatenate([one.places for one in chosen])
+
+    assert 4 * OURS == len(places) == len(set(places.tolist()))
+    assert all(bits > MEMBER_BITS for one in chosen for bits in one.total)
+
+
+def test_every_chosen_visit_has_its_reasons() -> None:
+    """Each family tells each visit its bits and a reason in words."""
+    suspects = a_month()
+    (chosen,) = choose(suspects, find_memberships(suspects))
+
+    assert {*FAMILY_CAPS, "prior"} == chosen.bits.keys() == chosen.reasons.keys()
+    counts = {len(bits) for bits in chosen.bits.values()}
+    counts |= {len(reasons) for reasons in chosen.reasons.values()}
+    assert {len(chosen.places)} == counts
+
+
+def test_nothing_to_choose_from_is_no_failure() -> None:
+    """A quiet month has no campaign."""
+    assert [] == choose(a_month(groups=0), [])
+
+
+def test_growing_again_gives_the_same() -> None:
+    """There is no chance in it."""
+    first, again = (find_memberships(a_month())[0] for _ in range(2))
+
+    assert first.session_bits().tolist() == again.session_bits().tolist()
+
+
+def test_home_levels_rise_from_far_to_near() -> None:
+    """The farther from home, the lower the code; what is not known stands between."""
+    visits = [Visit(n, f"a{n}", home_bits=bits) for n, bits in enumerate((-9, -5, -2, -0.5, 0, 3))]
+    levels = home_levels(suspects_of(visits)).tolist()
+
+    assert sorted(set(levels)) == levels
