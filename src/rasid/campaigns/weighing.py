@@ -106,6 +106,10 @@ def _others(codes: Codes, sessions: Codes, weight: Bits) -> Bits:
     if not len(codes):
         return np.zeros(0)
     pairs = sessions * (int(codes.max()) + 1) + codes
-    _, place = np.unique(pairs, return_inverse=True)
-    own = np.bincount(place, weight)[place]
+    order = np.argsort(pairs, kind="stable")  # fast here: visits come session by session
+    ordered = pairs[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    sums = np.add.reduceat(weight[order], starts)
+    own = np.empty(len(weight))
+    own[order] = np.repeat(sums, np.diff(np.append(starts, len(weight))))
     return np.asarray(np.maximum(np.bincount(codes, weight)[codes] - own, 0.0))
