@@ -199,6 +199,18 @@ def test_two_colleagues_are_not_enough(engine: DuckDB) -> None:
     assert home_bits(town.open(engine), "new@desk.example", 3) < HOME_BITS
 
 
+def test_victims_do_not_vouch(engine: DuckDB) -> None:
+    """Colleagues who were at home elsewhere before are no proof that a place is an office."""
+    town = Town()
+    for number in range(4):
+        account = f"c{number}@desk.example"
+        town.add(at(1), account, **HOME | {"source_ip": f"203.0.113.{number}"})
+        town.add(at(2), account, **FAR)
+    town.add(at(3), "new@desk.example", **WRONG, **FAR)
+
+    assert home_bits(town.open(engine), "new@desk.example", 3) < HOME_BITS
+
+
 def test_provider_domain_vouches_for_nobody(engine: DuckDB) -> None:
     """That everybody's domain is seen at everybody's exit says nothing."""
     town = Town()

@@ -1,10 +1,11 @@
 -- How much more an address is an organisation's than everybody's, in bits: log2 of the share of
 -- the other accounts of a mail domain that succeeded there over the share of all accounts that
 -- did. An office is home to a colleague who never signed in before; a public provider's own
--- domain is so large that the two shares agree and nothing is said.
+-- domain is so large that the two shares agree and nothing is said. Only accounts that were there
+-- from their first day on vouch: those seen elsewhere before may be an intruder's victims.
 CREATE OR REPLACE TEMP TABLE colleagues AS
 WITH members AS (
-    SELECT account, split_part(account, '@', 2) AS domain, kind, value
+    SELECT account, split_part(account, '@', 2) AS domain, kind, value, first_day
     FROM profiles
     WHERE kind IN ('any', 'address') AND contains(account, '@')
 ),
@@ -13,9 +14,15 @@ sizes AS (
     SELECT domain, count(*) AS accounts FROM members WHERE kind = 'any' GROUP BY domain
 ),
 
+known_since AS (
+    SELECT account, first_day FROM members WHERE kind = 'any'
+),
+
 seen AS (
     SELECT domain, value AS address, count(*) AS accounts
     FROM members
+    JOIN known_since
+        ON members.account = known_since.account AND members.first_day = known_since.first_day
     WHERE kind = 'address'
     GROUP BY domain, value
 )
