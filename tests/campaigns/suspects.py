@@ -46,6 +46,7 @@ def suspects_of(
         session_ids=tuple(f"s{n:03d}" for n in range(count)),
         links=tuple(link_values(title, told[title]) for title in FAMILIES),
         accounts=tuple(accounts),
+        protected_share=0.02,
         protected=np.array([one.protected for one in known], dtype=bool),
         alike=np.array([one.alike for one in known], dtype=np.int64),
         colleague=np.array([one.colleague for one in known], dtype=np.int64),

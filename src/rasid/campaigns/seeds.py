@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rasid.campaigns.likeness import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, LinkValues
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
@@ -32,8 +33,11 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     seeds = [
         seed
         for titles in PIVOTS
-        for wanted in (suspects.protected, _sought(suspects))
-        if (seed := _best_source(suspects, titles, taken, wanted))
+        for wanted, usual in (
+            (suspects.protected, suspects.protected_share),
+            (_sought(suspects), suspects.protected_share + ALIKE_SHARES[1]),
+        )
+        if (seed := _best_source(suspects, titles, taken, wanted, usual))
     ]
     return max(seeds, key=lambda seed: seed.bits, default=None)
 
@@ -45,7 +49,7 @@ def _sought(suspects: Suspects) -> Flags:
 
 
 def _best_source(
-    suspects: Suspects, titles: tuple[str, ...], taken: Bits, wanted: Flags
+    suspects: Suspects, titles: tuple[str, ...], taken: Bits, wanted: Flags, usual: float
 ) -> Seed | None:
     links = [suspects.values(title) for title in titles]
     codes = _joined(links)
@@ -55,7 +59,7 @@ def _best_source(
     usable &= ~_settled(suspects, source)
     if not usable.any():
         return None
-    expected = expected_hits(suspects, taken, wanted)
+    expected = expected_hits(suspects, taken, wanted, usual)
     pairs, first = np.unique(np.stack([source[usable], account[usable]]), axis=1, return_index=True)
     count = int(codes.max()) + 1
 

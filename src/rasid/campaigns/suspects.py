@@ -17,6 +17,12 @@ COLLEAGUE_FACTOR = 4.0
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
+_PROTECTED_SHARE = """
+SELECT (count(roster.account) + 0.5) / (count(*) + 1.0)
+FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
+LEFT JOIN roster ON known.account = roster.account
+"""
+
 QUIET = ("sign-in", "look-up, then sign-in", "other")
 INSIDE = (
     "acts inside",
@@ -34,13 +40,15 @@ Flags = npt.NDArray[np.bool_]
 class Suspects:
     """Suspect sessions and their visits as parallel arrays.
 
-    `visit_*` name sessions and accounts by place; `protected`, `alike`, `colleague` and `exists`
-    are of accounts, what follows `tactics` (names of the codes in `tactic`) of visits.
+    `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
+    sessions and accounts by place; `protected`, `alike`, `colleague` and `exists` are of accounts,
+    what follows `tactics` (names of the codes in `tactic`) of visits.
     """
 
     session_ids: tuple[str, ...]
     links: tuple[LinkValues, ...]
     accounts: tuple[str, ...]
+    protected_share: float
     protected: Flags
     alike: Codes
     colleague: Codes
@@ -81,6 +89,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
         session_ids=tuple(found["session_id"].to_pylist()),
         links=tuple(read_values(engine, link) for link in read_links()),
         accounts=accounts,
+        protected_share=engine.rows(_PROTECTED_SHARE)[0][0],
         protected=of_accounts("protected").astype(bool),
         alike=likeness_levels(engine, accounts),
         colleague=of_accounts("colleague"),

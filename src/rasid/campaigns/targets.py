@@ -3,13 +3,15 @@
 import numpy as np
 from scipy.special import betaln
 
-from rasid.campaigns.links import SEEN, Bits, Codes
+from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.weighing import Sides, conditional_bits, summed
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 _PROTECTED = 12
 _NOBODY = (0, 1)
+_LEAN = 10.0
+"""How many addresses' worth of the usual share are mixed into the rate of a tactic."""
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -65,21 +67,24 @@ def again_bits(suspects: Suspects, members: Bits, both: Sides) -> Bits:
 
 
 def expected_hits(
-    suspects: Suspects, members: Bits, wanted: Flags, among: Flags | None = None
+    suspects: Suspects, members: Bits, wanted: Flags, usual: float, among: Flags | None = None
 ) -> Bits:
     """Return for each visit how often others of its tactic, members aside, hit a wanted account.
 
-    `among` says which visits count at all.
+    `among` says which visits count at all. Each address counts once for a tactic, so that a busy
+    group is not its own baseline; a tactic that few addresses show leans on the `usual` share of
+    wanted accounts among all.
     """
-    weight = (1.0 - members)[suspects.visit_session]
-    if among is not None:
-        weight = weight * among
-    count = len(suspects.tactics)
-    hit = weight * wanted[suspects.visit_account]
-    hits = np.bincount(suspects.tactic, hit, count)
-    tries = np.bincount(suspects.tactic, weight, count)
-    overall = (hits.sum() + 0.5) / (tries.sum() + 1.0)
-    return np.asarray(((hits + overall) / (tries + 1.0))[suspects.tactic])
+    session, count = suspects.visit_session, len(suspects.tactics)
+    weight = (1.0 - members)[session] * (1.0 if among is None else among)
+    address = suspects.values("address").codes[session]
+    place = np.where(address == MISSING, -1 - session, address)
+    _, source = np.unique(np.stack([suspects.tactic, place]), axis=1, return_inverse=True)
+    source = source.reshape(-1)
+    once = weight / np.maximum(np.bincount(source, weight)[source], 1e-9)
+    hits = np.bincount(suspects.tactic, once * wanted[suspects.visit_account], count)
+    tries = np.bincount(suspects.tactic, once, count)
+    return np.asarray(((hits + _LEAN * usual) / (tries + _LEAN))[suspects.tactic])
 
 
 def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:

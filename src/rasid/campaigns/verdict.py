@@ -50,7 +50,9 @@ def _targeting(suspects: Suspects, member: Membership, chosen: Chosen) -> Reason
     Addresses that are no account are left out: they are nobody's, protected or not.
     """
     real = suspects.exists[suspects.visit_account] > 0
-    expected = expected_hits(suspects, member.core, suspects.protected, real)
+    expected = expected_hits(
+        suspects, member.core, suspects.protected, suspects.protected_share, real
+    )
     places = chosen.places[real[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
     hits, tries = float(suspects.protected[accounts].sum()), float(len(accounts))
