@@ -44,7 +44,7 @@ def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
     (found,) = campaigns(engine)
     told = reasons(engine)
 
-    assert {"prior", "targeting", "acts"} == told.keys()
+    assert {"prior", "targeting", "acts", "entries"} == told.keys()
     shown = probability([Reason(f, row["bits"], row["reason"]) for f, row in told.items()])
     assert shown == pytest.approx(found["campaign_probability"])
 

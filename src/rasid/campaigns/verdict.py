@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
@@ -36,6 +37,7 @@ def judge(suspects: Suspects, member: Membership, chosen: Chosen) -> list[Reason
         Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
         _targeting(suspects, member, chosen),
         _attacks(suspects, chosen),
+        _entries(suspects, chosen),
     ]
 
 
@@ -66,6 +68,29 @@ def _targeting(suspects: Suspects, member: Membership, chosen: Chosen) -> Reason
         float(np.clip(bits, -TARGETING_CAP_BITS, TARGETING_CAP_BITS)),
         f"{hits:.0f} of {tries:.0f} accounts are protected, {chance:.1f} would be by chance, "
         f"{sources} sources were looked at",
+    )
+
+
+def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
+    """Weigh how often it got in: whoever gets in nearly everywhere was let in.
+
+    log2 of two beta-binomial likelihoods: an intruder who gets in once in ten accounts or so, and
+    a tool or a gateway with the right passwords that fails as rarely. It never speaks for.
+    """
+    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic[chosen.places]]
+    tried = ~np.isin(tactics, _ASKING)
+    account = suspects.visit_account[chosen.places]
+    count = len(np.unique(account[tried]))
+    entered = len(np.unique(account[suspects.inside[chosen.places]]))
+    rare, common = (
+        betaln(entered + won, count - entered + lost) - betaln(won, lost)
+        for won, lost in ((1, 9), (9, 1))
+    )
+    bits = min(0.0, float((rare - common) / np.log(2.0)))
+    return Reason(
+        "entries",
+        max(bits, -TARGETING_CAP_BITS),
+        f"got into {entered} of the {count} accounts that it tried to enter",
     )
 
 

@@ -2,7 +2,8 @@
 -- the other accounts of a mail domain that succeeded there over the share of all accounts that
 -- did. An office is home to a colleague who never signed in before; a public provider's own
 -- domain is so large that the two shares agree and nothing is said. Only accounts that were there
--- from their first day on vouch: those seen elsewhere before may be an intruder's victims.
+-- from their first day on vouch, since those seen elsewhere before may be an intruder's victims;
+-- but where most of an organisation goes (a new office, a mail migration), all of them do.
 CREATE OR REPLACE TEMP TABLE colleagues AS
 WITH members AS (
     SELECT account, split_part(account, '@', 2) AS domain, kind, value, first_day
@@ -19,12 +20,18 @@ known_since AS (
 ),
 
 seen AS (
-    SELECT domain, value AS address, count(*) AS accounts
+    SELECT
+        members.domain,
+        members.value AS address,
+        CASE
+            WHEN 2 * count(*) > any_value(sizes.accounts) THEN count(*)
+            ELSE count(*) FILTER (members.first_day = known_since.first_day)
+        END AS accounts
     FROM members
-    JOIN known_since
-        ON members.account = known_since.account AND members.first_day = known_since.first_day
-    WHERE kind = 'address'
-    GROUP BY domain, value
+    JOIN known_since ON members.account = known_since.account
+    JOIN sizes ON members.domain = sizes.domain
+    WHERE members.kind = 'address'
+    GROUP BY members.domain, members.value
 )
 
 SELECT
