@@ -35,8 +35,8 @@ class Told:
     truth: dict[str, str]
 
 
-def a_directory(seed: int) -> World:
-    """Return a month of 370 people, with forgotten passwords, pushes denied, and crime."""
+def a_directory(seed: int, *, crime: bool = True) -> World:
+    """Return a month of 370 people, with forgotten passwords, pushes denied, and perhaps crime."""
     world, draw = World(), Random(seed)
     for number in range(370):
         for day in range(number % 2, 28, 2):
@@ -48,7 +48,8 @@ def a_directory(seed: int) -> World:
             phone = place(number) | {"user_agent": "Mobile", "source_ip": f"192.0.2.{number % 250}"}
             acts = ["recovery_start", "recovery_send", "recovery_verify", "password_reset"]
             world.visit(at(draw.randrange(28), 18), mailbox(number), *acts, "signin", **phone)
-    add_crime(world)
+    if crime:
+        add_crime(world)
     for number in PROTECTED:
         world.protect(mailbox(number), named(number).title())
     return world
@@ -64,9 +65,9 @@ def add_crime(world: World) -> None:
         world.visit(at(6 + number % 9, 12, number / 8), mailbox(number), act, **seen)
 
 
-def with_group(seed: int) -> Told:
+def with_group(seed: int, *, crime: bool = True) -> Told:
     """Let the group work: it asks, guesses names, tries passwords and pushes, and gets in twice."""
-    world, draw, truth = a_directory(seed), Random(seed + 1), dict[str, str]()
+    world, draw, truth = a_directory(seed, crime=crime), Random(seed + 1), dict[str, str]()
 
     def work(number: int, night: int, minute: float, *acts: str, account: str = "") -> None:
         """Log acts, each with its stage, from one of three addresses after sunset."""
@@ -163,6 +164,16 @@ def test_return_to_an_entered_account_is_hostile(told: Told, engine: DuckDB) -> 
     assert [] == [
         row for row in dicts(engine, "tainted") if row["account"] not in map(mailbox, ENTERED)
     ]
+
+
+def test_group_is_not_its_own_baseline(engine: DuckDB) -> None:
+    """Where hardly anybody else does what the group does, it is found all the same."""
+    made = with_group(1, crime=False)
+    made.world.judge(engine)
+    found = stages(engine)
+
+    assert 1 == len(campaigns(engine))
+    assert len(found.keys() & made.truth.keys()) >= 0.95 * len(made.truth)
 
 
 def test_world_without_the_group_is_quiet(engine: DuckDB) -> None:
