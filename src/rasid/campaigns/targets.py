@@ -61,9 +61,14 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
 
 
 def again_bits(suspects: Suspects, members: Bits, both: Sides) -> Bits:
-    """Weigh that others of the members went for the same account, given whose it is."""
+    """Weigh that others of the members went for the same account, given whose it is.
+
+    That they did never speaks against a visit, even where the rest is as yet unfound members.
+    """
     protected = suspects.protected[suspects.visit_account].astype(np.int64)
-    return conditional_bits(again_levels(suspects, members), protected, both, _CAP_BITS)
+    levels = again_levels(suspects, members)
+    bits = conditional_bits(levels, protected, both, _CAP_BITS)
+    return np.where(levels > 0, np.maximum(bits, 0.0), bits)
 
 
 def expected_hits(
