@@ -210,7 +210,7 @@ def test_killed_analysis_leaves_the_old_tables_or_the_new(
     done = copied(start, tmp_path / "done")
     analyse(done)
     draw = Random(3)
-    for number in range(8):
+    for number in range(10):
         home = copied(start, tmp_path / f"killed-{number}")
         killed_analysis(home, draw.uniform(0, 3))
 
