@@ -13,6 +13,9 @@ SESSION_GAP = timedelta(minutes=30)
 COLLEAGUES = 3
 """From so many accounts of one mail domain on, an address can be their organisation's."""
 
+MOST = 10
+"""So many accounts are more than an intruder enters from one address in one organisation."""
+
 _HOME_STEPS = ("profiles", "commonness", "colleagues", "likeness", "home")
 
 
@@ -37,7 +40,7 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
 def weigh_homes(engine: DuckDB) -> None:
     """Learn who is at home where, leaving out the successes of the visits in `tainted`."""
     for step in _HOME_STEPS:
-        values = {"colleagues": COLLEAGUES} if step == "colleagues" else None
+        values = {"colleagues": COLLEAGUES, "most": MOST} if step == "colleagues" else None
         engine.run(packaged_sql(__package__, step), values)
     _make(engine, VISITS, "visits")
     _make(engine, SESSIONS, "sessions", {"home_bits": HOME_BITS})

@@ -3,7 +3,8 @@
 -- did. An office is home to a colleague who never signed in before; a public provider's own
 -- domain is so large that the two shares agree and nothing is said. Only accounts that were there
 -- from their first day on vouch, since those seen elsewhere before may be an intruder's victims;
--- but where most of an organisation goes (a new office, a mail migration), all of them do.
+-- but where most of an organisation goes, $most accounts or more (a new office, a mail migration),
+-- all of them do.
 CREATE OR REPLACE TEMP TABLE colleagues AS
 WITH members AS (
     SELECT account, split_part(account, '@', 2) AS domain, kind, value, first_day
@@ -24,7 +25,7 @@ seen AS (
         members.domain,
         members.value AS address,
         CASE
-            WHEN 2 * count(*) > any_value(sizes.accounts) THEN count(*)
+            WHEN count(*) >= $most AND 2 * count(*) > any_value(sizes.accounts) THEN count(*)
             ELSE count(*) FILTER (members.first_day = known_since.first_day)
         END AS accounts
     FROM members
