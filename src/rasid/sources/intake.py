@@ -140,7 +140,7 @@ class Intake:
 
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
-        header = columns_of(file, self.mapping.columns)
+        header = columns_of(file, self.mapping.read)
         if header and not _hard(file):
             table = reading.table(self.mapping, file.raw_file, file.path, file.compression, header)
             with suppress(RasidError):

@@ -83,3 +83,7 @@ CREATE OR REPLACE MACRO legacy_client(client) AS
 -- What a provider worked out of the client where it logged no user agent.
 CREATE OR REPLACE MACRO client_made(browser, system) AS
   nullif(concat_ws('; ', clean(browser), clean(system)), '');
+
+-- Of a list of named things (`[{name, value}, …]`) the first of that name; NULL where none has it.
+CREATE OR REPLACE MACRO pair(pairs, wanted) AS
+  list_filter(pairs, lambda p: p.name = wanted)[1];

@@ -1,9 +1,11 @@
 """A log format as one TOML file: how to recognise it, what to read, and each column as SQL.
 
 An expression may use what `[columns]` reads, the names of `[let]`, the joined `[codes.NAME]`
-tables, and the macros of `macros.sql`.
+tables, and the macros of `macros.sql`. `like = "NAME"` takes over what the mapping NAME says and
+this one does not. `inside = "COLUMN"` reads `[columns]` from the JSON text that COLUMN holds.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
@@ -20,7 +22,10 @@ Shape = str | Dictionary[str, "Shape"] | list["Shape"]
 
 PROVENANCE = ("raw_file", "raw_line")
 MAPPED = tuple(name for name in EVENTS.column_names if name not in PROVENANCE)
-KEYS = {"about", "containers", "recognise", "columns", "let", "codes", "then", "event", "record"}
+LAYERED = ("let", "then", "event")
+INHERITED = ("columns", "codes")
+NEEDED = ("about", "containers", "recognise", "columns", "event")
+KEYS = {*NEEDED, *LAYERED, *INHERITED, "record", "like", "inside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,12 @@ class Mapping:
     then: Dictionary[str, str]
     event: Dictionary[str, str]
     record: str
+    inside: str
+
+    @property
+    def read(self) -> Dictionary[str, Shape]:
+        """What is read of a record: `columns`, or the one that holds them as JSON text."""
+        return {self.inside: "VARCHAR"} if self.inside else self.columns
 
     def fits(self, record: Dictionary[str, Any]) -> bool:
         """Tell whether a parsed record is of this format."""
@@ -51,22 +62,17 @@ class Mapping:
 
 
 def _value(record: Any, path: str) -> Any:  # noqa: ANN401 - a parsed JSON value
-    """Follow a path of keys parted by ` > `; a key may hold dots and spaces."""
+    """Follow a path of keys parted by ` > `, also into JSON text; keys may hold dots and spaces."""
     for key in path.split(" > "):
+        if isinstance(record, str) and record.startswith("{"):
+            try:
+                record = json.loads(record)
+            except (ValueError, RecursionError):
+                return None
         if not isinstance(record, dict):
             return None
         record = record.get(key)
     return record
-
-
-def sql_type(shape: Shape) -> str:
-    """Return the SQL type of a shape: `{a = "VARCHAR"}` is STRUCT("a" VARCHAR)."""
-    if isinstance(shape, str):
-        return shape
-    if isinstance(shape, list):
-        return f"{sql_type(shape[0])}[]"
-    fields = ", ".join(f"{identifier(key)} {sql_type(inner)}" for key, inner in shape.items())
-    return f"STRUCT({fields})"
 
 
 def identifier(name: str) -> str:
@@ -92,80 +98,72 @@ def mapping_named(name: str) -> Mapping:
 
 def load(path: Path) -> Mapping:
     """Read and check one mapping file; raises InputError naming the key that is wrong."""
-    try:
-        text = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, f"not TOML: {error}.") from None
-    for key in ("about", "containers", "recognise", "columns", "event"):
+    text = _complete(path, _parsed(path))
+    for key in NEEDED:
         if key not in text:
             raise InputError(path, f"the key {key!r} is missing.")
     for key in [*(text.keys() - KEYS), *(text["event"].keys() - set(MAPPED))]:
         raise InputError(path, f"the key {key!r} is not known.")
     if "time" not in text["event"]:
         raise InputError(path, "[event] needs an expression for time.")
+    required = tuple(text["recognise"].get("keys", ()))
+    values = {key: tuple(map(str, v)) for key, v in text["recognise"].get("values", {}).items()}
+    inside = text.get("inside", "")
     return Mapping(
         name=path.stem,
         about=text["about"],
         containers=tuple(text["containers"]),
-        required=tuple(text["recognise"].get("keys", ())),
-        values={key: tuple(map(str, v)) for key, v in text["recognise"].get("values", {}).items()},
+        required=required,
+        values=values,
         columns=text["columns"],
         let=text.get("let", {}),
         codes=text.get("codes", {}),
         then=text.get("then", {}),
         event=text["event"],
-        record=text.get("record", "true"),
+        record=text.get("record") or _recognising(required, values, inside),
+        inside=inside,
     )
 
 
-@cache
-def code_table(name: str) -> Dictionary[str, Dictionary[str, str]]:
-    """Return a packaged table of codes: each code with its named meanings."""
-    text = (files("rasid.sources") / "codes" / f"{name}.toml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = tomllib.loads(text)
-    return table
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, f"not TOML: {error}.") from None
 
 
-def event_query(mapping: Mapping, relation: str) -> str:
-    """Return the query that turns `relation`, with the mapping's columns, into mapped events.
-
-    Each step sees the names of the steps before it: columns, let, codes, then, event.
-    """
-    given = {**dict.fromkeys(MAPPED, "NULL"), **mapping.event}
-    joins = "".join(_join(name, code) for name, code in mapping.codes.items())
-    joined = "".join(f", {name}" for name in mapping.codes)
-    return (
-        f"WITH record AS ({relation}),\n"
-        f"named AS (SELECT *{_listed(mapping.let)} FROM record),\n"
-        f"coded AS (SELECT named.*{joined} FROM named{joins}),\n"
-        f"said AS (SELECT *{_listed(mapping.then)} FROM coded)\n"
-        f"SELECT raw_file, raw_line, record_hash, record_text, excerpt,\n"
-        f"  ({mapping.record}) AS is_record{_listed(given)}\nFROM said"
-    )
+def _complete(path: Path, text: dict[str, Any]) -> dict[str, Any]:
+    """Fill in what a mapping takes over from the one that it is like."""
+    if "like" not in text:
+        return text
+    model = path.with_name(f"{text['like']}.toml")
+    if not model.is_file():
+        model = Path(str(files("rasid.sources") / "mappings" / model.name))
+    if not model.is_file() or model == path:
+        raise InputError(path, f"like is {text['like']!r}, expected the name of another mapping.")
+    taken = _complete(model, _parsed(model))
+    layered = {key: {**taken.get(key, {}), **text.get(key, {})} for key in LAYERED}
+    return {**{key: taken.get(key, {}) for key in INHERITED}, **text, **layered}
 
 
-def _listed(expressions: Dictionary[str, str]) -> str:
-    return "".join(f",\n  {sql} AS {identifier(name)}" for name, sql in expressions.items())
+def _recognising(
+    required: tuple[str, ...], values: Dictionary[str, tuple[str, ...]], inside: str
+) -> str:
+    """Return as SQL what `fits` asks of a record."""
+    conditions = [
+        "coalesce("
+        + ", ".join(f"CAST({_access(path, inside)} AS VARCHAR)" for path in paths.split("|"))
+        + ") IS NOT NULL"
+        for paths in required
+    ] + [
+        f"{_access(path, inside)} IN ({', '.join(map(quote, accepted))})"
+        for path, accepted in values.items()
+    ]
+    return " AND ".join(conditions) or "true"
 
 
-def _join(name: str, code: Dictionary[str, Any]) -> str:
-    key = code["on"].replace("{codes}", "|".join(code_table(code["table"])))
-    return f"\nLEFT JOIN codes_{code['table']} AS {name} ON {name}.key = {key}"
-
-
-def code_tables() -> Dictionary[str, str]:
-    """Return, for each packaged table of codes, the statement that makes `codes_NAME`."""
-    folder = files("rasid.sources") / "codes"
-    names = sorted(Path(item.name).stem for item in folder.iterdir())
-    return {name: _code_table_sql(name) for name in names}
-
-
-def _code_table_sql(name: str) -> str:
-    table = code_table(name)
-    fields = list(next(iter(table.values())))
-    rows = ", ".join(
-        "(" + ", ".join([quote(key), *(quote(row[field]) for field in fields)]) + ")"
-        for key, row in table.items()
-    )
-    columns = ", ".join(identifier(field) for field in ("key", *fields))
-    return f"CREATE OR REPLACE TEMP TABLE codes_{name} AS FROM (VALUES {rows}) AS t({columns})"
+def _access(path: str, inside: str) -> str:
+    keys = path.split(" > ")
+    if keys[0] == inside and len(keys) > 1:
+        keys = keys[1:]
+    return ".".join(map(identifier, keys))

@@ -83,7 +83,7 @@ def _positions(
         return {}
     reading.prepare(engine)
     if container == "csv":
-        header = columns_of(kept, mapping.columns)
+        header = columns_of(kept, mapping.read)
         source = reading.table(mapping, kept.raw_file, kept.path, kept.compression, header)
     else:
         paths = {kept.raw_file: kept.path}

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, packaged_sql, quote
 from rasid.sources.counting import LONGEST_RECORD
-from rasid.sources.mapping import Mapping, code_tables, event_query, identifier, sql_type
+from rasid.sources.event_query import code_tables, event_query, sql_type
+from rasid.sources.mapping import Mapping, identifier
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _NO_TEXT = "CAST(NULL AS VARCHAR)"
@@ -64,7 +65,7 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     file = "right(filename, 64)" if len(paths) > 1 else quote(next(iter(paths)))
     given = f"{file} AS raw_file, {row} AS raw_line"
-    shapes = mapping.columns
+    shapes = mapping.read
     if hashed:
         structure = quote(json.dumps(shapes))
         options = options.replace("format = 'newline_delimited', ", "")
@@ -91,7 +92,7 @@ def table(
     return Reading(
         mapping,
         f"SELECT {quote(raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
-        f"{_UNKNOWN}, {_by_name(mapping.columns, header)} "
+        f"{_UNKNOWN}, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
         f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)",
@@ -114,5 +115,5 @@ def wrapped(mapping: Mapping, path: Path, raw_file: str) -> Reading:
         f"FROM read_json({quote(str(path))}, format = 'newline_delimited', "
         f"maximum_object_size = {2 * LONGEST_RECORD}, ignore_errors = true, "
         "columns = {line: 'BIGINT', "
-        f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.columns))}}})",
+        f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.read))}}})",
     )
