@@ -87,3 +87,76 @@ CREATE OR REPLACE MACRO client_made(browser, system) AS
 -- Of a list of named things (`[{name, value}, …]`) the first of that name; NULL where none has it.
 CREATE OR REPLACE MACRO pair(pairs, wanted) AS
   list_filter(pairs, lambda p: p.name = wanted)[1];
+
+-- The named values that a JSON text lists (`[{"Name", "Value"}, …]`); NULL where it lists none.
+CREATE OR REPLACE MACRO pairs(x) AS CASE WHEN length(x) > 4 AND json_valid(x) THEN json_transform(x,
+  '[{"Name": "VARCHAR", "Value": "VARCHAR", "NewValue": "VARCHAR"}]') END;
+
+-- The value of a parameter of a cmdlet; NULL where it is not given.
+CREATE OR REPLACE MACRO parameter(list, wanted) AS
+  given(list_filter(list, lambda p: lower(p.Name) = lower(wanted))[1].Value);
+
+-- The first address among the ids of a JSON text (`[{"ID": "ada@…", …}]`).
+CREATE OR REPLACE MACRO first_address(x) AS
+  given(regexp_extract(x, '"ID"\s*:\s*"([^"@\s]+@[^"\s]+)"', 1));
+
+-- The first address anywhere in a text.
+CREATE OR REPLACE MACRO first_address_in(x) AS
+  given(regexp_extract(x, '[^\s"\[\]{},;:<>()]+@[^\s"\[\]{},;:<>()]+'));
+
+-- The id of the first item of that type in a JSON text (`[{"ID", "Type"}, …]`).
+CREATE OR REPLACE MACRO listed_name(x, wanted) AS CASE WHEN json_valid(x) THEN list_filter(
+  json_transform(x, '[{"ID": "VARCHAR", "Type": "VARCHAR"}]'), lambda t: t.Type = wanted)[1].ID END;
+
+-- A text without the quotes and brackets of JSON around it.
+CREATE OR REPLACE MACRO unquoted(x) AS given(trim(x, e' "[]\r\n'));
+
+-- The mailbox in how Exchange names an object: `…/contoso.example/ada\rule`, `ada@…:\Inbox`.
+CREATE OR REPLACE MACRO mailbox_part(x) AS
+  given(split_part(split_part(split_part(x, '\', 1), ':', 1), '/', -1));
+
+-- The mailbox in how Exchange names an object, if it is an address.
+CREATE OR REPLACE MACRO address_part(x) AS
+  CASE WHEN contains(mailbox_part(x), '@') THEN mailbox_part(x) END;
+
+-- The rule in how Exchange names an object: `…/contoso.example/ada\rule`.
+CREATE OR REPLACE MACRO rule_part(x) AS given(split_part(x, '\', 2));
+
+-- What a cmdlet of Exchange was told that matters to the owner of a mailbox, `Name value` each.
+CREATE OR REPLACE MACRO told_parameters(list) AS given(array_to_string(list_transform(
+  list_filter(list, lambda p: lower(p.Value) IS DISTINCT FROM 'false' AND regexp_matches(lower(p.Name),
+    '^(forward|redirect|deliver|copyto|blindcopyto|addto|movetofolder|(soft)?deletemessage'
+    || '|markasread|journal|user$|trustee|accessrights|grantsendonbehalfto|members?$|role$'
+    || '|domains$|export$|purge$|from$' || '|exchangelocation|contentmatchquery|filepath)|enabled$|containswords$')),
+  lambda p: concat_ws(' ', p.Name, p.Value)), '; '));
+
+-- The step of a self-service password reset, by Entra's words.
+CREATE OR REPLACE MACRO recovery_step(words) AS CASE
+  WHEN regexp_matches(lower(words), 'successfully reset|new password') THEN 'password_reset'
+  WHEN regexp_matches(lower(words), 'user id|verification options') THEN 'recovery_start'
+  WHEN regexp_matches(lower(words), 'user started|was sent|resend') THEN 'recovery_send'
+  WHEN regexp_matches(lower(words), 'completed|passed|passing|failed|verification|code')
+    THEN 'recovery_verify'
+  ELSE 'recovery_start' END;
+
+-- Whose account a record of Microsoft 365 concerns: the mailbox it names, else who acted. A mailbox
+-- named by alias, or by an id where `owned` says that it is the doer's, is the doer's own.
+CREATE OR REPLACE MACRO m365_account(mailbox, doer, machine, owned) AS CASE
+  WHEN mailbox IS NULL THEN CASE WHEN NOT machine THEN doer END
+  WHEN contains(mailbox, '@') OR doer IS NULL THEN mailbox
+  WHEN lower(mailbox) = lower(split_part(doer, '@', 1)) THEN doer
+  WHEN owned AND regexp_matches(mailbox, '^[0-9A-Fa-f-]{36}$') THEN doer
+  ELSE mailbox END;
+
+-- Every address in a text, in order.
+CREATE OR REPLACE MACRO addresses_in(x) AS
+  regexp_extract_all(x, '[^\s"\[\]{},;:<>()]+@[^\s"\[\]{},;:<>()]+');
+
+-- Of a list of keyed values (`[{key, value}, …]`) the value of the first of that key.
+CREATE OR REPLACE MACRO keyed(pairs, wanted) AS
+  given(list_filter(pairs, lambda p: p."key" = wanted)[1]."value");
+
+-- The new value of a modified property of Entra, without the quotes around it; of the first that is
+-- named so.
+CREATE OR REPLACE MACRO new_value(changes, wanted) AS
+  given(trim(list_filter(changes, lambda p: p.displayName = wanted)[1].newValue, e' "[]\r\n'));
