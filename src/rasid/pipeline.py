@@ -22,7 +22,7 @@ from rasid.engines.store import Change, Store, open_store
 from rasid.errors import UsageError
 from rasid.ledger import actors, open_ledger
 from rasid.reports import READS
-from rasid.roster import read_roster, write_roster
+from rasid.roster import know_accounts, read_roster, write_roster
 from rasid.sessions import build_sessions, weigh_homes
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
@@ -115,6 +115,7 @@ def analyse(
         _bring_in(case, ledger, days)
         said.next()
         build_sessions(case.engine, window)
+        know_accounts(case.engine)
         said.next()
         find_campaigns(case.engine)
         if taint(case.engine):

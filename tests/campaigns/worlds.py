@@ -9,6 +9,7 @@ from typing import Any
 from rasid.campaigns import find_campaigns, taint
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
+from rasid.roster import know_accounts
 from rasid.sessions import weigh_homes
 from rasid.tables.campaigns import HOSTILE
 from rasid.tables.roster import ROSTER
@@ -77,6 +78,7 @@ class World(Log):
         fill(engine, ROSTER, self.roster)
         fill(engine, HOSTILE, self.previous, name="previous_hostile")
         Log.open(self, engine, window)
+        know_accounts(engine)
         return engine
 
     def judge(self, engine: DuckDB) -> DuckDB:

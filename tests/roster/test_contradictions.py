@@ -2,9 +2,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from rasid.errors import InputError
+from rasid.ledger import roster
 from rasid.roster import import_people, read_roster
 
 FULL = "person_id,name,category,organisation,country,language,account,account_kind,recovers"
@@ -42,6 +43,42 @@ def test_account_of_another_person_in_the_ledger_is_refused(
     with pytest.raises(InputError, match="person p7 here and of person p1 in the ledger"):
         import_people(people("p7,Gil,c,,,,alice@m.example,,", header=FULL), ledger)
     assert ["p1"] == [account.person_id for account in read_roster(ledger)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "again"),
+    [
+        ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+        ("ada@gmail.com", "A.da@googlemail.com"),
+        ("ada@x.example", "ada_x.example#EXT#@corp.onmicrosoft.com"),
+    ],
+)
+def test_one_address_for_two_persons_is_refused(
+    people: Callable[..., Path], ledger: Engine, listed: str, again: str
+) -> None:
+    """Spellings that the rule takes for each other are one account, here and in the ledger."""
+    one, other = f"p1,Ada,c,,,,{listed},,", f"p2,Ben,c,,,,{again},,"
+    with pytest.raises(InputError, match=r"people.csv:3: .* is the same address as .* on line 2"):
+        import_people(people(one, other, header=FULL), ledger)
+    import_people(people(one, header=FULL), ledger)
+
+    with pytest.raises(InputError, match=r"people.csv:2: .* of person p1 in the ledger"):
+        import_people(people(other, header=FULL), ledger)
+
+
+def test_shared_address_in_the_ledger_is_a_warning(
+    people: Callable[..., Path], ledger: Engine
+) -> None:
+    """What an older roster holds for two persons is named at the next import."""
+    import_people(people("p1,Ada,c,,,,ada@gmail.com,,", header=FULL), ledger)
+    with ledger.begin() as connection:
+        (known,) = connection.execute(select(roster)).mappings()
+        other = {**known, "person_id": "p2", "account": "a.da@gmail.com"}
+        connection.execute(roster.insert(), [other])
+
+    (warning,) = import_people(people(ALICE, header=FULL), ledger).warnings
+
+    assert warning.startswith("a.da@gmail.com and ada@gmail.com are one address, of persons p2")
 
 
 def test_recovers_may_point_into_the_ledger(people: Callable[..., Path], ledger: Engine) -> None:

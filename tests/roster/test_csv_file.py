@@ -24,6 +24,23 @@ def test_row_is_cleaned(people: Callable[..., Path]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("mailto:Ada@X.example", "ada@x.example"),
+        ("SMTP:ada@x.example", "ada@x.example"),
+        ("i:0h.f|membership|Ada@x.example", "ada@x.example"),
+        ("Ünal@BÜCHER.example", "ünal@bücher.example"),
+        ("ada@bu\u0308cher.example", "ada@bücher.example"),
+    ],
+)
+def test_address_is_taken_in_any_form(people: Callable[..., Path], written: str, kept: str) -> None:
+    """What stands before an address is left out, letters are composed and lower."""
+    (row,) = read_csv(people(f"p1,A,c,,,,{written}")).rows
+
+    assert kept == row.account.account
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])

@@ -47,11 +47,11 @@ told AS (
         sum(events)::BIGINT AS events,
         count(DISTINCT rest.account) AS accounts,
         count(DISTINCT rest.account) FILTER (known.account IS NOT NULL) AS existing,
-        count(DISTINCT roster.account) AS protected,
+        count(DISTINCT known_accounts.roster_account) AS protected,
         count(DISTINCT rest.account) FILTER (let_in) AS entered
     FROM rest
     JOIN crime ON rest.session_id = crime.session_id
-    LEFT JOIN roster ON rest.account = roster.account
+    LEFT JOIN known_accounts ON rest.account = known_accounts.account
     LEFT JOIN known ON rest.account = known.account
     GROUP BY source
 )

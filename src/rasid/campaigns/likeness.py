@@ -29,7 +29,7 @@ def likeness_levels(engine: DuckDB, accounts: Sequence[str]) -> Codes:
         row[0]
         for row in engine.rows(
             "SELECT DISTINCT account FROM visits "
-            "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM roster) "
+            "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM known_accounts) "
             f"ORDER BY md5(account) LIMIT {_NULL_SAMPLE}"
         )
     ]

@@ -49,8 +49,8 @@ SELECT
     ranked.stage,
     ranked.time,
     ranked.account,
-    coalesce(roster.person_id, '') AS person_id,
-    coalesce(nullif(roster.category, ''), 'unlisted') AS category,
+    coalesce(known_accounts.person_id, '') AS person_id,
+    coalesce(nullif(known_accounts.category, ''), 'unlisted') AS category,
     ranked.source_ip,
     ranked.session_id,
     ranked.bits,
@@ -61,5 +61,5 @@ SELECT
     ranked.raw_file,
     ranked.raw_line
 FROM ranked
-LEFT JOIN roster ON ranked.account = roster.account
+LEFT JOIN known_accounts ON ranked.account = known_accounts.account
 WHERE ranked.turn = 1

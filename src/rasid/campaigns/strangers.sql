@@ -7,12 +7,15 @@ CREATE OR REPLACE TEMP TABLE strangers AS
 WITH domains AS (
     SELECT
         split_part(account, '@', 2) AS domain,
-        count(*) FILTER (account IN (SELECT account FROM roster)) AS listed,
+        count(*) FILTER (on_roster) AS listed,
         count(*) AS accounts
     FROM (
-        SELECT DISTINCT account
+        SELECT DISTINCT
+            coalesce(known_accounts.roster_account, visits.account) AS account,
+            known_accounts.account IS NOT NULL AS on_roster
         FROM visits
-        WHERE (account_exists OR signin_successes > 0) AND contains(account, '@')
+        LEFT JOIN known_accounts ON visits.account = known_accounts.account
+        WHERE (account_exists OR signin_successes > 0) AND contains(visits.account, '@')
     )
     GROUP BY domain
 ),
@@ -56,7 +59,10 @@ told AS (
             false
         ) AS colleague
     FROM visits
-    LEFT JOIN domains ON domains.domain = split_part(visits.account, '@', 2)
+    LEFT JOIN known_accounts ON visits.account = known_accounts.account
+    LEFT JOIN domains
+        ON domains.domain
+        = split_part(coalesce(known_accounts.roster_account, visits.account), '@', 2)
     CROSS JOIN overall
     LEFT JOIN slips
         ON visits.session_id = slips.session_id AND visits.account = slips.account

@@ -24,14 +24,14 @@ WITH letters AS (
 neighbours AS (
     SELECT
         letters.*,
-        roster.person_id IS NOT NULL AS protected,
+        known_accounts.person_id IS NOT NULL AS protected,
         lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, letters.account) AS previous,
         row_number() OVER (
-            PARTITION BY session_id, coalesce(roster.person_id, letters.account)
+            PARTITION BY session_id, coalesce(known_accounts.person_id, letters.account)
             ORDER BY first_at, letters.account
         ) AS turn
     FROM letters
-    LEFT JOIN roster ON letters.account = roster.account
+    LEFT JOIN known_accounts ON letters.account = known_accounts.account
 ),
 
 compared AS (

@@ -4,7 +4,7 @@ CREATE OR REPLACE TEMP TABLE suspects AS
 WITH concerned AS (
     SELECT account FROM strangers WHERE troubled
     UNION
-    SELECT account FROM roster
+    SELECT account FROM known_accounts
 )
 
 SELECT sessions.*, row_number() OVER (ORDER BY start_at, session_id) - 1 AS place

@@ -6,15 +6,19 @@ from pathlib import Path
 
 from rasid.errors import InputError
 from rasid.roster.account import Account, Row
+from rasid.roster.spelling import canonical
 
 
 def distinct_rows(path: Path, rows: Iterable[Row]) -> dict[str, Row]:
     """Return each account's row; raises InputError where two rows disagree."""
     by_account: dict[str, Row] = {}
     by_person: dict[str, Row] = {}
+    by_form: dict[str, Row] = {}
     for row in rows:
         earlier = by_account.setdefault(row.account.account, row)
         _check_same_account(path, earlier, row)
+        form = canonical(row.account.account) or row.account.account
+        _check_same_address(path, by_form.setdefault(form, row), row)
         _check_same_person(path, by_person.setdefault(row.account.person_id, row), row)
     return by_account
 
@@ -32,9 +36,23 @@ def check_against_ledger(
                 f"{owner} in the ledger, expected one person for an account."
             )
             raise InputError(path, problem, line=row.line)
+    _check_forms(path, rows, ledger)
     owners |= {account: row.account.person_id for account, row in rows.items()}
     for row in rows.values():
         _check_recovers(path, row, owners)
+
+
+def shared_addresses(accounts: Iterable[Account]) -> list[str]:
+    """Name each address that two persons have in other letters: it resolves to neither."""
+    owners: dict[str, dict[str, Account]] = {}
+    for one in accounts:
+        owners.setdefault(canonical(one.account), {}).setdefault(one.person_id, one)
+    return [
+        f"{' and '.join(one.account for one in found.values())} are one address, of persons "
+        f"{' and '.join(found)}; other spellings of it resolve to neither."
+        for form, found in owners.items()
+        if form and len(found) > 1
+    ]
 
 
 def _check_same_account(path: Path, earlier: Row, row: Row) -> None:
@@ -53,6 +71,28 @@ def _check_same_account(path: Path, earlier: Row, row: Row) -> None:
                 f"{earlier.line}, expected one row for an account."
             )
             raise InputError(path, problem, line=row.line)
+
+
+def _check_same_address(path: Path, earlier: Row, row: Row) -> None:
+    if earlier.account.person_id != row.account.person_id:
+        place = f"on line {earlier.line}"
+        raise InputError(path, _shared(row.account, earlier.account, place), line=row.line)
+
+
+def _check_forms(path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account]) -> None:
+    """Raise InputError for an address that somebody else has in the ledger in other letters."""
+    known = {canonical(account): one for account, one in ledger.items() if canonical(account)}
+    for row in rows.values():
+        other = known.get(canonical(row.account.account), row.account)
+        if other.person_id != row.account.person_id:
+            raise InputError(path, _shared(row.account, other, "in the ledger"), line=row.line)
+
+
+def _shared(here: Account, other: Account, place: str) -> str:
+    return (
+        f"{here.account} of person {here.person_id} here is the same address as {other.account} "
+        f"of person {other.person_id} {place}, expected one person for an account."
+    )
 
 
 def _check_same_person(path: Path, earlier: Row, row: Row) -> None:

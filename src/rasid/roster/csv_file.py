@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rasid.errors import InputError, UsageError
 from rasid.roster.account import Account, Row
+from rasid.roster.spelling import bare
 from rasid.tables.roster import ACCOUNT_KINDS, ROSTER
 
 COLUMNS = ROSTER.column_names
@@ -124,13 +125,14 @@ def _composed(text: str) -> str:
 
 
 def _address(path: Path, line: int, name: str, text: str) -> str:
-    """Return an address as the log side writes it: trimmed and lower-cased."""
-    local, _, domain = text.rpartition("@")
+    """Return an address as the log side writes it: trimmed, lower-cased, nothing before it."""
+    address = bare(_composed(text))
+    local, _, domain = address.rpartition("@")
     strange = set(" @<>,;\"'\\:()[]") & set(local + domain)
     if not local or not domain or strange or not text.isprintable():
         problem = f"{name} is {_shortened(ascii(text))}, expected an address such as a@b.example."
         raise InputError(path, problem, line=line)
-    return text.lower()
+    return address
 
 
 def _one_of(path: Path, line: int, name: str, text: str, known: tuple[str, ...]) -> str:

@@ -15,7 +15,11 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from rasid.ledger import roster
 from rasid.roster.account import Account
-from rasid.roster.contradictions import check_against_ledger, distinct_rows
+from rasid.roster.contradictions import (
+    check_against_ledger,
+    distinct_rows,
+    shared_addresses,
+)
 from rasid.roster.csv_file import read_csv
 from rasid.tables.roster import ROSTER
 
@@ -51,9 +55,12 @@ def import_people(path: Path, ledger: Engine) -> RosterReport:
         accounts=len(rows),
         added=len(after) - len(before),
         changed=len(changed),
-        warnings=tuple(
-            f"{path}: the column {name!r} is unknown and was left out."
-            for name in file.unknown_columns
+        warnings=(
+            *(
+                f"{path}: the column {name!r} is unknown and was left out."
+                for name in file.unknown_columns
+            ),
+            *shared_addresses(after.values()),
         ),
     )
 

@@ -1,0 +1,35 @@
+-- Which logged accounts are whose: one row for each that is on the roster, as it is spelt there or
+-- by the rule of spelling.sql. A form that two persons share is neither's.
+CREATE OR REPLACE TEMP TABLE known_accounts AS
+WITH owners AS (
+    SELECT
+        roster_spellings.form,
+        CASE WHEN count(DISTINCT roster.person_id) = 1 THEN min(roster.account) END AS account
+    FROM roster_spellings
+    JOIN roster ON roster_spellings.account = roster.account
+    GROUP BY roster_spellings.form
+),
+
+spelt AS (
+    SELECT account, spelling(account) AS form
+    FROM (SELECT DISTINCT account FROM visits)
+),
+
+found AS (
+    SELECT
+        spelt.account,
+        CASE
+            WHEN exact.account IS NOT NULL THEN exact.account
+            WHEN full_form.form IS NOT NULL THEN full_form.account
+            ELSE without_tag.account
+        END AS roster_account
+    FROM spelt
+    LEFT JOIN roster AS exact ON spelt.account = exact.account
+    LEFT JOIN owners AS full_form ON spelt.form = full_form.form
+    LEFT JOIN owners AS without_tag
+        ON contains(spelt.form, '+') AND untagged(spelt.form) = without_tag.form
+)
+
+SELECT found.account, found.roster_account, roster.person_id, roster.category
+FROM found
+JOIN roster ON found.roster_account = roster.account

@@ -1,0 +1,31 @@
+-- The logs' side of the rule by which two spellings are one address (docs/accounts.md); the
+-- roster's side is spelling.py. Accounts come trimmed and lower-cased.
+
+-- An address without what a log puts before it, a guest under the own address.
+CREATE OR REPLACE MACRO spelling_unwrapped(x) AS regexp_replace(
+  regexp_replace(x, '^(smtp:|mailto:|i:0.\.[a-z]\|[^|]*\|)', ''),
+  '^([^@#]+)_([^_@#]+)#ext#@[a-z0-9-]+\.(onmicrosoft\.(com|us|de)|partner\.onmschina\.cn)$',
+  '\1@\2');
+
+CREATE OR REPLACE MACRO spelling_domain(x) AS regexp_replace(nfc_normalize(translate(
+  split_part(x, '@', 2),
+  'ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９－．。｡',
+  'abcdefghijklmnopqrstuvwxyz0123456789-...')), '\.$', '');
+
+CREATE OR REPLACE MACRO spelling_joined(local, domain) AS CASE
+  WHEN local = '' OR domain = '' THEN NULL
+  WHEN domain IN ('gmail.com', 'googlemail.com') THEN nullif(replace(local, '.', ''), '') || '@gmail.com'
+  ELSE local || '@' || domain END;
+
+CREATE OR REPLACE MACRO spelling_parted(x) AS CASE
+  WHEN len(string_split(x, '@')) = 2
+  THEN spelling_joined(nfc_normalize(split_part(x, '@', 1)), spelling_domain(x)) END;
+
+-- One spelling for all, a plus-tag kept; most accounts are in it already.
+CREATE OR REPLACE MACRO spelling(x) AS CASE
+  WHEN length(x) > 512 THEN NULL
+  WHEN regexp_matches(x, '[^ -~]|[:#]|\.$|@g(oogle)?mail\.com|@.*@')
+    THEN spelling_parted(spelling_unwrapped(x))
+  ELSE x END;
+
+CREATE OR REPLACE MACRO untagged(x) AS regexp_replace(x, '^([^+@]+)\+[^@]*@', '\1@');
