@@ -66,7 +66,7 @@ def test_resource_activity(site: Site, tmp_path: Path) -> None:
         LAB / "azureActivity_adele.csv",
     )
 
-    assert {"azure_activity": 128, "azure_activity_loganalytics": 348} == {
+    assert {"azure_activity": 129, "azure_activity_loganalytics": 348} == {
         name: sum(r.new for r in reports if r.format == name)
         for name in ("azure_activity", "azure_activity_loganalytics")
     }
