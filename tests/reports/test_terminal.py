@@ -97,7 +97,26 @@ def told_coverage(name: str = "a") -> dict[str, object]:
     }
     days = [{"provider": name, "day": f"2026-03-0{day}", "events": day} for day in (2, 5)]
     files = [{"name": name, "format": name, **counts, **ends}]
-    return {"files": files, "providers": [provider], "days": days, "rejects": {name: 2}}
+    skew = {"ahead": name, "behind": name, "seconds": 12_600.0, "shared": 9, "matched": 8}
+    late = {"provider": name, "arrival": "2026-03-05", "events": 2, "largest_seconds": 7200.0}
+    silence = {"provider": name, "part": name, "kind": "drop", "expected": 9.6, "seen": 1}
+    rhythm = {"provider": name, "learnt": "week", "noticed_from": 3}
+    return {
+        "files": files,
+        "providers": [provider],
+        "days": days,
+        "rejects": {name: 2},
+        "verdicts": [{"provider": name, "believed": "in part", "reasons": [name]}],
+        "rhythms": [rhythm],
+        "silences": [{**silence, "start": ends["first"], "end": ends["last"]}],
+        "clocks": {
+            "late": [late],
+            "ahead": [],
+            "skews": [{**skew, "zone": True}],
+            "ordered": [name],
+        },
+        "lacks": [{"provider": name, "meaning": f"no address {name}"}],
+    }
 
 
 def test_reconciliation_adds_the_files_up() -> None:
@@ -129,6 +148,10 @@ def test_coverage_tells_what_is_missing() -> None:
     assert "No event from 2026-03-03 to 2026-03-04." in text
     assert "1 event dated outside this time: a wrong clock?" in text
     assert "▄  █" in text
+    assert "can be believed in part:\n    - A." in "\n".join(map(str.rstrip, text.splitlines()))
+    assert "a total silence shows from 3 hours on." in text
+    assert "2 events came late, up to 2 h or more, in files of 2026-03-05." in text
+    assert "a dates the same sign-ins 3 h 30 min later than a (8 of 9); local time" in text
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

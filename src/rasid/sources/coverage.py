@@ -2,15 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Store
+from rasid.sources.belief import Lack, Verdict, lacks, verdict
+from rasid.sources.clocks import Clocks, clocks
 from rasid.sources.imported import read_imported
+from rasid.sources.silences import Silence, SourceRhythm, silences
 from rasid.tables.events import EVENTS
+from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 
 BUSY = 0.01
@@ -48,13 +52,21 @@ class FileCoverage:
 
 @dataclass(frozen=True, slots=True)
 class DayCoverage:
-    """One provider's events of one UTC day."""
+    """One provider's events of one UTC day.
+
+    `expected` is what its rhythm promised, None where that cannot be told; `silent_hours` are
+    those of sudden silences; `late` and `ahead` are events of other days in files of this one.
+    """
 
     provider: str
     day: date
     events: int
     accounts: int
     addresses: int
+    expected: float | None = None
+    silent_hours: int = 0
+    late: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +97,86 @@ class ProviderCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The files, the providers, and their days."""
+    """The files, the providers and their days; what is missing, and what can be believed."""
 
     files: tuple[FileCoverage, ...]
     providers: tuple[ProviderCoverage, ...]
     days: tuple[DayCoverage, ...]
     rejects: Mapping[str, int]
+    verdicts: tuple[Verdict, ...]
+    rhythms: tuple[SourceRhythm, ...]
+    silences: tuple[Silence, ...]
+    clocks: Clocks
+    lacks: tuple[Lack, ...]
 
 
 def coverage(engine: DuckDB, store: Store) -> Coverage:
     """Describe all that was imported."""
     engine.view(EVENTS, store.parts(EVENTS))
     engine.view(REJECTS, store.parts(REJECTS))
+    engine.view(IMPORTS, store.parts(IMPORTS))
     days = _days(engine)
-    providers = sorted({day.provider for day in days})
+    names = sorted({day.provider for day in days})
+    by_day = {name: {d.day: d.events for d in days if d.provider == name} for name in names}
+    providers = tuple(_provider(engine, name, by_day[name]) for name in names)
+    files = _files(engine, store)
+    found, rhythms, expected = silences(
+        engine, {name: _busy(counts) for name, counts in by_day.items()}
+    )
+    told, lacking = clocks(engine, len(names)), lacks(engine)
+    rejected = _rejected(engine, files)
     return Coverage(
-        files=_files(engine, store),
-        providers=tuple(
-            _provider(engine, name, {d.day: d.events for d in days if d.provider == name})
-            for name in providers
-        ),
-        days=days,
+        files=files,
+        providers=providers,
+        days=tuple(_with_rhythm(day, expected, told) for day in days),
         rejects=dict(
             engine.rows("SELECT reason, count(*) FROM rejects GROUP BY reason ORDER BY reason")
         ),
+        verdicts=tuple(
+            verdict(
+                rhythm,
+                events=provider.events,
+                rejected=rejected.get(provider.provider, 0.0),
+                silences=found,
+                lacking=lacking,
+                clocks=told,
+                empty_days=sum((last - first).days + 1 for first, last in provider.silent),
+            )
+            for provider, rhythm in zip(providers, rhythms, strict=True)
+        ),
+        rhythms=rhythms,
+        silences=found,
+        clocks=told,
+        lacks=lacking,
     )
+
+
+def _with_rhythm(
+    day: DayCoverage, expected: Mapping[tuple[str, date], tuple[float, int]], told: Clocks
+) -> DayCoverage:
+    usual, hours = expected.get((day.provider, day.day), (None, 0))
+    late, ahead = (
+        sum(a.events for a in came if (a.provider, a.arrival) == (day.provider, day.day))
+        for came in (told.late, told.ahead)
+    )
+    return replace(day, expected=usual, silent_hours=hours, late=late, ahead=ahead)
+
+
+def _rejected(engine: DuckDB, files: tuple[FileCoverage, ...]) -> dict[str, float]:
+    """Return for each provider the share of rejected lines in the files that hold its events."""
+    share = {file.raw_file: (file.lines, file.rejected) for file in files}
+    lines, rejected = Counter[str](), Counter[str]()
+    for provider, raw_file in engine.rows("SELECT DISTINCT provider, raw_file FROM events"):
+        read, lost = share.get(raw_file, (0, 0))
+        lines[provider] += read
+        rejected[provider] += lost
+    return {name: rejected[name] / lines[name] for name in lines if lines[name]}
+
+
+def _busy(days: Mapping[date, int]) -> tuple[date, date]:
+    """Return the first and the last day with more than a hundredth of the usual events."""
+    busy = [day for day, events in days.items() if events >= BUSY * median(days.values())]
+    return min(busy), max(busy)
 
 
 def _files(engine: DuckDB, store: Store) -> tuple[FileCoverage, ...]:
@@ -141,8 +208,7 @@ def _days(engine: DuckDB) -> tuple[DayCoverage, ...]:
 
 
 def _provider(engine: DuckDB, provider: str, days: dict[date, int]) -> ProviderCoverage:
-    busy = [day for day, events in days.items() if events >= BUSY * median(days.values())]
-    first, last = min(busy), max(busy)
+    first, last = _busy(days)
     span = [first + DAY * n for n in range((last - first).days + 1)]
     known = {"provider": provider}
     empty = ", ".join(f'1 - count("{name}") / count(*)' for name in TELLING)

@@ -2,9 +2,10 @@
 
 from rasid.reports.terminal.actors import actor_profiles, actors
 from rasid.reports.terminal.comparison import comparison
+from rasid.reports.terminal.coverage import coverage
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.show import background, campaign, campaigns, people
-from rasid.reports.terminal.sources import coverage, reconciliation
+from rasid.reports.terminal.sources import reconciliation
 
 __all__ = [
     "actor_profiles",
