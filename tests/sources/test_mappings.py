@@ -26,6 +26,8 @@ def write_record(folder: Path, record: dict[str, Any], kind: str) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         if kind == "csv":
             csv.writer(file).writerows([record.keys(), record.values()])
+        elif kind == "message":
+            file.write(record["text"])
         else:
             file.write(json.dumps(record) + "\n")
     return path

@@ -40,6 +40,10 @@ class DuckDB:
     ) -> None:
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """Stop what another thread runs; its statement fails."""
+        self._connection.interrupt()
+
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Execute one statement to its end; `$name` placeholders are bound from `parameters`."""
         self.rows(sql, parameters)

@@ -1,8 +1,13 @@
 """One batch of files of one kind: kept, read, checked against the count, merged, committed."""
 
 import hashlib
+import os
+import shutil
 import tempfile
+from collections.abc import Callable, Collection
+from collections.abc import Mapping as Dictionary
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,33 +17,38 @@ import pyarrow.parquet as pq
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store
-from rasid.errors import InputError, IntegrityError
+from rasid.errors import IntegrityError, RasidError
 from rasid.settings import Home
-from rasid.sources.counting import LineCounter, RowCounter
+from rasid.sources.counting import CopyingCounter, Counter, LineCounter, OneCounter, RowCounter
+from rasid.sources.finding import Source
 from rasid.sources.imported import Imported, read_imported, write_imported
 from rasid.sources.intake import Intake, Taken
-from rasid.sources.kept import Kept, compression_of, keep
+from rasid.sources.kept import Kept, keep
+from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.merging import Merge
-from rasid.sources.recognise import Recognised
+from rasid.sources.recognise import Container, Recognised, format_of
 from rasid.sources.report import FileReport
 from rasid.sources.staging import Staging
+from rasid.sources.unpacking import ExplodesError
 from rasid.tables.rejects import REJECTS
+
+COUNTERS: Dictionary[Container, Callable[[], Counter]] = {"csv": RowCounter, "message": OneCounter}
+LEVELLED: Dictionary[Container, Collection[str]] = {"json": (), "pages": PAGES}
+"""The containers whose records are not one a line, and the names of the lists in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file to import, whether the user named it, and how to read it."""
+    """A file to import, and how to read it."""
 
-    path: Path
-    name: str
-    named: bool
+    source: Source
     how: Recognised
 
     @property
-    def kind(self) -> tuple[str, str, str]:
-        """Files of one kind are read together; CSV files and arrays each alone."""
-        alone = "" if self.how.container == "ndjson" else self.name
-        return self.how.format, compression_of(self.path), alone
+    def kind(self) -> tuple[str, str, str, str]:
+        """Files of one kind are read together; each table alone."""
+        alone = self.source.name if self.how.container in ("csv", "parquet") else ""
+        return self.how.format, self.how.compression, self.how.container, alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +64,49 @@ class Batch:
     def take(self, files: list[Given]) -> list[FileReport]:
         """Import the files; raises IntegrityError, with nothing written, if a count is off."""
         known = read_imported(self.store)
-        with ThreadPoolExecutor(max_workers=1) as background:
-            kept = [self._keep(file, background) for file in files]
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        staging = Staging(folder, self.engine, self.latest)
+        intake = Intake(self.engine, staging, files[0].how, folder)
+        with ThreadPoolExecutor(max_workers=1) as background, ExitStack() as open_files:
+            kept = [self._keep(file, folder, background, open_files) for file in files]
             fresh = {file.raw_file: file for file in reversed(kept) if file.raw_file not in known}
-            staging = Staging(Path(tempfile.mkdtemp(dir=self.scratch)), self.engine, self.latest)
-            taken = self._read(files[0].how, list(fresh.values()), staging)
+            taken = _read(intake, list(fresh.values()))
         strange = {raw_file: _strangeness(file) for raw_file, file in taken.items()}
         for given, held in zip(files, kept, strict=True):
             if strange.get(held.raw_file):
                 held.path.unlink(missing_ok=True)
-            if given.named and strange.get(held.raw_file):
-                raise InputError(given.path, f"no {given.how.format}; {strange[held.raw_file]}")
+            if given.source.named and strange.get(held.raw_file):
+                raise given.source.problem(f"no {given.how.format}; {strange[held.raw_file]}")
         fresh = {raw_file: file for raw_file, file in fresh.items() if not strange[raw_file]}
-        reports = _reports(fresh, staging, taken, files[0].how.format)
+        reports = _reports(fresh, staging, taken, format_of(intake.mappings))
         self._commit(kept, known, reports, staging, taken)
+        shutil.rmtree(folder, ignore_errors=True)
         told: list[FileReport] = []
         for file in kept:
             again = _repeated(file, known.get(file.raw_file), strange.get(file.raw_file, ""))
             told.append(reports.pop(file.raw_file, again))
         return told
 
-    def _keep(self, file: Given, background: Executor) -> Kept:
-        counter = RowCounter() if file.how.container == "csv" else LineCounter()
-        return keep(file.path, file.name, self.home, counter, background)
-
-    def _read(self, how: Recognised, fresh: list[Kept], staging: Staging) -> dict[str, Taken]:
-        if not how.mapping or not fresh:
-            return {file.raw_file: Taken(0) for file in fresh}
-        intake = Intake(self.engine, staging, how.mapping, staging.folder)
-        return intake.read(how.container, fresh)
+    def _keep(self, file: Given, folder: Path, background: Executor, open_files: ExitStack) -> Kept:
+        """Keep a file; one whose text the engine cannot read as it lies is copied in its form."""
+        how = file.how
+        copied = how.container in LEVELLED or how.encoding != "utf-8"
+        levelled: Path | None = None
+        counter: Counter = COUNTERS.get(how.container, LineCounter)()
+        if copied and how.container not in ("message", "parquet"):
+            descriptor, name = tempfile.mkstemp(dir=folder, suffix=".text")
+            levelled = Path(name)
+            target = open_files.enter_context(os.fdopen(descriptor, "wb"))
+            lists = LEVELLED.get(how.container)
+            counter = CopyingCounter(target, counter) if lists is None else Leveller(target, lists)
+        return keep(
+            file.source,
+            self.home,
+            counter,
+            background=background,
+            levelled=levelled,
+            alarm=self.engine.interrupt,
+        )
 
     def _commit(
         self,
@@ -106,8 +130,34 @@ class Batch:
             write_imported(change, known)
 
 
+def _read(intake: Intake, files: list[Kept]) -> dict[str, Taken]:
+    """Read the files; those that unpack to more than any log does are refused and read no more."""
+    if not intake.mappings:
+        return {file.raw_file: Taken(file.count.records) for file in files}
+    refused: dict[str, Taken] = {}
+    while files:
+        failure: Exception | None = None
+        try:
+            taken = intake.read(files)
+        except (RasidError, ExplodesError) as error:
+            failure = error
+        exploding = {
+            f.raw_file: Taken(0, refused=f.count.refused) for f in files if f.count.refused
+        }
+        if not exploding and failure:
+            raise failure
+        if not exploding:
+            return taken | refused
+        intake.staging.undo(0)
+        refused |= exploding
+        files = [file for file in files if file.raw_file not in exploding]
+    return refused
+
+
 def _strangeness(taken: Taken) -> str:
     """Tell why not one record of a file is of its format; empty where some are."""
+    if taken.refused:
+        return f"{taken.refused}."
     if not taken.rejects or len(taken.rejects) < taken.records:
         return ""
     if any(reject.recognised for reject in taken.rejects):

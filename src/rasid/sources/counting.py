@@ -1,7 +1,7 @@
 """Records counted from the bytes alone, apart from any parser, so that the two can disagree."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import numpy as np
 
@@ -12,11 +12,15 @@ _SPACE = 32
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What the bytes say: how many records, and what a parser would stumble over."""
+    """What the bytes say: how many records, and what a parser would stumble over.
+
+    `refused` tells why the file is not read at all.
+    """
 
     records: int
     too_long: bool = False
     torn: str = ""
+    refused: str = ""
 
 
 class Counter(Protocol):
@@ -91,3 +95,32 @@ class RowCounter:
         """Return the count of rows without the header."""
         lines = self._lines.end(torn)
         return Count(max(0, lines.records - 1), lines.too_long, torn)
+
+
+class OneCounter:
+    """Counts a file as one record."""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes, whatever they are."""
+
+    def end(self, torn: str = "") -> Count:
+        """Return the count."""
+        return Count(1, torn=torn)
+
+
+class CopyingCounter:
+    """Counts as another counter does, and writes a copy of the text."""
+
+    def __init__(self, target: BinaryIO, counter: Counter) -> None:
+        self._target = target
+        self._counter = counter
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._target.write(chunk)
+        self._counter.feed(chunk)
+
+    def end(self, torn: str = "") -> Count:
+        """Return the count."""
+        self._target.flush()
+        return self._counter.end(torn)

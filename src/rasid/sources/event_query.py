@@ -12,6 +12,11 @@ from typing import Any
 from rasid.engines.duckdb import quote
 from rasid.sources.mapping import MAPPED, Mapping, Shape, identifier
 
+JSON = "record_json"
+CLAIMED = "record_claimed"
+KEPT = f"raw_file, raw_line, record_hash, record_text, {CLAIMED}, excerpt"
+"""What every relation of records has beside the records' own columns."""
+
 
 def sql_type(shape: Shape) -> str:
     """Return the SQL type of a shape: `{a = "VARCHAR"}` is STRUCT("a" VARCHAR)."""
@@ -31,37 +36,52 @@ def code_table(name: str) -> Dictionary[str, Dictionary[str, str]]:
     return table
 
 
-def event_query(mapping: Mapping, relation: str, before: Sequence[Mapping] = ()) -> str:
-    """Return the query that turns `relation`, with what the mapping reads, into mapped events.
+def event_query(mapping: Mapping, relation: str) -> str:
+    """Return the query that turns `relation`, with the mapping's columns, into mapped events.
 
-    Each step sees the names of the steps before it: columns, let, codes, then, event. A record
-    that one of the mappings `before` claims is not this one's; `together` says what they read.
+    Each step sees the names of the steps before it: columns, let, codes, then, event. The relation
+    tells in `claimed` whether another mapping has taken the record.
     """
     given = {**dict.fromkeys(MAPPED, "NULL"), **mapping.event}
-    claims = " OR ".join(f"coalesce(({other.record}), false)" for other in before) or "false"
     joins = "".join(_join(name, code) for name, code in mapping.codes.items())
     joined = "".join(f", {name}" for name in mapping.codes)
     return (
-        f"WITH record AS (SELECT *, ({mapping.record}) AND NOT ({claims}) AS is_record "
-        f"FROM ({_opened(mapping, relation)})),\n"
+        f"WITH record AS (SELECT *, ({mapping.record}) AND NOT {CLAIMED} AS is_record "
+        f"FROM ({relation})),\n"
         f"named AS (SELECT *{_listed(mapping.let)} FROM record),\n"
         f"coded AS (SELECT named.*{joined} FROM named{joins}),\n"
         f"said AS (SELECT *{_listed(mapping.then)} FROM coded)\n"
-        f"SELECT raw_file, raw_line, record_hash, record_text, excerpt,\n"
-        f"  is_record{_listed(given)}\nFROM said"
+        f"SELECT {KEPT}, is_record{_listed(given)}\nFROM said"
     )
 
 
-def _opened(mapping: Mapping, relation: str) -> str:
-    """Return the relation with the columns that one of its columns holds as JSON text."""
+def opened(mapping: Mapping, relation: str, keep: str = KEPT) -> str:
+    """Return a relation with what the mapping reads as one with the mapping's columns."""
     if not mapping.inside:
         return relation
-    held = identifier(mapping.inside)
-    return (
-        "SELECT raw_file, raw_line, record_hash, record_text, excerpt, "
-        f"unnest(json_transform(CASE WHEN json_valid({held}) THEN {held} END, "
-        f"{quote(json.dumps(mapping.columns))})) FROM ({relation})"
-    )
+    columns = _transformed(identifier(mapping.inside), mapping.columns)
+    return f"SELECT {keep}, {columns} FROM ({relation})"
+
+
+def transformed(mapping: Mapping, relation: str, before: Sequence[Mapping] = ()) -> str:
+    """Return JSON records, the text in `record_json`, as a relation with the mapping's columns.
+
+    Those that one of the mappings `before` takes are marked as claimed.
+    """
+    both = f"{KEPT}, {JSON}"
+    for other in before:
+        columns = f"SELECT {both}, {_transformed(JSON, other.read)} FROM ({relation})"
+        claim = f"{CLAIMED} OR coalesce(({other.record}), false)"
+        relation = f"SELECT * REPLACE ({claim} AS {CLAIMED}) FROM ({opened(other, columns, both)})"
+        relation = f"SELECT {both} FROM ({relation})"
+    columns = f"SELECT {KEPT}, {_transformed(JSON, mapping.read)} FROM ({relation})"
+    return opened(mapping, columns)
+
+
+def _transformed(text: str, shapes: Dictionary[str, Shape]) -> str:
+    """Return the columns that a JSON text holds, as a select list; NULLs where it is no JSON."""
+    valid = f"CASE WHEN json_valid({text}) THEN {text} END"
+    return f"unnest(json_transform({valid}, {quote(json.dumps(shapes))}))"
 
 
 def _listed(expressions: Dictionary[str, str]) -> str:

@@ -26,6 +26,7 @@ SELECT
   raw_file,
   raw_line,
   is_record,
+  record_claimed AS claimed,
   given(event_uid) IS NULL AS unnamed,
   excerpt
 FROM mapped

@@ -1,18 +1,17 @@
 """Import: find the files, tell what each holds, and take them in, a batch at a time."""
 
-import glob
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Store
-from rasid.errors import InputError, UsageError
+from rasid.errors import InputError
 from rasid.settings import Home
 from rasid.sources.batch import Batch, Given
+from rasid.sources.finding import Source, found
 from rasid.sources.mapping import Mapping, mapping_named
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
@@ -23,15 +22,6 @@ BATCH_BYTES = 4 << 30
 CLOCK_SKEW = timedelta(days=1)
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to import: where it is, what to call it, and whether the user named it."""
-
-    path: Path
-    name: str
-    named: bool
 
 
 def import_logs(  # noqa: PLR0913 - the door: what the command line has
@@ -51,7 +41,11 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     for a command in which no file is.
     """
     chosen = mapping_named(format) if format else None
-    given, unknown = _recognised(_found(paths), chosen)
+    sources, refused = found(paths)
+    given, unknown = _recognised(sources, chosen)
+    unknown += [FileReport(file.name, "", "", problem=file.problem) for file in refused]
+    if unknown and not any(file.how.mappings for file in given):
+        raise InputError(*unknown[0].problem.split(": ", 1))
     prepare(engine)
     _sweep(home.scratch)
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
@@ -61,7 +55,7 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
             batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW)
             done += batch.take(files)
             if progress:
-                progress(files[-1].name, len(done), len(given))
+                progress(files[-1].source.name, len(done), len(given))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return sorted([*done, *unknown], key=lambda report: report.name)
@@ -75,48 +69,21 @@ def _sweep(scratch: Path) -> None:
         left.unlink()
 
 
-def _found(paths: Sequence[str | Path]) -> list[Found]:
-    found: dict[Path, Found] = {}
-    for given in paths:
-        for file in _expanded(str(given)):
-            found.setdefault(file.path.resolve(), file)
-    return sorted(found.values(), key=lambda file: file.name)
-
-
-def _expanded(given: str) -> list[Found]:
-    path = Path(given)
-    if path.is_dir():
-        inside = sorted(p for p in path.rglob("*") if p.is_file())
-        if not inside:
-            raise UsageError(f"{given} holds no file.")
-        return [Found(p, str(p.relative_to(path)), named=False) for p in inside]
-    if path.is_file():
-        return [Found(path, path.name, named=True)]
-    if path.exists():
-        raise UsageError(f"{given} is neither a file nor a folder.")
-    matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - it may be absolute
-    if not matches:
-        raise UsageError(f"{given} does not exist.")
-    return [file for match in matches for file in _expanded(match)]
-
-
 def _recognised(
-    found: Iterable[Found], chosen: Mapping | None
+    sources: Iterable[Source], chosen: Mapping | None
 ) -> tuple[list[Given], list[FileReport]]:
     """Part the files into those to read and reports on those of no known format."""
     given: list[Given] = []
     unknown: list[FileReport] = []
-    for file in found:
+    for source in sources:
         try:
-            how = recognise(file.path, chosen)
+            how = recognise(source, [chosen] if chosen else None)
         except InputError as error:
-            if file.named:
+            if source.named:
                 raise
-            unknown.append(FileReport(file.name, "", "", problem=str(error)))
+            unknown.append(FileReport(source.name, "", "", problem=str(error)))
             continue
-        given.append(Given(file.path, file.name, file.named, how))
-    if unknown and not any(file.how.mapping for file in given):
-        raise InputError(*unknown[0].problem.split(": ", 1))
+        given.append(Given(source, how))
     return given, unknown
 
 
@@ -124,8 +91,8 @@ def _batches(given: list[Given]) -> Iterator[list[Given]]:
     """Yield files that are read together: of one kind, not too many, not too large."""
     batch: list[Given] = []
     size = 0
-    for file in sorted(given, key=lambda f: (f.kind, f.name)):
-        weight = file.path.stat().st_size
+    for file in sorted(given, key=lambda f: (f.kind, f.source.name)):
+        weight = file.source.size
         full = len(batch) >= BATCH_FILES or size + weight > BATCH_BYTES
         if batch and (full or file.kind != batch[0].kind):
             yield batch

@@ -1,9 +1,12 @@
 """Reading the files of a batch: the engine's reader first, the careful way for what is left."""
 
+import json
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
@@ -15,46 +18,63 @@ from rasid.sources.mending import (
     Mended,
     Reject,
     columns_of,
-    wrap_items,
+    excerpt,
     wrap_lines,
+    wrap_messages,
     wrap_rows,
 )
 from rasid.sources.reading import Reading
-from rasid.sources.recognise import Container
+from rasid.sources.recognise import Recognised, fitting
 from rasid.sources.staging import Staging
 
 Lines = set[int] | range
 ALL_LINES = range(1, sys.maxsize)
+LOOKED_AT = 1000
 
 
 @dataclass(slots=True)
 class Taken:
-    """What the reading of one file came to: its records, and those that were rejected."""
+    """What the reading of one file came to: its records, and those that were rejected.
+
+    `refused` tells why the file was not read at all.
+    """
 
     records: int
     rejects: list[Reject] = field(default_factory=list)
+    refused: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Intake:
-    """Stages the events of a batch of files of one kind."""
+    """Stages the events of a batch of files of one kind.
+
+    Where formats are mixed in a file, its mappings read it one after the other, each what those
+    before it leave; one that shows only in the middle joins them, and the batch is read again.
+    """
 
     engine: DuckDB
     staging: Staging
-    mapping: Mapping
+    how: Recognised
     scratch: Path
+    mappings: tuple[Mapping, ...] = field(init=False)
 
-    def read(self, container: Container, files: list[Kept]) -> dict[str, Taken]:
+    def __post_init__(self) -> None:
+        self.mappings = self.how.mappings
+
+    def read(self, files: list[Kept]) -> dict[str, Taken]:
         """Stage every sound record of the files; return the others, by file."""
-        if container == "ndjson":
-            return self._read_lines(files)
-        read = self._read_rows if container == "csv" else self._read_items
-        return {file.raw_file: read(file) for file in files}
+        if self.how.container == "message":
+            return self._read_messages(files)
+        if self.how.container == "parquet":
+            return {file.raw_file: self._read_lake(file) for file in files}
+        if self.how.container == "csv":
+            return {file.raw_file: self._read_rows(file) for file in files}
+        return self._read_lines(files)
 
     def _read_lines(
         self, files: list[Kept], hard: frozenset[str] = frozenset()
     ) -> dict[str, Taken]:
-        """Read NDJSON files; those that are `hard` the engine cannot be trusted with."""
+        """Read files of lines; those that are `hard` the engine cannot be trusted with."""
         easy = [f for f in files if f.raw_file not in hard]
         self._take_lines(easy)
         if torn := {f.raw_file for f in easy if _hard(f)}:
@@ -70,8 +90,23 @@ class Intake:
             lines = ALL_LINES if file.raw_file in hard else left.get(file.raw_file)
             if lines is not None:
                 unread = file.count.records - _events(found, file)
-                taken[file.raw_file] = self._look_closer(file, lines, nameless=unread > len(lines))
+                nameless = unread > len(lines)
+                mended = self._look_closer(file, lines, nameless=nameless)
+                if self._learnt(mended):
+                    self.staging.undo(0)
+                    return self._read_lines(files, hard)
+                taken.update(self._take_wrapped([file], {file.raw_file: mended}))
         return taken
+
+    def _learnt(self, mended: Mended) -> bool:
+        """Tell whether records that were left out are of formats not yet thought of; add these."""
+        with mended.target.open("rb") as lines:
+            records = [json.loads(line)["record"] for line in islice(lines, LOOKED_AT)]
+        more = {m.name: m for m in fitting("ndjson", records)} | {m.name: m for m in self.mappings}
+        if self.how.chosen or len(more) == len(self.mappings):
+            return False
+        self.mappings = tuple(more[name] for name in sorted(more))
+        return True
 
     def _take_lines(self, files: list[Kept]) -> None:
         """Stage files as they were given where they are plain, else as they were kept.
@@ -80,9 +115,9 @@ class Intake:
         changed meanwhile is read again, from its copy.
         """
         start = self.staging.passes
-        given = {file.raw_file for file in files if file.untouched}
+        given = {file.raw_file for file in files if file.lies_plain}
         self._stage([f for f in files if f.raw_file in given], "none")
-        untouched = {f.raw_file for f in files if f.raw_file in given and f.untouched}
+        untouched = {f.raw_file for f in files if f.raw_file in given and f.lies_plain}
         if untouched != given:
             self.staging.undo(start)
             self._stage([f for f in files if f.raw_file in untouched], "none")
@@ -97,14 +132,16 @@ class Intake:
             paths[file.raw_file] = link = self.scratch / f"{compression}-links" / file.raw_file
             link.parent.mkdir(exist_ok=True)
             link.unlink(missing_ok=True)
-            kept = file.path.resolve()
-            link.symlink_to(file.source or kept if compression == "none" else kept)
+            link.symlink_to(_plain_text(file) if compression == "none" else file.path.resolve())
         if not paths:
             return
         start = self.staging.passes
         for strict in (True, False):
             try:
-                self.staging.take(reading.lines(self.mapping, paths, compression, strict=strict))
+                for before, mapping in self._in_turn():
+                    self.staging.take(
+                        reading.lines(mapping, paths, compression, before=before, strict=strict)
+                    )
             except RasidError:
                 self.staging.undo(start)
                 if not strict and not any(_hard(file) for file in files):
@@ -112,57 +149,108 @@ class Intake:
             else:
                 return
 
-    def _lines(self, file: Kept, *, hashed: bool = False, ordered: bool = False) -> Reading:
-        paths = {file.raw_file: file.path}
-        return reading.lines(self.mapping, paths, file.compression, hashed=hashed, ordered=ordered)
+    def _in_turn(self) -> list[tuple[Sequence[Mapping], Mapping]]:
+        """Return each mapping with those that come before it."""
+        return [(self.mappings[:nth], mapping) for nth, mapping in enumerate(self.mappings)]
+
+    def _readings(
+        self, file: Kept, *, hashed: bool = False, ordered: bool = False
+    ) -> list[Reading]:
+        compression = "none" if file.levelled else file.compression
+        paths = {file.raw_file: file.levelled or file.path}
+        return [
+            reading.lines(
+                mapping, paths, compression, before=before, hashed=hashed, ordered=ordered
+            )
+            for before, mapping in self._in_turn()
+        ]
 
     def _left_out(self, file: Kept) -> set[int] | None:
         """Return the lines that the fast reading left out for more than the want of an id.
 
         None where the engine sees other lines than were counted: then its numbers mean nothing.
         """
-        source = self._lines(file, ordered=True)
-        (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
-        if seen != file.count.records:
-            return None
-        rows = self.engine.rows(
-            f"SELECT raw_line FROM ({source.framed()}) "
-            f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
-        )
-        return {line for (line,) in rows}
+        left: set[int] | None = None
+        for source in self._readings(file, ordered=True):
+            (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
+            if seen != file.count.records:
+                return None
+            rows = self.engine.rows(
+                f"SELECT raw_line FROM ({source.framed()}) "
+                f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
+            )
+            lines = {line for (line,) in rows}
+            left = lines if left is None else left & lines
+        return left
 
-    def _look_closer(self, file: Kept, wanted: Lines, *, nameless: bool) -> Taken:
-        """Stage the records without an id, and of the wanted lines what can be mended."""
+    def _look_closer(self, file: Kept, wanted: Lines, *, nameless: bool) -> Mended:
+        """Stage the records without an id, and wrap of the wanted lines what can be mended."""
         if nameless:
-            self.staging.take(self._lines(file, hashed=True), "unnamed")
-        mended = wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
-        return self._take_wrapped(file, mended)
+            for source in self._readings(file, hashed=True):
+                self.staging.take(source, "unnamed")
+        return wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
 
     def _read_rows(self, file: Kept) -> Taken:
         """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
-        header = columns_of(file, self.mapping.read)
+        (mapping,) = self.mappings
+        header = columns_of(file, mapping.read)
+        start = self.staging.passes
         if header and not _hard(file):
-            table = reading.table(self.mapping, file.raw_file, file.path, file.compression, header)
+            compression = "none" if file.levelled else file.compression
+            path = file.levelled or file.path
+            table = reading.table(mapping, file.raw_file, path, compression, header)
             with suppress(RasidError):
                 self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
-            self.staging.undo(0)
-        target = self.scratch / f"{file.raw_file}.ndjson"
-        return self._take_wrapped(file, wrap_rows(file, header, target))
+            self.staging.undo(start)
+        mended = wrap_rows(file, header, self.scratch / f"{file.raw_file}.ndjson")
+        return self._take_wrapped([file], {file.raw_file: mended})[file.raw_file]
 
-    def _read_items(self, file: Kept) -> Taken:
-        return self._take_wrapped(file, wrap_items(file, self.scratch / f"{file.raw_file}.ndjson"))
+    def _read_messages(self, files: list[Kept]) -> dict[str, Taken]:
+        mended = wrap_messages(files, self.scratch / "messages.ndjson")
+        return self._take_wrapped(files, mended)
 
-    def _take_wrapped(self, file: Kept, mended: Mended) -> Taken:
-        """Stage what is sound of the wrapped records; reject the rest."""
-        wrapped = reading.wrapped(self.mapping, mended.target, file.raw_file)
-        self.staging.take(wrapped)
+    def _read_lake(self, file: Kept) -> Taken:
+        """Read a Parquet file, which says itself how many rows it has."""
+        (mapping,) = self.mappings
+        self.staging.take(reading.lake(mapping, file.raw_file, file.path))
+        if _events(self.staging.summary(), file) == file.count.records:
+            return Taken(file.count.records)
+        whole = reading.lake(mapping, file.raw_file, file.path, hashed=True)
+        self.staging.take(whole, "unnamed")
+        return Taken(file.count.records, self._rejects(whole).get(file.raw_file, []))
+
+    def _take_wrapped(self, files: list[Kept], mended: dict[str, Mended]) -> dict[str, Taken]:
+        """Stage what is sound of the wrapped records, which lie in one file; reject the rest."""
+        taken = {raw_file: Taken(m.records, list(m.rejects)) for raw_file, m in mended.items()}
+        target = mended[files[0].raw_file].target
+        last = len(self.mappings) - 1
+        for nth, (before, mapping) in enumerate(self._in_turn()):
+            wrapped = reading.wrapped(mapping, target, before)
+            self.staging.take(wrapped)
+            unsound = self._rejects(wrapped, "NOT claimed" if nth == last else "is_record")
+            for raw_file, rejects in unsound.items():
+                taken[raw_file].rejects += rejects
+        return taken
+
+    def _rejects(self, source: Reading, condition: str = "true") -> dict[str, list[Reject]]:
+        """Return the records of a reading that are no events, by file."""
         rows = self.engine.rows(
-            f"SELECT raw_line, {self.staging.problem}, excerpt, coalesce(is_record, false) "
-            f"FROM ({wrapped.framed()}) WHERE ({self.staging.sound}) IS NOT TRUE"
+            f"SELECT raw_file, raw_line, {self.staging.problem}, left(excerpt, 200), "
+            f"coalesce(is_record, false) FROM ({source.framed()}) "
+            f"WHERE ({self.staging.sound}) IS NOT TRUE AND {condition}"
         )
-        return Taken(mended.records, mended.rejects + [Reject(*row) for row in rows])
+        rejects: dict[str, list[Reject]] = {}
+        for raw_file, line, problem, text, recognised in rows:
+            rejects.setdefault(raw_file, []).append(
+                Reject(line, problem, excerpt(text or ""), recognised)
+            )
+        return rejects
+
+
+def _plain_text(file: Kept) -> Path:
+    return file.levelled or file.source or file.path.resolve()
 
 
 def _hard(file: Kept) -> bool:

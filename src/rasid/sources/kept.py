@@ -1,31 +1,40 @@
 """Kept files: what is imported is kept under its SHA-256, and counted on the way.
 
-A plain file is kept as `SHA256.zst`, a compressed one as it came, as `SHA256`.
+A plain file is kept as `SHA256.zst`; one that came compressed, or is Parquet, as `SHA256`.
 """
 
-import gzip
 import hashlib
 import os
 import queue
 import tempfile
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from rasid.errors import InputError
 from rasid.settings import Home
 from rasid.sources.counting import Count, Counter
+from rasid.sources.finding import Source
+from rasid.sources.unpacking import (
+    CHUNK,
+    ExplodesError,
+    as_utf8,
+    compression_named,
+    compression_of,
+    encoding_of,
+    file_chunks,
+    too_large,
+)
 
-CHUNK = 1 << 20
-MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+OURS = ".zst"
+"""The suffix of what was kept compressed by us."""
+
 ZSTD_LEVEL = -3
 """Fast rather than small: logs shrink to a seventh, at the speed of a copy."""
 
@@ -35,16 +44,20 @@ _TICK_NS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One file in the home's `raw` folder, and the file it was made from."""
+    """One file in the home's `raw` folder, and the file it was made from.
+
+    `levelled` is a copy of its text in the form that the engine reads, where its own is another.
+    """
 
     raw_file: str
     name: str
     path: Path
     compression: str
     size: int
-    counted: "Future[Count]"
+    counted: Future[Count] = field(default_factory=Future)
     source: Path | None = None
     stamp: tuple[int, ...] = ()
+    levelled: Path | None = None
 
     @property
     def count(self) -> Count:
@@ -52,9 +65,26 @@ class Kept:
         return self.counted.result()
 
     @property
-    def untouched(self) -> bool:
-        """Whether the plain file it was made from still holds, for certain, the same bytes."""
+    def lies_plain(self) -> bool:
+        """Whether its text lies there uncompressed: as a copy, or as it was given.
+
+        The file that was given counts as long as it holds, for certain, the same bytes.
+        """
+        if self.levelled:
+            return True
         return self.source is not None and self.stamp != () and self.stamp == _stamp(self.source)
+
+    def text(self) -> Iterator[bytes]:
+        """Yield its text in UTF-8, levelled; EOFError where the compression is torn."""
+        if self.levelled:
+            _ = self.count
+            return file_chunks(self.levelled, "none")
+        return as_utf8(self.bytes())
+
+    def bytes(self) -> Iterator[bytes]:
+        """Yield its bytes as it came, but uncompressed; errors as `unpacking.chunks`."""
+        ours = self.path.suffix == OURS
+        return file_chunks(self.path, self.compression, trusted=ours)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -68,92 +98,77 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
 
-def compression_of(path: Path) -> str:
-    """Return `gzip`, `zstd` or `none`, by the file's first bytes."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except OSError as error:
-        raise InputError(path, f"cannot be read: {error.strerror}.") from error
-    return next((name for magic, name in MAGIC.items() if head.startswith(magic)), "none")
-
-
-@contextmanager
-def plain(path: Path, compression: str) -> Iterator[BinaryIO]:
-    """Open a file as its uncompressed bytes."""
-    if compression == "gzip":
-        with gzip.open(path) as file:
-            yield cast("BinaryIO", file)
-    elif compression == "zstd":
-        with pa.input_stream(str(path), compression="zstd") as stream:
-            yield stream
-    else:
-        with path.open("rb", buffering=0) as raw:
-            yield cast("BinaryIO", raw)
-
-
-def chunks(path: Path, compression: str) -> Iterator[bytes]:
-    """Yield a file's uncompressed bytes; ends with EOFError where the compression is torn."""
-    with plain(path, compression) as file:
-        while True:
-            try:
-                chunk = file.read(CHUNK)
-            except (OSError, zlib.error, EOFError, pa.ArrowException) as error:
-                raise EOFError(str(error)) from error
-            if not chunk:
-                return
-            yield chunk
-
-
-def keep(source: Path, name: str, home: Home, counter: Counter, background: Executor) -> Kept:
+def keep(  # noqa: PLR0913 - what one file needs on its way
+    source: Source,
+    home: Home,
+    counter: Counter,
+    *,
+    background: Executor,
+    levelled: Path | None = None,
+    alarm: Callable[[], None] = lambda: None,
+) -> Kept:
     """Keep a file, hashing it, and count its records apart from any parser.
 
-    What came compressed is counted in the background, for it takes its time to unpack.
+    What came compressed or in UTF-16 is counted in the background, for that takes its time;
+    `alarm` is called there if it unpacks to more than any log does.
     """
-    given = compression_of(source)
     descriptor, draft_name = tempfile.mkstemp(dir=home.scratch, prefix="keep-")
     draft = Path(draft_name)
-    counted: Future[Count] = Future()
     try:
-        stamp = _stamp(source)
+        with source.open() as opened:
+            head = opened.read(CHUNK)
+        given = compression_named(head)
+        inline = given == "none" and encoding_of(head) == "utf-8"
+        stamp = () if source.member else _stamp(source.path)
         with os.fdopen(descriptor, "wb") as target:
-            take = target.write if given != "none" else _squeeze(target, counter)
-            raw_file, size = _pass_on(source, take)
-        path = home.raw / (raw_file if given != "none" else f"{raw_file}.zst")
+            squeeze = _squeeze(target, counter if inline else None)
+            raw_file, size = _pass_on(source, target.write if given != "none" else squeeze)
+        path = home.raw / (raw_file if given != "none" else f"{raw_file}{OURS}")
         draft.rename(path)
     except OSError as error:
-        raise InputError(source, f"cannot be kept: {error.strerror}.") from error
+        raise source.problem(f"cannot be kept: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
-    if given != "none":
-        counted = background.submit(_count_packed, path, given, counter)
-        return Kept(raw_file, name, path, given, size, counted)
-    counted.set_result(counter.end())
-    return Kept(raw_file, name, path, "zstd", size, counted, source.resolve(), stamp)
+    kept = Kept(
+        raw_file=raw_file,
+        name=source.name,
+        path=path,
+        compression=given if given != "none" else "zstd",
+        size=size,
+        source=source.path.resolve() if inline and not source.member else None,
+        stamp=stamp,
+        levelled=levelled,
+    )
+    if inline:
+        kept.counted.set_result(counter.end())
+    else:
+        background.submit(_count, kept, counter, alarm)
+    return kept
 
 
-def _squeeze(target: BinaryIO, counter: Counter) -> Callable[[bytes], object]:
+def _squeeze(target: IO[bytes], counter: Counter | None) -> Callable[[bytes], object]:
     """Return what counts a chunk and writes it compressed."""
     codec = pa.Codec("zstd", compression_level=ZSTD_LEVEL)
 
     def take(chunk: bytes) -> None:
-        counter.feed(chunk)
+        if counter:
+            counter.feed(chunk)
         target.write(codec.compress(chunk, asbytes=True))
 
     return take
 
 
-def _pass_on(source: Path, take: Callable[[bytes], object]) -> tuple[str, int]:
+def _pass_on(source: Source, take: Callable[[bytes], object]) -> tuple[str, int]:
     """Hand a file's chunks to `take`, in a thread, while hashing; return its SHA-256 and size."""
     waiting: queue.Queue[bytes] = queue.Queue(maxsize=8)
-    failures: list[OSError] = []
+    failures: list[Exception] = []
 
     def drain() -> None:
         while chunk := waiting.get():
             try:
                 if not failures:
                     take(chunk)
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - raised again below, where it is handled
                 failures.append(error)
 
     worker = threading.Thread(target=drain)
@@ -161,7 +176,7 @@ def _pass_on(source: Path, take: Callable[[bytes], object]) -> tuple[str, int]:
     digest = hashlib.sha256()
     size = 0
     try:
-        with source.open("rb", buffering=0) as file:
+        with source.open() as file:
             while chunk := file.read(CHUNK):
                 waiting.put(chunk)
                 digest.update(chunk)
@@ -174,21 +189,29 @@ def _pass_on(source: Path, take: Callable[[bytes], object]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _count_packed(path: Path, compression: str, counter: Counter) -> Count:
+def _count(kept: Kept, counter: Counter, alarm: Callable[[], None]) -> None:
+    """Count a kept file from its bytes; whatever happens, the count has a result."""
     try:
-        for chunk in chunks(path, compression):
+        if kept.compression == "parquet":
+            kept.counted.set_result(Count(pq.read_metadata(kept.path).num_rows))
+            return
+        for chunk in as_utf8(kept.bytes()):
             counter.feed(chunk)
+        kept.counted.set_result(counter.end())
     except EOFError as error:
-        return counter.end(torn=str(error))
-    return counter.end()
+        kept.counted.set_result(counter.end(torn=str(error)))
+    except ExplodesError:
+        kept.counted.set_result(Count(0, refused=too_large(kept.size)))
+        alarm()
+    except Exception as error:  # noqa: BLE001 - raised again by whoever asks for the count
+        kept.counted.set_exception(error)
 
 
 def find_kept(home: Home, raw_file: str) -> Kept | None:
     """Return a file that was kept, or None; it is not counted again."""
-    for path in (home.raw / f"{raw_file}.zst", home.raw / raw_file):
+    for path in (home.raw / f"{raw_file}{OURS}", home.raw / raw_file):
         if path.is_file():
-            size = path.stat().st_size
-            return Kept(raw_file, raw_file, path, compression_of(path), size, Future())
+            return Kept(raw_file, raw_file, path, compression_of(path), path.stat().st_size)
     return None
 
 
@@ -196,8 +219,8 @@ def is_as_it_came(path: Path) -> bool:
     """Tell whether a kept file still has the SHA-256 that is its name."""
     digest = hashlib.sha256()
     try:
-        for chunk in chunks(path, "zstd" if path.suffix == ".zst" else "none"):
+        for chunk in file_chunks(path, "zstd" if path.suffix == OURS else "none", trusted=True):
             digest.update(chunk)
     except EOFError:
         return False
-    return digest.hexdigest() == path.name.removesuffix(".zst")
+    return digest.hexdigest() == path.name.removesuffix(OURS)

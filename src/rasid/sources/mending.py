@@ -8,17 +8,17 @@ import csv
 import hashlib
 import io
 import json
+import math
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rasid.sources.counting import LONGEST_RECORD
-from rasid.sources.items import Broken, finite, items, refuse
-from rasid.sources.kept import Kept, chunks
+from rasid.sources.kept import Kept
+from rasid.sources.messages import LONGEST_MESSAGE, message_record
 
 EXCERPT = 200
-LONGEST_ARRAY = 256_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def numbered_lines(kept: Kept) -> Iterator[tuple[int, bytes]]:
     """Yield each line with its number from 1; one far too long comes cut, but still too long."""
     number, rest = 1, b""
     try:
-        for chunk in chunks(kept.path, kept.compression):
+        for chunk in kept.text():
             first, *others = chunk.split(b"\n")
             if len(rest) <= LONGEST_RECORD:
                 rest += first
@@ -67,38 +67,69 @@ def numbered_lines(kept: Kept) -> Iterator[tuple[int, bytes]]:
     yield number, rest
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrapping:
+    """Where the records of one file are written to."""
+
+    kept: Kept
+    file: io.BufferedIOBase
+    mended: Mended
+
+    def write(self, number: int, raw: bytes, text: str, record: dict[str, Any]) -> None:
+        """Write one record with its file, line, hash and excerpt as a line of JSON."""
+        wrapped = {
+            "file": self.kept.raw_file,
+            "line": number,
+            "hash": hashlib.md5(raw, usedforsecurity=False).hexdigest(),
+            "excerpt": excerpt(text),
+            "record": record,
+        }
+        line = json.dumps(wrapped, ensure_ascii=False).encode("utf-8", "replace")
+        self.file.write(line + b"\n")
+
+    def take_line(self, number: int, line: bytes) -> None:
+        """Write the record that a line holds, or reject it."""
+        text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
+        if len(line) > LONGEST_RECORD:
+            self.mended.reject(number, f"longer than {LONGEST_RECORD} bytes", text)
+            return
+        try:
+            record = json.loads(text, parse_constant=refuse, parse_float=finite)
+        except RecursionError:
+            self.mended.reject(number, "not JSON: nested too deeply", text)
+        except ValueError as error:
+            self.mended.reject(number, f"not JSON: {error}", text)
+        else:
+            if isinstance(record, dict):
+                self.write(number, line.strip(), text, record)
+            else:
+                self.mended.reject(number, "JSON, but not an object", text)
+
+    def take_row(self, row: list[str], text: str, header: Sequence[str]) -> None:
+        """Write the record that a row holds, or reject it."""
+        number = self.mended.records
+        if len(row) != len(header):
+            self.mended.reject(number, f"{len(row)} fields, expected {len(header)}", text)
+            return
+        filled = {name: value for name, value in zip(header, row, strict=True) if value}
+        self.write(number, text.encode("utf-8", "replace"), text, filled)
+
+
 def wrap_lines(kept: Kept, wanted: Container[int], target: Path) -> Mended:
     """Wrap the wanted lines of an NDJSON file; `wanted` counts those that are not blank."""
     mended = Mended(target)
     number = 0
     with target.open("wb") as file:
+        wrapping = _Wrapping(kept, file, mended)
         for number, line in numbered_lines(kept):
             if line.strip():
                 mended.records += 1
                 if mended.records in wanted:
-                    _wrap_line(number, line, file, mended)
+                    wrapping.take_line(number, line)
     if kept.count.torn:
         mended.records += 1
         mended.reject(number + 1, f"the compressed file ends early: {kept.count.torn}", "")
     return mended
-
-
-def _wrap_line(number: int, line: bytes, file: io.BufferedIOBase, mended: Mended) -> None:
-    text = line.decode("utf-8", "replace").strip().removeprefix("\ufeff")
-    if len(line) > LONGEST_RECORD:
-        mended.reject(number, f"longer than {LONGEST_RECORD} bytes", text)
-        return
-    try:
-        record = json.loads(text, parse_constant=refuse, parse_float=finite)
-    except RecursionError:
-        mended.reject(number, "not JSON: nested too deeply", text)
-    except ValueError as error:
-        mended.reject(number, f"not JSON: {error}", text)
-    else:
-        if isinstance(record, dict):
-            _write(file, number, line.strip(), text, record)
-        else:
-            mended.reject(number, "JSON, but not an object", text)
 
 
 def csv_rows(kept: Kept) -> Iterator[tuple[list[str], str]]:
@@ -121,11 +152,12 @@ def wrap_rows(kept: Kept, header: Sequence[str], target: Path) -> Mended:
     """Wrap the rows of a CSV file, numbered from 1 below the header."""
     mended = Mended(target, records=-1)
     with target.open("wb") as file:
+        wrapping = _Wrapping(kept, file, mended)
         try:
             for row, text in csv_rows(kept):
                 mended.records += 1
                 if mended.records:
-                    _wrap_row(row, text, header, file, mended)
+                    wrapping.take_row(row, text, header)
         except csv.Error as error:
             mended.records += 1
             mended.reject(mended.records, f"not CSV from here: {error}", "")
@@ -149,55 +181,29 @@ def columns_of(kept: Kept, known: Iterable[str]) -> list[str]:
     return list(names.values())
 
 
-def _wrap_row(
-    row: list[str], text: str, header: Sequence[str], file: io.BufferedIOBase, mended: Mended
-) -> None:
-    if len(row) != len(header):
-        mended.reject(mended.records, f"{len(row)} fields, expected {len(header)}", text)
-        return
-    filled = {name: value for name, value in zip(header, row, strict=True) if value}
-    _write(file, mended.records, text.encode("utf-8", "replace"), text, filled)
-
-
-def wrap_items(kept: Kept, target: Path) -> Mended:
-    """Wrap the records of a JSON array, of pages that list them, or of objects in a row."""
-    mended = Mended(target)
-    size = 0
-    parts: list[bytes] = []
-    try:
-        for chunk in chunks(kept.path, kept.compression):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > LONGEST_ARRAY:
-                reason = f"an array of more than {LONGEST_ARRAY} bytes; write one record a line"
-                mended.records = 1
-                mended.reject(1, reason, "")
-                break
-    except EOFError:
-        pass
-    text = b"".join(parts).decode("utf-8", "replace") if not mended.rejects else ""
+def wrap_messages(messages: Iterable[Kept], target: Path) -> dict[str, Mended]:
+    """Wrap reported messages, each a record, all into one file; return them by `raw_file`."""
+    mended: dict[str, Mended] = {}
     with target.open("wb") as file:
-        for number, item in enumerate(items(text), 1):
-            mended.records = number
-            if isinstance(item, Broken):
-                mended.reject(number, item.reason, item.text)
-            else:
-                _write(file, number, _canonical(item).encode("utf-8", "replace"), "", item)
+        for kept in messages:
+            one = mended[kept.raw_file] = Mended(target, records=1)
+            if kept.size > LONGEST_MESSAGE:
+                one.reject(1, f"a message of more than {LONGEST_MESSAGE} bytes", "")
+                continue
+            try:
+                raw = b"".join(kept.bytes())
+            except EOFError as error:
+                one.reject(1, f"the compressed file ends early: {error}", "")
+                continue
+            _Wrapping(kept, file, one).write(1, raw, "", message_record(raw))
     return mended
 
 
-def _canonical(record: dict[str, Any]) -> str:
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def refuse(constant: str) -> None:
+    """Refuse NaN and its like, which Python reads and JSON does not know."""
+    raise ValueError(f"{constant} is no JSON value")
 
 
-def _write(
-    file: io.BufferedIOBase, number: int, raw: bytes, text: str, record: dict[str, Any]
-) -> None:
-    """Write one record with its line, hash and excerpt as a line of JSON."""
-    wrapped = {
-        "line": number,
-        "hash": hashlib.md5(raw, usedforsecurity=False).hexdigest(),
-        "excerpt": excerpt(text or _canonical(record)),
-        "record": record,
-    }
-    file.write(json.dumps(wrapped, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+def finite(number: str) -> float | str:
+    """Return a number, or its text where it is too large for one."""
+    return float(number) if math.isfinite(float(number)) else number

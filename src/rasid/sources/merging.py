@@ -1,7 +1,8 @@
 """Exactly once: new events join the stored ones of their day, whatever came first.
 
-An event is told by its key and by what happened (second, action, outcome, account, address: not
-every export of a log gives fractions of a second); of its deliveries the one from the smallest
+An event is told by its key and by what happened (second, action, outcome, account, address, and the
+operation's name or code, which `detail` begins with: not every export of a log gives fractions of
+a second, or the same words); of its deliveries the one from the smallest
 file and line stays, so that no order of imports shows.
 """
 
@@ -22,7 +23,13 @@ GROUP_BYTES = 64_000_000
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
 _OTHERS = ", ".join(f'"{name}"' for name in EVENTS.column_names if name not in SAME)
 _FIRST = f"raw_file, raw_line NULLS LAST, hash({_OTHERS})"
-_SAME = ", ".join([*(f'"{name}"' for name in SAME), "date_trunc('second', \"time\")"])
+_SAME = ", ".join(
+    [
+        *(f'"{name}"' for name in SAME),
+        "date_trunc('second', \"time\")",
+        "split_part(detail, ' ', 1)",
+    ]
+)
 _HASH = f"hash({_SAME})"
 
 

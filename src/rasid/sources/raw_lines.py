@@ -1,19 +1,25 @@
 """Back to the evidence: the raw text of events, out of the kept files."""
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from rasid.engines.duckdb import DuckDB
+from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Store
 from rasid.settings import Home
 from rasid.sources import reading
-from rasid.sources.imported import read_imported
-from rasid.sources.items import Broken, items
-from rasid.sources.kept import Kept, chunks, find_kept, is_as_it_came
+from rasid.sources.batch import LEVELLED
+from rasid.sources.counting import CopyingCounter, OneCounter
+from rasid.sources.finding import Source
+from rasid.sources.imported import Imported, read_imported
+from rasid.sources.kept import Kept, find_kept, is_as_it_came
+from rasid.sources.levelling import Leveller
 from rasid.sources.mapping import Mapping, mappings
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
-from rasid.sources.recognise import recognise
+from rasid.sources.recognise import Recognised, recognise
 
 Wanted = tuple[str, int | None, str]
 
@@ -40,33 +46,57 @@ def raw_lines(
         events = [event for event in wanted if event[0] == raw_file]
         kept = find_kept(home, raw_file)
         listed = imported.get(raw_file)
-        mapping = mappings().get(listed.format) if listed else None
-        if kept and mapping and is_as_it_came(kept.path):
-            found.update(_in_file(kept, engine, mapping, events))
+        chosen = _mappings_of(listed)
+        if kept and chosen and is_as_it_came(kept.path):
+            found.update(_in_file(kept, engine, chosen, events))
         else:
-            problem = "was changed since its import" if kept and mapping else "is gone"
+            problem = "was changed since its import" if kept and chosen else "is gone"
             nothing = RawRecord("", problem=f"the kept file {raw_file} {problem}")
             found.update(dict.fromkeys(events, nothing))
     return [found[event] for event in wanted]
 
 
+def _mappings_of(listed: Imported | None) -> tuple[Mapping, ...]:
+    """Return the mappings that read an imported file, none where one is no longer there."""
+    names = listed.format.split(",") if listed else []
+    known = mappings()
+    return tuple(known[name] for name in names) if all(name in known for name in names) else ()
+
+
 def _in_file(
-    kept: Kept, engine: DuckDB, mapping: Mapping, events: list[Wanted]
+    kept: Kept, engine: DuckDB, mappings: tuple[Mapping, ...], events: list[Wanted]
 ) -> dict[Wanted, RawRecord]:
-    container = recognise(kept.path, mapping).container
     by_line: dict[int, list[Wanted]] = {}
-    by_uid: dict[str, Wanted] = {}
+    by_uid: dict[str, list[Wanted]] = {}
     for event in events:
         if event[1] is None:
-            by_uid[event[2]] = event
+            by_uid.setdefault(event[2], []).append(event)
         else:
             by_line.setdefault(event[1], []).append(event)
-    positions = _positions(engine, kept, container, mapping, by_uid)
-    texts: dict[Wanted, list[tuple[int, str]]] = {event: [] for event in events}
-    for position, line, text in _records(kept, container):
-        for event in [*by_line.get(line, ()), *positions.get(position, ())]:
-            texts[event].append((line, text))
+    source = Source(kept.path, kept.name, named=True, size=kept.size)
+    how = recognise(source, mappings)
+    with tempfile.TemporaryDirectory() as folder:
+        file = _as_imported(kept, how, Path(folder) / "text")
+        positions = _positions(engine, file, how, mappings, by_uid)
+        texts: dict[Wanted, list[tuple[int, str]]] = {event: [] for event in events}
+        for position, line, text in _records(engine, file, how):
+            for event in [*by_line.get(line, ()), *positions.get(position, ())]:
+                texts[event].append((line, text))
     return {event: _joined(event, found) for event, found in texts.items()}
+
+
+def _as_imported(kept: Kept, how: Recognised, target: Path) -> Kept:
+    """Write the text of a kept file in the form in which it was imported, if that is another."""
+    lists = LEVELLED.get(how.container)
+    if lists is None and (how.encoding == "utf-8" or how.container in ("message", "parquet")):
+        return kept
+    with target.open("wb") as file:
+        counter = Leveller(file, lists) if lists is not None else CopyingCounter(file, OneCounter())
+        with suppress(EOFError):
+            for chunk in kept.text():
+                counter.feed(chunk)
+        kept.counted.set_result(counter.end())
+    return replace(kept, levelled=target)
 
 
 def _joined(event: Wanted, found: list[tuple[int, str]]) -> RawRecord:
@@ -76,39 +106,63 @@ def _joined(event: Wanted, found: list[tuple[int, str]]) -> RawRecord:
 
 
 def _positions(
-    engine: DuckDB, kept: Kept, container: str, mapping: Mapping, by_uid: dict[str, Wanted]
+    engine: DuckDB,
+    kept: Kept,
+    how: Recognised,
+    mappings: tuple[Mapping, ...],
+    by_uid: dict[str, list[Wanted]],
 ) -> dict[int, list[Wanted]]:
     """Find events by their id: the position, from 1, of each record that has it."""
+    positions: dict[int, list[Wanted]] = {}
     if not by_uid:
-        return {}
+        return positions
     reading.prepare(engine)
-    if container == "csv":
-        header = columns_of(kept, mapping.read)
-        source = reading.table(mapping, kept.raw_file, kept.path, kept.compression, header)
-    else:
-        paths = {kept.raw_file: kept.path}
-        source = reading.lines(mapping, paths, kept.compression, hashed=True, ordered=True)
-    rows = engine.rows(
-        f"SELECT raw_line, event_uid FROM ({source.framed()}) "
-        "WHERE event_uid IN (SELECT unnest($uids))",
-        {"uids": sorted(by_uid)},
-    )
-    return {position: [by_uid[uid]] for position, uid in rows}
+    compression = "none" if kept.levelled else kept.compression
+    path = kept.levelled or kept.path
+    for nth, mapping in enumerate(mappings):
+        if how.container == "csv":
+            header = columns_of(kept, mapping.read)
+            source = reading.table(mapping, kept.raw_file, path, compression, header)
+        else:
+            paths, before = {kept.raw_file: path}, mappings[:nth]
+            source = reading.lines(
+                mapping, paths, compression, before=before, hashed=True, ordered=True
+            )
+        rows = engine.rows(
+            f"SELECT raw_line, event_uid FROM ({source.framed()}) "
+            "WHERE is_record AND event_uid IN (SELECT unnest($uids))",
+            {"uids": sorted(by_uid)},
+        )
+        positions |= {position: by_uid[uid] for position, uid in rows}
+    return positions
 
 
-def _records(kept: Kept, container: str) -> Iterator[tuple[int, int, str]]:
+def _compact(text: str) -> str:
+    """Return JSON without the blanks of its layout; as it is where it is none."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _records(engine: DuckDB, kept: Kept, how: Recognised) -> Iterator[tuple[int, int, str]]:
     """Yield each record's position among the records, its line, and its text."""
-    if container == "csv":
+    if how.container == "parquet":
+        rows = engine.rows(
+            "SELECT file_row_number + 1, CAST(to_json(row) AS VARCHAR) FROM read_parquet("
+            f"{quote(str(kept.path))}, hive_partitioning = false, file_row_number = true) AS row"
+        )
+        for number, text in rows:
+            yield number, number, text
+    elif how.container == "message":
+        yield 1, 1, b"".join(kept.bytes()).decode("utf-8", "replace")
+    elif how.container == "csv":
         for number, (_, text) in enumerate(csv_rows(kept)):
             yield number, number, text
-    elif container == "json":
-        text = b"".join(chunks(kept.path, kept.compression)).decode("utf-8", "replace")
-        for number, item in enumerate(items(text), 1):
-            shown = item.text if isinstance(item, Broken) else json.dumps(item, ensure_ascii=False)
-            yield number, number, shown
     else:
         position = 0
         for number, line in numbered_lines(kept):
             if line.strip():
                 position += 1
-                yield position, number, line.decode("utf-8", "replace").strip()
+                text = line.decode("utf-8", "replace").strip()
+                yield position, number, _compact(text) if how.container in LEVELLED else text

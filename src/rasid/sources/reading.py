@@ -1,20 +1,33 @@
 """From kept files to mapped events: the engine's own readers, every value read as text."""
 
-import json
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from rasid.engines.duckdb import DuckDB, packaged_sql, quote
 from rasid.sources.counting import LONGEST_RECORD
-from rasid.sources.event_query import code_tables, event_query, sql_type
+from rasid.sources.event_query import (
+    CLAIMED,
+    JSON,
+    code_tables,
+    event_query,
+    opened,
+    sql_type,
+    transformed,
+)
+from rasid.sources.lake import fitted_columns
 from rasid.sources.mapping import Mapping, identifier
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _NO_TEXT = "CAST(NULL AS VARCHAR)"
-_UNKNOWN = f"{_NO_TEXT} AS record_hash, {_NO_TEXT} AS record_text, {_NO_TEXT} AS excerpt"
+_UNKNOWN = (
+    f"{_NO_TEXT} AS record_hash, {_NO_TEXT} AS record_text, false AS {CLAIMED}, "
+    f"{_NO_TEXT} AS excerpt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     paths: Dictionary[str, Path],
     compression: str,
     *,
+    before: Sequence[Mapping] = (),
     strict: bool = False,
     hashed: bool = False,
     ordered: bool = False,
@@ -54,34 +68,31 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     `paths` holds each file by its `raw_file`, which is also its name where there are several.
     `strict` is a third faster, and fails where a line cannot be parsed.
 
-    `hashed` gives records without an id the hash of their text, `ordered` fills `raw_line` with
-    the row's number.
+    Records that a mapping of `before` takes are left to it. `hashed` gives records without an id
+    the hash of their text, `ordered` fills `raw_line` with the row's number.
     """
     source = ", ".join(quote(str(path)) for path in paths.values())
     options = (
-        f"[{source}], format = 'newline_delimited', compression = '{compression}', "
-        f"maximum_object_size = {LONGEST_RECORD}, ignore_errors = {not strict}, filename = true"
+        f"[{source}], compression = '{compression}', maximum_object_size = {LONGEST_RECORD}, "
+        f"ignore_errors = {not strict}, filename = true"
     )
     row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     file = "right(filename, 64)" if len(paths) > 1 else quote(next(iter(paths)))
     given = f"{file} AS raw_file, {row} AS raw_line"
-    shapes = mapping.read
-    if hashed:
-        structure = quote(json.dumps(shapes))
-        options = options.replace("format = 'newline_delimited', ", "")
-        return Reading(
-            mapping,
-            f"SELECT {given}, {_NO_TEXT} AS record_hash, json AS record_text, "
-            f"{_NO_TEXT} AS excerpt, "
-            f"unnest(json_transform(json, {structure})) "
-            f"FROM read_ndjson_objects({options})",
+    if hashed or before:
+        text = "json" if hashed else _NO_TEXT
+        whole = (
+            f"SELECT {given}, {_NO_TEXT} AS record_hash, {text} AS record_text, "
+            f"false AS {CLAIMED}, {_NO_TEXT} AS excerpt, json AS {JSON} "
+            f"FROM read_ndjson_objects({options})"
         )
-    typed = ", ".join(f"{identifier(k)}: {quote(sql_type(v))}" for k, v in shapes.items())
-    return Reading(
-        mapping,
+        return Reading(mapping, transformed(mapping, whole, before))
+    typed = ", ".join(f"{identifier(k)}: {quote(sql_type(v))}" for k, v in mapping.read.items())
+    flat = (
         f"SELECT {given}, {_UNKNOWN}, * EXCLUDE (filename) "
-        f"FROM read_json({options}, columns = {{{typed}}})",
+        f"FROM read_json({options}, format = 'newline_delimited', columns = {{{typed}}}, records = true)"
     )
+    return Reading(mapping, opened(mapping, flat))
 
 
 def table(
@@ -89,14 +100,14 @@ def table(
 ) -> Reading:
     """Read one CSV file; its rows are numbered, and a torn one is missing."""
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
-    return Reading(
-        mapping,
+    rows = (
         f"SELECT {quote(raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
         f"{_UNKNOWN}, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-        f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)",
+        f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)"
     )
+    return Reading(mapping, opened(mapping, rows))
 
 
 def _by_name(columns: Iterable[str], header: Sequence[str]) -> str:
@@ -106,14 +117,28 @@ def _by_name(columns: Iterable[str], header: Sequence[str]) -> str:
     )
 
 
-def wrapped(mapping: Mapping, path: Path, raw_file: str) -> Reading:
-    """Read records that `mending` wrote, each with its line, its hash and its excerpt."""
-    return Reading(
-        mapping,
-        f"SELECT {quote(raw_file)} AS raw_file, line AS raw_line, hash AS record_hash, "
-        f"{_NO_TEXT} AS record_text, excerpt, record.* "
+def lake(mapping: Mapping, raw_file: str, path: Path, *, hashed: bool = False) -> Reading:
+    """Read one Parquet file; its rows are numbered, and `hashed` ones have their text as JSON."""
+    columns = fitted_columns(pq.read_schema(path), mapping.read)
+    whole = "to_json(row)" if hashed else _NO_TEXT
+    rows = (
+        f"SELECT {quote(raw_file)} AS raw_file, file_row_number + 1 AS raw_line, "
+        f"{_NO_TEXT} AS record_hash, CAST({whole} AS VARCHAR) AS record_text, "
+        f"false AS {CLAIMED}, CAST({whole} AS VARCHAR) AS excerpt, {columns} "
+        f"FROM read_parquet({quote(str(path))}, hive_partitioning = false, "
+        "file_row_number = true) AS row"
+    )
+    return Reading(mapping, opened(mapping, rows))
+
+
+def wrapped(mapping: Mapping, path: Path, before: Sequence[Mapping] = ()) -> Reading:
+    """Read records that `mending` wrote, each with its file, line, hash and excerpt."""
+    whole = (
+        f"SELECT file AS raw_file, line AS raw_line, hash AS record_hash, "
+        f"{_NO_TEXT} AS record_text, false AS {CLAIMED}, excerpt, record AS {JSON} "
         f"FROM read_json({quote(str(path))}, format = 'newline_delimited', "
         f"maximum_object_size = {2 * LONGEST_RECORD}, ignore_errors = true, "
-        "columns = {line: 'BIGINT', "
-        f"hash: 'VARCHAR', excerpt: 'VARCHAR', record: {quote(sql_type(mapping.read))}}})",
+        "columns = {file: 'VARCHAR', line: 'BIGINT', hash: 'VARCHAR', excerpt: 'VARCHAR', "
+        "record: 'JSON'})"
     )
+    return Reading(mapping, transformed(mapping, whole, before))

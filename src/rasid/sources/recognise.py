@@ -1,121 +1,224 @@
-"""What a file holds, told from its first bytes: its container, and the mapping that reads it."""
+"""What a file holds, told from its first bytes: its container, and the mappings that read it."""
 
 import csv
 import io
 import json
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain, islice
 from typing import Any, Literal
 
-from rasid.errors import InputError
-from rasid.sources.counting import LONGEST_RECORD
-from rasid.sources.items import LISTS, items
-from rasid.sources.kept import chunks, compression_of
-from rasid.sources.mapping import Mapping, mappings
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-Container = Literal["ndjson", "json", "csv"]
+from rasid.sources.counting import LONGEST_RECORD
+from rasid.sources.finding import Source
+from rasid.sources.levelling import PAGES, Leveller
+from rasid.sources.mapping import Mapping, mappings
+from rasid.sources.messages import is_message
+from rasid.sources.unpacking import (
+    ExplodesError,
+    allowed,
+    as_utf8,
+    chunks,
+    compression_named,
+    encoding_of,
+)
+
+Container = Literal["ndjson", "json", "pages", "csv", "parquet", "message"]
+Records = list[Dictionary[str, Any]]
 
 HEAD = 1 << 16
 SAMPLE = 10
 BOM = b"\xef\xbb\xbf"
+READABLE_BY: Dictionary[Container, str] = {
+    "ndjson": "json",
+    "json": "json",
+    "pages": "json",
+    "csv": "csv",
+    "parquet": "parquet",
+    "message": "message",
+}
+"""What a mapping calls a container: JSON is the same to it, however it lies in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """How to read a file; an empty file needs no mapping."""
+    """How to read a file: several mappings where formats are mixed, none where it is empty.
+
+    `chosen` tells that the user named the format, so that no other is thought of.
+    """
 
     container: Container
-    mapping: Mapping | None
+    mappings: tuple[Mapping, ...]
+    compression: str = "none"
+    encoding: str = "utf-8"
+    chosen: bool = False
 
     @property
     def format(self) -> str:
-        """The mapping's name, empty for an empty file."""
-        return self.mapping.name if self.mapping else ""
+        """The mappings' names, empty for an empty file."""
+        return format_of(self.mappings)
 
 
-def recognise(path: Path, chosen: Mapping | None) -> Recognised:
-    """Tell a file's container and mapping; raises InputError saying what it looks like instead."""
-    head = _head(path)
+def format_of(chosen: Iterable[Mapping]) -> str:
+    """Return the names of mappings as the table `imports` writes them."""
+    return ",".join(mapping.name for mapping in chosen)
+
+
+def recognise(source: Source, known: Collection[Mapping] | None = None) -> Recognised:
+    """Tell a file's container and mappings; raises InputError saying what it looks like instead.
+
+    With `known`, only these mappings are thought of, and they are taken if none fits better.
+    """
+    with source.open() as opened:
+        first = opened.read(4)
+    compression = compression_named(first)
+    if compression == "parquet":
+        return _recognise_parquet(source, known)
+    head, encoding = _head(source, compression)
     if not head.strip():
-        return Recognised("ndjson", None)
-    container, records = _sample(head)
-    if chosen:
-        fits = container != "csv" or "csv" in chosen.containers
-        return Recognised(container if fits else "ndjson", chosen)
-    votes = {
-        mapping.name: sum(mapping.fits(record) for record in records)
-        for mapping in mappings().values()
-        if ("csv" if container == "csv" else "json") in mapping.containers
-    }
-    best = max(votes, key=lambda name: votes[name], default="")
-    if not best or not votes[best]:
-        raise InputError(path, f"no known log format; it looks like {_looks_like(head, records)}.")
-    return Recognised(container, mappings()[best])
+        return Recognised("ndjson", (), compression, encoding)
+    text = head.decode("utf-8", "replace")
+    candidates = _candidates(text)
+    best: tuple[int, Container, tuple[Mapping, ...]] = (0, candidates[0][0], ())
+    for container, records in candidates:
+        votes = _votes(container, records, known)
+        total = sum(fitting for _, fitting in votes)
+        # Lines are lines before they are anything else: of what reads as well, the first is taken.
+        if total > best[0] * (2 if best[1] == "ndjson" else 1):
+            best = total, container, _elected(container, votes)
+    _, container, chosen = best
+    if not chosen and known:
+        readable = any(READABLE_BY[container] in mapping.containers for mapping in known)
+        container, chosen = container if readable else "ndjson", tuple(known)
+    if not chosen:
+        shown = next((records for _, records in candidates if records), [])
+        raise source.problem(f"no known log format; it looks like {_looks_like(head, shown)}.")
+    return Recognised(container, chosen, compression, encoding, chosen=bool(known))
 
 
-def _head(path: Path) -> bytes:
-    """Return a file's first bytes, with one whole line at least."""
+def _head(source: Source, compression: str) -> tuple[bytes, str]:
+    """Return a text's first bytes in UTF-8, with one whole line at least, and its encoding."""
     parts: list[bytes] = []
     size = 0
-    try:
-        for chunk in chunks(path, compression_of(path)):
-            parts.append(chunk)
-            size += len(chunk)
-            if (b"\n" in chunk and size >= HEAD) or size > LONGEST_RECORD:
-                break
-    except EOFError:
-        pass
-    return b"".join(parts).removeprefix(BOM)
+    encoding = "utf-8"
+    with source.open() as opened:
+        try:
+            unpacked = chunks(opened, compression, allowed(source.size))
+            first = next(unpacked, b"")
+            encoding = encoding_of(first)
+            for chunk in as_utf8(chain([first], unpacked)):
+                parts.append(chunk)
+                size += len(chunk)
+                if (b"\n" in chunk and size >= HEAD) or size > LONGEST_RECORD:
+                    break
+        except (EOFError, ExplodesError):
+            pass
+    return b"".join(parts).removeprefix(BOM), encoding
 
 
-def _sample(head: bytes) -> tuple[Container, list[Dictionary[str, Any]]]:
-    text = head.decode("utf-8", "replace").lstrip()
-    if text.startswith(("[", "{")):
-        records = _objects(text)
-        flat = [r for r in records if not _page(r)]
-        if flat:
-            return "ndjson", flat
-        return "json", [
-            r for r, _ in zip(items(text), range(SAMPLE), strict=False) if isinstance(r, dict)
-        ]
-    if b"\x00" in head.split(b"\n", 1)[0]:
-        return "ndjson", []
-    if records := _objects(text):
-        return "ndjson", records
+def _candidates(text: str) -> list[tuple[Container, Records]]:
+    """Return what the text could be, with its first records read so; likelier ones first."""
+    start = text.lstrip()
+    lines = _objects(text.split("\n")[: SAMPLE * SAMPLE])
+    found: list[tuple[Container, Records]] = []
+    if lines and not (start.startswith("[") and len(lines) < 2):
+        found.append(("ndjson", lines))
+    if start.startswith(("[", "{")):
+        found += [("json", _levelled(text, ())), ("pages", _levelled(text, PAGES))]
+    if found:
+        return found
+    if is_message(start):
+        return [("message", [{"message": True}])]
+    if "\x00" in text.split("\n", 1)[0]:
+        return [("ndjson", [])]
     rows = csv.DictReader(io.StringIO(text, newline=""))
     try:
-        return "csv", [dict(row) for row, _ in zip(rows, range(SAMPLE), strict=False)]
+        return [("csv", [dict(row) for row in islice(rows, SAMPLE)])]
     except csv.Error:
-        return "csv", []
+        return [("csv", [])]
 
 
-def _objects(text: str) -> list[Dictionary[str, Any]]:
-    """Return those of the first lines that are JSON objects by themselves."""
-    found: list[Dictionary[str, Any]] = []
-    for line in text.split("\n")[:SAMPLE]:
+def _objects(lines: Iterable[str]) -> Records:
+    """Return the first of the lines that are JSON objects by themselves."""
+    found: Records = []
+    for line in lines:
         try:
             record = json.loads(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             found.append(record)
+            if len(found) == SAMPLE:
+                break
     return found
 
 
-def _page(record: Dictionary[str, Any]) -> bool:
-    """Tell whether a record is a page that lists records."""
-    return any(
-        isinstance(record.get(key), list) and all(isinstance(r, dict) for r in record[key])
-        for key in LISTS
-    )
+def _levelled(text: str, lists: Collection[str]) -> Records:
+    target = io.BytesIO()
+    leveller = Leveller(target, lists)
+    leveller.feed(text.encode("utf-8", "replace"))
+    leveller.end()
+    return _objects(target.getvalue().decode("utf-8", "replace").split("\n"))
 
 
-def _looks_like(head: bytes, records: list[Dictionary[str, Any]]) -> str:
+def fitting(container: Container, records: Iterable[Any]) -> list[Mapping]:
+    """Return the mappings that fit one of the records or more."""
+    objects: Records = [record for record in records if isinstance(record, dict)]
+    return [mapping for mapping, votes in _votes(container, objects, None) if votes]
+
+
+def _votes(
+    container: Container, records: Records, known: Collection[Mapping] | None
+) -> list[tuple[Mapping, int]]:
+    """Count for each mapping, by name, how many of the records it fits."""
+    return [
+        (mapping, sum(mapping.fits(record) for record in records))
+        for mapping in sorted(known or mappings().values(), key=lambda m: m.name)
+        if READABLE_BY[container] in mapping.containers
+    ]
+
+
+def _elected(container: Container, votes: list[tuple[Mapping, int]]) -> tuple[Mapping, ...]:
+    """Return the mappings to read with: of a table one, of JSON all that fit a record."""
+    if container == "csv":
+        return (max(votes, key=lambda vote: vote[1])[0],)
+    return tuple(mapping for mapping, fitting in votes if fitting)
+
+
+def _recognise_parquet(source: Source, known: Collection[Mapping] | None) -> Recognised:
+    try:
+        with source.open() as opened:
+            schema = pq.read_schema(pa.PythonFile(opened, mode="r"))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise source.problem(f"Parquet that cannot be read: {error}.") from None
+    record = {name: _outline(schema.field(name).type) for name in schema.names}
+    chosen = [
+        mapping
+        for mapping in known or mappings().values()
+        if "parquet" in mapping.containers and (known or mapping.fits(record))
+    ]
+    if not chosen:
+        raise source.problem(f"no known log format; it looks like {_looks_like(b'', [record])}.")
+    return Recognised("parquet", (chosen[0],), "parquet", chosen=bool(known))
+
+
+def _outline(kind: pa.DataType) -> Any:  # noqa: ANN401 - the shape of a record
+    """Return a value of a type's shape, for the keys that it has."""
+    if pa.types.is_struct(kind):
+        return {kind.field(at).name: _outline(kind.field(at).type) for at in range(kind.num_fields)}
+    return str(kind)
+
+
+def _looks_like(head: bytes, records: Records) -> str:
     if records and len(records[0]) > 2:
         keys = ", ".join(ascii(key)[1:-1] for key in list(records[0])[:6])
         return f"records with the fields {keys}"[:200]
-    if head.startswith((b"PK", b"%PDF", b"\x89PNG")) or b"\x00" in head:
+    if head.startswith(b"PK\x03\x04"):
+        return "an archive within an archive; unpack it first"
+    if head.startswith((b"%PDF", b"\x89PNG")) or b"\x00" in head:
         return "a binary file"
     first = head.decode("utf-8", "replace").strip().split("\n")[0][:60]
     return f"text that begins {first!a}"
