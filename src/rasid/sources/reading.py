@@ -90,7 +90,8 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     typed = ", ".join(f"{identifier(k)}: {quote(sql_type(v))}" for k, v in mapping.read.items())
     flat = (
         f"SELECT {given}, {_UNKNOWN}, * EXCLUDE (filename) "
-        f"FROM read_json({options}, format = 'newline_delimited', columns = {{{typed}}}, records = true)"
+        f"FROM read_json({options}, format = 'newline_delimited', records = true, "
+        f"columns = {{{typed}}})"
     )
     return Reading(mapping, opened(mapping, flat))
 

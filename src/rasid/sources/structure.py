@@ -27,7 +27,7 @@ class Brackets:
 
 
 def brackets(chunk: bytes, *, inside: bool) -> Brackets:
-    """Find the brackets of a chunk that does not end with a backslash.
+    """Find the brackets of a chunk, which must not end with a backslash unless the text does.
 
     `inside` tells whether it begins within a string. The quotes' parity is worked out 64 bytes at
     a time, by the prefix-xor of Langdale and Lemire, "Parsing gigabytes of JSON per second" (2019).
@@ -47,12 +47,13 @@ def brackets(chunk: bytes, *, inside: bool) -> Brackets:
         ends = np.flatnonzero(codes == 10)
         torn = ends[_told(within, ends)]
         torn_at = int(torn[0]) if len(torn) else -1
-    ends_inside = bool(_told(within, np.array([len(codes) - 1]))[0]) != bool(quotes[-1])
+    if len(codes):
+        inside = bool(_told(within, np.array([len(codes) - 1]))[0]) != bool(quotes[-1])
     return Brackets(
         at=found,
         opens=kinds & 2 == 2,
         curly=kinds > 0x60,
-        inside=ends_inside if len(codes) else inside,
+        inside=inside,
         torn_at=torn_at,
     )
 
@@ -64,7 +65,7 @@ def _escaped(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     run_starts = np.flatnonzero(first)
     nth = np.arange(len(slashes)) - run_starts[np.cumsum(first) - 1]
     places: npt.NDArray[np.int64] = slashes[nth % 2 == 0] + 1
-    return places
+    return places[places < len(codes)]
 
 
 def _parity(quotes: npt.NDArray[np.bool_], *, inside: bool) -> npt.NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from rasid.reports.terminal.parts import Column, Value, line, table
 from rasid.reports.wording import counted
 
 Row = Mapping[str, Any]
-_MOST_KINDS = 8
+_MOST_KINDS = 40
 _PARTS = ("new", "duplicate", "rejected")
 
 
