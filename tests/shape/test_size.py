@@ -36,6 +36,7 @@ def test_scripts_are_short() -> None:
     lengths = {
         path.name: path.read_text(encoding="utf-8").count("\n")
         for path in (ROOT / "scripts").iterdir()
+        if path.is_file()
     }
 
     assert {} == {name: n for name, n in lengths.items() if n > MOST_LINES_OF_A_SCRIPT}

@@ -26,6 +26,7 @@ from rasid.sources.intake import Intake, Taken
 from rasid.sources.kept import Kept, keep
 from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.merging import Merge
+from rasid.sources.networks import fill_networks
 from rasid.sources.recognise import Container, Recognised, format_of
 from rasid.sources.report import FileReport
 from rasid.sources.staging import Staging
@@ -78,6 +79,7 @@ class Batch:
             if given.source.named and strange.get(held.raw_file):
                 raise given.source.problem(f"no {given.how.format}; {strange[held.raw_file]}")
         fresh = {raw_file: file for raw_file, file in fresh.items() if not strange[raw_file]}
+        fill_networks(self.engine, staging)
         reports = _reports(fresh, staging, taken, format_of(intake.mappings))
         self._commit(kept, known, reports, staging, taken)
         shutil.rmtree(folder, ignore_errors=True)

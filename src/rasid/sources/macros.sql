@@ -166,3 +166,15 @@ CREATE OR REPLACE MACRO keyed(pairs, wanted) AS
 -- named so.
 CREATE OR REPLACE MACRO new_value(changes, wanted) AS
   given(trim(list_filter(changes, lambda p: p.displayName = wanted)[1].newValue, e' "[]\r\n'));
+
+-- An IPv4 address as a number, NULL where the text is none.
+CREATE OR REPLACE MACRO ipv4_number(x) AS
+  CASE WHEN regexp_matches(x, '^(O\.){3}O$'.replace('O', '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'))
+  THEN list_reduce(
+    list_transform(string_split(x, '.'), lambda o: CAST(o AS BIGINT)), lambda n, o: n * 256 + o) END;
+
+-- An IPv6 address as 16 bytes, NULL where the text is none.
+CREATE OR REPLACE MACRO ipv6_bytes(x) AS
+  CASE WHEN contains(x, ':') AND regexp_matches(x, '^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$')
+    AND len(ipv6_groups(x)) = 8
+  THEN unhex(array_to_string(list_transform(ipv6_groups(x), lambda g: lpad(g, 4, '0')), '')) END;

@@ -49,22 +49,39 @@ class Staging:
 
     def take(self, reading: Reading, condition: str = "true") -> None:
         """Write the sound events of a reading, by day."""
+        columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
+        target = self._write(
+            f"SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
+            f"FROM ({reading.framed()}) WHERE {condition}"
+        )
+        # What is not sound has no day; to write it and forget it is cheaper than a filter, for
+        # which the engine would work the time out twice.
+        shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
+
+    def rewrite(self, query: str) -> None:
+        """Write all staged events anew, as a query over `events` makes them."""
+        before = self.passes
+        given = read_parts(self.parts())
+        self._write(
+            f"WITH events AS (FROM {given}) SELECT *, CAST(time AS DATE) AS day FROM ({query})"
+        )
+        for number in range(before):
+            shutil.rmtree(self.folder / f"{number:04d}", ignore_errors=True)
+
+    def _write(self, query: str) -> Path:
+        """Write a query's rows as a pass of their own, parted by their `day`."""
         target = self.folder / f"{self.passes:04d}"
         self.passes += 1
-        columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
         for name, value in _SETTINGS.items():
             self.engine.run(f"SET {name} = {value}")
         self.engine.run(
-            f"COPY (SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
-            f"FROM ({reading.framed()}) WHERE {condition}) TO {quote(str(target))} "
+            f"COPY ({query}) TO {quote(str(target))} "
             "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
             "PARTITION_BY (day))"
         )
         for name in _SETTINGS:
             self.engine.run(f"RESET {name}")
-        # What is not sound has no day; to write it and forget it is cheaper than a filter, for
-        # which the engine would work the time out twice.
-        shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
+        return target
 
     def undo(self, passes: int) -> None:
         """Forget the events of all readings but the first so many."""
