@@ -178,3 +178,11 @@ CREATE OR REPLACE MACRO ipv6_bytes(x) AS
   CASE WHEN contains(x, ':') AND regexp_matches(x, '^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$')
     AND len(ipv6_groups(x)) = 8
   THEN unhex(array_to_string(list_transform(ipv6_groups(x), lambda g: lpad(g, 4, '0')), '')) END;
+
+-- A text that Okta gives, NULL where it stands for nothing.
+CREATE OR REPLACE MACRO okta_given(x) AS
+  CASE WHEN x <> '' AND lower(x) NOT IN ('null', 'unknown', 'none') THEN x END;
+
+-- A name that Okta gives an account, NULL where it is Okta itself or nobody.
+CREATE OR REPLACE MACRO okta_named(x) AS
+  CASE WHEN lower(x) <> 'system@okta.com' THEN okta_given(x) END;

@@ -1,9 +1,9 @@
 """Exactly once: new events join the stored ones of their day, whatever came first.
 
-An event is told by its key and by what happened (second, action, outcome, account, address, and the
-operation's name or code, which `detail` begins with: not every export of a log gives fractions of
-a second, or the same words); of its deliveries the one from the smallest
-file and line stays, so that no order of imports shows.
+An event is told by its key and by what happened: second, action, outcome, account, address, detail.
+Not every export of a log gives fractions of a second, nor the same words about a sign-in, of whose
+detail only the code counts. Of an event's deliveries the one from the smallest file and line stays,
+so that no order of imports shows.
 """
 
 from collections import Counter
@@ -23,13 +23,10 @@ GROUP_BYTES = 64_000_000
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
 _OTHERS = ", ".join(f'"{name}"' for name in EVENTS.column_names if name not in SAME)
 _FIRST = f"raw_file, raw_line NULLS LAST, hash({_OTHERS})"
-_SAME = ", ".join(
-    [
-        *(f'"{name}"' for name in SAME),
-        "date_trunc('second', \"time\")",
-        "split_part(detail, ' ', 1)",
-    ]
+_DETAIL = (
+    "CASE WHEN action IN ('signin', 'token', 'mfa') THEN split_part(detail, ' ', 1) ELSE detail END"
 )
+_SAME = ", ".join([*(f'"{name}"' for name in SAME), "date_trunc('second', \"time\")", _DETAIL])
 _HASH = f"hash({_SAME})"
 
 

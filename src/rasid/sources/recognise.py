@@ -31,6 +31,7 @@ Records = list[Dictionary[str, Any]]
 
 HEAD = 1 << 16
 SAMPLE = 10
+MOST_LOOKED_AT = 1000
 BOM = b"\xef\xbb\xbf"
 READABLE_BY: Dictionary[Container, str] = {
     "ndjson": "json",
@@ -90,6 +91,10 @@ def recognise(source: Source, known: Collection[Mapping] | None = None) -> Recog
         if total > best[0] * (2 if best[1] == "ndjson" else 1):
             best = total, container, _elected(container, votes)
     _, container, chosen = best
+    if not chosen and container == "ndjson":
+        # The formats that are known may begin further down in a file that others begin.
+        further = _objects(text.split("\n"), MOST_LOOKED_AT)
+        chosen = _elected(container, _votes(container, further, known))
     if not chosen and known:
         readable = any(READABLE_BY[container] in mapping.containers for mapping in known)
         container, chosen = container if readable else "ndjson", tuple(known)
@@ -141,7 +146,7 @@ def _candidates(text: str) -> list[tuple[Container, Records]]:
         return [("csv", [])]
 
 
-def _objects(lines: Iterable[str]) -> Records:
+def _objects(lines: Iterable[str], most: int = SAMPLE) -> Records:
     """Return the first of the lines that are JSON objects by themselves."""
     found: Records = []
     for line in lines:
@@ -151,7 +156,7 @@ def _objects(lines: Iterable[str]) -> Records:
             continue
         if isinstance(record, dict):
             found.append(record)
-            if len(found) == SAMPLE:
+            if len(found) == most:
                 break
     return found
 
