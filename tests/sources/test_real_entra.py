@@ -37,7 +37,7 @@ def test_directory_audit_of_diagnostic_settings(site: Site, tmp_path: Path) -> N
     report = site.take(rule_tests(tmp_path, "Azure.Audit", audit=True))[0]
 
     assert ("entra_audit_diagnostic", 16, 0) == (report.format, report.lines, report.rejected)
-    assert {("admin", "success"): 12, ("admin", "failure"): 1} == counted(site)
+    assert {("admin", "success"): 14, ("admin", "failure"): 1} == counted(site)
     assert ("john@justice.org", "denethor@lotr.com", "1.2.3.4", "Invite external user") in (
         site.events("account", "actor_account", "source_ip", "detail")
     )
