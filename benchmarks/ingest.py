@@ -201,7 +201,7 @@ EVENTS: dict[str, Callable[[Random, int], dict[str, object]]] = {
 
 
 def write(form: str, events: int, days: int, folder: Path) -> Path:
-    """Write events in the order of time as NDJSON, and the same compressed."""
+    """Write events in the order of time as NDJSON, and the same compressed and as an array."""
     draw = Random(1)  # noqa: S311 - made-up events
     path = folder / f"{form}.ndjson"
     with path.open("w") as plain:
@@ -211,16 +211,21 @@ def write(form: str, events: int, days: int, folder: Path) -> Path:
     with path.open("rb") as plain_again, gzip.open(f"{path}.gz", "wb", compresslevel=6) as packed:
         while chunk := plain_again.read(1 << 20):
             packed.write(chunk)
+    with path.open() as lines, path.with_suffix(".json").open("w") as array:
+        for number, line in enumerate(lines):
+            array.write((",\n" if number else "[") + line.rstrip())
+        array.write("]")
     return path
 
 
 def copy_bare(form: str, path: Path, folder: Path) -> None:
     """Copy the fields of the events with the engine alone."""
     columns, flat = BARE[form]
+    container = "array" if path.suffix == ".json" else "newline_delimited"
     with duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(folder)}) as engine:
         engine.execute("SET TimeZone = 'UTC'")
         engine.execute(
-            f"COPY (SELECT {flat} FROM read_json('{path}', format = 'newline_delimited', "
+            f"COPY (SELECT {flat} FROM read_json('{path}', format = '{container}', "
             f"columns = {columns})) TO '{folder / 'bare.parquet'}' "
             "(FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
@@ -258,12 +263,14 @@ def do(task: str, form: str, path: Path, folder: Path) -> None:
 def compare(form: str, events: int, days: int, rounds: int, folder: Path) -> Iterator[str]:
     """Yield the lines of the table for one form of log."""
     path = write(form, events, days, folder)
-    packed = Path(f"{path}.gz")
+    packed, array = Path(f"{path}.gz"), path.with_suffix(".json")
     tasks = {
         "bare copy": ("bare", path),
         "import": ("import", path),
         "bare copy, gz": ("bare", packed),
         "import, gz": ("import", packed),
+        "bare copy, array": ("bare", array),
+        "import, array": ("import", array),
     }
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
     for _ in range(rounds):
@@ -274,7 +281,7 @@ def compare(form: str, events: int, days: int, rounds: int, folder: Path) -> Ite
         seconds = median(s for s, _ in results)
         peak = max(p for _, p in results)
         yield (
-            f"{form:6} {name:14} {seconds:7.2f} s {events / seconds / 1000:8.0f} k/s "
+            f"{form:6} {name:16} {seconds:7.2f} s {events / seconds / 1000:8.0f} k/s "
             f"{base / seconds:6.2f} x {peak:6.0f} MB"
         )
 
@@ -292,7 +299,7 @@ def main() -> None:
         task, form, path, folder = given.task
         do(task, form, Path(path), Path(folder))
         return
-    print("form   task              median     events     ratio    peak")
+    print("form   task                median     events     ratio    peak")
     with tempfile.TemporaryDirectory() as folder:
         for form in given.forms:
             for line in compare(form, given.events, given.days, given.rounds, Path(folder)):
