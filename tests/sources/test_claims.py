@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rasid.errors import InputError
-from rasid.sources.mapping import mappings
+from rasid.sources.formats import packaged
 from sources.log_home import Site, open_site, write_lines
 from sources.test_mappings import write_record
 
@@ -27,7 +27,7 @@ def cases(kind: str) -> list[Case]:
     return [
         (name, case)
         for name, case in found
-        if case.get("container", mappings()[name].containers[0]) == kind
+        if case.get("container", packaged().mappings[name].containers[0]) == kind
     ]
 
 
@@ -64,7 +64,7 @@ def test_json_record_has_one_mapping(json_claims: list[set[str]], number: int) -
     format_name, case = JSON_CASES[number]
     fitting = {
         name
-        for name, mapping in mappings().items()
+        for name, mapping in packaged().mappings.items()
         if "json" in mapping.containers and mapping.fits(case["record"])
     }
 
@@ -79,7 +79,7 @@ def test_csv_record_has_one_mapping(tmp_path: Path, format_name: str, case: dict
     path = write_record(tmp_path, case["record"], "csv")
     fitting = [
         name
-        for name, mapping in mappings().items()
+        for name, mapping in packaged().mappings.items()
         if "csv" in mapping.containers and mapping.fits(case["record"])
     ]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rasid.sources.mapping import mappings
+from rasid.sources.formats import packaged
 from rasid.tables.events import ACTIONS, EVENTS, OUTCOMES
 from sources.log_home import Site
 
@@ -37,7 +37,7 @@ def write_record(folder: Path, record: dict[str, Any], kind: str) -> Path:
 def test_record_becomes_event(
     site: Site, tmp_path: Path, format_name: str, case: dict[str, Any]
 ) -> None:
-    kind = case.get("container", mappings()[format_name].containers[0])
+    kind = case.get("container", packaged().mappings[format_name].containers[0])
 
     report = site.take(write_record(tmp_path, case["record"], kind))[0]
 
@@ -53,4 +53,4 @@ def test_record_becomes_event(
 
 
 def test_every_mapping_has_cases() -> None:
-    assert set(mappings()) == {file.stem for file in HERE.glob("*.toml")}
+    assert set(packaged().mappings) == {file.stem for file in HERE.glob("*.toml")}

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rasid.errors import InputError
-from rasid.sources.mapping import mappings
+from rasid.sources.formats import packaged
 from sources.log_home import Site, sign_in, write_lines
 
 
@@ -107,7 +107,7 @@ def test_whatever_stands_in_a_file_adds_up(
 @example(content=b"\x00", name="ocsf")
 @given(
     content=st.binary(max_size=200) | st.text(max_size=200).map(str.encode),
-    name=st.sampled_from(sorted(mappings())),
+    name=st.sampled_from(sorted(packaged().mappings)),
 )
 def test_no_bytes_crash_an_import(site: Site, tmp_path: Path, content: bytes, name: str) -> None:
     (tmp_path / "fuzz").write_bytes(content)

@@ -1,16 +1,12 @@
 """From a mapping to SQL: the types that are read, and the query that makes events of records."""
 
 import json
-import tomllib
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from rasid.engines.duckdb import quote
-from rasid.sources.mapping import MAPPED, Mapping, Shape, identifier
+from rasid.sources.mapping import MAPPED, CodeTable, Mapping, Shape, identifier
 
 JSON = "record_json"
 CLAIMED = "record_claimed"
@@ -28,14 +24,6 @@ def sql_type(shape: Shape) -> str:
     return f"STRUCT({fields})"
 
 
-@cache
-def code_table(name: str) -> Dictionary[str, Dictionary[str, str]]:
-    """Return a packaged table of codes: each code with its named meanings."""
-    text = (files("rasid.sources") / "codes" / f"{name}.toml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, str]] = tomllib.loads(text)
-    return table
-
-
 def event_query(mapping: Mapping, relation: str) -> str:
     """Return the query that turns `relation`, with the mapping's columns, into mapped events.
 
@@ -44,9 +32,9 @@ def event_query(mapping: Mapping, relation: str) -> str:
     """
     given = {**dict.fromkeys(MAPPED, "NULL"), **mapping.event}
     joins = "".join(_join(name, code) for name, code in mapping.codes.items())
-    joined = "".join(f", {name}" for name in mapping.codes)
+    joined = "".join(f", {identifier(name)}" for name in mapping.codes)
     return (
-        f"WITH record AS (SELECT *, ({mapping.record}) AND NOT {CLAIMED} AS is_record "
+        f"WITH record AS (SELECT *, ({mapping.record}\n) AND NOT {CLAIMED} AS is_record "
         f"FROM ({relation})),\n"
         f"named AS (SELECT *{_listed(mapping.let)} FROM record),\n"
         f"coded AS (SELECT named.*{joined} FROM named{joins}),\n"
@@ -71,7 +59,7 @@ def transformed(mapping: Mapping, relation: str, before: Sequence[Mapping] = ())
     both = f"{KEPT}, {JSON}"
     for other in before:
         columns = f"SELECT {both}, {_transformed(JSON, other.read)} FROM ({relation})"
-        claim = f"{CLAIMED} OR coalesce(({other.record}), false)"
+        claim = f"{CLAIMED} OR coalesce(({other.record}\n), false)"
         relation = f"SELECT * REPLACE ({claim} AS {CLAIMED}) FROM ({opened(other, columns, both)})"
         relation = f"SELECT {both} FROM ({relation})"
     columns = f"SELECT {KEPT}, {_transformed(JSON, mapping.read)} FROM ({relation})"
@@ -85,27 +73,21 @@ def _transformed(text: str, shapes: Dictionary[str, Shape]) -> str:
 
 
 def _listed(expressions: Dictionary[str, str]) -> str:
-    return "".join(f",\n  {sql} AS {identifier(name)}" for name, sql in expressions.items())
+    return "".join(f",\n  ({sql}\n) AS {identifier(name)}" for name, sql in expressions.items())
 
 
 def _join(name: str, code: Dictionary[str, Any]) -> str:
-    key = code["on"].replace("{codes}", "|".join(code_table(code["table"])))
-    return f"\nLEFT JOIN codes_{code['table']} AS {name} ON {name}.key = {key}"
+    table, alias = identifier(f"codes_{code['table']}"), identifier(name)
+    return f"\nLEFT JOIN {table} AS {alias} ON {alias}.key = ({code['on']}\n)"
 
 
-def code_tables() -> Dictionary[str, str]:
-    """Return, for each packaged table of codes, the statement that makes `codes_NAME`."""
-    folder = files("rasid.sources") / "codes"
-    names = sorted(Path(item.name).stem for item in folder.iterdir())
-    return {name: _code_table_sql(name) for name in names}
-
-
-def _code_table_sql(name: str) -> str:
-    table = code_table(name)
+def code_table_sql(name: str, table: CodeTable) -> str:
+    """Return the statement that makes a table of codes, as `codes_NAME`."""
     fields = list(next(iter(table.values())))
     rows = ", ".join(
         "(" + ", ".join([quote(key), *(quote(row[field]) for field in fields)]) + ")"
         for key, row in table.items()
     )
     columns = ", ".join(identifier(field) for field in ("key", *fields))
-    return f"CREATE OR REPLACE TEMP TABLE codes_{name} AS FROM (VALUES {rows}) AS t({columns})"
+    target = identifier(f"codes_{name}")
+    return f"CREATE OR REPLACE TEMP TABLE {target} AS FROM (VALUES {rows}) AS t({columns})"

@@ -12,7 +12,7 @@ from rasid.errors import InputError
 from rasid.settings import Home
 from rasid.sources.batch import Batch, Given
 from rasid.sources.finding import Source, found
-from rasid.sources.mapping import Mapping, mapping_named
+from rasid.sources.formats import Formats, packaged
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
 from rasid.sources.report import FileReport
@@ -40,13 +40,13 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     of how many files are done. Raises InputError for a named file that is of no known format, and
     for a command in which no file is.
     """
-    chosen = mapping_named(format) if format else None
+    formats = packaged()
     sources, refused = found(paths)
-    given, unknown = _recognised(sources, chosen)
+    given, unknown = _recognised(sources, formats, format)
     unknown += [FileReport(file.name, "", "", problem=file.problem) for file in refused]
     if unknown and not any(file.how.mappings for file in given):
         raise InputError(*unknown[0].problem.split(": ", 1))
-    prepare(engine)
+    prepare(engine, formats.codes)
     _sweep(home.scratch)
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
     done: list[FileReport] = []
@@ -70,14 +70,15 @@ def _sweep(scratch: Path) -> None:
 
 
 def _recognised(
-    sources: Iterable[Source], chosen: Mapping | None
+    sources: Iterable[Source], formats: Formats, chosen: str | None
 ) -> tuple[list[Given], list[FileReport]]:
     """Part the files into those to read and reports on those of no known format."""
+    known = [formats.named(chosen)] if chosen else formats.mappings.values()
     given: list[Given] = []
     unknown: list[FileReport] = []
     for source in sources:
         try:
-            how = recognise(source, [chosen] if chosen else None)
+            how = recognise(source, known, chosen=bool(chosen))
         except InputError as error:
             if source.named:
                 raise

@@ -102,8 +102,9 @@ class Intake:
         """Tell whether records that were left out are of formats not yet thought of; add these."""
         with mended.target.open("rb") as lines:
             records = [json.loads(line)["record"] for line in islice(lines, LOOKED_AT)]
-        more = {m.name: m for m in fitting("ndjson", records)} | {m.name: m for m in self.mappings}
-        if self.how.chosen or len(more) == len(self.mappings):
+        thought_of = fitting("ndjson", records, self.how.known)
+        more = {m.name: m for m in thought_of} | {m.name: m for m in self.mappings}
+        if len(more) == len(self.mappings):
             return False
         self.mappings = tuple(more[name] for name in sorted(more))
         return True

@@ -9,16 +9,17 @@ import json
 import tomllib
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from rasid.engines.duckdb import quote
-from rasid.errors import InputError, UsageError
+from rasid.errors import InputError
 from rasid.tables.events import EVENTS
 
 Shape = str | Dictionary[str, "Shape"] | list["Shape"]
+CodeTable = Dictionary[str, Dictionary[str, str]]
+"""Each code with its named meanings."""
 
 PROVENANCE = ("raw_file", "raw_line")
 MAPPED = tuple(name for name in EVENTS.column_names if name not in PROVENANCE)
@@ -80,25 +81,9 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-@cache
-def mappings() -> Dictionary[str, Mapping]:
-    """Return every packaged mapping by its name, which is its file's."""
-    folder = files("rasid.sources") / "mappings"
-    found = sorted(Path(str(item)) for item in folder.iterdir() if item.name.endswith(".toml"))
-    return {path.stem: load(path) for path in found}
-
-
-def mapping_named(name: str) -> Mapping:
-    """Return one mapping; raises UsageError listing the known names."""
-    known = mappings()
-    if name not in known:
-        raise UsageError(f"--format got {name!r}, expected one of {', '.join(known)}.")
-    return known[name]
-
-
-def load(path: Path) -> Mapping:
-    """Read and check one mapping file; raises InputError naming the key that is wrong."""
-    text = _complete(path, _parsed(path))
+def load(path: Path, codes: Dictionary[str, CodeTable]) -> Mapping:
+    """Read one mapping file; raises InputError naming the key that is wrong."""
+    text = complete(path, parsed(path))
     for key in NEEDED:
         if key not in text:
             raise InputError(path, f"the key {key!r} is missing.")
@@ -117,7 +102,7 @@ def load(path: Path) -> Mapping:
         values=values,
         columns=text["columns"],
         let=text.get("let", {}),
-        codes=text.get("codes", {}),
+        codes={name: _filled(code, codes) for name, code in text.get("codes", {}).items()},
         then=text.get("then", {}),
         event=text["event"],
         record=text.get("record") or _recognising(required, values, inside),
@@ -125,23 +110,30 @@ def load(path: Path) -> Mapping:
     )
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds; raises InputError where it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(path, f"not TOML: {error}.") from None
 
 
-def _complete(path: Path, text: dict[str, Any]) -> dict[str, Any]:
-    """Fill in what a mapping takes over from the one that it is like."""
+def _filled(code: Dictionary[str, Any], codes: Dictionary[str, CodeTable]) -> dict[str, Any]:
+    """Put a table's codes, parted by bars, where `on` says `{codes}`."""
+    listed = "|".join(codes[code["table"]]).replace("'", "''")
+    return {**code, "on": code["on"].replace("{codes}", listed)}
+
+
+def complete(path: Path, text: dict[str, Any], seen: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Fill in what a mapping takes over from the one that it is like; raises InputError."""
     if "like" not in text:
         return text
     model = path.with_name(f"{text['like']}.toml")
     if not model.is_file():
         model = Path(str(files("rasid.sources") / "mappings" / model.name))
-    if not model.is_file() or model == path:
+    if not model.is_file() or model in (path, *seen):
         raise InputError(path, f"like is {text['like']!r}, expected the name of another mapping.")
-    taken = _complete(model, _parsed(model))
+    taken = complete(model, parsed(model), (path, *seen))
     layered = {key: {**taken.get(key, {}), **text.get(key, {})} for key in LAYERED}
     return {**{key: taken.get(key, {}) for key in INHERITED}, **text, **layered}
 

@@ -14,10 +14,11 @@ from rasid.sources import reading
 from rasid.sources.batch import LEVELLED
 from rasid.sources.counting import CopyingCounter, OneCounter
 from rasid.sources.finding import Source
+from rasid.sources.formats import Formats, packaged
 from rasid.sources.imported import Imported, read_imported
 from rasid.sources.kept import Kept, find_kept, is_as_it_came
 from rasid.sources.levelling import Leveller
-from rasid.sources.mapping import Mapping, mappings
+from rasid.sources.mapping import Mapping
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
 from rasid.sources.recognise import Recognised, recognise
 
@@ -42,11 +43,13 @@ def raw_lines(
     """Return the raw text of each wanted event (its raw_file, raw_line and event_uid), in order."""
     found: dict[Wanted, RawRecord] = {}
     imported = read_imported(store)
+    formats = packaged()
+    reading.prepare(engine, formats.codes)
     for raw_file in sorted({file for file, _, _ in wanted}):
         events = [event for event in wanted if event[0] == raw_file]
         kept = find_kept(home, raw_file)
         listed = imported.get(raw_file)
-        chosen = _mappings_of(listed)
+        chosen = _mappings_of(listed, formats)
         if kept and chosen and is_as_it_came(kept.path):
             found.update(_in_file(kept, engine, chosen, events))
         else:
@@ -56,10 +59,10 @@ def raw_lines(
     return [found[event] for event in wanted]
 
 
-def _mappings_of(listed: Imported | None) -> tuple[Mapping, ...]:
+def _mappings_of(listed: Imported | None, formats: Formats) -> tuple[Mapping, ...]:
     """Return the mappings that read an imported file, none where one is no longer there."""
     names = listed.format.split(",") if listed else []
-    known = mappings()
+    known = formats.mappings
     return tuple(known[name] for name in names) if all(name in known for name in names) else ()
 
 
@@ -74,7 +77,7 @@ def _in_file(
         else:
             by_line.setdefault(event[1], []).append(event)
     source = Source(kept.path, kept.name, named=True, size=kept.size)
-    how = recognise(source, mappings)
+    how = recognise(source, mappings, chosen=True)
     with tempfile.TemporaryDirectory() as folder:
         file = _as_imported(kept, how, Path(folder) / "text")
         positions = _positions(engine, file, how, mappings, by_uid)
@@ -116,7 +119,6 @@ def _positions(
     positions: dict[int, list[Wanted]] = {}
     if not by_uid:
         return positions
-    reading.prepare(engine)
     compression = "none" if kept.levelled else kept.compression
     path = kept.levelled or kept.path
     for nth, mapping in enumerate(mappings):

@@ -13,14 +13,14 @@ from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.event_query import (
     CLAIMED,
     JSON,
-    code_tables,
+    code_table_sql,
     event_query,
     opened,
     sql_type,
     transformed,
 )
 from rasid.sources.lake import fitted_columns
-from rasid.sources.mapping import Mapping, identifier
+from rasid.sources.mapping import CodeTable, Mapping, identifier
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _NO_TEXT = "CAST(NULL AS VARCHAR)"
@@ -43,10 +43,10 @@ class Reading:
         return f"WITH mapped AS ({mapped})\n{packaged_sql('rasid.sources', 'frame')}"
 
 
-def prepare(engine: DuckDB) -> None:
+def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
     """Make the macros and the tables of codes that mappings use."""
-    for statement in code_tables().values():
-        engine.run(statement)
+    for name, codes_of_it in codes.items():
+        engine.run(code_table_sql(name, codes_of_it))
     statements = packaged_sql("rasid.sources", "macros").split(";\n")
     for statement in statements:
         if statement.strip():

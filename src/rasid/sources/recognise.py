@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.finding import Source
 from rasid.sources.levelling import PAGES, Leveller
-from rasid.sources.mapping import Mapping, mappings
+from rasid.sources.mapping import Mapping
 from rasid.sources.messages import is_message
 from rasid.sources.unpacking import (
     ExplodesError,
@@ -48,14 +48,14 @@ READABLE_BY: Dictionary[Container, str] = {
 class Recognised:
     """How to read a file: several mappings where formats are mixed, none where it is empty.
 
-    `chosen` tells that the user named the format, so that no other is thought of.
+    `known` are the mappings that were thought of.
     """
 
     container: Container
     mappings: tuple[Mapping, ...]
     compression: str = "none"
     encoding: str = "utf-8"
-    chosen: bool = False
+    known: tuple[Mapping, ...] = ()
 
     @property
     def format(self) -> str:
@@ -68,16 +68,17 @@ def format_of(chosen: Iterable[Mapping]) -> str:
     return ",".join(mapping.name for mapping in chosen)
 
 
-def recognise(source: Source, known: Collection[Mapping] | None = None) -> Recognised:
+def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = False) -> Recognised:
     """Tell a file's container and mappings; raises InputError saying what it looks like instead.
 
-    With `known`, only these mappings are thought of, and they are taken if none fits better.
+    Where the user has `chosen` those that are known, they are taken even if none fits.
     """
+    thought_of = tuple(sorted(known, key=lambda mapping: mapping.name))
     with source.open() as opened:
         first = opened.read(4)
     compression = compression_named(first)
     if compression == "parquet":
-        return _recognise_parquet(source, known)
+        return _recognise_parquet(source, thought_of, chosen=chosen)
     head, encoding = _head(source, compression)
     if not head.strip():
         return Recognised("ndjson", (), compression, encoding)
@@ -85,23 +86,23 @@ def recognise(source: Source, known: Collection[Mapping] | None = None) -> Recog
     candidates = _candidates(text)
     best: tuple[int, Container, tuple[Mapping, ...]] = (0, candidates[0][0], ())
     for container, records in candidates:
-        votes = _votes(container, records, known)
+        votes = _votes(container, records, thought_of)
         total = sum(fitting for _, fitting in votes)
         # Lines are lines before they are anything else: of what reads as well, the first is taken.
         if total > best[0] * (2 if best[1] == "ndjson" else 1):
             best = total, container, _elected(container, votes)
-    _, container, chosen = best
-    if not chosen and container == "ndjson":
+    _, container, elected = best
+    if not elected and container == "ndjson":
         # The formats that are known may begin further down in a file that others begin.
         further = _objects(text.split("\n"), MOST_LOOKED_AT)
-        chosen = _elected(container, _votes(container, further, known))
-    if not chosen and known:
-        readable = any(READABLE_BY[container] in mapping.containers for mapping in known)
-        container, chosen = container if readable else "ndjson", tuple(known)
-    if not chosen:
+        elected = _elected(container, _votes(container, further, thought_of))
+    if not elected and chosen:
+        readable = any(READABLE_BY[container] in mapping.containers for mapping in thought_of)
+        container, elected = container if readable else "ndjson", thought_of
+    if not elected:
         shown = next((records for _, records in candidates if records), [])
         raise source.problem(f"no known log format; it looks like {_looks_like(head, shown)}.")
-    return Recognised(container, chosen, compression, encoding, chosen=bool(known))
+    return Recognised(container, elected, compression, encoding, thought_of)
 
 
 def _head(source: Source, compression: str) -> tuple[bytes, str]:
@@ -169,19 +170,21 @@ def _levelled(text: str, lists: Collection[str]) -> Records:
     return _objects(target.getvalue().decode("utf-8", "replace").split("\n"))
 
 
-def fitting(container: Container, records: Iterable[Any]) -> list[Mapping]:
+def fitting(
+    container: Container, records: Iterable[Any], known: Collection[Mapping]
+) -> list[Mapping]:
     """Return the mappings that fit one of the records or more."""
     objects: Records = [record for record in records if isinstance(record, dict)]
-    return [mapping for mapping, votes in _votes(container, objects, None) if votes]
+    return [mapping for mapping, votes in _votes(container, objects, known) if votes]
 
 
 def _votes(
-    container: Container, records: Records, known: Collection[Mapping] | None
+    container: Container, records: Records, known: Collection[Mapping]
 ) -> list[tuple[Mapping, int]]:
-    """Count for each mapping, by name, how many of the records it fits."""
+    """Count for each mapping how many of the records it fits."""
     return [
         (mapping, sum(mapping.fits(record) for record in records))
-        for mapping in sorted(known or mappings().values(), key=lambda m: m.name)
+        for mapping in known
         if READABLE_BY[container] in mapping.containers
     ]
 
@@ -193,21 +196,21 @@ def _elected(container: Container, votes: list[tuple[Mapping, int]]) -> tuple[Ma
     return tuple(mapping for mapping, fitting in votes if fitting)
 
 
-def _recognise_parquet(source: Source, known: Collection[Mapping] | None) -> Recognised:
+def _recognise_parquet(source: Source, known: tuple[Mapping, ...], *, chosen: bool) -> Recognised:
     try:
         with source.open() as opened:
             schema = pq.read_schema(pa.PythonFile(opened, mode="r"))
     except (pa.ArrowException, OSError, ValueError) as error:
         raise source.problem(f"Parquet that cannot be read: {error}.") from None
     record = {name: _outline(schema.field(name).type) for name in schema.names}
-    chosen = [
+    fit = [
         mapping
-        for mapping in known or mappings().values()
-        if "parquet" in mapping.containers and (known or mapping.fits(record))
+        for mapping in known
+        if "parquet" in mapping.containers and (chosen or mapping.fits(record))
     ]
-    if not chosen:
+    if not fit:
         raise source.problem(f"no known log format; it looks like {_looks_like(b'', [record])}.")
-    return Recognised("parquet", (chosen[0],), "parquet", chosen=bool(known))
+    return Recognised("parquet", (fit[0],), "parquet", known=known)
 
 
 def _outline(kind: pa.DataType) -> Any:  # noqa: ANN401 - the shape of a record
