@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE lacking AS
 WITH addresses AS (
     SELECT DISTINCT source_ip
     FROM {events}
-    WHERE source_ip IS NOT NULL AND (asn IS NULL OR as_name IS NULL OR country IS NULL)
+    WHERE source_ip IS NOT NULL AND (asn IS NULL OR country IS NULL)
 ),
 numbers AS (
     SELECT source_ip, ipv4_number(source_ip) AS ipv4, ipv6_bytes(source_ip) AS ipv6
