@@ -39,6 +39,16 @@ def test_create_keeps_what_is_there(home: Home) -> None:
     assert 3 == home.settings().threads
 
 
+def test_example_mapping_is_not_brought_back(home: Home) -> None:
+    """A new home shows a mapping to copy; who throws it away is rid of it."""
+    for example in home.mappings.glob("*.txt"):
+        example.unlink()
+
+    home.create()
+
+    assert [home.codes] == list(home.mappings.iterdir())
+
+
 def test_home_is_private(home: Home) -> None:
     """Nobody else on the machine reads a case."""
     assert 0 == home.root.stat().st_mode & 0o077
@@ -47,9 +57,12 @@ def test_home_is_private(home: Home) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("threats = 3", r"rasid.toml: threats: Extra inputs are not permitted"),
-        ("threads = -1", r"rasid.toml: threads: Input should be greater"),
-        ("threads = ", r"rasid.toml: not TOML"),
+        (
+            "threats = 3",
+            r"rasid.toml:1: threats: the key is not known; expected 'threads', perhaps",
+        ),
+        ("\nthreads = -1", r"rasid.toml:2: threads: got -1; expected it to be greater"),
+        ("\n\nthreads = ", r"rasid.toml:3: not TOML"),
     ],
 )
 def test_wrong_setting_is_named(home: Home, text: str, sentence: str) -> None:

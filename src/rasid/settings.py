@@ -1,13 +1,15 @@
 """The home of a case and its settings, read once from `rasid.toml` and then frozen."""
 
 import os
-import tomllib
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rasid.errors import InputError, UsageError
+from rasid.errors import UsageError
+from rasid.findings import Finding, FoundError, one_of
+from rasid.toml_text import read_toml
 
 
 class Settings(BaseModel):
@@ -23,6 +25,10 @@ class Settings(BaseModel):
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the engine; 0 takes every core."
     )
+
+
+EXAMPLES = ("example.toml", "example.cases.toml")
+"""A mapping and its cases, which a new home has as texts to copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,16 @@ class Home:
         return self.root / "raw"
 
     @property
+    def mappings(self) -> Path:
+        """The site's own log formats, and their cases."""
+        return self.root / "mappings"
+
+    @property
+    def codes(self) -> Path:
+        """The site's own tables of codes, for its mappings."""
+        return self.mappings / "codes"
+
+    @property
     def reports(self) -> Path:
         """Written reports."""
         return self.root / "reports"
@@ -62,10 +78,19 @@ class Home:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for folder in (self.raw, self.reports, self.scratch):
                 folder.mkdir(exist_ok=True)
+            if not self.mappings.exists():
+                self._show_mappings()
             if not self.settings_file.exists():
                 self.settings_file.write_text(_commented_settings(), encoding="utf-8")
         except OSError as error:
             raise UsageError(f"cannot make the home {self.root}: {error.strerror}.") from error
+
+    def _show_mappings(self) -> None:
+        """Make the folder of mappings, with an example to copy."""
+        self.codes.mkdir(parents=True)
+        for name in EXAMPLES:
+            text = (files("rasid") / "examples" / name).read_text(encoding="utf-8")
+            (self.mappings / f"{name}.txt").write_text(text, encoding="utf-8")
 
     def require(self) -> None:
         """Raise UsageError unless the home has been made."""
@@ -75,14 +100,20 @@ class Home:
 
     def settings(self) -> Settings:
         """Read `rasid.toml`; raises InputError naming the key that is wrong."""
+        text = read_toml(self.settings_file)
         try:
-            return Settings(**tomllib.loads(self.settings_file.read_text(encoding="utf-8")))
+            return Settings(**text.data)
         except ValidationError as error:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
-            raise InputError(self.settings_file, f"{key}: {first['msg']}.") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(self.settings_file, f"not TOML: {error}.") from None
+            if first["type"] == "extra_forbidden":
+                came, expected = "the key is not known", one_of(Settings.model_fields, key)
+            else:
+                came = f"got {first['input']!a}"
+                expected = first["msg"].replace("Input should", "it to")
+            line = text.line(*first["loc"])
+            finding = Finding(self.settings_file, line, key, came, expected)
+            raise FoundError(finding) from None
 
 
 def find_home(option: Path | None) -> Home:

@@ -19,7 +19,6 @@ LATER = (
     "hunt",
     "detect",
     "evaluate",
-    "check",
     "erase",
     "backup",
     "restore",

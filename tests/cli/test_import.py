@@ -151,4 +151,4 @@ def test_wrong_setting_is_named(home: Path) -> None:
     rasid("init", home=home)
     (home / "rasid.toml").write_text('threads = "many"\n')
 
-    assert "rasid.toml: threads:" in rasid("show", "campaigns", home=home).sentence
+    assert "rasid.toml:1: threads:" in rasid("show", "campaigns", home=home).sentence

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rasid import __version__
 from rasid.cli.analyse import analyse
+from rasid.cli.check import check
 from rasid.cli.demo import demo
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
@@ -39,6 +40,7 @@ app.command()(explain)
 app.command()(export)
 app.command()(report)
 app.command()(simulate)
+app.command()(check)
 
 
 @app.callback()

@@ -1,8 +1,19 @@
 """Logs in: each format a mapping file, each record read once, nothing lost, nothing twice."""
 
+from rasid.sources.case_runs import check_cases
 from rasid.sources.coverage import Coverage, coverage
 from rasid.sources.importing import import_logs
+from rasid.sources.own_formats import examine
 from rasid.sources.raw_lines import RawRecord, raw_lines
 from rasid.sources.report import FileReport
 
-__all__ = ["Coverage", "FileReport", "RawRecord", "coverage", "import_logs", "raw_lines"]
+__all__ = [
+    "Coverage",
+    "FileReport",
+    "RawRecord",
+    "check_cases",
+    "coverage",
+    "examine",
+    "import_logs",
+    "raw_lines",
+]

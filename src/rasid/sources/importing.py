@@ -12,7 +12,8 @@ from rasid.errors import InputError
 from rasid.settings import Home
 from rasid.sources.batch import Batch, Given
 from rasid.sources.finding import Source, found
-from rasid.sources.formats import Formats, packaged
+from rasid.sources.formats import Formats
+from rasid.sources.own_formats import formats_of
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
 from rasid.sources.report import FileReport
@@ -33,14 +34,16 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     now: datetime,
     format: str | None = None,  # noqa: A002 - the option's name
     progress: Progress | None = None,
+    formats: Formats | None = None,
 ) -> list[FileReport]:
     """Import log files, folders and globs; return what became of each file, in order.
 
     A time later than `now` and a day is rejected. `progress` is told the file's name, and how many
-    of how many files are done. Raises InputError for a named file that is of no known format, and
-    for a command in which no file is.
+    of how many files are done. `formats` are those of the home if not given. Raises InputError for
+    a named file that is of no known format, for a command in which no file is, and where a mapping
+    of the home is not sound.
     """
-    formats = packaged()
+    formats = formats or formats_of(home, engine)
     sources, refused = found(paths)
     given, unknown = _recognised(sources, formats, format)
     unknown += [FileReport(file.name, "", "", problem=file.problem) for file in refused]

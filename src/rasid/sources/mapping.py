@@ -6,7 +6,6 @@ this one does not. `inside = "COLUMN"` reads `[columns]` from the JSON text that
 """
 
 import json
-import tomllib
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from rasid.engines.duckdb import quote
-from rasid.errors import InputError
+from rasid.findings import Finding, FoundError, one_of
 from rasid.tables.events import EVENTS
+from rasid.toml_text import read_toml
 
 Shape = str | Dictionary[str, "Shape"] | list["Shape"]
 CodeTable = Dictionary[str, Dictionary[str, str]]
@@ -82,15 +82,8 @@ def identifier(name: str) -> str:
 
 
 def load(path: Path, codes: Dictionary[str, CodeTable]) -> Mapping:
-    """Read one mapping file; raises InputError naming the key that is wrong."""
+    """Read one mapping file that is sound; raises FoundError where it cannot be read."""
     text = complete(path, parsed(path))
-    for key in NEEDED:
-        if key not in text:
-            raise InputError(path, f"the key {key!r} is missing.")
-    for key in [*(text.keys() - KEYS), *(text["event"].keys() - set(MAPPED))]:
-        raise InputError(path, f"the key {key!r} is not known.")
-    if "time" not in text["event"]:
-        raise InputError(path, "[event] needs an expression for time.")
     required = tuple(text["recognise"].get("keys", ()))
     values = {key: tuple(map(str, v)) for key, v in text["recognise"].get("values", {}).items()}
     inside = text.get("inside", "")
@@ -111,11 +104,8 @@ def load(path: Path, codes: Dictionary[str, CodeTable]) -> Mapping:
 
 
 def parsed(path: Path) -> dict[str, Any]:
-    """Return what a TOML file holds; raises InputError where it is none."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, f"not TOML: {error}.") from None
+    """Return what a TOML file holds; raises FoundError where it is none."""
+    return read_toml(path).data
 
 
 def _filled(code: Dictionary[str, Any], codes: Dictionary[str, CodeTable]) -> dict[str, Any]:
@@ -125,14 +115,18 @@ def _filled(code: Dictionary[str, Any], codes: Dictionary[str, CodeTable]) -> di
 
 
 def complete(path: Path, text: dict[str, Any], seen: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """Fill in what a mapping takes over from the one that it is like; raises InputError."""
+    """Fill in what a mapping takes over from the one that it is like; raises FoundError."""
     if "like" not in text:
         return text
-    model = path.with_name(f"{text['like']}.toml")
-    if not model.is_file():
-        model = Path(str(files("rasid.sources") / "mappings" / model.name))
-    if not model.is_file() or model in (path, *seen):
-        raise InputError(path, f"like is {text['like']!r}, expected the name of another mapping.")
+    name = text["like"]
+    packaged = Path(str(files("rasid.sources") / "mappings"))
+    folders = dict.fromkeys((path.parent, packaged))
+    models = [folder / f"{name}.toml" for folder in folders]
+    model = next((m for m in models if m.is_file() and m not in (path, *seen)), None)
+    if model is None:
+        others = {file.stem for folder in folders for file in folder.glob("*.toml")} - {path.stem}
+        line = read_toml(path).line("like")
+        raise FoundError(Finding(path, line, "like", f"got {name!a}", one_of(others, name)))
     taken = complete(model, parsed(model), (path, *seen))
     layered = {key: {**taken.get(key, {}), **text.get(key, {})} for key in LAYERED}
     return {**{key: taken.get(key, {}) for key in INHERITED}, **text, **layered}

@@ -14,12 +14,13 @@ from rasid.sources import reading
 from rasid.sources.batch import LEVELLED
 from rasid.sources.counting import CopyingCounter, OneCounter
 from rasid.sources.finding import Source
-from rasid.sources.formats import Formats, packaged
+from rasid.sources.formats import Formats
 from rasid.sources.imported import Imported, read_imported
 from rasid.sources.kept import Kept, find_kept, is_as_it_came
 from rasid.sources.levelling import Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
+from rasid.sources.own_formats import formats_of
 from rasid.sources.recognise import Recognised, recognise
 
 Wanted = tuple[str, int | None, str]
@@ -43,7 +44,7 @@ def raw_lines(
     """Return the raw text of each wanted event (its raw_file, raw_line and event_uid), in order."""
     found: dict[Wanted, RawRecord] = {}
     imported = read_imported(store)
-    formats = packaged()
+    formats = formats_of(home, engine)
     reading.prepare(engine, formats.codes)
     for raw_file in sorted({file for file, _, _ in wanted}):
         events = [event for event in wanted if event[0] == raw_file]
