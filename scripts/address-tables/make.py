@@ -1,12 +1,14 @@
 """Make the packaged tables of networks and countries from the npm packages' CSV files.
 
-Usage: make.py NODE_MODULES TARGET. Where ranges overlap, the narrower one counts; what is left are
-disjoint ranges in order of their first address.
+Usage: make.py NODE_MODULES TARGET. Where ranges overlap, the narrower one counts, whichever package
+it is from; what is left are disjoint ranges in order of their first address.
 """
 
 import csv
+import heapq
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +16,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 PACKAGES = Path("@ip-location-db")
-TABLES = {"asn": ("asn", "as_name"), "geo-whois-asn-country": ("country",)}
-NAMES = {"asn": "network", "geo-whois-asn-country": "country"}
+COLUMNS = {"network": ("asn", "as_name"), "country": ("country",)}
+# The first names whole blocks of the Asian registry AU, where the second knows who holds a part.
+PACKAGES_OF = {"network": ("asn",), "country": ("geo-whois-asn-country", "asn-country")}
 FAMILIES = (4, 6)
 
 
@@ -27,29 +30,28 @@ class Range(NamedTuple):
     said: tuple[str, ...]
 
 
-def read(path: Path) -> list[Range]:
-    """Read one CSV file, wider ranges before the narrower ones in them."""
+def read(path: Path) -> Iterator[Range]:
+    """Yield the rows of one CSV file."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [Range(int(row[0]), int(row[1]), tuple(row[2:])) for row in csv.reader(file)]
-    return sorted(rows, key=lambda row: (row.first, -row.last))
+        for row in csv.reader(file):
+            yield Range(int(row[0]), int(row[1]), tuple(row[2:]))
 
 
 def disjoint(ranges: list[Range]) -> Iterator[Range]:
-    """Yield ranges that do not overlap; of two that did, the narrower one has what they shared."""
-    open_ranges: list[Range] = []
-    at = 0
-    for following in [*ranges, None]:
-        until = following.first if following else None
-        while open_ranges and (until is None or open_ranges[-1].last < until):
-            top = open_ranges.pop()
-            if at <= top.last:
-                yield Range(at, top.last, top.said)
-                at = top.last + 1
-        if following:
-            if open_ranges and at < following.first:
-                yield Range(at, following.first - 1, open_ranges[-1].said)
-            at = max(at, following.first)
-            open_ranges.append(following)
+    """Yield ranges that do not overlap; of those that did the narrowest, of equals the first."""
+    order = sorted(range(len(ranges)), key=lambda at: ranges[at].first)
+    edges = sorted({r.first for r in ranges} | {r.last + 1 for r in ranges})
+    open_ranges: list[tuple[int, int]] = []
+    taken = 0
+    for first, following in pairwise(edges):
+        while taken < len(order) and ranges[order[taken]].first <= first:
+            one = ranges[order[taken]]
+            heapq.heappush(open_ranges, (one.last - one.first, order[taken]))
+            taken += 1
+        while open_ranges and ranges[open_ranges[0][1]].last < first:
+            heapq.heappop(open_ranges)
+        if open_ranges:
+            yield Range(first, following - 1, ranges[open_ranges[0][1]].said)
 
 
 def merged(ranges: Iterator[Range]) -> Iterator[Range]:
@@ -75,10 +77,14 @@ def column(values: list[int], family: int) -> pa.Array:
 
 def main(modules: Path, target: Path) -> None:
     """Write one Parquet file for each table and family."""
-    for package, names in TABLES.items():
+    for kind, names in COLUMNS.items():
         for family in FAMILIES:
-            source = modules / PACKAGES / package / f"{package}-ipv{family}-num.csv"
-            rows = list(merged(disjoint(read(source))))
+            ranges = [
+                row
+                for package in PACKAGES_OF[kind]
+                for row in read(modules / PACKAGES / package / f"{package}-ipv{family}-num.csv")
+            ]
+            rows = list(merged(disjoint(ranges)))
             said = {name: pa.array([row.said[at] for row in rows]) for at, name in enumerate(names)}
             if "asn" in said:
                 said["asn"] = pa.array([int(row.said[0]) for row in rows], pa.int64())
@@ -89,7 +95,7 @@ def main(modules: Path, target: Path) -> None:
                     **said,
                 }
             )
-            path = target / f"{NAMES[package]}_ipv{family}.parquet"
+            path = target / f"{kind}_ipv{family}.parquet"
             packed = "DELTA_BINARY_PACKED" if family == 4 else "DELTA_BYTE_ARRAY"
             pq.write_table(
                 table,
@@ -97,9 +103,9 @@ def main(modules: Path, target: Path) -> None:
                 compression="zstd",
                 compression_level=19,
                 store_schema=False,
-                use_dictionary=list(names) if package != "asn" else ["as_name"],
+                use_dictionary=list(names) if kind != "network" else ["as_name"],
                 column_encoding={"first": packed, "last": packed}
-                | ({"asn": "DELTA_BINARY_PACKED"} if package == "asn" else {}),
+                | ({"asn": "DELTA_BINARY_PACKED"} if kind == "network" else {}),
             )
             print(f"{path}: {len(rows)} ranges, {path.stat().st_size} bytes")
 

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ import pytest
 
 from sources.log_home import Site, sign_in, write_lines
 
+MAKE = Path(__file__).parents[2] / "scripts" / "address-tables" / "make.py"
 NETWORK = ("asn", "as_name", "country")
 
 
@@ -51,6 +53,35 @@ def test_known_addresses(site: Site, tmp_path: Path) -> None:
     assert (15169, "US") == (said["8.8.8.8"][0], said["8.8.8.8"][2])
     assert 15169 == said["2001:4860:4860::8888"][0]
     assert "KP" == said["175.45.176.99"][2]
+
+
+@pytest.mark.parametrize(
+    ("address", "country"), [("2001:200::1", "JP"), ("2001:e68::1", "MY"), ("1.1.1.1", "AU")]
+)
+def test_a_part_of_a_registry_block_is_in_its_holders_country(
+    site: Site, tmp_path: Path, address: str, country: str
+) -> None:
+    assert country == told(site, tmp_path, [address])[address][2]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([(0, 9, "a"), (5, 6, "b")], [(0, 4, "a"), (5, 6, "b"), (7, 9, "a")]),
+        ([(0, 4, "a"), (3, 20, "b")], [(0, 4, "a"), (5, 20, "b")]),
+        ([(0, 20, "a"), (15, 25, "b")], [(0, 14, "a"), (15, 25, "b")]),
+        ([(0, 4, "a"), (0, 4, "b"), (8, 9, "c")], [(0, 4, "a"), (8, 9, "c")]),
+    ],
+)
+def test_the_narrowest_range_counts(
+    given: list[tuple[int, int, str]], expected: list[tuple[int, int, str]]
+) -> None:
+    made = run_path(str(MAKE))
+    rows = [made["Range"](first, last, (said,)) for first, last, said in given]
+
+    parted = made["merged"](made["disjoint"](rows))
+
+    assert expected == [(first, last, said) for first, last, (said,) in parted]
 
 
 def test_edges_of_ranges_and_addresses_at_random(site: Site, tmp_path: Path) -> None:
