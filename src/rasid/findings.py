@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from rapidfuzz.fuzz import ratio
 from rapidfuzz.process import extractOne
 
 from rasid.errors import InputError
@@ -48,7 +49,9 @@ class FoundError(InputError):
 def one_of(known: Iterable[str], came: str) -> str:
     """Return the known names as what was expected; only the nearest where `came` is a slip."""
     names = sorted(set(known))
-    near = extractOne(came, names, score_cutoff=LEAST_LIKENESS)
+    near = extractOne(came, names, scorer=ratio, score_cutoff=LEAST_LIKENESS)
     if near:
         return f"{near[0]!a}, perhaps"
+    if len(names) == 1:
+        return ascii(names[0])
     return f"one of {', '.join(names)}" if names else "nothing"

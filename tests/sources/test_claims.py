@@ -1,38 +1,20 @@
 """Each case record is claimed by one mapping alone of those that share its container."""
 
 import json
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from rasid.errors import InputError
+from rasid.sources.cases import Case
 from rasid.sources.formats import packaged
 from sources.log_home import Site, open_site, write_lines
-from sources.test_mappings import write_record
+from sources.test_mappings import CASES
 
-Case = tuple[str, dict[str, Any]]
-
-
-def cases(kind: str) -> list[Case]:
-    """Return the mapping and the case of every case of a container."""
-    found = [
-        (file.stem, case)
-        for file in sorted(Path(__file__).parent.glob("*.toml"))
-        for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
-    ]
-    return [
-        (name, case)
-        for name, case in found
-        if case.get("container", packaged().mappings[name].containers[0]) == kind
-    ]
-
-
-JSON_CASES = cases("json")
-CSV_CASES = cases("csv")
+JSON_CASES = [case for case in CASES if case.kind == "json"]
+CSV_CASES = [case for case in CASES if case.kind == "csv"]
 
 
 @contextmanager
@@ -45,9 +27,9 @@ def new_site(root: Path) -> Iterator[Site]:
 def json_claims(tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
     """Return for each JSON case the mappings that take its record out of a mixed file."""
     root = tmp_path_factory.mktemp("json")
-    mixed = write_lines(root / "mixed", [json.dumps(case["record"]) for _, case in JSON_CASES])
+    mixed = write_lines(root / "mixed", [json.dumps(case.record) for case in JSON_CASES])
     claims: list[set[str]] = [set() for _ in JSON_CASES]
-    for name in sorted({name for name, _ in JSON_CASES}):
+    for name in sorted({case.format for case in JSON_CASES}):
         with new_site(root / name) as site:
             site.take(mixed, format=name)
             refused = {line for line, reason in site.rejects() if "not a record" in reason}
@@ -58,29 +40,27 @@ def json_claims(tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
 
 
 @pytest.mark.parametrize(
-    "number", [pytest.param(n, id=f"{m}: {c['name']}") for n, (m, c) in enumerate(JSON_CASES)]
+    "number", [pytest.param(n, id=f"{c.format}: {c.name}") for n, c in enumerate(JSON_CASES)]
 )
 def test_json_record_has_one_mapping(json_claims: list[set[str]], number: int) -> None:
-    format_name, case = JSON_CASES[number]
+    case = JSON_CASES[number]
     fitting = {
         name
         for name, mapping in packaged().mappings.items()
-        if "json" in mapping.containers and mapping.fits(case["record"])
+        if "json" in mapping.containers and mapping.fits(case.record)
     }
 
-    assert {format_name} == json_claims[number]
-    assert fitting <= {format_name}
+    assert {case.format} == json_claims[number]
+    assert fitting <= {case.format}
 
 
-@pytest.mark.parametrize(
-    ("format_name", "case"), [pytest.param(m, c, id=f"{m}: {c['name']}") for m, c in CSV_CASES]
-)
-def test_csv_record_has_one_mapping(tmp_path: Path, format_name: str, case: dict[str, Any]) -> None:
-    path = write_record(tmp_path, case["record"], "csv")
+@pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.format}: {c.name}") for c in CSV_CASES])
+def test_csv_record_has_one_mapping(tmp_path: Path, case: Case) -> None:
+    path = case.write(tmp_path / "record")
     fitting = [
         name
         for name, mapping in packaged().mappings.items()
-        if "csv" in mapping.containers and mapping.fits(case["record"])
+        if "csv" in mapping.containers and mapping.fits(case.record)
     ]
 
     claims: set[str] = set()
@@ -88,4 +68,4 @@ def test_csv_record_has_one_mapping(tmp_path: Path, format_name: str, case: dict
         with new_site(tmp_path / name) as site, suppress(InputError):
             claims.update(name for report in site.take(path, format=name) if report.new)
 
-    assert {format_name} == claims
+    assert {case.format} == claims

@@ -61,7 +61,9 @@ class Binder:
         kept = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in KEPT.split(", "))
         relation = f"SELECT {kept}, {columns} WHERE false"
         names = list(mapping.columns)
-        given = self._step("", {"record": mapping.record}, relation, names)
+        # What [recognise] asks is sound where its paths are.
+        asked = {"record": mapping.record} if "record" in self.notes.text.data else {}
+        given = self._step("", asked, relation, names)
         if given.get("record", "BOOLEAN") != "BOOLEAN":
             self._note("", "record", f"a {given['record']}", "a BOOLEAN, true for its records")
         relation = self._next("let", mapping.let, relation, names)
@@ -172,9 +174,7 @@ class Binder:
     def _note(self, table: str, name: str, came: str, expected: str) -> None:
         key: Key = (*table.split("."), name) if table else (name,)
         own: Any = self.notes.text.data
-        taken_over = "like" in own and name != "record"
+        taken_over = "like" in own
         for part in key:
             own = own.get(part) if isinstance(own, dict) else None
-        if own is None and name == "record":
-            key = ("recognise",)
         self.notes.add(key, came, expected, inherited=taken_over and own is None)

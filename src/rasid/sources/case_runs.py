@@ -23,6 +23,7 @@ from rasid.sources.importing import import_logs
 from rasid.sources.own_formats import Examined
 from rasid.sources.recognise import recognise
 from rasid.tables.events import EVENTS
+from rasid.tables.rejects import REJECTS
 from rasid.toml_text import read_toml
 
 Event = Dictionary[str, Any]
@@ -129,10 +130,14 @@ def _imported(
             )
         except InputError as error:
             return None, str(error).removeprefix(f"{error.path}: ").rstrip(".")
-        engine.view(EVENTS, store.parts(EVENTS))
+        for table in (EVENTS, REJECTS):
+            engine.view(table, store.parts(table))
+        rejects = engine.rows("SELECT reason FROM rejects")
         rows = engine.rows(f"SELECT {', '.join(EVENTS.column_names)} FROM events")
     events = [dict(zip(EVENTS.column_names, row, strict=True)) for row in rows]
-    return (events[0], "") if events else (None, "rejected")
+    if events:
+        return events[0], ""
+    return None, ": ".join(["rejected", *(reason for (reason,) in rejects)])
 
 
 def _claims(

@@ -187,6 +187,10 @@ def check_paths(notes: Notes, mapping: Mapping) -> None:
                 notes.add(("recognise", table, at), came, one_of(known, key))
                 break
             shape = known[key]
+        else:
+            if table == "values" and shape != "VARCHAR":
+                came = f"the path {path!a} leads to no text"
+                notes.add(("recognise", table, at), came, "a path to a value")
 
 
 def check_code_text(notes: Notes) -> None:
