@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,18 @@ from rasid.findings import Finding, FoundError
 Key = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TomlText:
     """What a TOML file holds, and on which line each key of it stands."""
 
     path: Path
     data: dict[str, Any]
-    lines: Mapping[Key, int]
+    text: str
+
+    @cached_property
+    def lines(self) -> Mapping[Key, int]:
+        """The line of each key, from 1."""
+        return dict(_lines(self.text))
 
     def line(self, *key: str | int) -> int | None:
         """Return the line of a key, else of the nearest table around it."""
@@ -46,7 +52,7 @@ def read_toml(path: Path) -> TomlText:
         why = told[: place.start()] if place else told.removesuffix(" (at end of document)")
         why = f"not TOML: {why[:1].lower()}{why[1:]}"
         raise FoundError(Finding(path, line, "", why, "TOML")) from None
-    return TomlText(path, data, dict(_lines(text)))
+    return TomlText(path, data, text)
 
 
 def _lines(text: str) -> Iterator[tuple[Key, int]]:

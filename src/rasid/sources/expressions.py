@@ -47,6 +47,12 @@ PURE_MACROS = {
     "split_part",
 }
 IMPURE = {"age", "json_deserialize_sql", "json_serialize_plan", "json_serialize_sql"}
+STRICT = {
+    "from_json_strict": "from_json",
+    "json_transform_strict": "json_transform",
+    "strptime": "try_strptime",
+}
+NOWHERE = 2**64 - 1
 CLOCKS = {"localtime", "localtimestamp", "session_user"}
 
 Problem = tuple[str, str]
@@ -115,6 +121,7 @@ class Parser:
         (tree,) = node["select_list"]
         for part in nodes(tree):
             self._check(part)
+        _check_casts(tree)
         return tree
 
     def _check(self, part: Tree) -> None:
@@ -173,6 +180,23 @@ def texts(tree: Tree) -> Iterator[str]:
 def _text_of(part: Tree) -> Iterator[str]:
     if part["class"] == "CONSTANT" and part["literal"]["kind"] == "STRING":
         yield str(part["literal"]["text"])
+
+
+def _check_casts(tree: Tree) -> None:
+    """Refuse what one record could make fail, and with it the import of all."""
+    tried = {id(n) for part in nodes(tree) if part["type"] == "OPERATOR_TRY" for n in nodes(part)}
+    for part in nodes(tree):
+        if part["class"] == "FUNCTION" and part["function_name"].lower() in STRICT:
+            name = part["function_name"].lower()
+            raise NoExpressionError(f"{name}, which one record can make fail", STRICT[name])
+        if part["class"] == "CAST" and not part["try_cast"] and id(part) not in tried:
+            of_record = any(inner["class"] == "COLUMN_REF" for inner in nodes(part["child"]))
+            kind = part["type_expr"]["type_name"]
+            # The parser makes a cast of `IS TRUE` too, which stands nowhere in the text.
+            unwritten = kind == "BOOLEAN" and part["type_expr"]["query_location"] == NOWHERE
+            if of_record and kind != "VARCHAR" and not unwritten:
+                came = f"a CAST to {kind}, which one record can make fail"
+                raise NoExpressionError(came, "TRY_CAST")
 
 
 def _is_pure(macro: str) -> bool:

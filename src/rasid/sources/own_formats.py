@@ -3,6 +3,7 @@
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import InputError
@@ -20,7 +21,7 @@ from rasid.sources.forms import (
 )
 from rasid.sources.mapping import CodeTable, Mapping, complete, load
 from rasid.sources.reading import prepare
-from rasid.toml_text import read_toml
+from rasid.toml_text import TomlText, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def _examined_mapping(
     return (None if notes.findings else mapping), notes.findings
 
 
-def _check_model(notes: Notes, whole: dict[str, object]) -> None:
+def _check_model(notes: Notes, whole: dict[str, Any]) -> None:
     """Note that the mapping which this one is like has something wrong in its form."""
-    trial = Notes(type(notes.text)(notes.text.path, whole, {}))
+    trial = Notes(TomlText(notes.text.path, whole, ""))
     check_mapping_text(trial)
     for finding in trial.findings:
         notes.add(("like",), f"what it takes over is not sound ({finding.problem})", "a sound one")
