@@ -33,3 +33,9 @@ class InputError(RasidError):
 
 class IntegrityError(RasidError):
     """Counts that must agree do not; nothing was written."""
+
+
+def one_line(error: Exception) -> str:
+    """Return what an error of a library says as a clause on one line, without a full stop."""
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return " ".join(said.split()).rstrip(".") or "no reason is given"

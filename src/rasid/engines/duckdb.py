@@ -1,6 +1,6 @@
 """DuckDB, embedded: no extension is loaded, nothing is fetched, what is large spills to disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -61,6 +61,13 @@ class DuckDB:
         """Return the rows of a query as one Arrow table."""
         try:
             return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of a query as they are found, so that they need not all be held."""
+        try:
+            yield from self._connection.sql(sql).to_arrow_reader()
         except duckdb.Error as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 

@@ -11,13 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store
-from rasid.errors import IntegrityError, RasidError
+from rasid.errors import InputError, IntegrityError, RasidError
 from rasid.settings import Home
 from rasid.sources.counting import CopyingCounter, Counter, LineCounter, OneCounter, RowCounter
 from rasid.sources.finding import Source
@@ -25,17 +26,36 @@ from rasid.sources.imported import Imported, read_imported, write_imported
 from rasid.sources.intake import Intake, Taken
 from rasid.sources.kept import Kept, keep
 from rasid.sources.levelling import PAGES, Leveller
+from rasid.sources.mending import HopelessError
 from rasid.sources.merging import Merge
 from rasid.sources.networks import fill_networks
 from rasid.sources.recognise import Container, Recognised, format_of
 from rasid.sources.report import FileReport
 from rasid.sources.staging import Staging
+from rasid.sources.tabular import TableCopier
 from rasid.sources.unpacking import ExplodesError
 from rasid.tables.rejects import REJECTS
 
 COUNTERS: Dictionary[Container, Callable[[], Counter]] = {"csv": RowCounter, "message": OneCounter}
 LEVELLED: Dictionary[Container, Collection[str]] = {"json": (), "pages": PAGES}
 """The containers whose records are not one a line, and the names of the lists in them."""
+
+
+def is_copied(how: Recognised) -> bool:
+    """Tell whether a file is read from a copy in the form that the engine reads."""
+    if how.container in ("message", "parquet"):
+        return False
+    return how.container in LEVELLED or how.encoding != "utf-8" or not how.layout.is_plain
+
+
+def copying(how: Recognised, target: BinaryIO) -> Counter:
+    """Return what counts a file's records and writes that copy."""
+    if how.container in LEVELLED:
+        return Leveller(target, LEVELLED[how.container])
+    counter = COUNTERS.get(how.container, LineCounter)()
+    if how.layout.is_plain:
+        return CopyingCounter(target, counter)
+    return TableCopier(target, counter, how.layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +89,7 @@ class Batch:
         staging = Staging(folder, self.engine, self.latest)
         intake = Intake(self.engine, staging, files[0].how, folder)
         with ThreadPoolExecutor(max_workers=1) as background, ExitStack() as open_files:
-            kept = [self._keep(file, folder, background, open_files) for file in files]
+            files, kept, unread = self._keep_all(files, folder, background, open_files)
             fresh = {file.raw_file: file for file in reversed(kept) if file.raw_file not in known}
             taken = _read(intake, list(fresh.values()))
         strange = {raw_file: _strangeness(file) for raw_file, file in taken.items()}
@@ -77,31 +97,49 @@ class Batch:
             if strange.get(held.raw_file):
                 held.path.unlink(missing_ok=True)
             if given.source.named and strange.get(held.raw_file):
-                raise given.source.problem(f"no {given.how.format}; {strange[held.raw_file]}")
+                what = given.how.format or "log"
+                raise given.source.problem(f"no {what}; {strange[held.raw_file]}")
         fresh = {raw_file: file for raw_file, file in fresh.items() if not strange[raw_file]}
         fill_networks(self.engine, staging)
         reports = _reports(fresh, staging, taken, format_of(intake.mappings))
         self._commit(kept, known, reports, staging, taken)
         shutil.rmtree(folder, ignore_errors=True)
-        told: list[FileReport] = []
+        told = unread
         for file in kept:
             again = _repeated(file, known.get(file.raw_file), strange.get(file.raw_file, ""))
             told.append(reports.pop(file.raw_file, again))
         return told
 
+    def _keep_all(
+        self, files: list[Given], folder: Path, background: Executor, open_files: ExitStack
+    ) -> tuple[list[Given], list[Kept], list[FileReport]]:
+        """Keep the files; return those that can be read, kept, and reports on the others.
+
+        Raises InputError for one of the others that the user named.
+        """
+        read: list[Given] = []
+        kept: list[Kept] = []
+        unread: list[FileReport] = []
+        for file in files:
+            try:
+                kept.append(self._keep(file, folder, background, open_files))
+                read.append(file)
+            except InputError as error:
+                if file.source.named:
+                    raise
+                unread.append(FileReport(file.source.name, "", "", problem=str(error)))
+        return read, kept, unread
+
     def _keep(self, file: Given, folder: Path, background: Executor, open_files: ExitStack) -> Kept:
         """Keep a file; one whose text the engine cannot read as it lies is copied in its form."""
-        how = file.how
-        copied = how.container in LEVELLED or how.encoding != "utf-8"
         levelled: Path | None = None
-        counter: Counter = COUNTERS.get(how.container, LineCounter)()
-        if copied and how.container not in ("message", "parquet"):
+        counter: Counter = COUNTERS.get(file.how.container, LineCounter)()
+        if is_copied(file.how):
             descriptor, name = tempfile.mkstemp(dir=folder, suffix=".text")
             levelled = Path(name)
             target = open_files.enter_context(os.fdopen(descriptor, "wb"))
-            lists = LEVELLED.get(how.container)
-            counter = CopyingCounter(target, counter) if lists is None else Leveller(target, lists)
-        return keep(
+            counter = copying(file.how, target)
+        kept = keep(
             file.source,
             self.home,
             counter,
@@ -109,6 +147,7 @@ class Batch:
             levelled=levelled,
             alarm=self.engine.interrupt,
         )
+        return replace(kept, delimiter=file.how.layout.delimiter)
 
     def _commit(
         self,
@@ -133,26 +172,26 @@ class Batch:
 
 
 def _read(intake: Intake, files: list[Kept]) -> dict[str, Taken]:
-    """Read the files; those that unpack to more than any log does are refused and read no more."""
-    if not intake.mappings:
-        return {file.raw_file: Taken(file.count.records) for file in files}
+    """Read the files; those that no log looks like are refused and read no more."""
     refused: dict[str, Taken] = {}
     while files:
+        found: dict[str, str] = {}
+        taken: dict[str, Taken] = {}
         failure: Exception | None = None
         try:
             taken = intake.read(files)
+        except HopelessError as error:
+            found[error.raw_file] = str(error)
         except (RasidError, ExplodesError) as error:
             failure = error
-        exploding = {
-            f.raw_file: Taken(0, refused=f.count.refused) for f in files if f.count.refused
-        }
-        if not exploding and failure:
+        found |= {f.raw_file: f.count.refused for f in files if f.count.refused}
+        if failure and not found:
             raise failure
-        if not exploding:
+        if not found:
             return taken | refused
         intake.staging.undo(0)
-        refused |= exploding
-        files = [file for file in files if file.raw_file not in exploding]
+        refused |= {raw_file: Taken(0, refused=why) for raw_file, why in found.items()}
+        files = [file for file in files if file.raw_file not in found]
     return refused
 
 

@@ -1,13 +1,15 @@
 """Reading the files of a batch: the engine's reader first, the careful way for what is left."""
 
 import json
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
@@ -19,17 +21,19 @@ from rasid.sources.mending import (
     Reject,
     columns_of,
     excerpt,
+    give_up_if_hopeless,
     wrap_lines,
     wrap_messages,
     wrap_rows,
 )
 from rasid.sources.reading import Reading
 from rasid.sources.recognise import Recognised, fitting
-from rasid.sources.staging import Staging
+from rasid.sources.staging import NO_RECORD, Staging
+from rasid.sources.unpacking import ExplodesError
 
-Lines = set[int] | range
-ALL_LINES = range(1, sys.maxsize)
 LOOKED_AT = 1000
+MOST_COLUMNS = 5000
+"""So many columns of a table the engine reads; each takes memory, filled or not."""
 
 
 @dataclass(slots=True)
@@ -87,10 +91,10 @@ class Intake:
             return self._read_lines(files, hard | odd)
         taken = {file.raw_file: Taken(file.count.records) for file in files}
         for file in files:
-            lines = ALL_LINES if file.raw_file in hard else left.get(file.raw_file)
-            if lines is not None:
+            lines = left.get(file.raw_file)
+            if lines is not None or file.raw_file in hard:
                 unread = file.count.records - _events(found, file)
-                nameless = unread > len(lines)
+                nameless = lines is not None and unread > lines.count(1)
                 mended = self._look_closer(file, lines, nameless=nameless)
                 if self._learnt(mended):
                     self.staging.undo(0)
@@ -100,8 +104,7 @@ class Intake:
 
     def _learnt(self, mended: Mended) -> bool:
         """Tell whether records that were left out are of formats not yet thought of; add these."""
-        with mended.target.open("rb") as lines:
-            records = [json.loads(line)["record"] for line in islice(lines, LOOKED_AT)]
+        records = [line["record"] for line in islice(_wrapped_records(mended.target), LOOKED_AT)]
         thought_of = fitting("ndjson", records, self.how.known)
         more = {m.name: m for m in thought_of} | {m.name: m for m in self.mappings}
         if len(more) == len(self.mappings):
@@ -117,6 +120,8 @@ class Intake:
         """
         start = self.staging.passes
         given = {file.raw_file for file in files if file.lies_plain}
+        if any(file.levelled and file.count.refused for file in files):
+            raise ExplodesError
         self._stage([f for f in files if f.raw_file in given], "none")
         untouched = {f.raw_file for f in files if f.raw_file in given and f.lies_plain}
         if untouched != given:
@@ -166,25 +171,28 @@ class Intake:
             for before, mapping in self._in_turn()
         ]
 
-    def _left_out(self, file: Kept) -> set[int] | None:
-        """Return the lines that the fast reading left out for more than the want of an id.
+    def _left_out(self, file: Kept) -> bytes | None:
+        """Tell of each record, from 1, whether the fast reading left it out, but for want of an id.
 
         None where the engine sees other lines than were counted: then its numbers mean nothing.
         """
-        left: set[int] | None = None
+        left = np.ones(file.count.records + 1, dtype=np.bool_)
+        left[0] = False
         for source in self._readings(file, ordered=True):
             (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
             if seen != file.count.records:
                 return None
-            rows = self.engine.rows(
+            unsound = np.zeros_like(left)
+            for batch in self.engine.batches(
                 f"SELECT raw_line FROM ({source.framed()}) "
                 f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
-            )
-            lines = {line for (line,) in rows}
-            left = lines if left is None else left & lines
-        return left
+            ):
+                unsound[batch.column(0).to_numpy()] = True
+            left &= unsound
+        give_up_if_hopeless(file.raw_file, int(np.count_nonzero(left)), file.count.records)
+        return left.tobytes()
 
-    def _look_closer(self, file: Kept, wanted: Lines, *, nameless: bool) -> Mended:
+    def _look_closer(self, file: Kept, wanted: bytes | None, *, nameless: bool) -> Mended:
         """Stage the records without an id, and wrap of the wanted lines what can be mended."""
         if nameless:
             for source in self._readings(file, hashed=True):
@@ -196,10 +204,8 @@ class Intake:
         (mapping,) = self.mappings
         header = columns_of(file, mapping.read)
         start = self.staging.passes
-        if header and not _hard(file):
-            compression = "none" if file.levelled else file.compression
-            path = file.levelled or file.path
-            table = reading.table(mapping, file.raw_file, path, compression, header)
+        if 0 < len(header) <= MOST_COLUMNS and not _hard(file):
+            table = reading.table(mapping, file, header)
             with suppress(RasidError):
                 self.staging.take(table)
             if _events(self.staging.summary(), file) == file.count.records:
@@ -226,6 +232,10 @@ class Intake:
         """Stage what is sound of the wrapped records, which lie in one file; reject the rest."""
         taken = {raw_file: Taken(m.records, list(m.rejects)) for raw_file, m in mended.items()}
         target = mended[files[0].raw_file].target
+        if not self.mappings:
+            for record in _wrapped_records(target):
+                reject = Reject(record["line"], NO_RECORD, record["excerpt"])
+                taken[record["file"]].rejects.append(reject)
         last = len(self.mappings) - 1
         for nth, (before, mapping) in enumerate(self._in_turn()):
             wrapped = reading.wrapped(mapping, target, before)
@@ -248,6 +258,13 @@ class Intake:
                 Reject(line, problem, excerpt(text or ""), recognised)
             )
         return rejects
+
+
+def _wrapped_records(target: Path) -> Iterator[dict[str, Any]]:
+    with target.open("rb") as lines:
+        for line in lines:
+            with suppress(RecursionError):
+                yield json.loads(line)
 
 
 def _plain_text(file: Kept) -> Path:

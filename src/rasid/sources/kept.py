@@ -18,6 +18,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from rasid.errors import RasidError, one_line
 from rasid.settings import Home
 from rasid.sources.counting import Count, Counter
 from rasid.sources.finding import Source
@@ -46,7 +47,8 @@ _TICK_NS = 1_000_000_000
 class Kept:
     """One file in the home's `raw` folder, and the file it was made from.
 
-    `levelled` is a copy of its text in the form that the engine reads, where its own is another.
+    `levelled` is a copy of its text in the form that the engine reads, where its own is another;
+    `delimiter` parts its cells if it is a table.
     """
 
     raw_file: str
@@ -58,6 +60,7 @@ class Kept:
     source: Path | None = None
     stamp: tuple[int, ...] = ()
     levelled: Path | None = None
+    delimiter: str = ","
 
     @property
     def count(self) -> Count:
@@ -68,9 +71,11 @@ class Kept:
     def lies_plain(self) -> bool:
         """Whether its text lies there uncompressed: as a copy, or as it was given.
 
-        The file that was given counts as long as it holds, for certain, the same bytes.
+        The file that was given counts as long as it holds, for certain, the same bytes. A copy is
+        waited for.
         """
         if self.levelled:
+            _ = self.count
             return True
         return self.source is not None and self.stamp != () and self.stamp == _stamp(self.source)
 
@@ -119,14 +124,14 @@ def keep(  # noqa: PLR0913 - what one file needs on its way
             head = opened.read(CHUNK)
         given = compression_named(head)
         inline = given == "none" and encoding_of(head) == "utf-8"
-        stamp = () if source.member else _stamp(source.path)
+        stamp = _stamp(source.path) if source.member is None else ()
         with os.fdopen(descriptor, "wb") as target:
             squeeze = _squeeze(target, counter if inline else None)
             raw_file, size = _pass_on(source, target.write if given != "none" else squeeze)
         path = home.raw / (raw_file if given != "none" else f"{raw_file}{OURS}")
         draft.rename(path)
     except OSError as error:
-        raise source.problem(f"cannot be kept: {error.strerror}.") from error
+        raise RasidError(f"{source.name} cannot be kept: {one_line(error)}.") from error
     finally:
         draft.unlink(missing_ok=True)
     kept = Kept(
@@ -135,7 +140,7 @@ def keep(  # noqa: PLR0913 - what one file needs on its way
         path=path,
         compression=given if given != "none" else "zstd",
         size=size,
-        source=source.path.resolve() if inline and not source.member else None,
+        source=source.path.resolve() if inline and source.member is None else None,
         stamp=stamp,
         levelled=levelled,
     )

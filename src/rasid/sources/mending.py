@@ -8,8 +8,7 @@ import csv
 import hashlib
 import io
 import json
-import math
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,11 @@ from typing import Any
 from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.kept import Kept
 from rasid.sources.messages import LONGEST_MESSAGE, message_record
+from rasid.sources.parsing import parse
 
 EXCERPT = 200
+MOST_REJECTS = 1_000_000
+"""So many records of a file may be rejected in any case, and as many as half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,33 @@ class Reject:
     recognised: bool = False
 
 
+class HopelessError(Exception):
+    """Very many records of a file are rejected, and most: to list them would help nobody."""
+
+    def __init__(self, raw_file: str) -> None:
+        super().__init__(f"more than {MOST_REJECTS:,} of its records, and more than half, are none")
+        self.raw_file = raw_file
+
+
+def give_up_if_hopeless(raw_file: str, rejects: int, records: int) -> None:
+    """Raise HopelessError where so many of so many records are rejected."""
+    if rejects > MOST_REJECTS and rejects > records / 2:
+        raise HopelessError(raw_file)
+
+
 @dataclass(slots=True)
 class Mended:
     """What the careful way made of a file: how many records it saw, and those it rejected."""
 
+    raw_file: str
     target: Path
     records: int = 0
     rejects: list[Reject] = field(default_factory=list)
 
     def reject(self, number: int, reason: str, text: str) -> None:
-        """Reject a record."""
+        """Reject a record; raises HopelessError where nearly all are."""
         self.rejects.append(Reject(number, reason, excerpt(text)))
+        give_up_if_hopeless(self.raw_file, len(self.rejects), self.records)
 
 
 def excerpt(text: str) -> str:
@@ -94,16 +112,19 @@ class _Wrapping:
             self.mended.reject(number, f"longer than {LONGEST_RECORD} bytes", text)
             return
         try:
-            record = json.loads(text, parse_constant=refuse, parse_float=finite)
+            record = parse(text)
         except RecursionError:
             self.mended.reject(number, "not JSON: nested too deeply", text)
         except ValueError as error:
             self.mended.reject(number, f"not JSON: {error}", text)
         else:
-            if isinstance(record, dict):
-                self.write(number, line.strip(), text, record)
-            else:
+            if not isinstance(record, dict):
                 self.mended.reject(number, "JSON, but not an object", text)
+                return
+            try:
+                self.write(number, line.strip(), text, record)
+            except RecursionError:
+                self.mended.reject(number, "not JSON: nested too deeply", text)
 
     def take_row(self, row: list[str], text: str, header: Sequence[str]) -> None:
         """Write the record that a row holds, or reject it."""
@@ -115,16 +136,16 @@ class _Wrapping:
         self.write(number, text.encode("utf-8", "replace"), text, filled)
 
 
-def wrap_lines(kept: Kept, wanted: Container[int], target: Path) -> Mended:
-    """Wrap the wanted lines of an NDJSON file; `wanted` counts those that are not blank."""
-    mended = Mended(target)
+def wrap_lines(kept: Kept, wanted: bytes | None, target: Path) -> Mended:
+    """Wrap lines of an NDJSON file: all, or those `wanted` by their number if no blank counts."""
+    mended = Mended(kept.raw_file, target)
     number = 0
     with target.open("wb") as file:
         wrapping = _Wrapping(kept, file, mended)
         for number, line in numbered_lines(kept):
             if line.strip():
                 mended.records += 1
-                if mended.records in wanted:
+                if wanted is None or wanted[mended.records]:
                     wrapping.take_line(number, line)
     if kept.count.torn:
         mended.records += 1
@@ -142,7 +163,7 @@ def csv_rows(kept: Kept) -> Iterator[tuple[list[str], str]]:
             taken.append(line.decode("utf-8", "replace") + "\n")
             yield taken[-1][:-2].replace("\r", " ") + taken[-1][-2:]
 
-    for row in csv.reader(lines()):
+    for row in csv.reader(lines(), delimiter=kept.delimiter):
         if len(row) > 1 or "".join(row).strip():
             yield row, "".join(taken).strip()
         taken.clear()
@@ -150,7 +171,7 @@ def csv_rows(kept: Kept) -> Iterator[tuple[list[str], str]]:
 
 def wrap_rows(kept: Kept, header: Sequence[str], target: Path) -> Mended:
     """Wrap the rows of a CSV file, numbered from 1 below the header."""
-    mended = Mended(target, records=-1)
+    mended = Mended(kept.raw_file, target, records=-1)
     with target.open("wb") as file:
         wrapping = _Wrapping(kept, file, mended)
         try:
@@ -186,7 +207,7 @@ def wrap_messages(messages: Iterable[Kept], target: Path) -> dict[str, Mended]:
     mended: dict[str, Mended] = {}
     with target.open("wb") as file:
         for kept in messages:
-            one = mended[kept.raw_file] = Mended(target, records=1)
+            one = mended[kept.raw_file] = Mended(kept.raw_file, target, records=1)
             if kept.size > LONGEST_MESSAGE:
                 one.reject(1, f"a message of more than {LONGEST_MESSAGE} bytes", "")
                 continue
@@ -197,13 +218,3 @@ def wrap_messages(messages: Iterable[Kept], target: Path) -> dict[str, Mended]:
                 continue
             _Wrapping(kept, file, one).write(1, raw, "", message_record(raw))
     return mended
-
-
-def refuse(constant: str) -> None:
-    """Refuse NaN and its like, which Python reads and JSON does not know."""
-    raise ValueError(f"{constant} is no JSON value")
-
-
-def finite(number: str) -> float | str:
-    """Return a number, or its text where it is too large for one."""
-    return float(number) if math.isfinite(float(number)) else number

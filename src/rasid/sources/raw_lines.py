@@ -11,13 +11,11 @@ from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Store
 from rasid.settings import Home
 from rasid.sources import reading
-from rasid.sources.batch import LEVELLED
-from rasid.sources.counting import CopyingCounter, OneCounter
+from rasid.sources.batch import LEVELLED, copying, is_copied
 from rasid.sources.finding import Source
 from rasid.sources.formats import Formats
 from rasid.sources.imported import Imported, read_imported
 from rasid.sources.kept import Kept, find_kept, is_as_it_came
-from rasid.sources.levelling import Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
 from rasid.sources.own_formats import formats_of
@@ -91,11 +89,11 @@ def _in_file(
 
 def _as_imported(kept: Kept, how: Recognised, target: Path) -> Kept:
     """Write the text of a kept file in the form in which it was imported, if that is another."""
-    lists = LEVELLED.get(how.container)
-    if lists is None and (how.encoding == "utf-8" or how.container in ("message", "parquet")):
+    kept = replace(kept, delimiter=how.layout.delimiter)
+    if not is_copied(how):
         return kept
     with target.open("wb") as file:
-        counter = Leveller(file, lists) if lists is not None else CopyingCounter(file, OneCounter())
+        counter = copying(how, file)
         with suppress(EOFError):
             for chunk in kept.text():
                 counter.feed(chunk)
@@ -125,7 +123,7 @@ def _positions(
     for nth, mapping in enumerate(mappings):
         if how.container == "csv":
             header = columns_of(kept, mapping.read)
-            source = reading.table(mapping, kept.raw_file, path, compression, header)
+            source = reading.table(mapping, kept, header)
         else:
             paths, before = {kept.raw_file: path}, mappings[:nth]
             source = reading.lines(

@@ -19,6 +19,7 @@ from rasid.sources.event_query import (
     sql_type,
     transformed,
 )
+from rasid.sources.kept import Kept
 from rasid.sources.lake import fitted_columns
 from rasid.sources.mapping import CodeTable, Mapping, identifier
 
@@ -96,16 +97,16 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     return Reading(mapping, opened(mapping, flat))
 
 
-def table(
-    mapping: Mapping, raw_file: str, path: Path, compression: str, header: Sequence[str]
-) -> Reading:
+def table(mapping: Mapping, kept: Kept, header: Sequence[str]) -> Reading:
     """Read one CSV file; its rows are numbered, and a torn one is missing."""
+    path, compression = kept.levelled or kept.path, "none" if kept.levelled else kept.compression
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
     rows = (
-        f"SELECT {quote(raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
+        f"SELECT {quote(kept.raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
         f"{_UNKNOWN}, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
-        "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
+        f"auto_detect = false, header = true, delim = {quote(kept.delimiter)}, "
+        "quote = '\"', escape = '\"', "
         f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)"
     )
     return Reading(mapping, opened(mapping, rows))

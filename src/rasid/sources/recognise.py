@@ -2,9 +2,9 @@
 
 import csv
 import io
-import json
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Dictionary
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Literal
@@ -12,11 +12,14 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from rasid.errors import one_line
 from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.finding import Source
 from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.messages import is_message
+from rasid.sources.parsing import parse
+from rasid.sources.tabular import PLAIN, Layout, layout_of
 from rasid.sources.unpacking import (
     ExplodesError,
     allowed,
@@ -56,6 +59,7 @@ class Recognised:
     compression: str = "none"
     encoding: str = "utf-8"
     known: tuple[Mapping, ...] = ()
+    layout: Layout = PLAIN
 
     @property
     def format(self) -> str:
@@ -102,7 +106,8 @@ def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = Fals
     if not elected:
         shown = next((records for _, records in candidates if records), [])
         raise source.problem(f"no known log format; it looks like {_looks_like(head, shown)}.")
-    return Recognised(container, elected, compression, encoding, thought_of)
+    layout = layout_of(text) if container == "csv" else PLAIN
+    return Recognised(container, elected, compression, encoding, thought_of, layout)
 
 
 def _head(source: Source, compression: str) -> tuple[bytes, str]:
@@ -140,11 +145,18 @@ def _candidates(text: str) -> list[tuple[Container, Records]]:
         return [("message", [{"message": True}])]
     if "\x00" in text.split("\n", 1)[0]:
         return [("ndjson", [])]
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        return [("csv", [dict(row) for row in islice(rows, SAMPLE)])]
-    except csv.Error:
-        return [("csv", [])]
+    return [("csv", _rows(text, layout_of(text)))]
+
+
+def _rows(text: str, layout: Layout) -> Records:
+    """Return the first rows of a table, up to one that cannot be read."""
+    csv.field_size_limit(LONGEST_RECORD)
+    lines = io.StringIO(text, newline=None if layout.carriage_returns else "")
+    rows = csv.DictReader(islice(lines, layout.above, None), delimiter=layout.delimiter)
+    found: Records = []
+    with suppress(csv.Error):
+        found += map(dict, islice(rows, SAMPLE))
+    return found
 
 
 def _objects(lines: Iterable[str], most: int = SAMPLE) -> Records:
@@ -152,7 +164,7 @@ def _objects(lines: Iterable[str], most: int = SAMPLE) -> Records:
     found: Records = []
     for line in lines:
         try:
-            record = json.loads(line)
+            record = parse(line)
         except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
@@ -201,7 +213,7 @@ def _recognise_parquet(source: Source, known: tuple[Mapping, ...], *, chosen: bo
         with source.open() as opened:
             schema = pq.read_schema(pa.PythonFile(opened, mode="r"))
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise source.problem(f"Parquet that cannot be read: {error}.") from None
+        raise source.problem(f"Parquet that cannot be read: {one_line(error)}.") from None
     record = {name: _outline(schema.field(name).type) for name in schema.names}
     fit = [
         mapping

@@ -10,9 +10,10 @@ from rasid.engines.duckdb import DuckDB, quote
 from rasid.sources.reading import EARLIEST, Reading
 from rasid.tables.events import EVENTS
 
+NO_RECORD = "not a record of this format"
 _SETTINGS = {
     # The optimiser would gather all records to look the few codes up in them.
-    "disabled_optimizers": "'join_order'",
+    "disabled_optimizers": "'join_order,build_side_probe_side'",
     # Days are written as they fill, not gathered to the end: memory stays flat.
     "partitioned_write_flush_threshold": "8192",
 }
@@ -41,7 +42,7 @@ class Staging:
     def problem(self) -> str:
         """The reason why a mapped record is none, as an expression."""
         return (
-            "CASE WHEN NOT coalesce(is_record, false) THEN 'not a record of this format' "
+            f"CASE WHEN NOT coalesce(is_record, false) THEN '{NO_RECORD}' "
             "WHEN time IS NULL THEN 'no time that can be read' "
             f"WHEN time < {_stamp(EARLIEST)} THEN 'its time is before 1990' "
             "ELSE 'its time is in the future' END"

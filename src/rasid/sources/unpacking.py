@@ -4,25 +4,26 @@ import codecs
 import gzip
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import pyarrow as pa
 
-from rasid.errors import InputError
+from rasid.errors import InputError, one_line
 
 CHUNK = 1 << 20
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"PAR1": "parquet"}
 LARGEST_RATIO = 200
 """So many times its packed size a file may unpack to; logs unpack to ten to sixty times."""
 
-ALWAYS_ALLOWED = 1 << 30
+ALWAYS_ALLOWED = 1 << 28
 """So many bytes it may unpack to in any case."""
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SEEN = 64
+_LITTLE = 1 << 12
 
 
 class ExplodesError(Exception):
@@ -54,36 +55,54 @@ def compression_of(path: Path) -> str:
 
 
 @contextmanager
-def plain(packed: BinaryIO, compression: str) -> Iterator[BinaryIO]:
-    """Open an open file as its uncompressed bytes."""
+def _reader(packed: BinaryIO, compression: str) -> Iterator[Callable[[], bytes]]:
+    """Yield what returns the next uncompressed bytes of an open file, none at its end.
+
+    A reading that fails takes with it what it had already unpacked: so gzip hands over what there
+    is, and zstd, which fills what it is asked for, is asked for little.
+    """
     if compression == "gzip":
         with gzip.open(packed) as file:
-            yield cast("BinaryIO", file)
+            yield lambda: file.read1(CHUNK)
     elif compression == "zstd":
         with pa.input_stream(packed, compression="zstd") as stream:
-            yield stream
+            yield lambda: stream.read(_LITTLE)
     else:
-        yield packed
+        yield lambda: packed.read(CHUNK)
 
 
 def chunks(packed: BinaryIO, compression: str, limit: float) -> Iterator[bytes]:
     """Yield the uncompressed bytes.
 
-    Ends with EOFError where the compression is torn, and with ExplodesError beyond `limit` bytes.
+    Ends with EOFError where the compression is torn, all that stands before yielded, and with
+    ExplodesError beyond `limit` bytes.
     """
     size = 0
-    with plain(packed, compression) as file:
-        while True:
-            try:
-                chunk = file.read(CHUNK)
-            except (OSError, zlib.error, EOFError, pa.ArrowException) as error:
-                raise EOFError(str(error)) from error
+    with _reader(packed, compression) as read:
+        torn: Exception | None = None
+        while not torn:
+            chunk, torn = _gathered(read)
             if not chunk:
-                return
+                break
             size += len(chunk)
             if size > limit:
                 raise ExplodesError
             yield chunk
+        if torn:
+            raise EOFError(one_line(torn)) from torn
+
+
+def _gathered(read: Callable[[], bytes]) -> tuple[bytes, Exception | None]:
+    """Return the next chunk, and what cut it short."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while size < CHUNK and (part := read()):
+            parts.append(part)
+            size += len(part)
+    except (OSError, zlib.error, EOFError, pa.ArrowException) as error:
+        return b"".join(parts), error
+    return b"".join(parts), None
 
 
 def file_chunks(path: Path, compression: str, *, trusted: bool = False) -> Iterator[bytes]:
