@@ -3,6 +3,9 @@
 -- A text as it came, NULL where it is empty.
 CREATE OR REPLACE MACRO given(x) AS nullif(x, '');
 
+-- The same of what is costly to work out: `given` would do it twice.
+CREATE OR REPLACE MACRO given_once(x) AS list_filter([x], lambda v: v <> '')[1];
+
 -- A text without outer blanks, NULL where nothing is left. (`trim` is slow, so it is asked last.)
 CREATE OR REPLACE MACRO clean(x) AS
   CASE WHEN x <= '!' OR ends_with(x, ' ') THEN given(trim(x, e' \t\r\n')) ELSE x END;
@@ -45,12 +48,14 @@ CREATE OR REPLACE MACRO ipv6_groups(x) AS CASE WHEN contains(x, '::')
 CREATE OR REPLACE MACRO ipv6_written(x) AS array_to_string(
   list_transform(ipv6_groups(x), lambda g: regexp_replace(g, '^0+([0-9a-f])', '\1')), ':');
 
-CREATE OR REPLACE MACRO ipv6_zeros(x, more) AS
-  regexp_replace(x, '(^|:)0(:0){' || more || '}(:|$)', '::');
+CREATE OR REPLACE MACRO ipv6_runs(x) AS regexp_extract_all(x, '(?:^|:)0(?::0)+(?:$|:)');
 
-CREATE OR REPLACE MACRO ipv6_shortened(x) AS (list_filter(
-  list_transform(['7', '6', '5', '4', '3', '2', '1'], lambda n: ipv6_zeros(x, n)),
-  lambda y: contains(y, '::')) || [x])[1];
+CREATE OR REPLACE MACRO ipv6_longest(runs) AS list_filter(runs, lambda run:
+  length(replace(run, ':', '')) = list_max(list_transform(runs, lambda r: length(replace(r, ':', '')))))[1];
+
+CREATE OR REPLACE MACRO ipv6_shortened(x) AS list_transform([ipv6_longest(ipv6_runs(x))], lambda run:
+  CASE WHEN run IS NULL THEN x ELSE concat(left(x, position(run IN x) - 1), '::',
+    substr(x, position(run IN x) + length(run))) END)[1];
 
 -- Whether a lower-case address has that form already, as nearly all do that logs hold.
 CREATE OR REPLACE MACRO ipv6_is_short(x) AS
@@ -64,6 +69,7 @@ CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
 CREATE OR REPLACE MACRO address(x) AS CASE
   WHEN NOT contains(x, ':') THEN clean(x)
+  WHEN ipv6_is_short(x) THEN x
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
     '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
   WHEN regexp_matches(x, '^\s*\[?[0-9a-fA-F:]+(%[^\]]*)?(\]|\s*$)')
@@ -100,36 +106,36 @@ CREATE OR REPLACE MACRO pairs(x) AS CASE WHEN length(x) > 4 AND json_valid(x) TH
 
 -- The value of a parameter of a cmdlet; NULL where it is not given.
 CREATE OR REPLACE MACRO parameter(list, wanted) AS
-  given(list_filter(list, lambda p: lower(p.Name) = lower(wanted))[1].Value);
+  given_once(list_filter(list, lambda p: lower(p.Name) = lower(wanted))[1].Value);
 
 -- The first address among the ids of a JSON text (`[{"ID": "ada@…", …}]`).
 CREATE OR REPLACE MACRO first_address(x) AS
-  given(regexp_extract(x, '"ID"\s*:\s*"([^"@\s]+@[^"\s]+)"', 1));
+  given_once(regexp_extract(x, '"ID"\s*:\s*"([^"@\s]+@[^"\s]+)"', 1));
 
 -- The first address anywhere in a text.
 CREATE OR REPLACE MACRO first_address_in(x) AS
-  given(regexp_extract(x, '[^\s"\[\]{},;:<>()]+@[^\s"\[\]{},;:<>()]+'));
+  given_once(regexp_extract(x, '[^\s"\[\]{},;:<>()]+@[^\s"\[\]{},;:<>()]+'));
 
 -- The id of the first item of that type in a JSON text (`[{"ID", "Type"}, …]`).
 CREATE OR REPLACE MACRO listed_name(x, wanted) AS CASE WHEN json_valid(x) THEN list_filter(
   json_transform(x, '[{"ID": "VARCHAR", "Type": "VARCHAR"}]'), lambda t: t.Type = wanted)[1].ID END;
 
 -- A text without the quotes and brackets of JSON around it.
-CREATE OR REPLACE MACRO unquoted(x) AS given(trim(x, e' "[]\r\n'));
+CREATE OR REPLACE MACRO unquoted(x) AS given_once(trim(x, e' "[]\r\n'));
 
 -- The mailbox in how Exchange names an object: `…/contoso.example/ada\rule`, `ada@…:\Inbox`.
 CREATE OR REPLACE MACRO mailbox_part(x) AS
-  given(split_part(split_part(split_part(x, '\', 1), ':', 1), '/', -1));
+  given_once(split_part(split_part(split_part(x, '\', 1), ':', 1), '/', -1));
 
 -- The mailbox in how Exchange names an object, if it is an address.
 CREATE OR REPLACE MACRO address_part(x) AS
-  CASE WHEN contains(mailbox_part(x), '@') THEN mailbox_part(x) END;
+  list_filter([mailbox_part(x)], lambda m: contains(m, '@'))[1];
 
 -- The rule in how Exchange names an object: `…/contoso.example/ada\rule`.
 CREATE OR REPLACE MACRO rule_part(x) AS given(split_part(x, '\', 2));
 
 -- What a cmdlet of Exchange was told that matters to the owner of a mailbox, `Name value` each.
-CREATE OR REPLACE MACRO told_parameters(list) AS given(array_to_string(list_transform(
+CREATE OR REPLACE MACRO told_parameters(list) AS given_once(array_to_string(list_transform(
   list_filter(list, lambda p: lower(p.Value) IS DISTINCT FROM 'false' AND regexp_matches(lower(p.Name),
     '^(forward|redirect|deliver|copyto|blindcopyto|addto|movetofolder|(soft)?deletemessage'
     || '|markasread|journal|user$|trustee|accessrights|grantsendonbehalfto|members?$|role$'
@@ -160,12 +166,12 @@ CREATE OR REPLACE MACRO addresses_in(x) AS
 
 -- Of a list of keyed values (`[{key, value}, …]`) the value of the first of that key.
 CREATE OR REPLACE MACRO keyed(pairs, wanted) AS
-  given(list_filter(pairs, lambda p: p."key" = wanted)[1]."value");
+  given_once(list_filter(pairs, lambda p: p."key" = wanted)[1]."value");
 
 -- The new value of a modified property of Entra, without the quotes around it; of the first that is
 -- named so.
 CREATE OR REPLACE MACRO new_value(changes, wanted) AS
-  given(trim(list_filter(changes, lambda p: p.displayName = wanted)[1].newValue, e' "[]\r\n'));
+  given_once(trim(list_filter(changes, lambda p: p.displayName = wanted)[1].newValue, e' "[]\r\n'));
 
 -- An IPv4 address as a number, NULL where the text is none.
 CREATE OR REPLACE MACRO ipv4_number(x) AS
