@@ -68,7 +68,7 @@ def transformed(mapping: Mapping, relation: str, before: Sequence[Mapping] = ())
 
 def _transformed(text: str, shapes: Dictionary[str, Shape]) -> str:
     """Return the columns that a JSON text holds, as a select list; NULLs where it is no JSON."""
-    valid = f"CASE WHEN json_valid({text}) THEN {text} END"
+    valid = text if text == JSON else f"CASE WHEN json_valid({text}) THEN {text} END"
     return f"unnest(json_transform({valid}, {quote(json.dumps(shapes))}))"
 
 

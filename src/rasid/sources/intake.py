@@ -146,7 +146,14 @@ class Intake:
             try:
                 for before, mapping in self._in_turn():
                     self.staging.take(
-                        reading.lines(mapping, paths, compression, before=before, strict=strict)
+                        reading.lines(
+                            mapping,
+                            paths,
+                            compression,
+                            before=before,
+                            strict=strict,
+                            hashed=mapping.nameless,
+                        )
                     )
             except RasidError:
                 self.staging.undo(start)
@@ -200,17 +207,18 @@ class Intake:
         return wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
 
     def _read_rows(self, file: Kept) -> Taken:
-        """Read a CSV file; where a row is torn or has no id, all of it the careful way."""
+        """Read a CSV file; where a row is torn, all of it the careful way."""
         (mapping,) = self.mappings
         header = columns_of(file, mapping.read)
         start = self.staging.passes
         if 0 < len(header) <= MOST_COLUMNS and not _hard(file):
-            table = reading.table(mapping, file, header)
-            with suppress(RasidError):
-                self.staging.take(table)
-            if _events(self.staging.summary(), file) == file.count.records:
-                return Taken(file.count.records)
-            self.staging.undo(start)
+            for hashed in (True,) if mapping.nameless else (False, True):
+                table = reading.table(mapping, file, header, hashed=hashed)
+                with suppress(RasidError):
+                    self.staging.take(table)
+                if _events(self.staging.summary(), file) == file.count.records:
+                    return Taken(file.count.records)
+                self.staging.undo(start)
         mended = wrap_rows(file, header, self.scratch / f"{file.raw_file}.ndjson")
         return self._take_wrapped([file], {file.raw_file: mended})[file.raw_file]
 

@@ -51,6 +51,12 @@ class Mapping:
         """What is read of a record: `columns`, or the one that holds them as JSON text."""
         return {self.inside: "VARCHAR"} if self.inside else self.columns
 
+    @property
+    def nameless(self) -> bool:
+        """Whether its records never have an id of their own."""
+        said = self.event.get("event_uid", "NULL")
+        return self.let.get(said, said) == "NULL"
+
     def fits(self, record: Dictionary[str, Any]) -> bool:
         """Tell whether a parsed record is of this format."""
         present = all(

@@ -19,6 +19,9 @@ from rasid.sources.messages import LONGEST_MESSAGE, message_record
 from rasid.sources.parsing import parse
 
 EXCERPT = 200
+CELL_END = "\x1f"
+"""What stands between the cells of a row whose hash is taken."""
+
 MOST_REJECTS = 1_000_000
 """So many records of a file may be rejected in any case, and as many as half of them."""
 
@@ -133,7 +136,8 @@ class _Wrapping:
             self.mended.reject(number, f"{len(row)} fields, expected {len(header)}", text)
             return
         filled = {name: value for name, value in zip(header, row, strict=True) if value}
-        self.write(number, text.encode("utf-8", "replace"), text, filled)
+        told = CELL_END.join(cell.replace("\r", " ") for cell in row)
+        self.write(number, told.encode("utf-8", "replace"), text, filled)
 
 
 def wrap_lines(kept: Kept, wanted: bytes | None, target: Path) -> Mended:

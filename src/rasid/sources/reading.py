@@ -22,6 +22,7 @@ from rasid.sources.event_query import (
 from rasid.sources.kept import Kept
 from rasid.sources.lake import fitted_columns
 from rasid.sources.mapping import CodeTable, Mapping, identifier
+from rasid.sources.mending import CELL_END
 
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _NO_TEXT = "CAST(NULL AS VARCHAR)"
@@ -97,13 +98,19 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     return Reading(mapping, opened(mapping, flat))
 
 
-def table(mapping: Mapping, kept: Kept, header: Sequence[str]) -> Reading:
-    """Read one CSV file; its rows are numbered, and a torn one is missing."""
+def table(mapping: Mapping, kept: Kept, header: Sequence[str], *, hashed: bool = False) -> Reading:
+    """Read one CSV file; its rows are numbered, and a torn one is missing.
+
+    `hashed` gives rows without an id the hash of their cells.
+    """
+    cells = ", ".join(f"coalesce(replace({identifier(c)}, chr(13), ' '), '')" for c in header)
+    whole = f"array_to_string([{cells}], chr({ord(CELL_END)}))" if hashed else _NO_TEXT
     path, compression = kept.levelled or kept.path, "none" if kept.levelled else kept.compression
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
     rows = (
         f"SELECT {quote(kept.raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
-        f"{_UNKNOWN}, {_by_name(mapping.read, header)} "
+        f"{_NO_TEXT} AS record_hash, {whole} AS record_text, false AS {CLAIMED}, "
+        f"{_NO_TEXT} AS excerpt, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         f"auto_detect = false, header = true, delim = {quote(kept.delimiter)}, "
         "quote = '\"', escape = '\"', "
