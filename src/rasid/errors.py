@@ -35,7 +35,7 @@ class IntegrityError(RasidError):
     """Counts that must agree do not; nothing was written."""
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     """Return what an error of a library says as a clause on one line, without a full stop."""
     said = (error.strerror if isinstance(error, OSError) else None) or str(error)
     return " ".join(said.split()).rstrip(".") or "no reason is given"

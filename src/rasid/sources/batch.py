@@ -147,6 +147,7 @@ class Batch:
             levelled=levelled,
             alarm=self.engine.interrupt,
         )
+        open_files.callback(kept.given_up.set)
         return replace(kept, delimiter=file.how.layout.delimiter)
 
     def _commit(
@@ -184,7 +185,10 @@ def _read(intake: Intake, files: list[Kept]) -> dict[str, Taken]:
             found[error.raw_file] = str(error)
         except (RasidError, ExplodesError) as error:
             failure = error
-        found |= {f.raw_file: f.count.refused for f in files if f.count.refused}
+        for file in files:
+            if file.count.refused:
+                found[file.raw_file] = file.count.refused
+                file.given_up.set()
         if failure and not found:
             raise failure
         if not found:
@@ -204,7 +208,7 @@ def _strangeness(taken: Taken) -> str:
     if any(reject.recognised for reject in taken.rejects):
         return ""
     first = min(taken.rejects, key=lambda reject: reject.raw_line)
-    return f"none of its {taken.records} records is: line {first.raw_line} is {first.reason}."
+    return f"none of its {taken.records} records is: line {first.raw_line}: {first.reason}."
 
 
 def _reports(

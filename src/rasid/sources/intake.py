@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import RasidError
+from rasid.errors import RasidError, one_line
 from rasid.sources import reading
 from rasid.sources.kept import Kept
 from rasid.sources.mapping import Mapping
 from rasid.sources.mending import (
+    HopelessError,
     Mended,
     Reject,
     columns_of,
@@ -229,12 +231,21 @@ class Intake:
     def _read_lake(self, file: Kept) -> Taken:
         """Read a Parquet file, which says itself how many rows it has."""
         (mapping,) = self.mappings
-        self.staging.take(reading.lake(mapping, file.raw_file, file.path))
-        if _events(self.staging.summary(), file) == file.count.records:
-            return Taken(file.count.records)
-        whole = reading.lake(mapping, file.raw_file, file.path, hashed=True)
-        self.staging.take(whole, "unnamed")
-        return Taken(file.count.records, self._rejects(whole).get(file.raw_file, []))
+        try:
+            self.staging.take(reading.lake(mapping, file.raw_file, file.path))
+            if _events(self.staging.summary(), file) == file.count.records:
+                return Taken(file.count.records)
+            whole = reading.lake(mapping, file.raw_file, file.path, hashed=True)
+            self.staging.take(whole, "unnamed")
+            rejects = self._rejects(whole).get(file.raw_file, [])
+        except (RasidError, pa.ArrowException) as error:
+            why = one_line(error.__cause__ or error)
+            raise HopelessError(file.raw_file, f"as Parquet it cannot be read: {why}") from error
+        seen = _events(self.staging.summary(), file) + len(rejects)
+        if seen != file.count.records:
+            why = f"it says that it has {file.count.records:,} rows, but {seen:,} are there"
+            raise HopelessError(file.raw_file, why)
+        return Taken(file.count.records, rejects)
 
     def _take_wrapped(self, files: list[Kept], mended: dict[str, Mended]) -> dict[str, Taken]:
         """Stage what is sound of the wrapped records, which lie in one file; reject the rest."""

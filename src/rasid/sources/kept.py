@@ -39,6 +39,7 @@ OURS = ".zst"
 ZSTD_LEVEL = -3
 """Fast rather than small: logs shrink to a seventh, at the speed of a copy."""
 
+_RING_SECONDS = 0.1
 _TICK_NS = 1_000_000_000
 """Two writes within this time might bear the same time stamp."""
 
@@ -61,6 +62,7 @@ class Kept:
     stamp: tuple[int, ...] = ()
     levelled: Path | None = None
     delimiter: str = ","
+    given_up: threading.Event = field(default_factory=threading.Event)
 
     @property
     def count(self) -> Count:
@@ -114,8 +116,8 @@ def keep(  # noqa: PLR0913 - what one file needs on its way
 ) -> Kept:
     """Keep a file, hashing it, and count its records apart from any parser.
 
-    What came compressed or in UTF-16 is counted in the background, for that takes its time;
-    `alarm` is called there if it unpacks to more than any log does.
+    What came compressed or in UTF-16 is counted in the background, for that takes its time; if it
+    unpacks to more than any log does, `alarm` is called until it is `given_up`.
     """
     descriptor, draft_name = tempfile.mkstemp(dir=home.scratch, prefix="keep-")
     draft = Path(draft_name)
@@ -203,13 +205,23 @@ def _count(kept: Kept, counter: Counter, alarm: Callable[[], None]) -> None:
         for chunk in as_utf8(kept.bytes()):
             counter.feed(chunk)
         kept.counted.set_result(counter.end())
+    except pa.ArrowException as error:
+        kept.counted.set_result(
+            Count(0, refused=f"as Parquet it cannot be read: {one_line(error)}")
+        )
     except EOFError as error:
         kept.counted.set_result(counter.end(torn=str(error)))
     except ExplodesError:
         kept.counted.set_result(Count(0, refused=too_large(kept.size)))
-        alarm()
+        threading.Thread(target=_ring, args=(kept, alarm), daemon=True).start()
     except Exception as error:  # noqa: BLE001 - raised again by whoever asks for the count
         kept.counted.set_exception(error)
+
+
+def _ring(kept: Kept, alarm: Callable[[], None]) -> None:
+    """Call an alarm again and again: the statement that it would stop may not have begun."""
+    while not kept.given_up.wait(_RING_SECONDS):
+        alarm()
 
 
 def find_kept(home: Home, raw_file: str) -> Kept | None:

@@ -37,17 +37,18 @@ class Reject:
 
 
 class HopelessError(Exception):
-    """Very many records of a file are rejected, and most: to list them would help nobody."""
+    """A file that is refused as a whole, and why: one clause."""
 
-    def __init__(self, raw_file: str) -> None:
-        super().__init__(f"more than {MOST_REJECTS:,} of its records, and more than half, are none")
+    def __init__(self, raw_file: str, why: str) -> None:
+        super().__init__(why)
         self.raw_file = raw_file
 
 
 def give_up_if_hopeless(raw_file: str, rejects: int, records: int) -> None:
-    """Raise HopelessError where so many of so many records are rejected."""
+    """Raise HopelessError where so many of so many records are rejected: nobody would read them."""
     if rejects > MOST_REJECTS and rejects > records / 2:
-        raise HopelessError(raw_file)
+        why = f"more than {MOST_REJECTS:,} of its records, and more than half, are none"
+        raise HopelessError(raw_file, why)
 
 
 @dataclass(slots=True)

@@ -7,11 +7,13 @@ of that message; any other message is itself what is reported.
 import html
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
@@ -19,11 +21,13 @@ LONGEST_MESSAGE = 64_000_000
 MOST_LINKS = 100
 LONGEST_LINK = 2_000
 LONGEST_PART = 2_000_000
+LONGEST_LIST = 100_000
 DEEPEST = 5
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]*):[ \t]?")
 _TELLING = {"from", "to", "subject", "date", "received", "message-id", "return-path"}
 _PLAIN_LINK = re.compile(r"(?i)\bh(?:tt|xx)ps?(?:://|\[:\]//)[^\s<>\"'\\]+")
-_MARKUP_LINK = re.compile(r"(?i)\b(?:href|src|action)\s*=\s*[\"']?\s*(h[^\"'\s>]+)")
+_MARKUP_LINK = re.compile(r"(?i)\b(?:href|src|action)\s{0,9}=\s{0,9}[\"']?\s{0,9}(h[^\"'\s>]+)")
+_BAD_CHARSET = (ValueError, TypeError, AssertionError, LookupError)
 _RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
 
@@ -43,7 +47,7 @@ def is_message(text: str) -> bool:
 
 def message_record(raw: bytes) -> dict[str, Any]:
     """Return what a reported message says; every value is text, absent where it has none."""
-    outer = message_from_bytes(raw, policy=policy.compat32)
+    outer = _parsed(raw)
     reported = _carried(outer)
     report = outer if reported else None
     phish = reported or outer
@@ -64,12 +68,20 @@ def message_record(raw: bytes) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value}
 
 
+def _parsed(raw: bytes) -> Message:
+    """Return a message, of one that is nested too deeply the headers."""
+    try:
+        return message_from_bytes(raw, policy=policy.compat32)
+    except RecursionError:
+        return BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
+
+
 def _carried(outer: Message) -> Message | None:
     """Return the first message that a message carries."""
     for part in _parts(outer):
         if part is not outer and part.get_content_type() == "message/rfc822":
-            inside = part.get_payload()
-            if isinstance(inside, list) and inside and isinstance(inside[0], Message):
+            inside = _inside(part)
+            if inside:
                 return inside[0]
     return None
 
@@ -77,15 +89,15 @@ def _carried(outer: Message) -> Message | None:
 def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
     """Yield a message and its parts, not those of messages that it carries."""
     yield message
-    payload = message.get_payload()
-    if (
-        depth < DEEPEST
-        and isinstance(payload, list)
-        and message.get_content_maintype() != "message"
-    ):
-        for part in payload:
-            if isinstance(part, Message):
-                yield from _parts(part, depth + 1)
+    if depth < DEEPEST and message.get_content_maintype() != "message":
+        for part in _inside(message):
+            yield from _parts(part, depth + 1)
+
+
+def _inside(message: Message) -> list[Message]:
+    """Return the parts of a message or the message that a part carries, as they were parsed."""
+    payload = message.get_payload() if message.is_multipart() else []
+    return [part for part in payload if isinstance(part, Message)] if payload else []
 
 
 def _header(message: Message, name: str) -> str:
@@ -101,7 +113,12 @@ def _header(message: Message, name: str) -> str:
 def _address(message: Message, names: tuple[str, ...]) -> str:
     """Return the first address that one of the headers holds, the first header first."""
     for name in names:
-        for _, address in getaddresses([_header(message, name)]):
+        text = _header(message, name)[:LONGEST_LIST]
+        try:
+            listed = getaddresses([text])
+        except RecursionError:
+            listed = [("", word.strip("<>,;")) for word in text.split()]
+        for _, address in listed:
             if "@" in address:
                 return address
     return ""
@@ -143,13 +160,21 @@ def _links(message: Message) -> Iterator[str]:
 
 def _text(part: Message) -> str:
     """Return a part's text, whatever its encoding says."""
-    try:
+    charset = "utf-8"
+    with suppress(*_BAD_CHARSET):
+        charset = part.get_content_charset() or charset
+        "".encode(charset)
+    raw: object = None
+    with suppress(*_BAD_CHARSET):
         raw = part.get_payload(decode=True)
-    except (ValueError, AssertionError, LookupError):
-        return ""
+    if raw is None:
+        # What it says of its charset is rubbish; its transfer encoding may still be sound.
+        part.replace_header("Content-Type", part.get_content_type())
+        with suppress(*_BAD_CHARSET):
+            raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
     try:
-        return raw[:LONGEST_PART].decode(part.get_content_charset() or "utf-8", "replace")
-    except (LookupError, ValueError):
+        return raw[:LONGEST_PART].decode(charset, "replace")
+    except _BAD_CHARSET:
         return raw[:LONGEST_PART].decode("utf-8", "replace")
