@@ -58,6 +58,18 @@ def brackets(chunk: bytes, *, inside: bool) -> Brackets:
     )
 
 
+def quoted(
+    chunk: bytes, places: npt.NDArray[np.int64], *, inside: bool
+) -> tuple[npt.NDArray[np.bool_], bool]:
+    """Tell which places of a chunk stand between quotes that nothing escapes, and if its end does.
+
+    `inside` tells whether it begins so.
+    """
+    quotes = np.frombuffer(chunk, dtype=np.uint8) == _QUOTE
+    ends_inside = inside != bool(np.count_nonzero(quotes) % 2)
+    return _told(_parity(quotes, inside=inside), places), ends_inside
+
+
 def _escaped(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     """Return the places behind a backslash that is not itself escaped."""
     slashes = np.flatnonzero(codes == _BACKSLASH)
