@@ -1,7 +1,7 @@
 """Records of every format in any number, made of the records of its test cases.
 
 Every branch of a mapping comes as often as it has cases, which is harder than a real log. Times,
-accounts, addresses and ids are varied; what no mapping reads fills a record up to a real one's size.
+accounts, addresses and ids are varied; what no mapping reads fills a record up to its real size.
 """
 
 import csv
@@ -59,8 +59,9 @@ def _fields(value: object) -> int:
 class Records:
     """A format's records as lines of JSON, or as rows of a table with its header."""
 
-    def __init__(self, records: list[dict[str, Any]], container: str) -> None:
+    def __init__(self, records: list[dict[str, Any]], container: str, size: int = SIZE) -> None:
         self._draw = Random(1)  # noqa: S311 - made-up events
+        self._size = size
         self.records = [self._filled(record, container) for record in records]
         self.columns = list(dict.fromkeys(key for record in self.records for key in record))
         write = self._row if container == "csv" else _json
@@ -73,7 +74,7 @@ class Records:
     def _filled(self, record: dict[str, Any], container: str) -> dict[str, Any]:
         """Return a record with what no mapping reads of it, as JSON or as its text."""
         rest: list[dict[str, Any]] = []
-        while len(_json(record)) + len(_json(rest)) < SIZE:
+        while len(_json(record)) + len(_json(rest)) < self._size:
             rest.append(
                 {
                     "id": "id-1",

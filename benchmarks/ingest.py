@@ -136,8 +136,8 @@ def compare(name: str, containers: list[str], given: argparse.Namespace) -> Iter
         paths = {c: write(name, c, given.events, given.days, Path(made)) for _, c in tasks}
         found: dict[tuple[str, str], list[tuple[float, float]]] = {t: [] for t in sorted(tasks)}
         for _ in range(given.rounds):
-            for task, container in found:
-                found[task, container].append(run(task, name, container, paths[container]))
+            for (task, container), results in found.items():
+                results.append(run(task, name, container, paths[container]))
         seconds = {task: median(s for s, _ in results) for task, results in found.items()}
         plain = seconds.get(("import", "ndjson"))
         for container in containers:
