@@ -42,7 +42,7 @@ class Merge:
     def days(self, staged: Iterable[tuple[date, list[Path]]]) -> Counter[str]:
         """Merge the days; return how many events of each file turned out to be duplicates."""
         duplicates: Counter[str] = Counter()
-        for group in _grouped(staged):
+        for group in self._grouped(staged):
             stored = {day: self.store.parts(EVENTS, day=day) for day in group}
             together = [part for day in group for part in (*group[day], *stored[day])]
             clean = not self._suspects(together)
@@ -53,6 +53,23 @@ class Merge:
                 else:
                     self._append(day, parts, stored[day], crowded=crowded)
         return duplicates
+
+    def _grouped(
+        self, staged: Iterable[tuple[date, list[Path]]]
+    ) -> Iterator[dict[date, list[Path]]]:
+        """Gather days that are small, with what is stored of them, to look through at once."""
+        group: dict[date, list[Path]] = {}
+        size = 0
+        for day, parts in staged:
+            together = [*parts, *self.store.parts(EVENTS, day=day)]
+            weight = sum(part.stat().st_size for part in together)
+            if group and size + weight > GROUP_BYTES:
+                yield group
+                group, size = {}, 0
+            group[day] = parts
+            size += weight
+        if group:
+            yield group
 
     def _append(self, day: date, staged: list[Path], stored: list[Path], *, crowded: bool) -> None:
         if crowded:
@@ -110,18 +127,3 @@ def _numbered(parts: list[Path]) -> str:
         "hive_partitioning = false, file_row_number = true)"
         for at, part in enumerate(parts)
     )
-
-
-def _grouped(staged: Iterable[tuple[date, list[Path]]]) -> Iterator[dict[date, list[Path]]]:
-    """Gather small days, which are looked through at once; a large one stands alone."""
-    group: dict[date, list[Path]] = {}
-    size = 0
-    for day, parts in staged:
-        weight = sum(part.stat().st_size for part in parts)
-        if group and size + weight > GROUP_BYTES:
-            yield group
-            group, size = {}, 0
-        group[day] = parts
-        size += weight
-    if group:
-        yield group
