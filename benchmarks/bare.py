@@ -30,8 +30,6 @@ def copy_bare(
 
 
 def _reader(shape: dict[str, Any], header: list[str], container: str, path: Path) -> str:
-    if container == "parquet":
-        return f"read_parquet({quote(str(path))})"
     if container == "csv":
         names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
         return (

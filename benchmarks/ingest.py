@@ -19,7 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-import duckdb
 from bare import copy_bare
 from case_records import Records, case_records
 
@@ -42,7 +41,7 @@ def usual(name: str) -> list[str]:
     kinds = packaged().mappings[name].containers
     json_ones = MANY.get(name, ["ndjson", "array"]) if "json" in kinds else []
     csv_ones = ["csv"] if "csv" in kinds and case_records(name, "csv") else []
-    return [*json_ones, *csv_ones, *(["parquet"] if "parquet" in kinds else [])]
+    return [*json_ones, *csv_ones]
 
 
 def write(name: str, container: str, events: int, days: int, folder: Path) -> Path:
@@ -68,9 +67,6 @@ def contain(plain: Path, container: str) -> Path:
     elif container == "zip":
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(plain, plain.name)
-    elif container == "parquet":
-        given_json = f"read_json('{plain}', sample_size = -1)"
-        duckdb.sql(f"COPY (FROM {given_json}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     else:
         with plain.open(encoding="utf-8") as lines, path.open("w", encoding="utf-8") as target:
             target.writelines(joined(lines, container))
