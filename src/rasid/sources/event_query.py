@@ -5,6 +5,8 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from rasid.engines.duckdb import quote
 from rasid.sources.mapping import MAPPED, CodeTable, Mapping, Shape, identifier
 
@@ -81,13 +83,8 @@ def _join(name: str, code: Dictionary[str, Any]) -> str:
     return f"\nLEFT JOIN {table} AS {alias} ON {alias}.key = ({code['on']}\n)"
 
 
-def code_table_sql(name: str, table: CodeTable) -> str:
-    """Return the statement that makes a table of codes, as `codes_NAME`."""
+def code_rows(table: CodeTable) -> pa.Table:
+    """Return the rows of a table of codes, each with its key."""
     fields = list(next(iter(table.values())))
-    rows = ", ".join(
-        "(" + ", ".join([quote(key), *(quote(row[field]) for field in fields)]) + ")"
-        for key, row in table.items()
-    )
-    columns = ", ".join(identifier(field) for field in ("key", *fields))
-    target = identifier(f"codes_{name}")
-    return f"CREATE OR REPLACE TEMP TABLE {target} AS FROM (VALUES {rows}) AS t({columns})"
+    columns = {field: [row[field] for row in table.values()] for field in fields}
+    return pa.table({"key": list(table), **columns})

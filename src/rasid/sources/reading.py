@@ -13,7 +13,7 @@ from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.event_query import (
     CLAIMED,
     JSON,
-    code_table_sql,
+    code_rows,
     event_query,
     opened,
     sql_type,
@@ -48,7 +48,7 @@ class Reading:
 def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
     """Make the macros and the tables of codes that mappings use."""
     for name, codes_of_it in codes.items():
-        engine.run(code_table_sql(name, codes_of_it))
+        engine.load(f"codes_{name}".replace('"', '""'), code_rows(codes_of_it))
     statements = packaged_sql("rasid.sources", "macros").split(";\n")
     for statement in statements:
         if statement.strip():
