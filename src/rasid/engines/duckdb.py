@@ -28,6 +28,7 @@ class DuckDB:
             config["threads"] = settings.threads
         self._connection = duckdb.connect(":memory:", config=config)
         self.run("SET TimeZone = 'UTC'")
+        self.run("SET enable_progress_bar = false")
 
     def __enter__(self) -> Self:
         return self

@@ -177,7 +177,11 @@ def _objects(lines: Iterable[str], most: int = SAMPLE) -> Records:
 def _levelled(text: str, lists: Collection[str]) -> Records:
     target = io.BytesIO()
     leveller = Leveller(target, lists)
-    leveller.feed(text.encode("utf-8", "replace"))
+    whole = text.encode("utf-8", "replace")
+    for at in range(0, len(whole), HEAD):
+        leveller.feed(whole[at : at + HEAD])
+        if target.getvalue().count(b"\n") > SAMPLE * SAMPLE:
+            break
     leveller.end()
     return _objects(target.getvalue().decode("utf-8", "replace").split("\n"))
 
