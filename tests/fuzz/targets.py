@@ -1,0 +1,223 @@
+"""What is fuzzed: each target takes bytes and fails where a promise of the import is broken."""
+
+import csv
+import gzip
+import io
+import json
+import tempfile
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import atheris
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from rasid.errors import IntegrityError, RasidError
+from rasid.sources.formats import packaged
+from rasid.sources.levelling import PAGES, Leveller
+from sources.log_home import Site, open_site
+from sources.soundness import unsound
+
+HOME_LASTS = 100
+STRANGE: list[Any] = [
+    None,
+    True,
+    -1,
+    1e300,
+    "",
+    "\x00",
+    "Ada@Contoso.example",
+    [],
+    {},
+    [None],
+    [[]],
+]
+STRANGE += [
+    "2026-01-01T00:00:00Z",
+    "[",
+    "{}",
+    '{"a": 1}',
+    {"": {}},
+    "9" * 40,
+    "\ud800",
+    "a\nb",
+    '"',
+]
+FOLDER = Path(__file__).parents[1] / "sources"
+CASES: dict[str, list[dict[str, Any]]] = {
+    name: [case["record"] for case in tomllib.loads((FOLDER / f"{name}.toml").read_text())["case"]]
+    for name in packaged().mappings
+}
+
+Target = Callable[[bytes], None]
+
+
+class Bench:
+    """A home to import into, a new one now and then; all that is written must be sound."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._site: Site | None = None
+        self._used = 0
+
+    def take(self, content: bytes, format: str | None = None) -> None:  # noqa: A002
+        """Import a file; one sentence is an answer, unless it tells of a fault of the import."""
+        site = self._open()
+        log = site.home.root.parent / "log"
+        log.write_bytes(content)
+        try:
+            reports = site.take(log, format=format)
+        except RasidError as error:
+            if isinstance(error, IntegrityError) or "the engine refused" in str(error):
+                raise
+            return
+        for report in reports:
+            assert report.lines == report.new + report.duplicate + report.rejected
+        assert [] == unsound(site)
+
+    def _open(self) -> Site:
+        if self._site is None or self._used == HOME_LASTS:
+            self._stack.close()
+            folder = self._stack.enter_context(tempfile.TemporaryDirectory())
+            self._site = self._stack.enter_context(contextmanager(open_site)(Path(folder) / "home"))
+            self._used = 0
+        self._used += 1
+        return self._site
+
+
+BENCH = Bench()
+
+
+def levelled(text: bytes, lists: frozenset[str], size: int) -> tuple[int, list[bytes]]:
+    """Level a text in pieces; return what was counted, and the lines."""
+    target = io.BytesIO()
+    leveller = Leveller(target, lists)
+    for at in range(0, len(text), size):
+        leveller.feed(text[at : at + size])
+    return leveller.end().records, target.getvalue().split(b"\n")[:-1]
+
+
+def levelling(text: bytes) -> None:
+    """Hold the lines against each other, however the text was cut, and against Python's reader."""
+    for lists in (frozenset[str](), PAGES):
+        whole = levelled(text, lists, 1 << 20)
+        assert whole[0] == len(whole[1])
+        assert all(whole == levelled(text, lists, size) for size in (5, 64))
+    try:
+        records = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(records, list) and all(isinstance(record, dict) for record in records):
+        assert records == [json.loads(line) for line in levelled(text, frozenset(), 7)[1]]
+
+
+def imported(wrap: Callable[[bytes], bytes], text: bytes) -> None:
+    """Import a text as a file of some kind."""
+    BENCH.take(wrap(text))
+
+
+def records(name: str | None, data: bytes) -> None:
+    """Import records of a mapping's cases, changed as the bytes say; of any mapping without one."""
+    draw = atheris.FuzzedDataProvider(data)
+    name = name or draw.PickValueInList(sorted(CASES))
+    given = [_changed(draw, draw.PickValueInList(CASES[name])) for _ in range(8)]
+    as_json = "json" in packaged().mappings[name].containers
+    content = lines(given) if as_json else table(given)
+    BENCH.take(content, name)
+
+
+def _changed(draw: atheris.FuzzedDataProvider, record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with up to three of its values, at any depth, made something else."""
+    record = json.loads(json.dumps(record))
+    for _ in range(draw.ConsumeIntInRange(0, 3)):
+        places = list(_places(record))
+        if places:
+            holder, key = draw.PickValueInList(places)
+            change = draw.ConsumeIntInRange(0, 4)
+            if change == 0:
+                del holder[key]
+            elif change == 1:
+                holder[key] = [holder[key]]
+            elif change == 2:
+                holder[key] = json.dumps(holder[key])
+            elif change == 3:
+                holder[key] = draw.ConsumeUnicode(12)
+            else:
+                holder[key] = draw.PickValueInList(STRANGE)
+    return record
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - a JSON value
+    """Yield each holder within a value, with the key or number of each thing that it holds."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield value, key
+            yield from _places(inner)
+
+
+def _zipped(text: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", text)
+    return made.getvalue()
+
+
+def _packed(text: bytes) -> bytes:
+    frame: bytes = pa.Codec("zstd").compress(text, asbytes=True)
+    return frame
+
+
+WRAPS: dict[str, Callable[[bytes], bytes]] = {
+    "text": bytes,
+    "utf16": lambda text: text.decode("utf-8", "replace").encode("utf-16"),
+    "zip": _zipped,
+    "gz": gzip.compress,
+    "zst": _packed,
+}
+
+TARGETS: dict[str, Target] = {
+    "levelling": levelling,
+    **{name: partial(imported, wrap) for name, wrap in WRAPS.items()},
+    "mappings": partial(records, None),
+    **{name: partial(records, name) for name in CASES},
+}
+
+
+def seeds(target: str) -> Iterator[bytes]:
+    """Yield what fuzzing of a target starts from, made of the cases."""
+    if target == "text":
+        yield from filter(None, map(_file, CASES))
+        yield from (wrap(_file("ocsf")) for wrap in WRAPS.values())
+        lake = io.BytesIO()
+        pq.write_table(pa.Table.from_pylist(CASES["ocsf"][:1]), lake)
+        yield lake.getvalue()
+    if target in WRAPS or target == "levelling":
+        yield _file("ocsf")
+        yield json.dumps({"value": CASES["ocsf"][:2]}, indent=1).encode()
+        yield json.dumps(CASES["ocsf"][:2]).encode()
+
+
+def _file(name: str) -> bytes:
+    """Return a file of a mapping's first cases, as it reads them."""
+    first = CASES[name][:2]
+    kind = packaged().mappings[name].containers[0]
+    if kind == "message":
+        return bytes(first[0]["text"].encode())
+    return table(first) if kind == "csv" else lines(first)
+
+
+def lines(given: list[dict[str, Any]]) -> bytes:
+    """Return records as NDJSON."""
+    return b"".join(json.dumps(record).encode() + b"\n" for record in given)
+
+
+def table(given: list[dict[str, Any]]) -> bytes:
+    """Return records as CSV with the columns of the first."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([given[0].keys(), *(record.values() for record in given)])
+    return written.getvalue().encode("utf-8", "replace")
