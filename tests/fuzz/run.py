@@ -23,7 +23,7 @@ def main() -> None:
     for seed in seeds(name):
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     prefix = f"-artifact_prefix={folder}/failed-"
-    atheris.Setup(["fuzz", str(corpus), prefix, *options], TARGETS[name])
+    atheris.Setup(["fuzz", str(corpus), prefix, "-len_control=0", *options], TARGETS[name])
     atheris.Fuzz()
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import atheris
@@ -24,6 +25,7 @@ from sources.log_home import Site, open_site
 from sources.soundness import unsound
 
 HOME_LASTS = 100
+SEED_BYTES = 400
 STRANGE: list[Any] = [
     None,
     True,
@@ -196,6 +198,8 @@ def seeds(target: str) -> Iterator[bytes]:
         lake = io.BytesIO()
         pq.write_table(pa.Table.from_pylist(CASES["ocsf"][:1]), lake)
         yield lake.getvalue()
+    if target == "mappings" or target in CASES:
+        yield from (Random(nth).randbytes(SEED_BYTES) for nth in range(20))
     if target in WRAPS or target == "levelling":
         yield _file("ocsf")
         yield json.dumps({"value": CASES["ocsf"][:2]}, indent=1).encode()

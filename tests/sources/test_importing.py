@@ -186,9 +186,7 @@ def test_unknown_file_is_named_with_its_looks(
 def test_file_of_another_format_is_refused(site: Site, tmp_path: Path) -> None:
     log = write_lines(tmp_path / "a.ndjson", [sign_in(1), sign_in(2)])
 
-    with pytest.raises(
-        InputError, match=r"no entra_graph; none of its 2 records is: line 1: not"
-    ):
+    with pytest.raises(InputError, match=r"no entra_graph; none of its 2 records is: line 1: not"):
         site.take(log, format="entra_graph")
     assert [[], [], []] == site.tables()
 

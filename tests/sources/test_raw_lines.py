@@ -74,3 +74,28 @@ def test_lost_copy_is_told(site: Site, tmp_path: Path) -> None:
     (site.home.raw / f"{raw_file}.zst").unlink()
 
     assert f"the kept file {raw_file} is gone" == shown(site, "event-1")[0].problem
+
+
+@pytest.mark.parametrize(
+    ("above", "delimiter", "end"),
+    [
+        ("", ";", "\n"),
+        ("sep=;\n", ";", "\n"),
+        ("#TYPE X\r\n", ",", "\r\n"),
+        ("", "\t", "\n"),
+        ("", ",", "\r"),
+    ],
+)
+def test_row_of_another_layout_is_found_by_id(
+    site: Site, tmp_path: Path, above: str, delimiter: str, end: str
+) -> None:
+    header = ["Date (UTC)", "Request ID", "Username", "Status", "IP address"]
+    rows = [
+        delimiter.join(["2026-01-01T00:00:00Z", uid, "ada@contoso.example", "Success", "192.0.2.1"])
+        for uid in ("p-1", "p-2")
+    ]
+    text = above + "".join(line + end for line in [delimiter.join(header), *rows])
+    (tmp_path / "a.csv").write_bytes(text.encode("utf-16"))
+    site.take(tmp_path / "a.csv")
+
+    assert [RawRecord(rows[1], 2)] == shown(site, "p-2")
