@@ -289,3 +289,12 @@ def test_hostile_charset_hides_no_link(site: Site, tmp_path: Path) -> None:
 
     ((detail,),) = site.events("detail")
     assert "x.example" in detail
+
+
+@pytest.mark.parametrize("length", range(90, 100))
+def test_engine_may_cut_a_character_in_what_it_says(
+    site: Site, tmp_path: Path, length: int
+) -> None:
+    odd = sign_in(2, user="\x00" + "a" * (length % 4) + "\U000c3b01" * length)
+
+    assert (3, 3, 0) == sums(site, write_lines(tmp_path / "a.ndjson", [GOOD, odd, sign_in(3)]))

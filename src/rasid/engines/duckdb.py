@@ -14,6 +14,10 @@ from rasid.settings import Settings
 from rasid.tables.contract import Table
 
 
+# What the engine says of a record may be cut within a character, which Python then stumbles over.
+_FAILURES = (duckdb.Error, UnicodeDecodeError)
+
+
 class DuckDB:
     """One in-memory database whose tables are Parquet parts and the steps made from them."""
 
@@ -55,21 +59,21 @@ class DuckDB:
         """Execute one statement and return all its rows."""
         try:
             return self._connection.execute(sql, dict(parameters or {})).fetchall()
-        except duckdb.Error as error:
+        except _FAILURES as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 
     def arrow(self, sql: str) -> pa.Table:
         """Return the rows of a query as one Arrow table."""
         try:
             return self._connection.sql(sql).to_arrow_table()
-        except duckdb.Error as error:
+        except _FAILURES as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a query as they are found, so that they need not all be held."""
         try:
             yield from self._connection.sql(sql).to_arrow_reader()
-        except duckdb.Error as error:
+        except _FAILURES as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
