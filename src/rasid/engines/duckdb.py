@@ -13,7 +13,6 @@ from rasid.errors import RasidError
 from rasid.settings import Settings
 from rasid.tables.contract import Table
 
-
 # What the engine says of a record may be cut within a character, which Python then stumbles over.
 _FAILURES = (duckdb.Error, UnicodeDecodeError)
 
