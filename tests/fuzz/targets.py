@@ -9,6 +9,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -150,7 +151,7 @@ def _changed(draw: atheris.FuzzedDataProvider, record: dict[str, Any]) -> dict[s
             elif change == 3:
                 holder[key] = draw.ConsumeUnicode(12)
             else:
-                holder[key] = draw.PickValueInList(STRANGE)
+                holder[key] = deepcopy(draw.PickValueInList(STRANGE))
     return record
 
 
