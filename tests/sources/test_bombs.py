@@ -1,13 +1,11 @@
 """Huge files in little: they end in one sentence or in rejects, soon and in bounded memory."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fresh_process import run_python
 from sources.hostile_files import (
     GOOD,
     HEADER,
@@ -99,15 +97,7 @@ def test_members_of_three_batches_are_read(site: Site, tmp_path: Path) -> None:
 
 def outcome(folder: Path, log: Path) -> str:
     """Import in a process of its own; return what it said, within bounds of memory and time."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    done = subprocess.run(
-        [sys.executable, "-c", TAKE, str(folder / "home"), str(log)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LONGEST_SECONDS,
-        check=True,
-    )
+    done = run_python("-c", TAKE, folder / "home", log, timeout=LONGEST_SECONDS)
     said, memory = done.stdout.splitlines()
     assert int(memory) < MOST_MEMORY
     return said
