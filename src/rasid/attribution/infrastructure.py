@@ -7,7 +7,7 @@ from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from math import exp, log2
 
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from rasid.attribution.profile import ActorProfile
 from rasid.attribution.used import (
@@ -122,7 +122,7 @@ def _address_bits(hits: list[Hit], found: Infrastructure, chance: float) -> floa
         return 0.0
     together = sum(hit.bits for hit in hits)
     expected = chance * len(found.addresses)
-    lucky = float(poisson.sf(len(hits) - 1, expected))
+    lucky = float(pdtrc(len(hits) - 1, expected))
     share = sum(hit.weight * hit.address.sessions for hit in hits) / found.sessions
     mistaken = MISTAKE * exp(-share / MISTAKEN_SHARE)
     explained = max(2.0**-together, lucky) + mistaken

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -212,7 +212,7 @@ def _spread(seen: Floats, usual: Floats, blocks: float, length: int) -> float | 
         return None
     usual, short = usual[kept], short[kept]
     freedom = max(blocks / 2, 1.0)
-    bound = freedom / stats.chi2.ppf(1 - CERTAIN, freedom)
+    bound = freedom / (2 * special.gammaincinv(freedom / 2, 1 - CERTAIN))
     observed = float(np.average(short, weights=usual)) * bound
     spreads, widths, shortfalls, _ = _gammas()
     parts = np.array_split(np.sort(usual), 16)
@@ -250,7 +250,8 @@ def _log_chance(seen: Floats, usual: Floats, spread: float) -> Floats:
     _, widths, _, means = _gammas()
     mean = usual * np.interp(np.log(spread), widths, means)
     size = 1 / spread
-    return np.asarray(stats.nbinom.logcdf(seen, size, size / (size + mean)))
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(special.betainc(size, seen + 1, size / (size + mean))))
 
 
 def _joined(windows: list[tuple[float, int, int]], counts: Floats, expected: Floats) -> list[Run]:
