@@ -1,7 +1,7 @@
 -- What every format has in common: clean values, the vocabulary's defaults, what makes a record
--- readable. `mapped` is the mapping's query.
+-- readable. `mapped` is the mapping's query, `{text}` the text of a record.
 SELECT
-  coalesce(given(event_uid), record_hash, md5(record_text)) AS event_uid,
+  coalesce(given(event_uid), record_hash, md5({text})) AS event_uid,
   time,
   coalesce(given(provider), 'unknown') AS provider,
   coalesce(given(tenant), '') AS tenant,

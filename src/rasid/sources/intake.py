@@ -214,13 +214,11 @@ class Intake:
         header = columns_of(file, mapping.read)
         start = self.staging.passes
         if 0 < len(header) <= MOST_COLUMNS and not _hard(file):
-            for hashed in (True,) if mapping.nameless else (False, True):
-                table = reading.table(mapping, file, header, hashed=hashed)
-                with suppress(RasidError):
-                    self.staging.take(table)
-                if _events(self.staging.summary(), file) == file.count.records:
-                    return Taken(file.count.records)
-                self.staging.undo(start)
+            with suppress(RasidError):
+                self.staging.take(reading.table(mapping, file, header))
+            if _events(self.staging.summary(), file) == file.count.records:
+                return Taken(file.count.records)
+            self.staging.undo(start)
         mended = wrap_rows(file, header, self.scratch / f"{file.raw_file}.ndjson")
         return self._take_wrapped([file], {file.raw_file: mended})[file.raw_file]
 

@@ -34,15 +34,20 @@ _UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A relation of mapped events: which files, read how."""
+    """A relation of mapped events: which files, read how.
+
+    `text` is the text of a record, as an expression that is only worked out where there is no id.
+    """
 
     mapping: Mapping
     relation: str
+    text: str = "record_text"
 
     def framed(self) -> str:
         """Return the query of the events table's columns and what tells a sound record."""
         mapped = event_query(self.mapping, self.relation)
-        return f"WITH mapped AS ({mapped})\n{packaged_sql('rasid.sources', 'frame')}"
+        frame = packaged_sql("rasid.sources", "frame").replace("{text}", self.text)
+        return f"WITH mapped AS ({mapped})\n{frame}"
 
 
 def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
@@ -98,25 +103,27 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     return Reading(mapping, opened(mapping, flat))
 
 
-def table(mapping: Mapping, kept: Kept, header: Sequence[str], *, hashed: bool = False) -> Reading:
+def table(mapping: Mapping, kept: Kept, header: Sequence[str]) -> Reading:
     """Read one CSV file; its rows are numbered, and a torn one is missing.
 
-    `hashed` gives rows without an id the hash of their cells.
+    Rows without an id have the hash of their cells.
     """
-    cells = ", ".join(f"coalesce(replace({identifier(c)}, chr(13), ' '), '')" for c in header)
-    whole = f"array_to_string([{cells}], chr({ord(CELL_END)}))" if hashed else _NO_TEXT
     path, compression = kept.levelled or kept.path, "none" if kept.levelled else kept.compression
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
+    cells = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in header)
     rows = (
         f"SELECT {quote(kept.raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
-        f"{_NO_TEXT} AS record_hash, {whole} AS record_text, false AS {CLAIMED}, "
+        f"{_NO_TEXT} AS record_hash, struct_pack({cells}) AS record_text, false AS {CLAIMED}, "
         f"{_NO_TEXT} AS excerpt, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         f"auto_detect = false, header = true, delim = {quote(kept.delimiter)}, "
         "quote = '\"', escape = '\"', "
         f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)"
     )
-    return Reading(mapping, opened(mapping, rows))
+    texts = (f"record_text.{identifier(name)}" for name in header)
+    joined = ", ".join(f"coalesce(replace({text}, chr(13), ' '), '')" for text in texts)
+    whole = f"array_to_string([{joined}], chr({ord(CELL_END)}))"
+    return Reading(mapping, opened(mapping, rows), whole)
 
 
 def _by_name(columns: Iterable[str], header: Sequence[str]) -> str:
