@@ -23,10 +23,12 @@ CREATE OR REPLACE MACRO moment(x) AS CASE
   WHEN NOT contains(x, '-') THEN coalesce(epoch(try_cast(x AS BIGINT)), CASE
     WHEN contains(x, '/') THEN coalesce(
       try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
-      try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'))
+      try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'),
+      CAST(try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z') AT TIME ZONE 'UTC' AS TIMESTAMP))
     WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END)
   WHEN ends_with(x, 'Z') THEN try_cast(x AS TIMESTAMP)
-  ELSE CAST(try_cast(x AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)
+  ELSE CAST(coalesce(try_cast(x AS TIMESTAMPTZ), try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z'))
+    AT TIME ZONE 'UTC' AS TIMESTAMP)
 END;
 
 -- The value of a key of a JSON text, NULL where the text is no JSON.
