@@ -70,7 +70,7 @@ CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(
 
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
 CREATE OR REPLACE MACRO address(x) AS CASE
-  WHEN NOT contains(x, ':') THEN clean(x)
+  WHEN NOT contains(x, ':') THEN clean(CASE WHEN starts_with(x, '[') THEN trim(x, '[]') ELSE x END)
   WHEN ipv6_is_short(x) THEN x
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
     '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
