@@ -104,7 +104,7 @@ CREATE OR REPLACE MACRO pair(pairs, wanted) AS
 
 -- The named values that a JSON text lists (`[{"Name", "Value"}, …]`); NULL where it lists none.
 CREATE OR REPLACE MACRO pairs(x) AS CASE WHEN length(x) > 4 AND json_valid(x) THEN json_transform(x,
-  '[{"Name": "VARCHAR", "Value": "VARCHAR", "NewValue": "VARCHAR"}]') END;
+  '[{"Name": "VARCHAR", "Value": "VARCHAR", "NewValue": "VARCHAR", "OldValue": "VARCHAR"}]') END;
 
 -- The value of a parameter of a cmdlet; NULL where it is not given.
 CREATE OR REPLACE MACRO parameter(list, wanted) AS
@@ -152,6 +152,10 @@ CREATE OR REPLACE MACRO recovery_step(words) AS CASE
   WHEN regexp_matches(lower(words), 'completed|passed|passing|failed|verification|code')
     THEN 'recovery_verify'
   ELSE 'recovery_start' END;
+
+-- Of a list of changes what the first of that name says now, else what it said before.
+CREATE OR REPLACE MACRO changed(list, wanted) AS list_transform(
+  list_filter(list, lambda p: p.Name = wanted), lambda c: coalesce(unquoted(c.NewValue), unquoted(c.OldValue)))[1];
 
 -- Whose account a record of Microsoft 365 concerns: the mailbox it names, else who acted. A mailbox
 -- named by alias, or by an id where `owned` says that it is the doer's, is the doer's own.
