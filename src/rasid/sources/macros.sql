@@ -25,6 +25,7 @@ CREATE OR REPLACE MACRO moment(x) AS CASE
       try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
       try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'),
       CAST(try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z') AT TIME ZONE 'UTC' AS TIMESTAMP))
+    WHEN contains(x, ', ') THEN try_strptime(x, ['%b %d, %Y %I:%M:%S %p', '%b %d, %Y, %I:%M:%S %p'])
     WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END)
   WHEN ends_with(x, 'Z') THEN try_cast(x AS TIMESTAMP)
   ELSE CAST(coalesce(try_cast(x AS TIMESTAMPTZ), try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z'))
