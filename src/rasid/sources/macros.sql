@@ -86,10 +86,14 @@ CREATE OR REPLACE MACRO mfa_refusal(words) AS CASE
   WHEN regexp_matches(lower(words), '(invalid|incorrect|wrong) .*code') THEN 'wrong_code'
   ELSE 'mfa_denied' END;
 
+-- Whether this is the number that Entra gives for nobody; NULL where there is none.
+CREATE OR REPLACE MACRO nobody(number) AS number = '00000000-0000-0000-0000-000000000000';
+
 -- The account that an Entra sign-in names: what looks like an address before what does not.
 CREATE OR REPLACE MACRO entra_account(upn, typed, other) AS
   coalesce(CASE WHEN contains(upn, '@') THEN upn END, CASE WHEN contains(typed, '@') THEN typed END,
-    clean(upn), clean(typed), other);
+    CASE WHEN NOT nobody(upn) THEN clean(upn) END, clean(typed),
+    CASE WHEN NOT nobody(other) THEN other END);
 
 -- Clients that send the password itself with each request.
 CREATE OR REPLACE MACRO legacy_client(client) AS
