@@ -1,9 +1,10 @@
 """Import against DuckDB's bare copy of the same columns, side by side, medians of five rounds.
 
     python benchmarks/ingest.py [FORMAT ...] [--events 200000] [--rounds 5] [--days 30]
-        [--containers ndjson array ...] [--markdown]
+        [--containers ndjson array ...] [--markdown] [--public]
 
-Each run is a process of its own, and the rounds of a format go through its containers in turn.
+With --public the records' addresses lie in networks that are looked up. Each run is a process of
+its own, and the rounds of a format go through its containers in turn.
 """
 
 import argparse
@@ -44,15 +45,15 @@ def usual(name: str) -> list[str]:
     return [*json_ones, *csv_ones]
 
 
-def write(name: str, container: str, events: int, days: int, folder: Path) -> Path:
+def write(name: str, container: str, given: argparse.Namespace, folder: Path) -> Path:
     """Write the events of a format in a container, in the order of time."""
-    records = Records(case_records(name, container), container)
+    records = Records(case_records(name, container), container, public=given.public)
     plain = folder / f"{name}.{'csv' if container == 'csv' else 'ndjson'}"
     if not plain.exists():
         with plain.open("w", encoding="utf-8") as target:
             if container == "csv":
                 target.write(records.header() + "\n")
-            target.writelines(f"{line}\n" for line in records.lines(events, days))
+            target.writelines(f"{line}\n" for line in records.lines(given.events, given.days))
     return plain if container in ("csv", "ndjson") else contain(plain, container)
 
 
@@ -129,7 +130,7 @@ def compare(name: str, containers: list[str], given: argparse.Namespace) -> Iter
     with tempfile.TemporaryDirectory() as made:
         tasks = {("import", c) for c in containers}
         tasks |= {("bare", COMPARED_WITH.get(c, c)) for c in containers}
-        paths = {c: write(name, c, given.events, given.days, Path(made)) for _, c in tasks}
+        paths = {c: write(name, c, given, Path(made)) for _, c in tasks}
         found: dict[tuple[str, str], list[tuple[float, float]]] = {t: [] for t in sorted(tasks)}
         for _ in range(given.rounds):
             for (task, container), results in found.items():
@@ -168,6 +169,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--containers", nargs="*")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--public", action="store_true")
     parser.add_argument("--task", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:

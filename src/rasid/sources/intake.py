@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from rasid.sources.mending import (
     wrap_rows,
 )
 from rasid.sources.reading import Reading
-from rasid.sources.recognise import Recognised, fitting
+from rasid.sources.recognise import HEAD, Recognised, fitting
 from rasid.sources.staging import NO_RECORD, Staging
 from rasid.sources.unpacking import ExplodesError
 
@@ -147,22 +148,26 @@ class Intake:
         for strict in (True, False):
             try:
                 for before, mapping in self._in_turn():
-                    self.staging.take(
-                        reading.lines(
-                            mapping,
-                            paths,
-                            compression,
-                            before=before,
-                            strict=strict,
-                            hashed=mapping.nameless,
-                        )
+                    read = partial(
+                        reading.lines, mapping, paths, compression, before=before, strict=strict
                     )
+                    self.staging.take(read(hashed=self._lacks_ids(mapping, files[0])))
             except RasidError:
                 self.staging.undo(start)
                 if not strict and not any(_hard(file) for file in files):
                     raise
             else:
                 return
+
+    def _lacks_ids(self, mapping: Mapping, file: Kept) -> bool:
+        """Tell whether one of a file's first records has no id: then more will have none."""
+        if mapping.nameless or file.size <= HEAD:
+            return mapping.nameless
+        head = self.scratch / "head"
+        head.write_bytes(next(file.text(), b"")[:HEAD].rpartition(b"\n")[0])
+        source = reading.lines(mapping, {file.raw_file: head}, "none")
+        lacking = f"SELECT 1 FROM ({source.framed()}) WHERE is_record AND unnamed LIMIT 1"
+        return bool(self.engine.rows(lacking))
 
     def _in_turn(self) -> list[tuple[Sequence[Mapping], Mapping]]:
         """Return each mapping with those that come before it."""
