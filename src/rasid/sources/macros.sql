@@ -86,6 +86,16 @@ CREATE OR REPLACE MACRO mfa_refusal(words) AS CASE
   WHEN regexp_matches(lower(words), '(invalid|incorrect|wrong) .*code') THEN 'wrong_code'
   ELSE 'mfa_denied' END;
 
+-- The JSON text of an object of Graph with the keys as Graph has them where PowerShell gave them
+-- capitals.
+CREATE OR REPLACE MACRO graph_keys(x) AS CASE
+  WHEN contains(x, '"Key"') THEN replace(replace(x, '"Key"', '"key"'), '"Value"', '"value"')
+  WHEN contains(x, '"DisplayName"') OR contains(x, '"UserPrincipalName"') THEN list_reduce(
+    [replace(x, '"IPAddress"', '"IpAddress"'), 'IpAddress', 'DisplayName', 'UserPrincipalName',
+      'ModifiedProperties', 'ServicePrincipalName', 'NewValue', 'User', 'App', 'Id', 'Type'],
+    lambda text, name: replace(text, '"' || name || '":', '"' || lower(name[1]) || name[2:] || '":'))
+  ELSE x END;
+
 -- Whether this is the number that Entra gives for nobody; NULL where there is none.
 CREATE OR REPLACE MACRO nobody(number) AS number = '00000000-0000-0000-0000-000000000000';
 
