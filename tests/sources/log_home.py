@@ -53,12 +53,14 @@ class Site:
         return self.engine.rows("SELECT raw_line, reason FROM rejects ORDER BY ALL")
 
 
+SETTINGS = Settings(memory_limit="500MB", threads=2)
+
+
 def open_site(root: Path) -> Iterator[Site]:
     """Open a home at a path for as long as the generator lives."""
     home = Home(root)
     home.create()
-    settings = Settings(memory_limit="500MB", threads=2)
-    with open_store(home, write=True) as store, DuckDB(settings, home.scratch) as engine:
+    with open_store(home, write=True) as store, DuckDB(SETTINGS, home.scratch) as engine:
         yield Site(home, store, engine)
 
 

@@ -1,21 +1,40 @@
 """Each mapping against its cases: what a record of the format becomes."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import open_store
+from rasid.settings import Home
 from rasid.sources.cases import Case, cases_of, check_case_text, kinds_of
 from rasid.sources.formats import packaged
 from rasid.sources.forms import Notes
 from rasid.tables.events import ACTIONS, EVENTS, OUTCOMES
 from rasid.toml_text import read_toml
-from sources.log_home import Site
+from sources.log_home import SETTINGS, Site
 
 HERE = Path(__file__).parent
 FILES = sorted(HERE.glob("*.toml"))
 CASES = [
     case for file in FILES for case in cases_of(read_toml(file), packaged().mappings[file.stem])
 ]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
+    with DuckDB(SETTINGS, tmp_path_factory.mktemp("spill")) as engine:
+        yield engine
+
+
+@pytest.fixture
+def site(engine: DuckDB, tmp_path: Path) -> Iterator[Site]:
+    """Return a home of its own for a case; to start an engine takes longer than to import one."""
+    home = Home(tmp_path / "home")
+    home.create()
+    with open_store(home, write=True) as store:
+        yield Site(home, store, engine)
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.format}: {c.name}") for c in CASES])

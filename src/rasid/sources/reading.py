@@ -5,6 +5,7 @@ from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pyarrow.parquet as pq
 
@@ -31,6 +32,8 @@ _UNKNOWN = (
     f"{_NO_TEXT} AS excerpt"
 )
 
+_prepared: WeakKeyDictionary[DuckDB, Dictionary[str, CodeTable]] = WeakKeyDictionary()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -51,7 +54,10 @@ class Reading:
 
 
 def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
-    """Make the macros and the tables of codes that mappings use."""
+    """Make the macros and the tables of codes that mappings use; once for each engine."""
+    if _prepared.get(engine) is codes:
+        return
+    _prepared[engine] = codes
     for name, codes_of_it in codes.items():
         engine.load(f"codes_{name}".replace('"', '""'), code_rows(codes_of_it))
     statements = packaged_sql("rasid.sources", "macros").split(";\n")
