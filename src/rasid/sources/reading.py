@@ -60,10 +60,7 @@ def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
     _prepared[engine] = codes
     for name, codes_of_it in codes.items():
         engine.load(f"codes_{name}".replace('"', '""'), code_rows(codes_of_it))
-    statements = packaged_sql("rasid.sources", "macros").split(";\n")
-    for statement in statements:
-        if statement.strip():
-            engine.run(statement)
+    engine.run(packaged_sql("rasid.sources", "macros"))
 
 
 def lines(  # noqa: PLR0913 - three switches of one reader
