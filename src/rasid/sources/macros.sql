@@ -65,8 +65,12 @@ CREATE OR REPLACE MACRO ipv6_shortened(x) AS list_transform([ipv6_longest(ipv6_r
 -- Whether a lower-case address has that form already, as nearly all do that logs hold.
 CREATE OR REPLACE MACRO ipv6_is_short(x) AS
   regexp_matches(x, '^((G(:G){7})|(G(:G)*)?::(G(:G)*)?)$'.replace('G', '([1-9a-f][0-9a-f]{0,3}|0)'))
-  AND NOT regexp_matches(x, '(^|:)0:0')
+  AND NOT regexp_matches(x, '(^|:)0:0|(^|:)0::|::0(:|$)')
   AND (NOT contains(x, '::') OR length(x) - length(replace(x, ':', '')) <= 6);
+
+CREATE OR REPLACE MACRO ipv6_is_valid(x) AS
+  regexp_matches(x, '^(G(:G){7}|(G(:G)*)?::(G(:G)*)?)$'.replace('G', '[0-9a-fA-F]{1,4}'))
+  AND (NOT contains(x, '::') OR len(ipv6_filled(x)) < 8);
 
 CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(x) ELSE list_transform(
   list_transform([lower(x)], lambda a: ipv6_written(a)), lambda b: ipv6_shortened(b))[1] END;
@@ -78,6 +82,7 @@ CREATE OR REPLACE MACRO address(x) AS CASE
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
     '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
   WHEN regexp_matches(x, '^\s*\[?[0-9a-fA-F:]+(%[^\]]*)?(\]|\s*$)')
+    AND ipv6_is_valid(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
     THEN ipv6(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
   ELSE clean(x)
 END;
