@@ -50,17 +50,30 @@ CREATE OR REPLACE MACRO ipv6_groups(x) AS CASE WHEN contains(x, '::')
   THEN ipv6_expanded(ipv6_filled(split_part(x, '::', 1)), ipv6_filled(split_part(x, '::', 2)))
   ELSE string_split(x, ':') END;
 
-CREATE OR REPLACE MACRO ipv6_written(x) AS array_to_string(
-  list_transform(ipv6_groups(x), lambda g: regexp_replace(g, '^0+([0-9a-f])', '\1')), ':');
+-- Its eight groups as `:0:0:1:…:`, of those without leading zeros.
+CREATE OR REPLACE MACRO ipv6_count(x) AS
+  CASE WHEN x = '' THEN 0 ELSE 1 + length(x) - length(replace(x, ':', '')) END;
 
-CREATE OR REPLACE MACRO ipv6_runs(x) AS regexp_extract_all(x, '(?:^|:)0(?::0)+(?:$|:)');
+CREATE OR REPLACE MACRO ipv6_between(head, tail) AS concat(':', CASE WHEN head <> '' THEN head || ':' END,
+  repeat('0:', 8 - ipv6_count(head) - ipv6_count(tail)), CASE WHEN tail <> '' THEN tail || ':' END);
 
-CREATE OR REPLACE MACRO ipv6_longest(runs) AS list_filter(runs, lambda run:
-  length(replace(run, ':', '')) = list_max(list_transform(runs, lambda r: length(replace(r, ':', '')))))[1];
+CREATE OR REPLACE MACRO ipv6_fenced(x) AS CASE WHEN contains(x, '::')
+  THEN ipv6_between(split_part(x, '::', 1), split_part(x, '::', 2)) ELSE concat(':', x, ':') END;
 
-CREATE OR REPLACE MACRO ipv6_shortened(x) AS list_transform([ipv6_longest(ipv6_runs(x))], lambda run:
-  CASE WHEN run IS NULL THEN x ELSE concat(left(x, position(run IN x) - 1), '::',
-    substr(x, position(run IN x) + length(run))) END)[1];
+CREATE OR REPLACE MACRO ipv6_zeros(n) AS ':' || repeat('0:', n);
+
+CREATE OR REPLACE MACRO ipv6_without(x, run) AS
+  left(x, position(run IN x)) || substr(x, position(run IN x) + length(run) - 1);
+
+CREATE OR REPLACE MACRO ipv6_shortened(x) AS CASE
+  WHEN NOT contains(x, ipv6_zeros(2)) THEN x
+  WHEN contains(x, ipv6_zeros(8)) THEN '::'
+  WHEN contains(x, ipv6_zeros(7)) THEN ipv6_without(x, ipv6_zeros(7))
+  WHEN contains(x, ipv6_zeros(6)) THEN ipv6_without(x, ipv6_zeros(6))
+  WHEN contains(x, ipv6_zeros(5)) THEN ipv6_without(x, ipv6_zeros(5))
+  WHEN contains(x, ipv6_zeros(4)) THEN ipv6_without(x, ipv6_zeros(4))
+  WHEN contains(x, ipv6_zeros(3)) THEN ipv6_without(x, ipv6_zeros(3))
+  ELSE ipv6_without(x, ipv6_zeros(2)) END;
 
 -- Whether a lower-case address has that form already, as nearly all do that logs hold.
 CREATE OR REPLACE MACRO ipv6_is_short(x) AS
@@ -72,8 +85,12 @@ CREATE OR REPLACE MACRO ipv6_is_valid(x) AS
   regexp_matches(x, '^(G(:G){7}|(G(:G)*)?::(G(:G)*)?)$'.replace('G', '[0-9a-fA-F]{1,4}'))
   AND (NOT contains(x, '::') OR len(ipv6_filled(x)) < 8);
 
-CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(x) ELSE list_transform(
-  list_transform([lower(x)], lambda a: ipv6_written(a)), lambda b: ipv6_shortened(b))[1] END;
+-- (Each step in a lambda: what is named twice would be worked out twice.)
+CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(x) ELSE
+  list_transform(list_transform(list_transform(
+    [regexp_replace(lower(x), '(^|:)0+([0-9a-f])', '\1\2', 'g')],
+    lambda y: ipv6_fenced(y)), lambda y: ipv6_shortened(y)),
+    lambda y: regexp_replace(y, '^:([^:])|([^:]):$', '\1\2', 'g'))[1] END;
 
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
 CREATE OR REPLACE MACRO address(x) AS CASE
