@@ -26,7 +26,8 @@ ACCOUNTS, ADDRESSES, IDS, AGENTS = 30_000, 6_000, 60_000, 120
 REST = "restOfTheRecord"
 _VARIED = re.compile(
     r"(?P<iso>20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d)"
-    r"|(?P<us>\d{1,2}/\d{1,2}/20\d\d,? \d{1,2}:\d\d:\d\d(?=(\.\d+)? [AP]M))(?P<half>(\.\d+)? [AP]M)"
+    r"|(?P<us>\d{1,2}/\d{1,2}/20\d\d,? \d{1,2}:\d\d:\d\d(?=(\.\d+)? [AP]M))"
+    r"(?P<half>(\.\d+)? [AP]M(?! [+-]))"
     r"|(?P<epoch>\b17\d{8}(?=\d{3}\b|\b))"
     r"|(?P<ip>\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}\b(?!\.)|\b2001:db8:[0-9a-f:]*[0-9a-f])"
     r"|(?P<account>\b[a-z]+@(?=contoso\.example|mail\.example))"

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from rasid.sources.structure import quoted
 
 LONGEST_RECORD = 16_000_000
 _LINE_FEED = 10
 _SPACE = 32
-_QUOTE = 34
+Codes = npt.NDArray[np.uint8]
+
 _FILLING = np.array([bool(bytes([code]).strip()) for code in range(256)])
 
 
@@ -49,7 +51,10 @@ class LineCounter:
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""
         codes = np.frombuffer(chunk, dtype=np.uint8)
-        ends = np.flatnonzero(codes == _LINE_FEED)
+        self.part(chunk, codes, np.flatnonzero(codes == _LINE_FEED))
+
+    def part(self, chunk: bytes, codes: Codes, ends: npt.NDArray[np.int64]) -> None:
+        """Take the next bytes, of which it is known where lines end."""
         if not len(ends):
             self._go_on(chunk)
             return
@@ -91,10 +96,7 @@ class RowCounter:
         codes = np.frombuffer(chunk, dtype=np.uint8)
         ends = np.flatnonzero(codes == _LINE_FEED)
         within, self._inside = quoted(chunk, ends, inside=self._inside)
-        if within.any():
-            codes = codes.copy()
-            codes[ends[within]] = _QUOTE
-        self._lines.feed(codes.tobytes())
+        self._lines.part(chunk, codes, ends[~within])
 
     def end(self, torn: str = "") -> Count:
         """Return the count of rows without the header."""

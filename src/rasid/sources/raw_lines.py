@@ -123,7 +123,7 @@ def _positions(
     for nth, mapping in enumerate(mappings):
         if how.container == "csv":
             header = columns_of(kept, mapping.read)
-            source = reading.table(mapping, kept, header)
+            source = reading.table(mapping, kept, header, ordered=True)
         else:
             paths, before = {kept.raw_file: path}, mappings[:nth]
             source = reading.lines(

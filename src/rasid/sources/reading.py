@@ -25,6 +25,9 @@ from rasid.sources.lake import fitted_columns
 from rasid.sources.mapping import CodeTable, Mapping, identifier
 from rasid.sources.mending import CELL_END
 
+CSV_BUFFER = 1 << 24
+"""What one core reads of a table at a time: as little as may be, so that each has something."""
+
 EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - the tables hold UTC without a zone
 _NO_TEXT = "CAST(NULL AS VARCHAR)"
 _UNKNOWN = (
@@ -106,26 +109,29 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     return Reading(mapping, opened(mapping, flat))
 
 
-def table(mapping: Mapping, kept: Kept, header: Sequence[str]) -> Reading:
-    """Read one CSV file; its rows are numbered, and a torn one is missing.
+def table(mapping: Mapping, kept: Kept, header: Sequence[str], *, ordered: bool = False) -> Reading:
+    """Read one CSV file, a torn row of which is missing.
 
-    Rows without an id have the hash of their cells.
+    Rows without an id have the hash of their cells. `ordered` fills `raw_line` with the row's
+    number, for which the engine uses one core alone.
     """
+    row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     path, compression = kept.levelled or kept.path, "none" if kept.levelled else kept.compression
     names = ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header)
     cells = ", ".join(f"{identifier(name)} := {identifier(name)}" for name in header)
     rows = (
-        f"SELECT {quote(kept.raw_file)} AS raw_file, row_number() OVER () AS raw_line, "
+        f"SELECT {quote(kept.raw_file)} AS raw_file, {row} AS raw_line, "
         f"{_NO_TEXT} AS record_hash, struct_pack({cells}) AS record_text, false AS {CLAIMED}, "
         f"{_NO_TEXT} AS excerpt, {_by_name(mapping.read, header)} "
         f"FROM read_csv({quote(str(path))}, compression = '{compression}', columns = {{{names}}}, "
         f"auto_detect = false, header = true, delim = {quote(kept.delimiter)}, "
         "quote = '\"', escape = '\"', "
-        f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, filename = false)"
+        f"ignore_errors = true, max_line_size = {LONGEST_RECORD}, buffer_size = {CSV_BUFFER}, "
+        "filename = false)"
     )
-    texts = (f"record_text.{identifier(name)}" for name in header)
-    joined = ", ".join(f"coalesce(replace({text}, chr(13), ' '), '')" for text in texts)
-    whole = f"array_to_string([{joined}], chr({ord(CELL_END)}))"
+    end = f", chr({ord(CELL_END)}), "
+    texts = end.join(f"record_text.{identifier(name)}" for name in header)
+    whole = f"replace(concat({texts}), chr(13), ' ')"
     return Reading(mapping, opened(mapping, rows), whole)
 
 
