@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rasid.sources.counting import RowCounter
-from sources.log_home import Site
+from sources.log_home import Site, sign_in, write_lines
 
 HEADER = "Date (UTC),Service,Category,Activity,Result,ActorType,ActorUserPrincipalName"
 ROW = (
@@ -32,3 +32,22 @@ def test_line_feeds_between_quotes_end_no_row() -> None:
         for at in range(0, len(text), size):
             counter.feed(text[at : at + size])
         assert counter.end().records == 2
+
+
+def test_records_without_an_id_of_several_formats_are_counted_once(
+    site: Site, tmp_path: Path
+) -> None:
+    nameless = [sign_in(n, metadata={"product": {"name": "Mail"}}) for n in range(400)]
+    entra = {
+        "createdDateTime": "2026-01-01T10:00:00Z",
+        "userPrincipalName": "ada@contoso.example",
+        "appDisplayName": "Mail",
+        "status": {"errorCode": 0},
+    }
+    named = [{**entra, "id": f"id-{n}"} for n in range(5)]
+    late = [{**entra, "ipAddress": f"192.0.2.{n}"} for n in range(5)]
+    log = write_lines(tmp_path / "log", [*named, *nameless, "torn", *late])
+
+    (report,) = site.take(log)
+
+    assert (411, 410, 1) == (report.lines, report.new, report.rejected)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -145,13 +144,15 @@ class Intake:
         if not paths:
             return
         start = self.staging.passes
+        # All or none, so that what is looked at more closely has not been taken by some.
+        hashed = any(self._lacks_ids(mapping, files[0]) for mapping in self.mappings)
         for strict in (True, False):
             try:
                 for before, mapping in self._in_turn():
-                    read = partial(
-                        reading.lines, mapping, paths, compression, before=before, strict=strict
+                    source = reading.lines(
+                        mapping, paths, compression, before=before, strict=strict, hashed=hashed
                     )
-                    self.staging.take(read(hashed=self._lacks_ids(mapping, files[0])))
+                    self.staging.take(source)
             except RasidError:
                 self.staging.undo(start)
                 if not strict and not any(_hard(file) for file in files):
