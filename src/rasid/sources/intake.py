@@ -30,7 +30,7 @@ from rasid.sources.mending import (
 )
 from rasid.sources.reading import Reading
 from rasid.sources.recognise import HEAD, Recognised, fitting
-from rasid.sources.staging import NO_RECORD, Staging
+from rasid.sources.staging import NO_RECORD, Staging, flat_memory
 from rasid.sources.unpacking import ExplodesError
 
 LOOKED_AT = 1000
@@ -198,11 +198,12 @@ class Intake:
             if seen != file.count.records:
                 return None
             unsound = np.zeros_like(left)
-            for batch in self.engine.batches(
-                f"SELECT raw_line FROM ({source.framed()}) "
-                f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
-            ):
-                unsound[batch.column(0).to_numpy()] = True
+            with flat_memory(self.engine):
+                for batch in self.engine.batches(
+                    f"SELECT raw_line FROM ({source.framed()}) "
+                    f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
+                ):
+                    unsound[batch.column(0).to_numpy()] = True
             left &= unsound
         give_up_if_hopeless(file.raw_file, int(np.count_nonzero(left)), file.count.records)
         return left.tobytes()
@@ -270,11 +271,12 @@ class Intake:
 
     def _rejects(self, source: Reading, condition: str = "true") -> dict[str, list[Reject]]:
         """Return the records of a reading that are no events, by file."""
-        rows = self.engine.rows(
-            f"SELECT raw_file, raw_line, {self.staging.problem}, left(excerpt, 200), "
-            f"coalesce(is_record, false) FROM ({source.framed()}) "
-            f"WHERE ({self.staging.sound}) IS NOT TRUE AND {condition}"
-        )
+        with flat_memory(self.engine):
+            rows = self.engine.rows(
+                f"SELECT raw_file, raw_line, {self.staging.problem}, left(excerpt, 200), "
+                f"coalesce(is_record, false) FROM ({source.framed()}) "
+                f"WHERE ({self.staging.sound}) IS NOT TRUE AND {condition}"
+            )
         rejects: dict[str, list[Reject]] = {}
         for raw_file, line, problem, text, recognised in rows:
             rejects.setdefault(raw_file, []).append(

@@ -19,7 +19,8 @@ from rasid.tables.events import EVENTS
 
 SAME = (*EVENTS.key, "action", "outcome", "account", "source_ip")
 MOST_PARTS = 16
-GROUP_BYTES = 64_000_000
+GROUP_BYTES = 16_000_000
+"""Some two million events, whose hashes fit into 100 MB."""
 _COLUMNS = ", ".join(f'"{name}"' for name in EVENTS.column_names)
 _OTHERS = ", ".join(f'"{name}"' for name in EVENTS.column_names if name not in SAME)
 _FIRST = f"raw_file, raw_line NULLS LAST, hash({_OTHERS})"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,9 +15,21 @@ NO_RECORD = "not a record of this format"
 _SETTINGS = {
     # The optimiser would gather all records to look the few codes up in them.
     "disabled_optimizers": "'join_order,build_side_probe_side'",
-    # Days are written as they fill, not gathered to the end: memory stays flat.
+    # Days are written as they fill, not gathered to the end.
     "partitioned_write_flush_threshold": "8192",
 }
+
+
+@contextmanager
+def flat_memory(engine: DuckDB) -> Iterator[None]:
+    """Have the engine pass mapped records on as they come, so that memory stays flat."""
+    for name, value in _SETTINGS.items():
+        engine.run(f"SET {name} = {value}")
+    try:
+        yield
+    finally:
+        for name in _SETTINGS:
+            engine.run(f"RESET {name}")
 
 
 @dataclass(slots=True)
@@ -73,15 +86,12 @@ class Staging:
         """Write a query's rows as a pass of their own, parted by their `day`."""
         target = self.folder / f"{self.passes:04d}"
         self.passes += 1
-        for name, value in _SETTINGS.items():
-            self.engine.run(f"SET {name} = {value}")
-        self.engine.run(
-            f"COPY ({query}) TO {quote(str(target))} "
-            "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
-            "PARTITION_BY (day))"
-        )
-        for name in _SETTINGS:
-            self.engine.run(f"RESET {name}")
+        with flat_memory(self.engine):
+            self.engine.run(
+                f"COPY ({query}) TO {quote(str(target))} "
+                "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+                "PARTITION_BY (day))"
+            )
         return target
 
     def undo(self, passes: int) -> None:
