@@ -31,7 +31,7 @@ _VARIED = re.compile(
     r"|(?P<epoch>\b17\d{8}(?=\d{3}\b|\b))"
     r"|(?P<ip>\b(192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}\b(?!\.)|\b2001:db8:[0-9a-f:]*[0-9a-f])"
     r"|(?P<account>\b[a-z]+@(?=contoso\.example|mail\.example))"
-    r"|(?P<id>\b(id|uid|uuid|sid|req)-?\d+\b)"
+    r"|(?P<id>\b((id|uid|uuid|sid|req)-?|d-)\d+\b)"
     r"|(?P<agent>Mozilla/5\.0 \([^)]*\))"
 )
 
