@@ -6,10 +6,12 @@ import os
 import struct
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from rasid.errors import RasidError
+from rasid.sources.recognise import HEAD
 from sources.hostile_files import (
     GOOD,
     HEADER,
@@ -298,3 +300,19 @@ def test_engine_may_cut_a_character_in_what_it_says(
     odd = sign_in(2, user="\x00" + "a" * (length % 4) + "\U000c3b01" * length)
 
     assert (3, 3, 0) == sums(site, write_lines(tmp_path / "a.ndjson", [GOOD, odd, sign_in(3)]))
+
+
+def test_archive_that_is_spoilt_from_its_start_is_told_in_a_sentence(
+    site: Site, tmp_path: Path
+) -> None:
+    draw = Random(1)
+    records = [sign_in(n, device={"uid": f"{draw.getrandbits(256):x}"}) for n in range(3000)]
+    spoilt = bytearray(gzip.compress("".join(f"{json.dumps(r)}\n" for r in records).encode()))
+    spoilt[HEAD // 2 :: 7] = bytes(len(spoilt[HEAD // 2 :: 7]))
+    log = tmp_path / "a.ndjson.gz"
+    log.write_bytes(spoilt)
+
+    (report,) = site.take(log)
+
+    assert report.rejected
+    assert report.lines == report.new + report.rejected

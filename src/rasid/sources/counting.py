@@ -11,9 +11,9 @@ from rasid.sources.structure import quoted
 LONGEST_RECORD = 16_000_000
 _LINE_FEED = 10
 _SPACE = 32
-Codes = npt.NDArray[np.uint8]
-
 _FILLING = np.array([bool(bytes([code]).strip()) for code in range(256)])
+
+Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,7 @@ class Intake:
         if not paths:
             return
         start = self.staging.passes
-        # All or none, so that what is looked at more closely has not been taken by some.
-        hashed = any(self._lacks_ids(mapping, files[0]) for mapping in self.mappings)
+        hashed = self._lacks_ids(files[0])
         for strict in (True, False):
             try:
                 for before, mapping in self._in_turn():
@@ -160,15 +159,20 @@ class Intake:
             else:
                 return
 
-    def _lacks_ids(self, mapping: Mapping, file: Kept) -> bool:
-        """Tell whether one of a file's first records has no id: then more will have none."""
-        if mapping.nameless or file.size <= HEAD:
-            return mapping.nameless
+    def _lacks_ids(self, file: Kept) -> bool:
+        """Tell whether one of a file's first records has no id: then more will have none.
+
+        It holds for all mappings or for none, so that what is looked at more closely has not been
+        taken by some of them.
+        """
+        nameless = any(mapping.nameless for mapping in self.mappings)
+        if nameless or file.size <= HEAD:
+            return nameless
         head = self.scratch / "head"
         head.write_bytes(next(file.text(), b"")[:HEAD].rpartition(b"\n")[0])
-        source = reading.lines(mapping, {file.raw_file: head}, "none")
-        lacking = f"SELECT 1 FROM ({source.framed()}) WHERE is_record AND unnamed LIMIT 1"
-        return bool(self.engine.rows(lacking))
+        first = [reading.lines(m, {file.raw_file: head}, "none").framed() for m in self.mappings]
+        lacking = "SELECT 1 FROM ({}) WHERE is_record AND unnamed LIMIT 1"
+        return any(self.engine.rows(lacking.replace("{}", records)) for records in first)
 
     def _in_turn(self) -> list[tuple[Sequence[Mapping], Mapping]]:
         """Return each mapping with those that come before it."""

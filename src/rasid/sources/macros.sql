@@ -225,9 +225,7 @@ CREATE OR REPLACE MACRO ipv4_number(x) AS
     list_transform(string_split(x, '.'), lambda o: CAST(o AS BIGINT)), lambda n, o: n * 256 + o) END;
 
 -- An IPv6 address as 16 bytes, NULL where the text is none.
-CREATE OR REPLACE MACRO ipv6_bytes(x) AS
-  CASE WHEN contains(x, ':') AND regexp_matches(x, '^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}$')
-    AND len(ipv6_groups(x)) = 8
+CREATE OR REPLACE MACRO ipv6_bytes(x) AS CASE WHEN ipv6_is_valid(x)
   THEN unhex(array_to_string(list_transform(ipv6_groups(x), lambda g: lpad(g, 4, '0')), '')) END;
 
 -- A text that Okta gives, NULL where it stands for nothing.
