@@ -1,6 +1,7 @@
 """Simulated months with a truth to judge an analysis by; `simulate` is the door."""
 
+from rasid.scenarios.kinds import KINDS, Kind
 from rasid.scenarios.parameters import DEMO_SEED
-from rasid.scenarios.simulate import KINDS, Kind, Simulated, simulate
+from rasid.scenarios.simulate import Simulated, simulate
 
 __all__ = ["DEMO_SEED", "KINDS", "Kind", "Simulated", "simulate"]

@@ -65,11 +65,12 @@ class Actor:
     networks: tuple[Network, ...]
 
 
-def draw_actors(world: World, rng: Random, group: Group | None) -> tuple[Actor, ...]:
-    """Draw the actors of a bundle; the group at work, if there is one, is the first."""
+def draw_actors(world: World, rng: Random, groups: tuple[Group, ...]) -> tuple[Actor, ...]:
+    """Draw the actors of a bundle; the groups at work, if there are any, are the first."""
     names = [f"{colour} {thing}" for colour in words("colours") for thing in words("things")]
     names = rng.sample(names, 20)
-    actors = [] if group is None else [_known_part(world, rng, group, names)]
+    actors = [_known_part(world, rng, group, names) for group in groups]
+    group = groups[0] if groups else None
     others = (_other(world, rng, group, names) for _ in range(rng.randint(3, 5)))
     return (*actors, *others)
 

@@ -44,7 +44,10 @@ class Client(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One event; `mark` is the stage or the kind of crime, empty for honest events."""
+    """One event; `mark` is the stage or the kind of crime, empty for honest events.
+
+    `group` counts the groups at work from 0; it says something of marks that are stages only.
+    """
 
     time: int
     act: Act
@@ -53,6 +56,7 @@ class Row(NamedTuple):
     session: str = ""
     actor: str = ""
     mark: Stage | Crime | Literal[""] = ""
+    group: int = 0
 
 
 @dataclass(slots=True)

@@ -9,8 +9,10 @@ from rasid.errors import UsageError
 from rasid.scenarios.actors import draw_actors, write_bundle
 from rasid.scenarios.chance import stream
 from rasid.scenarios.crime import CRIMES
+from rasid.scenarios.group.manner import Manner
 from rasid.scenarios.group.work import Group, add_group, draw_group
 from rasid.scenarios.honest import HABITS
+from rasid.scenarios.kinds import KINDS
 from rasid.scenarios.log import Log
 from rasid.scenarios.ocsf import draw_uids, write_logs
 from rasid.scenarios.parameters import draw_parameters
@@ -18,24 +20,6 @@ from rasid.scenarios.roster_file import write_roster
 from rasid.scenarios.scene import Scene
 from rasid.scenarios.truth import write_truth
 from rasid.scenarios.world.build import World, build_world
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of month: what it is for, whether a group is at work, and if the bundle knows it."""
-
-    meaning: str
-    group: bool
-    known: bool
-
-
-KINDS = {
-    "patient": Kind(
-        "a patient group goes after protected people, for a month", group=True, known=True
-    ),
-    "quiet": Kind("no group, only honest people and untargeted crime", group=False, known=False),
-    "unnamed": Kind("as patient, by a group that no bundle tells of", group=True, known=False),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +49,32 @@ def simulate(kind: str, seed: int, output: Path, *, scale: float = 1.0) -> Simul
         raise UsageError(f"--seed got {seed}, expected 0 or more.")
     world = build_world(draw_parameters(seed, scale))
     log = Log(world.month)
-    for name, add in (HABITS | CRIMES).items():
+    for name, add in {**HABITS, **CRIMES, **KINDS[kind].parts}.items():
         add(Scene(world, log, stream(seed, name)))
-    group = None
-    if KINDS[kind].group:
-        group = draw_group(Scene(world, log, stream(seed, "group")))
-        add_group(Scene(world, log, stream(seed, "work")), group)
+    groups = _add_groups(world, log, KINDS[kind].groups)
     log.rows.sort(key=lambda row: row.time)
-    return _write(world, kind, group, log, _prepare(output))
+    return _write(world, kind, groups, log, _prepare(output))
 
 
-def _write(world: World, kind: str, group: Group | None, log: Log, output: Path) -> Simulated:
+def _add_groups(world: World, log: Log, manners: tuple[Manner, ...]) -> tuple[Group, ...]:
+    groups = []
+    for number, manner in enumerate(manners):
+        name = f" {number}" * (number > 0)
+        drawing, working = (
+            Scene(world, log, stream(world.parameters.seed, part + name))
+            for part in ("group", "work")
+        )
+        groups.append(draw_group(drawing, manner, number))
+        add_group(working, groups[-1])
+    return tuple(groups)
+
+
+def _write(world: World, kind: str, groups: tuple[Group, ...], log: Log, output: Path) -> Simulated:
     seed = world.parameters.seed
     uids = draw_uids(stream(seed, "uids"), len(log.rows))
-    actors = draw_actors(world, stream(seed, "actors"), group)
-    told = actors if KINDS[kind].known or group is None else actors[1:]
-    actor = actors[0].name if KINDS[kind].known else None
+    actors = draw_actors(world, stream(seed, "actors"), groups)
+    told = actors if KINDS[kind].known else actors[len(groups) :]
+    names = [actor.name if KINDS[kind].known else None for actor in actors[: len(groups)]]
     start = datetime.combine(world.month.start, datetime.min.time(), UTC)
     made = Simulated(
         kind=kind,
@@ -96,7 +90,7 @@ def _write(world: World, kind: str, group: Group | None, log: Log, output: Path)
     write_logs(world, log.rows, uids, made.logs)
     made.roster.write_text(write_roster(world, stream(seed, "roster")), "utf-8")
     made.actors.write_text(write_bundle(world, stream(seed, "bundle"), told), "utf-8")
-    made.truth.write_text(write_truth(world, kind, actor, log.rows, uids), "utf-8")
+    made.truth.write_text(write_truth(world, kind, names, log.rows, uids), "utf-8")
     return made
 
 

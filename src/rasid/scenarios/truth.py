@@ -13,20 +13,34 @@ STAGES = frozenset({"discover", "attack", "compromise", "exploit"})
 
 
 def write_truth(
-    world: World, kind: str, actor: str | None, rows: list[Row], uids: list[str]
+    world: World, kind: str, actors: list[str | None], rows: list[Row], uids: list[str]
 ) -> str:
-    """Return the truth of a month as JSON; `rows` and `uids` belong together."""
+    """Return the truth of a month as JSON; `rows` and `uids` belong together.
+
+    `actors` names the groups at work, in their order; null where no bundle tells of one. `numbers`
+    are those of all groups together, `groups` those of each.
+    """
     dated = list(zip(rows, uids, strict=True))
     hostile = [(row, uid) for row, uid in dated if row.mark in STAGES]
-    group = actor or "a group that no bundle tells of"
+    names = [
+        actor or f"a group that no bundle tells of{f' ({number + 1})' * (number > 0)}"
+        for number, actor in enumerate(actors)
+    ]
     content = {
         "kind": kind,
         "seed": world.parameters.seed,
         "simulated": True,
         "window": _window(world.parameters),
-        "actor": actor,
+        "actor": actors[0] if actors else None,
         "numbers": _numbers(world, [row for row, _ in hostile]),
-        "events": {uid: {"group": group, "stage": row.mark} for row, uid in hostile},
+        "groups": {
+            name: {
+                "actor": actor,
+                "numbers": _numbers(world, [row for row, _ in hostile if row.group == number]),
+            }
+            for number, (name, actor) in enumerate(zip(names, actors, strict=True))
+        },
+        "events": {uid: {"group": names[row.group], "stage": row.mark} for row, uid in hostile},
         "background": {uid: row.mark for row, uid in dated if row.mark and row.mark not in STAGES},
     }
     return json.dumps(content, ensure_ascii=False, indent=1)

@@ -5,14 +5,8 @@ from typing import NamedTuple
 
 from rasid.scenarios.chance import hexadecimal
 from rasid.scenarios.group.guesses import draw_guessing
-from rasid.scenarios.group.profile import (
-    Hours,
-    Operator,
-    Pool,
-    draw_hours,
-    draw_operators,
-    draw_pool,
-)
+from rasid.scenarios.group.manner import Manner
+from rasid.scenarios.group.profile import Hours, Operator, Pool, draw_hours
 from rasid.scenarios.group.research import Research, Researcher
 from rasid.scenarios.group.steps import Step, pause
 from rasid.scenarios.group.targets import Prey, choose_entries, draw_categories, draw_prey
@@ -32,21 +26,19 @@ class Group:
     operators: tuple[Operator, ...]
     categories: tuple[str, ...]
     methods: dict[str, float]
+    number: int
 
 
-def draw_group(scene: Scene) -> Group:
-    """Draw the group of a seed."""
+def draw_group(scene: Scene, manner: Manner, number: int) -> Group:
+    """Draw one of the groups of a seed, which count from 0."""
     rng = scene.rng
     return Group(
         hours=draw_hours(rng),
-        pool=draw_pool(scene.world, rng),
-        operators=draw_operators(scene.world, rng),
+        pool=manner.draw_pool(scene.world, rng),
+        operators=manner.draw_operators(scene.world, rng),
         categories=draw_categories(scene.world, rng),
-        methods={
-            "password": rng.uniform(0.3, 1.0),
-            "recovery": rng.uniform(0.3, 1.0),
-            "factor": rng.uniform(0.1, 0.9),
-        },
+        methods=manner.draw_methods(rng),
+        number=number,
     )
 
 
@@ -177,7 +169,9 @@ class _Plan:
                 used = used._replace(device=cookie)
             if step.signed_in and step.act.operation != "signin":
                 actor = step.account
-            row = Row(moment, step.act, step.account, used, session, actor, step.stage)
+            row = Row(
+                moment, step.act, step.account, used, session, actor, step.stage, self.group.number
+            )
             self.scene.log.add(row)
             moment += step.pause_ms
         return moment
