@@ -9,12 +9,12 @@ from rasid.errors import UsageError
 from rasid.scenarios.actors import draw_actors, write_bundle
 from rasid.scenarios.chance import stream
 from rasid.scenarios.crime import CRIMES
+from rasid.scenarios.forms.ocsf import draw_uids, write_logs
 from rasid.scenarios.group.manner import Manner
 from rasid.scenarios.group.work import Group, add_group, draw_group
 from rasid.scenarios.honest import HABITS
 from rasid.scenarios.kinds import KINDS
 from rasid.scenarios.log import Log
-from rasid.scenarios.ocsf import draw_uids, write_logs
 from rasid.scenarios.parameters import draw_parameters
 from rasid.scenarios.roster_file import write_roster
 from rasid.scenarios.scene import Scene
