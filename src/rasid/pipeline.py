@@ -40,6 +40,9 @@ WRITES = (SESSIONS, VISITS, CAMPAIGNS, HOSTILE, BACKGROUND, EVIDENCE, ATTRIBUTIO
 Progress = Callable[[str, int, int], None]
 """Is told the name of the step that begins, and how many of how many are done."""
 
+Look = Callable[[DuckDB], None]
+"""Looks at the steps in the engine once all is judged; they are gone after the analysis."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -101,6 +104,7 @@ def analyse(
     start: datetime | None = None,
     end: datetime | None = None,
     progress: Progress | None = None,
+    look: Look | None = None,
 ) -> Summary:
     """Judge the events of [start, end), by default all of them, and replace the last analysis.
 
@@ -124,6 +128,8 @@ def analyse(
         said.next()
         attribute(case.engine, profiles)
         said.next()
+        if look:
+            look(case.engine)
         with case.store.change() as change:
             _write(case, change, window, state)
         return _summary(case.engine, window)

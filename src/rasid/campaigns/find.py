@@ -22,7 +22,8 @@ def find_campaigns(engine: DuckDB) -> None:
     """Make the tables `campaigns`, `hostile`, `background` and `evidence`.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `previous_hostile`, the
-    hostile events of the last analysis. Leaves the step `chosen`: the campaigns' visits.
+    hostile events of the last analysis. Leaves the steps `chosen`, the campaigns' visits, and
+    `candidates`, the visits of all that could be one, each with that one's probability.
     """
     suspects = read_suspects(engine)
     memberships = find_memberships(suspects)
@@ -37,6 +38,7 @@ def find_campaigns(engine: DuckDB) -> None:
         for one in candidates
         if one.number in verdicts and probability(verdicts[one.number]) >= LIKELY
     ]
+    engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     engine.load("chosen", chosen_rows(suspects, found))
     engine.run(packaged_sql(__package__, "staged"))
     ids = name_campaigns(engine, [one.number for one in found])
@@ -51,6 +53,16 @@ def taint(engine: DuckDB) -> bool:
     """Mark in `tainted` what intruders did inside accounts; tell whether there is any."""
     engine.run(packaged_sql(__package__, "tainted"))
     return bool(engine.rows("SELECT 1 FROM tainted LIMIT 1"))
+
+
+def _candidate_rows(
+    suspects: Suspects, candidates: list[Chosen], verdicts: dict[int, list[Reason]]
+) -> pa.Table:
+    judged = [one for one in candidates if one.number in verdicts]
+    rows = chosen_rows(suspects, judged).select(["number", "session_id", "account"])
+    likely = {number: probability(reasons) for number, reasons in verdicts.items()}
+    column = pa.array([likely[number] for number in rows["number"].to_pylist()], pa.float64())
+    return rows.append_column("probability", column)
 
 
 def _name(engine: DuckDB, ids: dict[int, str], verdicts: dict[int, list[Reason]]) -> None:
