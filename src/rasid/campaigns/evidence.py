@@ -1,12 +1,13 @@
 """Why a visit is a campaign's and why that is one, as rows of the table `evidence`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
+from rasid.campaigns.partition import Division, divide
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
 
@@ -19,12 +20,17 @@ _AGAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The visits of one campaign, by place, with each family's bits and reason for every one."""
+    """The visits of one campaign, by place, with each family's bits and reason for every one.
+
+    `divisions` are what told it apart from other groups that are after the same people.
+    """
 
     number: int
+    member: Membership
     places: Codes
     bits: dict[str, Bits]
     reasons: dict[str, list[str]]
+    divisions: tuple[Division, ...] = ()
 
     @property
     def total(self) -> Bits:
@@ -51,7 +57,29 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
 def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) -> Chosen:
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
     bits["prior"] = np.full(len(places), member.prior_bits)
-    return Chosen(number, places, bits, _reasons(suspects, member, places))
+    return Chosen(number, member, places, bits, _reasons(suspects, member, places))
+
+
+def tell_apart(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]:
+    """Return a candidate for each group of operators among those found as one."""
+    found: list[Chosen] = []
+    for one in candidates:
+        groups, divisions = divide(suspects, one.places)
+        for group in range(len(divisions) + 1):
+            mine = np.flatnonzero(groups == group)
+            found.append(
+                replace(
+                    one,
+                    number=len(found),
+                    places=one.places[mine],
+                    bits={family: bits[mine] for family, bits in one.bits.items()},
+                    reasons={
+                        family: [told[i] for i in mine] for family, told in one.reasons.items()
+                    },
+                    divisions=tuple(divisions),
+                )
+            )
+    return found
 
 
 def _reasons(suspects: Suspects, member: Membership, places: Codes) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
+from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows, tell_apart
 from rasid.campaigns.identity import name_campaigns
 from rasid.campaigns.membership import find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
@@ -27,9 +27,9 @@ def find_campaigns(engine: DuckDB) -> None:
     """
     suspects = read_suspects(engine)
     memberships = find_memberships(suspects)
-    candidates = choose(suspects, memberships)
+    candidates = tell_apart(suspects, choose(suspects, memberships))
     verdicts = {
-        one.number: judge(suspects, memberships[one.number], one)
+        one.number: judge(suspects, one)
         for one in candidates
         if len(one.places)
     }

@@ -25,6 +25,7 @@ neighbours AS (
     SELECT
         letters.*,
         known_accounts.person_id IS NOT NULL AS protected,
+        known_accounts.category,
         lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, letters.account) AS previous,
         row_number() OVER (
             PARTITION BY session_id, coalesce(known_accounts.person_id, letters.account)

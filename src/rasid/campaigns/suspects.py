@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from rasid.campaigns.likeness import likeness_levels
-from rasid.campaigns.links import Bits, Codes, LinkValues, read_links, read_values
+from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, read_links, read_values
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -41,15 +41,18 @@ class Suspects:
     """Suspect sessions and their visits as parallel arrays.
 
     `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
-    sessions and accounts by place; `protected`, `alike`, `colleague` and `exists` are of accounts,
-    what follows `tactics` (names of the codes in `tactic`) of visits.
+    sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
+    `protected`, `category`, `alike`, `colleague` and `exists` of accounts, what follows `tactics`
+    (names of the codes in `tactic`) of visits. `category` is MISSING for who is not on the roster.
     """
 
     session_ids: tuple[str, ...]
+    hours: Codes
     links: tuple[LinkValues, ...]
     accounts: tuple[str, ...]
     protected_share: float
     protected: Flags
+    category: Codes
     alike: Codes
     colleague: Codes
     exists: Codes
@@ -75,7 +78,9 @@ def read_suspects(engine: DuckDB) -> Suspects:
     )
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
-    found = engine.arrow("SELECT session_id FROM suspects ORDER BY place")
+    found = engine.arrow(
+        "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour FROM suspects ORDER BY place"
+    )
     visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _coded(visits["account"])
     tactics, tactic = _coded(visits["tactic"])
@@ -87,10 +92,12 @@ def read_suspects(engine: DuckDB) -> Suspects:
 
     return Suspects(
         session_ids=tuple(found["session_id"].to_pylist()),
+        hours=found["hour"].to_numpy().astype(np.int64),
         links=tuple(read_values(engine, link) for link in read_links()),
         accounts=accounts,
         protected_share=engine.rows(_PROTECTED_SHARE)[0][0],
         protected=of_accounts("protected").astype(bool),
+        category=_categories(visits["category"], visit_account, len(accounts)),
         alike=likeness_levels(engine, accounts),
         colleague=of_accounts("colleague"),
         exists=of_accounts("account_exists"),
@@ -103,6 +110,15 @@ def read_suspects(engine: DuckDB) -> Suspects:
         same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
     )
+
+
+def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) -> Codes:
+    """Return the code of each account's category on the roster, by its name's order."""
+    _, codes = _coded(column.fill_null(""))
+    first = int((column.null_count or 0) > 0)
+    found = np.full(accounts, MISSING, dtype=np.int64)
+    found[visit_account] = codes - first
+    return found
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:

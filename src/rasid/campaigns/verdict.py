@@ -7,7 +7,6 @@ from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
-from rasid.campaigns.membership import Membership
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
 
@@ -31,11 +30,11 @@ class Reason:
     reason: str
 
 
-def judge(suspects: Suspects, member: Membership, chosen: Chosen) -> list[Reason]:
+def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Return what speaks for and against these visits being a campaign."""
     return [
         Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
-        _targeting(suspects, member, chosen),
+        _targeting(suspects, chosen),
         _attacks(suspects, chosen),
         _entries(suspects, chosen),
     ]
@@ -46,14 +45,14 @@ def probability(reasons: list[Reason]) -> float:
     return float(1.0 / (1.0 + np.exp2(-sum(reason.bits for reason in reasons))))
 
 
-def _targeting(suspects: Suspects, member: Membership, chosen: Chosen) -> Reason:
+def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
     """Weigh how many accounts are protected against chance, less the number of sources tried.
 
     Addresses that are no account are left out: they are nobody's, protected or not.
     """
     real = suspects.exists[suspects.visit_account] > 0
     expected = expected_hits(
-        suspects, member.core, suspects.protected, suspects.protected_share, real
+        suspects, chosen.member.core, suspects.protected, suspects.protected_share, real
     )
     places = chosen.places[real[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)

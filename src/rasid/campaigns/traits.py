@@ -1,0 +1,101 @@
+"""What tells one group of operators from another, in each session of a campaign."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.suspects import Suspects
+
+HOURS_OF_A_SITTING = 3
+"""Sessions that begin in the same three hours of a day are one sitting, and one observation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One thing that sessions show, as weights of values: sessions by values.
+
+    `blocks` numbers the condition under which each value is compared: a client only with those
+    that did the same, since one group uses different programs for different things.
+    """
+
+    name: str
+    weights: npt.NDArray[np.float64]
+    blocks: Codes
+
+
+def read_units(suspects: Suspects, sessions: Codes) -> Codes:
+    """Return which sessions stand or fall together: those from an address that is theirs.
+
+    An address that more strangers than members use joins nobody: there, each session is one unit.
+    """
+    values = suspects.values("address")
+    address = values.codes[sessions]
+    known = address != MISSING
+    ours = np.bincount(address[known], minlength=len(values.names))
+    joined = np.zeros(len(sessions), dtype=bool)
+    joined[known] = values.crowd[address[known]] <= 2 * ours[address[known]]
+    alone = len(values.names) + np.arange(len(sessions))
+    return np.unique(np.where(joined, address, alone), return_inverse=True)[1].astype(np.int64)
+
+
+def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes) -> list[Trait]:
+    """Return the traits of `sessions`, whose visits are at `places`.
+
+    What is bound to an address counts once for each address, what is bound to a day once a day:
+    servers come and go, and a group's sitting is one decision, however many sessions it makes.
+    """
+    day, hour = np.divmod(suspects.hours[sessions], 24)
+    weekday = (day + 3) % 7  # the epoch began on a Thursday
+    client = np.unique(suspects.values("client").codes[sessions], return_inverse=True)[1]
+    network = np.unique(suspects.values("network").codes[sessions], return_inverse=True)[1]
+    tactic, of_whom = _visited(suspects, places, sessions)
+    once = {
+        "hours": (units, day, hour // HOURS_OF_A_SITTING),
+        "weekdays": (units, day),
+        "clients": (units, day, client),
+        "networks": (units,),
+        "victims": (units, day),
+    }
+    share = {name: _once(np.stack(key)) for name, key in once.items()}
+    pairs, pair = np.unique(np.stack([tactic, client]), axis=1, return_inverse=True)
+    return [
+        Trait("hours", _indicator(hour, 24) * share["hours"], np.zeros(24, dtype=np.int64)),
+        Trait("weekdays", _indicator(weekday, 7) * share["weekdays"], np.zeros(7, dtype=np.int64)),
+        Trait("clients", _indicator(pair.reshape(-1)) * share["clients"], _renumbered(pairs[0])),
+        Trait("networks", _indicator(network) * share["networks"], _one_block(network)),
+        Trait("victims", of_whom * share["victims"], np.zeros(of_whom.shape[1], dtype=np.int64)),
+    ]
+
+
+def _visited(suspects: Suspects, places: Codes, sessions: Codes) -> tuple[Codes, Bits]:
+    """Return what was mostly tried in each session, and the categories that it went for."""
+    row = np.searchsorted(sessions, suspects.visit_session[places])
+    tactics = np.zeros((len(sessions), max(len(suspects.tactics), 1)))
+    np.add.at(tactics, (row, suspects.tactic[places]), 1.0)
+    category = suspects.category[suspects.visit_account[places]]
+    listed = category != MISSING
+    went = np.zeros((len(sessions), int(suspects.category.max(initial=0)) + 1))
+    went[row[listed], category[listed]] = 1.0
+    return tactics.argmax(axis=1), went / np.maximum(went.sum(axis=1, keepdims=True), 1.0)
+
+
+def _once(keys: Codes) -> Bits:
+    """Return the weight of each session such that all with the same key weigh one together."""
+    _, which, size = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / size[which.reshape(-1)])[:, None]
+
+
+def _indicator(codes: Codes, count: int | None = None) -> Bits:
+    table = np.zeros((len(codes), count or int(codes.max(initial=0)) + 1))
+    table[np.arange(len(codes)), codes] = 1.0
+    return table
+
+
+def _renumbered(codes: Codes) -> Codes:
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def _one_block(codes: Codes) -> Codes:
+    return np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
