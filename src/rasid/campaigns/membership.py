@@ -44,10 +44,13 @@ ENTRY_BITS = 3.0
 """What a visit must weigh (8 to 1) that got into an account: it says of somebody that they were
 compromised, and an owner's own sign-in looks the same."""
 
+STRAY = 0.1
+"""How much of a group's work may fall at any hour: so much rhythm never speaks against a session."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
-_HOME_EDGES = (-8.0, -4.0, -1.0, 0.0, 1e-9, 2.0)
+_HOME_EDGES = (-8.0, -4.0, -1.0, 0.0, 1e-9, 2.0, 4.0, 6.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
 def _rhythm(suspects: Suspects, core: Bits) -> Bits:
     links = (values for values in suspects.links if values.link.family == "rhythm")
     total = np.sum([link_bits(values, core) for values in links], axis=0)
+    total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"]))
 
 

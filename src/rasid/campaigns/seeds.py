@@ -8,6 +8,7 @@ from rasid.campaigns.likeness import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, LinkValues
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
+from rasid.tables.sessions import HOME_BITS
 
 PIVOTS = (("address",), ("address", "client"))
 """What is tried as a source: an address, and one client of it."""
@@ -56,6 +57,7 @@ def _best_source(
     session, account = suspects.visit_session, suspects.visit_account
     source = codes[session]
     usable = suspects.troubled & (source != MISSING) & (taken[session] < SEEN)
+    usable &= suspects.home_bits < HOME_BITS
     usable &= ~_settled(suspects, source)
     if not usable.any():
         return None

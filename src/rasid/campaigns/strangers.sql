@@ -1,4 +1,6 @@
--- Every visit by an account that is not at home, each with what was tried in a word.
+-- Every visit by an account that is not at home, each with what was tried in a word. Where there was
+-- trouble it must be at home beyond doubt to be left out: an intruder behind an exit that the owner
+-- uses too, with a browser that everybody has, looks half at home.
 --
 -- Left out are slips: a misspelt address next to the one that was meant, in a session in which
 -- that one is at home or signs in. `colleague` says that the address is in an organisation of
@@ -66,8 +68,14 @@ told AS (
     CROSS JOIN overall
     LEFT JOIN slips
         ON visits.session_id = slips.session_id AND visits.account = slips.account
-    WHERE home_bits < $home_bits AND slips.account IS NULL
+    WHERE home_bits < $sure_bits AND slips.account IS NULL
+),
+
+judged AS (
+    SELECT *, tactic NOT IN ('sign-in', 'look-up, then sign-in', 'other') AS troubled
+    FROM told
 )
 
-SELECT *, tactic NOT IN ('sign-in', 'look-up, then sign-in', 'other') AS troubled
-FROM told
+SELECT *
+FROM judged
+WHERE home_bits < $home_bits OR troubled

@@ -14,6 +14,9 @@ from rasid.tables.sessions import HOME_BITS
 COLLEAGUE_FACTOR = 4.0
 """An organisation is of protected people where they are so many times as common as overall."""
 
+SURE_HOME_BITS = 8.0
+"""From here on (256 to 1) trouble in an account is its owner's, whatever else speaks against."""
+
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
@@ -74,7 +77,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
     """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
     engine.run(
         packaged_sql(__package__, "strangers"),
-        {"home_bits": HOME_BITS, "listed": COLLEAGUE_FACTOR, "slip_letters": SLIP_LETTERS},
+        {"home_bits": HOME_BITS, "sure_bits": SURE_HOME_BITS, "listed": COLLEAGUE_FACTOR, "slip_letters": SLIP_LETTERS},
     )
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
