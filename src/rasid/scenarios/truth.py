@@ -8,19 +8,18 @@ from typing import Any
 from rasid.scenarios.log import Row
 from rasid.scenarios.parameters import Parameters
 from rasid.scenarios.world.build import World
+from rasid.scenarios.writing import Told
 
 STAGES = frozenset({"discover", "attack", "compromise", "exploit"})
 
 
-def write_truth(
-    world: World, kind: str, actors: list[str | None], rows: list[Row], uids: list[str]
-) -> str:
-    """Return the truth of a month as JSON; `rows` and `uids` belong together.
+def write_truth(world: World, kind: str, actors: list[str | None], told: Told) -> str:
+    """Return the truth of a month as JSON, as far as its log tells of it.
 
     `actors` names the groups at work, in their order; null where no bundle tells of one. `numbers`
     are those of all groups together, `groups` those of each.
     """
-    dated = list(zip(rows, uids, strict=True))
+    dated = list(zip(told.rows, told.uids, strict=True))
     hostile = [(row, uid) for row, uid in dated if row.mark in STAGES]
     names = [
         actor or f"a group that no bundle tells of{f' ({number + 1})' * (number > 0)}"
@@ -30,6 +29,8 @@ def write_truth(
         "kind": kind,
         "seed": world.parameters.seed,
         "simulated": True,
+        "form": told.form,
+        "faults": told.faults,
         "window": _window(world.parameters),
         "actor": actors[0] if actors else None,
         "numbers": _numbers(world, [row for row, _ in hostile]),
