@@ -4,23 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from rasid.clock import Window
 from rasid.errors import UsageError
-from rasid.scenarios.actors import draw_actors, write_bundle
+from rasid.scenarios.actors import write_bundle
 from rasid.scenarios.chance import stream
-from rasid.scenarios.crime import CRIMES
-from rasid.scenarios.group.manner import Manner
-from rasid.scenarios.group.work import Group, add_group, draw_group
-from rasid.scenarios.honest import HABITS
 from rasid.scenarios.kinds import KINDS
-from rasid.scenarios.log import Log, Row
-from rasid.scenarios.parameters import draw_parameters
 from rasid.scenarios.roster_file import write_roster
-from rasid.scenarios.scene import Scene
+from rasid.scenarios.story import Story, make_story
 from rasid.scenarios.truth import write_truth
-from rasid.scenarios.world.build import World, build_world
 from rasid.scenarios.writing import Told, check_choices, tell
 
 
@@ -39,15 +31,7 @@ class Simulated:
     accounts: int
 
 
-class Story(NamedTuple):
-    """A month as it happens, in order of time, with the groups at work in it."""
-
-    world: World
-    groups: tuple[Group, ...]
-    rows: list[Row]
-
-
-def simulate(  # noqa: PLR0913 - each is one choice of the user
+def simulate(
     kind: str,
     seed: int,
     output: Path,
@@ -64,7 +48,7 @@ def simulate(  # noqa: PLR0913 - each is one choice of the user
     check_choices(form, faults)
     story = imagine(kind, seed, scale)
     told = tell(story.world, story.rows, form, faults)
-    return _write(story.world, kind, story.groups, told, _prepare(output))
+    return _write(story, kind, told, _prepare(output))
 
 
 def imagine(kind: str, seed: int, scale: float) -> Story:
@@ -77,35 +61,11 @@ def imagine(kind: str, seed: int, scale: float) -> Story:
         raise UsageError(f"there is no kind of month called {kind!r}; the known ones are {known}.")
     if seed < 0:
         raise UsageError(f"--seed got {seed}, expected 0 or more.")
-    world = build_world(draw_parameters(seed, scale))
-    log = Log(world.month)
-    for name, add in {**HABITS, **CRIMES, **KINDS[kind].parts}.items():
-        add(Scene(world, log, stream(seed, name)))
-    groups = _add_groups(world, log, KINDS[kind].groups)
-    log.rows.sort(key=lambda row: row.time)
-    return Story(world, groups, log.rows)
+    return make_story(KINDS[kind], seed, scale)
 
 
-def _add_groups(world: World, log: Log, manners: tuple[Manner, ...]) -> tuple[Group, ...]:
-    groups = []
-    for number, manner in enumerate(manners):
-        name = f" {number}" * (number > 0)
-        drawing, working = (
-            Scene(world, log, stream(world.parameters.seed, part + name))
-            for part in ("group", "work")
-        )
-        groups.append(draw_group(drawing, manner, number))
-        add_group(working, groups[-1])
-    return tuple(groups)
-
-
-def _write(
-    world: World, kind: str, groups: tuple[Group, ...], told: Told, output: Path
-) -> Simulated:
-    seed = world.parameters.seed
-    actors = draw_actors(world, stream(seed, "actors"), groups)
-    bundle = actors if KINDS[kind].known else actors[len(groups) :]
-    names = [actor.name if KINDS[kind].known else None for actor in actors[: len(groups)]]
+def _write(story: Story, kind: str, told: Told, output: Path) -> Simulated:
+    world, seed = story.world, story.world.parameters.seed
     start = datetime.combine(world.month.start, datetime.min.time(), UTC)
     made = Simulated(
         kind=kind,
@@ -120,8 +80,8 @@ def _write(
     )
     told.write(world, made.logs)
     made.roster.write_text(write_roster(world, stream(seed, "roster")), "utf-8")
-    made.actors.write_text(write_bundle(world, stream(seed, "bundle"), bundle), "utf-8")
-    made.truth.write_text(write_truth(world, kind, names, told), "utf-8")
+    made.actors.write_text(write_bundle(world, stream(seed, "bundle"), story.told_of), "utf-8")
+    made.truth.write_text(write_truth(story, kind, told), "utf-8")
     return made
 
 
