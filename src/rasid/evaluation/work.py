@@ -69,12 +69,12 @@ def measure(place: Place, size: Size, ways: Ways, now: datetime) -> Answer:
     truth = read_truth(place.month / "truth.json")
     home = place.home(FULL)
     imported = _timed(lambda: _import(home, place.month, now))
-    measured = {FULL: _analysis(home, truth, size, imported)}
     for name in ways.ablate:
-        other = place.home(name)
-        shutil.copytree(home.root, other.root)
-        take_away(name, other)
-        measured[name] = _analysis(other, truth, size, imported)
+        shutil.copytree(home.root, place.home(name).root)
+        take_away(name, place.home(name))
+    measured = {
+        name: _analysis(place.home(name), truth, size, imported) for name in (FULL, *ways.ablate)
+    }
     if not ways.baselines:
         return Answer(measured)
     with open_case(home) as case:
