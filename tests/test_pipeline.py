@@ -10,8 +10,10 @@ from random import Random
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from rasid.attribution import import_actors
+from rasid.campaigns import HISTORY
 from rasid.clock import Window
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
@@ -81,6 +83,15 @@ def parts(home: Home) -> dict[str, bytes]:
     return {name: (home.root / name / f"{name}.parquet").read_bytes() for name in names}
 
 
+def history(home: Home) -> dict[str, bytes]:
+    """Return the bytes of every part that analyses added and none replaces."""
+    return {
+        str(part.relative_to(home.root)): part.read_bytes()
+        for table in HISTORY
+        for part in (home.root / table.name).glob("*.parquet")
+    }
+
+
 def test_month_is_analysed_whole(whole: Home, month: Simulated) -> None:
     """By default the window is all imported days, and something is found in them."""
     with open_case(whole) as case:
@@ -127,6 +138,66 @@ def test_campaign_keeps_its_id_as_the_month_goes_on(
 
     assert before
     assert before <= {row[0] for row in tables(home)["campaigns"]}
+
+
+def test_second_analysis_adds_nothing_to_the_history(whole: Home, tmp_path: Path) -> None:
+    """However much later it is made: what was believed since when stays."""
+    home = copied(whole, tmp_path / "case")
+    analyse(home, now=NOW)
+
+    assert history(whole) == history(home)
+
+
+def test_days_one_by_one_end_where_the_month_at_once_does(
+    whole: Home, month: Simulated, tmp_path: Path
+) -> None:
+    """The same campaigns, ids, numbers and events; only the history tells of the way there."""
+    home = made_home(tmp_path / "case", month, logs(month)[:7])
+    for day in range(10, 31, 3):
+        take(home, logs(month)[:day])
+        analyse(home)
+    take(home, logs(month))
+    analyse(home)
+    at_once, day_by_day = tables(whole), tables(home)
+
+    assert at_once["campaigns"]
+    for name in ("campaigns", "hostile", "background", "evidence", "attributions"):
+        assert at_once[name] == day_by_day[name]
+    changes = {row[3] for row in day_by_day["campaign_history"]}
+    assert {"appeared"} == {row[3] for row in at_once["campaign_history"]}
+    assert {"appeared", "grew"} <= changes
+
+
+def test_campaign_outside_the_window_is_withdrawn_and_found_again(
+    whole: Home, month: Simulated, tmp_path: Path
+) -> None:
+    """It keeps its id over an analysis that did not look at its days."""
+    home = copied(whole, tmp_path / "case")
+    analyse(home, month.window.start, month.window.start + timedelta(days=1))
+    nothing = tables(home)["campaigns"]
+    analyse(home)
+    found = tables(home)
+
+    assert [] == nothing
+    assert tables(whole)["campaigns"] == found["campaigns"]
+    told = [(row[3], row[7]) for row in sorted(found["campaign_history"])]
+    assert ["appeared", "withdrawn", "appeared"] == [change for change, _ in told]
+    assert "lie outside the window analysed now" in told[1][1]
+    assert told[2][1].startswith("found again, with ")
+
+
+def test_analysis_by_an_older_rasid_counts_as_none(whole: Home, tmp_path: Path) -> None:
+    """Its tables lack columns; a new analysis replaces them, and campaigns keep their ids."""
+    home = copied(whole, tmp_path / "case")
+    shutil.rmtree(home.root / "lineage")
+    part = home.root / "campaigns" / "campaigns.parquet"
+    parquet.write_table(parquet.read_table(part).drop_columns("sessions"), part)
+    with open_case(home) as case:
+        assert None is last_analysis(case)
+        assert [] == case.engine.rows("SELECT * FROM hostile")
+    analyse(home)
+
+    assert tables(whole)["campaigns"] == tables(home)["campaigns"]
 
 
 def test_window_bounds_what_is_judged(whole: Home, month: Simulated, tmp_path: Path) -> None:

@@ -12,16 +12,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from pyarrow.parquet import read_schema
 from sqlalchemy import Engine, select
 
+from rasid import __version__
 from rasid.attribution import ActorProfile, attribute, read_actors
-from rasid.campaigns import find_campaigns, taint
+from rasid.campaigns import HISTORY, Run, find_campaigns, taint, tell_history
 from rasid.clock import DAY, Window
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store, open_store
 from rasid.errors import UsageError
 from rasid.ledger import actors, open_ledger
-from rasid.reports import READS
+from rasid.reports import READS, categories_of
 from rasid.roster import know_accounts, read_roster, write_roster
 from rasid.sessions import build_sessions, weigh_homes
 from rasid.settings import Home
@@ -30,12 +32,30 @@ from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.imports import IMPORTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 
 STEPS = ("reading", "sessions", "campaigns", "attribution", "writing")
-WRITES = (SESSIONS, VISITS, CAMPAIGNS, HOSTILE, BACKGROUND, EVIDENCE, ATTRIBUTIONS, ROSTER)
+WRITES = (
+    SESSIONS,
+    VISITS,
+    CAMPAIGNS,
+    HOSTILE,
+    BACKGROUND,
+    EVIDENCE,
+    ATTRIBUTIONS,
+    ROSTER,
+    LINEAGE,
+)
+"""Tables that an analysis replaces."""
+
+_STEPS_OF = {
+    EVIDENCE.name: "SELECT * FROM evidence UNION ALL BY NAME SELECT * FROM actor_evidence",
+    LINEAGE.name: "SELECT * FROM renewed_lineage",
+}
+"""What is written of a table that is not a step of its own name."""
 
 Progress = Callable[[str, int, int], None]
 """Is told the name of the step that begins, and how many of how many are done."""
@@ -80,7 +100,7 @@ def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
     """Open a home with every table readable by its name; one writer at a time."""
     with _open(home, write=write) as case:
         for table in READS:
-            case.engine.view(table, case.store.parts(table))
+            case.engine.view(table, _parts(case.store, table))
         yield case
 
 
@@ -99,16 +119,19 @@ def known_actors(home: Home) -> list[ActorProfile]:
         return read_actors(ledger)
 
 
-def analyse(
+def analyse(  # noqa: PLR0913 - what an analysis can be asked
     home: Home,
     start: datetime | None = None,
     end: datetime | None = None,
     progress: Progress | None = None,
     look: Look | None = None,
+    *,
+    now: datetime | None = None,
 ) -> Summary:
     """Judge the events of [start, end), by default all of them, and replace the last analysis.
 
-    The same events, roster and actors give the same tables, campaign ids included. Raises
+    The same events, roster and actors give the same tables, campaign ids included. What was not
+    found before is kept as believed from `now` on, by default from the window's end on. Raises
     UsageError where there is nothing to analyse, and while another rasid changes the home.
     """
     said = _Steps(progress)
@@ -132,15 +155,19 @@ def analyse(
             look(case.engine)
         with case.store.change() as change:
             _write(case, change, window, state)
+            _remember(case, change, window, state, now or window.end)
         return _summary(case.engine, window)
 
 
 def last_analysis(case: Case) -> Analysis | None:
     """Return what was analysed last and what has changed since; None before the first time."""
-    case.engine.view(ANALYSES, case.store.parts(ANALYSES))
+    with open_ledger(case.home) as ledger:
+        return _compared(case, _state(case, ledger))
+
+
+def _compared(case: Case, now: dict[str, str]) -> Analysis | None:
+    case.engine.view(ANALYSES, _parts(case.store, ANALYSES))
     for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
-        with open_ledger(case.home) as ledger:
-            now = _state(case, ledger)
         changed = tuple(
             name for (name, state), before in zip(now.items(), then, strict=True) if state != before
         )
@@ -226,11 +253,28 @@ def _midnight(day: date) -> datetime:
 
 
 def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
-    """Make readable what the stages begin with: events, roster, and what was hostile before."""
+    """Make readable what the stages begin with: events, roster, and what was found before."""
     parts = [part for day in days for part in case.store.parts(EVENTS, day=day)]
     case.engine.view(EVENTS, parts)
     _view_roster(case, ledger)
-    case.engine.view(replace(HOSTILE, name="previous_hostile"), case.store.parts(HOSTILE))
+    for table in (CAMPAIGNS, HOSTILE, ATTRIBUTIONS):
+        previous = replace(table, name=f"previous_{table.name}")
+        case.engine.view(previous, _parts(case.store, table))
+    for table in (CAMPAIGN_HISTORY, PAST_ANALYSES):
+        case.engine.view(table, case.store.parts(table))
+    case.engine.view(LINEAGE, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
+
+
+def _parts(store: Store, table: Table) -> list[Path]:
+    """Return the parts of a table; of an analysis by an older rasid none, as columns differ."""
+    results = (*WRITES, ANALYSES)
+    if table in results and any(
+        not set(one.column_names) <= set(read_schema(part).names)
+        for one in results
+        for part in store.parts(one)
+    ):
+        return []
+    return store.parts(table)
 
 
 def _view_roster(case: Case, ledger: Engine) -> None:
@@ -259,10 +303,7 @@ def _hash(rows: object) -> str:
 def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
     """Put each table in the place of its old parts, in the order of its key."""
     for table in WRITES:
-        query = f'SELECT * FROM "{table.name}"'
-        if table == EVIDENCE:
-            query += " UNION ALL BY NAME SELECT * FROM actor_evidence"
-        _replace(case, change, table, query)
+        _replace(case, change, table, _STEPS_OF.get(table.name, f'SELECT * FROM "{table.name}"'))
     times = (moment.replace(tzinfo=None).isoformat(" ") for moment in (window.start, window.end))
     values = ", ".join(f"'{value}'" for value in (*times, *state.values()))
     names = ", ".join(ANALYSES.column_names)
@@ -273,6 +314,27 @@ def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
     order = ", ".join(f'"{name}"' for name in table.key)
     case.engine.write(table, query, change.add(table, table.name), order=order)
+
+
+def _remember(
+    case: Case, change: Change, window: Window, state: dict[str, str], now: datetime
+) -> None:
+    """Add to the history what was found, unless the last analysis found the same."""
+    before = _compared(case, state)
+    run = Run(
+        now,
+        window,
+        __version__,
+        before.window if before else None,
+        before.changed if before else (),
+    )
+    number = tell_history(case.engine, run, categories_of(case.engine))
+    if number is None:
+        return
+    for table in HISTORY:
+        query = f"SELECT * FROM new_{table.name}"
+        target = change.add(table, f"{number:06d}")
+        case.engine.write(table, query, target, order=", ".join(table.key))
 
 
 def _summary(engine: DuckDB, window: Window) -> Summary:

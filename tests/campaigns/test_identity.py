@@ -31,7 +31,7 @@ def ids(
         for campaign_id, minutes in (before or {}).items()
         for minute in minutes
     ]
-    fill(engine, HOSTILE, known, name="previous_hostile")
+    fill(engine, HOSTILE, known, name="lineage")
     fill(engine, HOSTILE, [row for _, row in numbered(now)], name="unnumbered")
     places = ", ".join(f"('{row['event_uid']}', {n})" for n, row in numbered(now))
     engine.run(

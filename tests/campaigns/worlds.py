@@ -76,7 +76,7 @@ class World(Log):
     def open(self, engine: DuckDB, window: Window = MONTH) -> DuckDB:
         """Make every table that campaigns are found in."""
         fill(engine, ROSTER, self.roster)
-        fill(engine, HOSTILE, self.previous, name="previous_hostile")
+        fill(engine, HOSTILE, self.previous, name="lineage")
         Log.open(self, engine, window)
         know_accounts(engine)
         return engine

@@ -63,10 +63,13 @@ def test_earlier_month_is_replaced(tmp_path: Path) -> None:
 
 
 def test_kinds_say_what_they_are() -> None:
-    """A group is at work in two kinds, and the bundle knows it in one of them."""
-    kinds = {name: (len(kind.groups), kind.known) for name, kind in KINDS.items()}
+    """Groups are at work in some kinds, and the bundle knows them in all of these but one."""
+    groups = {name: len(kind.groups) for name, kind in KINDS.items()}
 
-    assert {"patient": (1, True), "quiet": (0, True), "unnamed": (1, False)} == kinds
+    assert {"patient": 1, "quiet": 0, "unnamed": 1, "two-groups": 2} == {
+        name: groups[name] for name in ("patient", "quiet", "unnamed", "two-groups")
+    }
+    assert ["unnamed"] == [name for name, kind in KINDS.items() if not kind.known]
 
 
 @pytest.mark.slow

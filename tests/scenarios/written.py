@@ -16,15 +16,16 @@ Event = dict[str, Any]
 @lru_cache(maxsize=2)
 def read_events(month: Simulated) -> tuple[Event, ...]:
     """Return every logged event, file after file."""
-    return tuple(_lines(month.logs))
+    return tuple(map(json.loads, read_lines(month)))
 
 
-def _lines(logs: Path) -> Iterator[Event]:
-    for path in sorted(logs.iterdir()):
+def read_lines(month: Simulated) -> Iterator[bytes]:
+    """Yield every line of the log, file after file."""
+    for path in sorted(month.logs.iterdir()):
         content = path.read_bytes()
         if path.suffix == ".gz":
             content = gzip.decompress(content)
-        yield from map(json.loads, content.splitlines())
+        yield from content.splitlines()
 
 
 def read_truth(month: Simulated) -> dict[str, Any]:

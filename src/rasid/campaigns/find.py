@@ -21,9 +21,9 @@ each account from which on it is guessing."""
 def find_campaigns(engine: DuckDB) -> None:
     """Make the tables `campaigns`, `hostile`, `background` and `evidence`.
 
-    Reads `sessions`, `visits` and the step `tagged`, the roster, and `previous_hostile`, the
-    hostile events of the last analysis. Leaves the steps `chosen`, the campaigns' visits, and
-    `candidates`, the visits of all that could be one, each with that one's probability.
+    Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
+    whose in earlier analyses. Leaves the steps `chosen`, the campaigns' visits, `candidates`, the
+    visits of all that could be one, each with that one's probability, and `renewed_lineage`.
     """
     suspects = read_suspects(engine)
     memberships = find_memberships(suspects)
@@ -43,7 +43,8 @@ def find_campaigns(engine: DuckDB) -> None:
     engine.run(packaged_sql(__package__, "staged"))
     ids = name_campaigns(engine, [one.number for one in found])
     _name(engine, ids, verdicts)
-    for step in ("hostile", "counted"):
+    _tell_by_evidence(engine)
+    for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
@@ -74,6 +75,13 @@ def _name(engine: DuckDB, ids: dict[int, str], verdicts: dict[int, list[Reason]]
         ),
     }
     engine.load("named", pa.table(rows))
+
+
+def _tell_by_evidence(engine: DuckDB) -> None:
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE by_evidence AS SELECT session_id, account, campaign_id "
+        "FROM chosen JOIN named ON chosen.number = named.number"
+    )
 
 
 def _give_evidence(

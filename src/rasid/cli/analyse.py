@@ -4,7 +4,7 @@ import typer
 
 from rasid import pipeline
 from rasid.cli.voice import progress, say, warn
-from rasid.clock import parse_moment
+from rasid.clock import parse_moment, utc_now
 from rasid.pipeline import Summary
 from rasid.reports.wording import counted
 from rasid.settings import Home
@@ -25,7 +25,7 @@ def analyse(
     begin = parse_moment(start, option="--from") if start is not None else None
     until = parse_moment(end, option="--to") if end is not None else None
     with progress("analysing") as told:
-        summary = pipeline.analyse(home, begin, until, told)
+        summary = pipeline.analyse(home, begin, until, told, now=utc_now())
     if not summary.protected:
         warn(
             "the roster is empty, so no campaign can be told from other crime; see `import people`."

@@ -13,6 +13,7 @@ from rasid import __version__
 from rasid.cli.analyse import analyse
 from rasid.cli.check import check
 from rasid.cli.demo import demo
+from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
 from rasid.cli.show import shows
@@ -40,6 +41,7 @@ app.command()(explain)
 app.command()(export)
 app.command()(report)
 app.command()(simulate)
+app.command()(evaluate)
 app.command()(check)
 
 

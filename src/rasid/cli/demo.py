@@ -12,9 +12,10 @@ from rasid.cli.imports import take_actors, take_logs, take_people
 from rasid.cli.results import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
-from rasid.cli.truth import compare
 from rasid.cli.voice import progress, say, show
+from rasid.clock import utc_now
 from rasid.errors import UsageError
+from rasid.evaluation import compare
 from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import campaign_list, plain, terminal
 from rasid.scenarios import DEMO_SEED, Simulated
@@ -41,7 +42,7 @@ def demo(
     take_actors(home, made.actors)
     _step(home, "analyse")
     with progress("analysing") as told:
-        summary = pipeline.analyse(home, progress=told)
+        summary = pipeline.analyse(home, progress=told, now=utc_now())
     say(*summary_lines(summary))
     _show_results(home, made)
 

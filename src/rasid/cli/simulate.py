@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -7,17 +8,24 @@ from rasid import scenarios
 from rasid.cli.voice import say
 from rasid.errors import UsageError
 from rasid.reports.wording import counted
-from rasid.scenarios import DEMO_SEED, KINDS, Simulated
+from rasid.scenarios import DEMO_SEED, FAULTS, FORMS, KINDS, Simulated
 
 LEAST_SCALE, MOST_SCALE = 0.01, 20.0
 
 
-def simulate(
+def _told(meanings: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items()) + "."
+
+
+_MEANINGS = {name: form.meaning for name, form in FORMS.items()}
+
+
+def simulate(  # noqa: PLR0913 - each is one option
     kind: Annotated[
         str,
         typer.Argument(
             metavar="|".join(KINDS),
-            help="; ".join(f"{name}: {kind.meaning}" for name, kind in KINDS.items()) + ".",
+            help=_told({name: kind.meaning for name, kind in KINDS.items()}),
         ),
     ],
     *,
@@ -26,11 +34,18 @@ def simulate(
         int, typer.Option(min=0, metavar="N", help="Another seed, another month.")
     ] = DEMO_SEED,
     scale: Annotated[float, typer.Option(metavar="X", help="The size of the provider.")] = 1.0,
+    form: Annotated[
+        str,
+        typer.Option(metavar="NAME", help=_told(_MEANINGS)),
+    ] = "ocsf",
+    faults: Annotated[str, typer.Option(metavar="NAME,…", help=_told(FAULTS))] = "",
 ) -> None:
-    """Write a fictional month: OCSF logs, roster, actors, and the truth about it."""
+    """Write a fictional month: logs, roster, actors, and the truth about it."""
     if not LEAST_SCALE <= scale <= MOST_SCALE:
         raise UsageError(f"--scale got {scale:g}, expected {LEAST_SCALE:g} to {MOST_SCALE:g}.")
-    say(*simulated_lines(scenarios.simulate(kind, seed, output, scale=scale)))
+    wanted = [name.strip() for name in faults.split(",") if name.strip()]
+    made = scenarios.simulate(kind, seed, output, scale=scale, form=form, faults=wanted)
+    say(*simulated_lines(made))
 
 
 def simulated_lines(made: Simulated) -> tuple[str, ...]:

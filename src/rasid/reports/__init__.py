@@ -7,7 +7,7 @@ from rasid.reports.actors import actor_list, actors_named
 from rasid.reports.explain import RawLines, explain
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts
-from rasid.reports.listing import background_list, campaign_list, people_list
+from rasid.reports.listing import background_list, campaign_list, categories_of, people_list
 from rasid.reports.page import write_report
 from rasid.reports.plain import plain
 from rasid.reports.reads import READS
@@ -21,6 +21,7 @@ __all__ = [
     "background_list",
     "campaign_facts",
     "campaign_list",
+    "categories_of",
     "explain",
     "export",
     "people_list",

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
-from rasid.reports.facts import require_campaign
 from rasid.reports.funnel import campaign_funnels
+from rasid.reports.history import require_campaign
 from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
 
 

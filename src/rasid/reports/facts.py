@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import UsageError
 from rasid.reports.activity import Day, Hours, Network, calendar, hours_of_work, networks
 from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
 from rasid.reports.entries import Entry, entries
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
+from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.pseudonyms import read_pseudonyms
 from rasid.reports.reasons import (
@@ -74,6 +74,7 @@ class CampaignFacts:
     coverage: Coverage
     gaps: tuple[date, ...]
     files: tuple[SourceFile, ...]
+    history: tuple[Changed, ...]
 
     @property
     def hostile_events(self) -> int:
@@ -128,12 +129,8 @@ def campaign_facts(
             replace(file, name=pseudonyms.hide(file.name))
             for file in source_files(engine, campaign_id)
         ),
+        history=tuple(
+            replace(change, reason=pseudonyms.hide(change.reason))
+            for change in history_of(engine, campaign_id)
+        ),
     )
-
-
-def require_campaign(engine: DuckDB, campaign_id: str) -> None:
-    """Raise UsageError, naming the campaigns there are, if this one is not among them."""
-    known = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
-    if campaign_id not in known:
-        listed = f"known: {', '.join(known)}" if known else "none has been found yet"
-        raise UsageError(f"there is no campaign {campaign_id!r}; {listed}.")

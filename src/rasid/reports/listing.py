@@ -1,5 +1,6 @@
 """The lists behind `show campaigns`, `show background` and `show people`, as JSON values."""
 
+import json
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB
@@ -98,6 +99,14 @@ def people_list(engine: DuckDB, *, names: bool = False) -> list[dict[str, Any]]:
 def by_category(funnel: CampaignFunnel) -> dict[str, Any]:
     """Return the funnel of each category under its name."""
     return {row.category: plain(row.funnel) for row in funnel.by_category}
+
+
+def categories_of(engine: DuckDB) -> dict[str, str]:
+    """Return each campaign's funnel by category as JSON text, under its id."""
+    return {
+        campaign_id: json.dumps(by_category(funnel))
+        for campaign_id, funnel in campaign_funnels(engine).items()
+    }
 
 
 def _campaign_row(row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+from rasid.tables.history import CAMPAIGN_HISTORY
 from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
@@ -19,5 +20,6 @@ READS: tuple[Table, ...] = (
     BACKGROUND,
     EVIDENCE,
     ATTRIBUTIONS,
+    CAMPAIGN_HISTORY,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

@@ -11,8 +11,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from rasid.scenarios.group.group import Group
 from rasid.scenarios.group.profile import Hours, draw_hours, draw_pool
-from rasid.scenarios.group.work import Group
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.names import words
 from rasid.scenarios.world.networks import Address, Network
@@ -76,13 +76,14 @@ def draw_actors(world: World, rng: Random, groups: tuple[Group, ...]) -> tuple[A
 
 
 def _known_part(world: World, rng: Random, group: Group, names: list[str]) -> Actor:
-    servers = [server.address for server in group.pool.servers]
-    known = rng.sample(servers, max(2, int(len(servers) * rng.uniform(0.2, 0.45))))
-    known += rng.sample(group.pool.exits, 1)
+    places = [server.address for server in group.pool.servers] or list(group.pool.homes[:40])
+    known = rng.sample(places, max(2, int(len(places) * rng.uniform(0.2, 0.45))))
+    known += rng.sample(group.pool.exits, min(1, len(group.pool.exits)))
     techniques = ["T1589.002", "T1114.002", "T1583.003", "T1566.002"]
     techniques += ["T1110.001"] if group.methods["password"] > 0.45 else []
     techniques += ["T1621"] if group.methods["factor"] > 0.15 else []
     techniques += rng.sample(("T1598.003", "T1114.003", "T1090.003", "T1078.004"), 3)
+    techniques += group.techniques
     return Actor(
         name=names.pop(),
         aliases=(names.pop(),),
@@ -104,8 +105,8 @@ def _as_reported(rng: Random, hours: Hours) -> Hours:
 def _other(world: World, rng: Random, group: Group | None, names: list[str]) -> Actor:
     """Draw an actor who did nothing this month but may look like the one who did."""
     pool = draw_pool(world, rng)
-    shared = [group.pool.exits[0]] if group is not None and rng.random() < 0.4 else []
-    hours = draw_hours(rng)
+    shared = group.pool.exits[:1] if group is not None and rng.random() < 0.4 else ()
+    hours = draw_hours(world, rng)
     patient = rng.random() < 0.6
     techniques = rng.sample(_PATIENT, rng.randint(5, 9)) if patient else list(_LOUD)
     categories = rng.sample(world.parameters.categories, rng.randint(1, 3))
@@ -116,7 +117,7 @@ def _other(world: World, rng: Random, group: Group | None, names: list[str]) -> 
         hours=group.hours if group is not None and rng.random() < 0.15 else hours,
         techniques=tuple(techniques),
         categories=tuple(categories),
-        addresses=tuple(server.address for server in pool.servers[:6]) + tuple(shared),
+        addresses=(*(server.address for server in pool.servers[:6]), *shared),
         networks=(pool.servers[0].address.network,),
     )
 

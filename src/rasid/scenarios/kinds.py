@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rasid.scenarios.group.cover import COVER
+from rasid.scenarios.group.imitation import IMITATING
 from rasid.scenarios.group.manner import PATIENT, Manner
+from rasid.scenarios.group.pair import PAIR
+from rasid.scenarios.group.residential import RESIDENTIAL
+from rasid.scenarios.group.returning import RETURNING
+from rasid.scenarios.group.spray import SPRAYING
+from rasid.scenarios.parameters import Parameters, draw_parameters
 from rasid.scenarios.scene import Scene
 
 Parts = Mapping[str, Callable[[Scene], None]]
@@ -14,12 +21,15 @@ class Kind:
     """One kind of month.
 
     `groups` has the manner of each group at work, which the bundle tells of if they are `known`.
-    `parts` go on besides what goes on in every month, each drawn from a stream of its own name.
+    The roster lists a share `listed` of the persons. `parts` go on besides what goes on in every
+    month, each drawn from a stream of its own name.
     """
 
     meaning: str
     groups: tuple[Manner, ...] = ()
     known: bool = True
+    listed: float = 1.0
+    draw_parameters: Callable[[int, float], Parameters] = draw_parameters
     parts: Parts = field(default_factory=dict)
 
 
@@ -27,4 +37,17 @@ KINDS = {
     "patient": Kind("a patient group goes after protected people, for a month", (PATIENT,)),
     "quiet": Kind("no group, only honest people and untargeted crime"),
     "unnamed": Kind("as patient, by a group that no bundle tells of", (PATIENT,), known=False),
+    "two-groups": Kind(
+        "two groups with other hours, ways and servers, and some common victims", PAIR
+    ),
+    "residential": Kind(
+        "a group behind homes' connections, each sitting a new one", (RESIDENTIAL,)
+    ),
+    "cover": Kind("a group that asks for and tries strangers around each target", (COVER,)),
+    "half-roster": Kind(
+        "as patient, and the roster has half of those targeted", (PATIENT,), listed=0.5
+    ),
+    "imitating": Kind("a group that passes for a bot with a list of leaked names", (IMITATING,)),
+    "slow-spray": Kind("a password or two a target, by mail programs, over weeks", (SPRAYING,)),
+    "returning": Kind("a group that stops for a week and returns from other servers", (RETURNING,)),
 }

@@ -19,6 +19,11 @@ class Month:
         object.__setattr__(self, "start_ms", first)
         object.__setattr__(self, "end_ms", first + self.days * DAY_MS)
 
+    @property
+    def share(self) -> float:
+        """How much of 30 days this is: what is expected in a month is expected here in part."""
+        return self.days / 30
+
     def at(self, day: int, hour: float, utc_offset: float = 0.0) -> int:
         """Return the moment of a local hour (fractions allowed) of a day counted from 0."""
         return self.start_ms + day * DAY_MS + int((hour - utc_offset) * HOUR_MS)

@@ -7,20 +7,22 @@ from typing import Any
 
 from rasid.scenarios.log import Row
 from rasid.scenarios.parameters import Parameters
+from rasid.scenarios.story import Story
 from rasid.scenarios.world.build import World
+from rasid.scenarios.writing import Told
 
 STAGES = frozenset({"discover", "attack", "compromise", "exploit"})
 
 
-def write_truth(
-    world: World, kind: str, actors: list[str | None], rows: list[Row], uids: list[str]
-) -> str:
-    """Return the truth of a month as JSON; `rows` and `uids` belong together.
+def write_truth(story: Story, kind: str, told: Told) -> str:
+    """Return the truth of a month as JSON, as far as its log tells of it.
 
-    `actors` names the groups at work, in their order; null where no bundle tells of one. `numbers`
-    are those of all groups together, `groups` those of each.
+    `groups` has the numbers of each group, and its actor, null where no bundle tells of one;
+    `numbers` are those of all together. Accounts that groups were after, that their events concern,
+    and that no roster lists are the `unlisted_targets`.
     """
-    dated = list(zip(rows, uids, strict=True))
+    world, actors = story.world, story.names
+    dated = list(zip(told.rows, told.uids, strict=True))
     hostile = [(row, uid) for row, uid in dated if row.mark in STAGES]
     names = [
         actor or f"a group that no bundle tells of{f' ({number + 1})' * (number > 0)}"
@@ -30,6 +32,8 @@ def write_truth(
         "kind": kind,
         "seed": world.parameters.seed,
         "simulated": True,
+        "form": told.form,
+        "faults": told.faults,
         "window": _window(world.parameters),
         "actor": actors[0] if actors else None,
         "numbers": _numbers(world, [row for row, _ in hostile]),
@@ -40,10 +44,16 @@ def write_truth(
             }
             for number, (name, actor) in enumerate(zip(names, actors, strict=True))
         },
+        "unlisted_targets": _unlisted(story, [row for row, _ in hostile]),
         "events": {uid: {"group": names[row.group], "stage": row.mark} for row, uid in hostile},
         "background": {uid: row.mark for row, uid in dated if row.mark and row.mark not in STAGES},
     }
     return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _unlisted(story: Story, rows: Iterable[Row]) -> list[str]:
+    listed = {mailbox.account.address for _, mailbox in story.world.protected()}
+    return sorted((story.targets & {row.account for row in rows}) - listed)
 
 
 def _window(parameters: Parameters) -> list[str]:

@@ -3,6 +3,7 @@
 from rasid.reports.terminal.actors import actor_profiles, actors
 from rasid.reports.terminal.comparison import comparison
 from rasid.reports.terminal.coverage import coverage
+from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.show import background, campaign, campaigns, people
 from rasid.reports.terminal.sources import reconciliation
@@ -15,6 +16,7 @@ __all__ = [
     "campaigns",
     "comparison",
     "coverage",
+    "evaluation",
     "explanation",
     "people",
     "reconciliation",

@@ -13,8 +13,9 @@ def comparison(told: Row) -> RenderableType:
     """Show the truth of a simulated month beside what was found, the mistakes too."""
     counts = {"campaigns": told["campaigns"], **told["numbers"], "hostile events": told["events"]}
     rows: list[tuple[Value, ...]] = [(name, *pair) for name, pair in counts.items()]
-    actor, named = told["actors"]
-    rows.append(("actor", actor, ", ".join(name or "not named" for name in named)))
+    true, named = told["actors"]
+    actors = ", ".join(name or "in no bundle" for name in true)
+    rows.append(("actor", actors, ", ".join(name or "not named" for name in named)))
     columns = (Column(""), Column("truth", number=True), Column("found", number=True))
     shares = (
         f"Precision {_share(told['precision'])}, recall {_share(told['recall'])} of hostile "

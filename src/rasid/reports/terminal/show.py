@@ -23,6 +23,7 @@ from rasid.reports.wording import (
 Row = Mapping[str, Any]
 _MOST_NETWORKS = 8
 _MOST_PEOPLE = 60
+_MOST_CHANGES = 12
 _FUNNEL = ("attempts", "identified", "attacked", "compromised")
 
 
@@ -47,6 +48,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         section("Networks", _networks(facts)),
         section("Why this is one campaign", _reasons(facts)),
         section("Who it may be", _candidates(facts)),
+        *([section("How it changed", _history(facts))] if facts.history else []),
         section("What the logs could not show", Group(*map(line, blind_spots(facts)))),
         line(),
         line(f"Behind a number: rasid explain {facts.campaign_id} --number attacked", "dim"),
@@ -168,6 +170,22 @@ def _reasons(facts: CampaignFacts) -> RenderableType:
         for reason, bar in zip(facts.reasons, bars, strict=True)
     ]
     return table(columns, cells)
+
+
+def _history(facts: CampaignFacts) -> RenderableType:
+    columns = (
+        *_wholes("analysed (UTC)"),
+        *_texts("change"),
+        *_wholes("campaign"),
+        *_texts("reason"),
+    )
+    cells = [
+        (minute(c.analysed_at), c.change, c.other_id, c.reason)
+        for c in facts.history[:_MOST_CHANGES]
+    ]
+    more = len(facts.history) - len(cells)
+    rest = [line(f"{more:,} more; --json lists all.", "dim")] if more else []
+    return Group(table(columns, cells), *rest)
 
 
 def _candidates(facts: CampaignFacts) -> RenderableType:

@@ -13,7 +13,8 @@ def add_harvesting(scene: Scene) -> None:
     """Log a few harvesters, each in sittings of its own pace."""
     rng, agents = scene.rng, scene.world.agents
     for _ in range(rng.randint(2, 4)):
-        size = int(scene.world.parameters.sized(rng.uniform(900, 2_800))) + 10
+        drawn = scene.world.parameters.sized(rng.uniform(900, 2_800))
+        size = int(drawn * scene.month.share) + 10
         kind: Kind = "script" if rng.random() < 0.5 else "desktop"
         places = hiding_places(scene, rng.randint(4, 40))
         harvester = _Harvester(

@@ -11,7 +11,7 @@ def add_recovery_abuse(scene: Scene) -> None:
     rng, month = scene.rng, scene.month
     places = hiding_places(scene, rng.randint(5, 25))
     agents = [scene.world.agents.draw(rng, kind) for kind in ("desktop", "phone")]
-    left = int(scene.world.parameters.sized(rng.uniform(120, 420))) + 5
+    left = int(scene.world.parameters.sized(rng.uniform(120, 420)) * scene.month.share) + 5
     while left > 0:
         client = Client(rng.choice(places), rng.choice(agents))
         moment = rng.randrange(month.start_ms, month.end_ms - DAY_MS // 6)

@@ -15,12 +15,17 @@ _LOOT = {"mail.read": 0.5, "mail_rule.create": 0.2, "mail.export": 0.05}
 
 def add_stuffing(scene: Scene) -> None:
     """Log the month's bots: some burn through a list in hours, some take weeks."""
-    rng, sized = scene.rng, scene.world.parameters.sized
+    rng, month = scene.rng, scene.month
     for _ in range(rng.randint(3, 6)):
-        _draw_bot(scene, int(sized(rng.uniform(1_500, 6_500))) + 20, rng.uniform(0.7, 9)).run()
+        _draw_bot(scene, _size(scene, 1_500, 6_500), rng.uniform(0.7, 9)).run()
     for _ in range(rng.randint(1, 3)):
-        size = int(sized(rng.uniform(1_500, 5_000))) + 20
-        _draw_bot(scene, size, rng.uniform(8, 27) * 24).run()
+        size = _size(scene, 1_500, 5_000)
+        _draw_bot(scene, size, rng.uniform(8, 27) * 24 * month.share).run()
+
+
+def _size(scene: Scene, least: float, most: float) -> int:
+    drawn = scene.rng.uniform(least, most)
+    return int(scene.world.parameters.sized(drawn) * scene.month.share) + 20
 
 
 def _draw_bot(scene: Scene, size: int, hours: float) -> "_Bot":

@@ -4,19 +4,16 @@ Lines are put together from fragments that are encoded once for each act, addres
 account, which is several times faster than encoding a tree of objects for every event.
 """
 
-import gzip
 import json
-from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from random import Random
 
-import numpy as np
-
-from rasid.scenarios.chance import hexadecimal, numbers, stream
+from rasid.scenarios.chance import hexadecimal, stream
+from rasid.scenarios.forms.delivery import Again, Layout, Written, arrivals, as_lines, deliver
+from rasid.scenarios.forms.delivery import to_json as _json
+from rasid.scenarios.forms.form import Form
 from rasid.scenarios.log import Act, Row
-from rasid.scenarios.month import DAY_MS
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.networks import Address
 
@@ -34,30 +31,21 @@ _READS = {"account.lookup", "mail.read", "mail.export"}
 _PROTOCOLS = {"oauth": (6, "OAUTH 2.0")}
 _SERVICES = {"imap": "imap", "pop3": "pop", "smtp": "smtp", "oauth": "mail app"}
 _MAIL_PROTOCOLS = {"imap", "pop3", "smtp"}
-_COMPRESSED_EVERY = 11
 _CAPITALS = 0.008
 """How many addresses are logged as Some.One@Mail.Example, because somebody typed them so."""
 
 
-def write_logs(world: World, rows: list[Row], uids: list[str], folder: Path) -> None:
+_LAYOUTS = {"mail": Layout("ndjson", as_lines)}
+
+
+def write_logs(world: World, rows: list[Row], uids: list[str], folder: Path, again: Again) -> None:
     """Write rows with their ids, each to the file of the day it reached the log."""
     writer = _Writer(world)
-    for day, of_day in groupby(_arrivals(world, rows, uids), lambda arrival: arrival[0]):
-        name = f"mail-{world.month.date_of(day):%Y-%m-%d}.ndjson"
-        content = "".join(writer.lines((row, uid) for _, row, uid in of_day)).encode()
-        if day % _COMPRESSED_EVERY == 7:
-            name, content = name + ".gz", gzip.compress(content, 6, mtime=0)
-        (folder / name).write_bytes(content)
-
-
-def _arrivals(world: World, rows: list[Row], uids: list[str]) -> Iterator[tuple[int, Row, str]]:
-    """Yield rows as they reach the log, with the day: some seconds late, a few by minutes."""
-    draw = numbers(world.parameters.seed, "arrivals")
-    late = draw.exponential(np.where(draw.random(len(rows)) < 0.01, 400_000, 1_500))
-    arrived = np.array([row.time for row in rows]) + late.astype(np.int64)
-    days = np.minimum((arrived - world.month.start_ms) // DAY_MS, world.month.days - 1).tolist()
-    for position in np.argsort(arrived, kind="stable").tolist():
-        yield days[position], rows[position], uids[position]
+    written = (
+        Written("mail", day, uid, writer.line(row, uid))
+        for day, row, uid in arrivals(world, rows, uids)
+    )
+    deliver(written, again, _LAYOUTS, world.month, folder)
 
 
 class _Writer:
@@ -70,16 +58,15 @@ class _Writer:
         self._accounts = world.directory.by_address
         self._product = _json({"name": f"{world.provider} accounts", "vendor_name": world.provider})
 
-    def lines(self, rows: Iterator[tuple[Row, str]]) -> Iterator[str]:
-        """Yield one line a row."""
-        for row, uid in rows:
-            client = self._client(row)
-            place = _endpoint(row.client.address, located=self._habits.countries)
-            yield (
-                f'{{"metadata":{{"uid":"{uid}","version":"1.3.0","product":{self._product}}},'
-                f'"time":{row.time},{_act(row.act)},{self._user(row)},'
-                f"{place}{client}{self._signed_in(row)}}}\n"
-            )
+    def line(self, row: Row, uid: str) -> str:
+        """Return the record of one row."""
+        client = self._client(row)
+        place = _endpoint(row.client.address, located=self._habits.countries)
+        return (
+            f'{{"metadata":{{"uid":"{uid}","version":"1.3.0","product":{self._product}}},'
+            f'"time":{row.time},{_act(row.act)},{self._user(row)},'
+            f"{place}{client}{self._signed_in(row)}}}"
+        )
 
     def _user(self, row: Row) -> str:
         account = self._accounts.get(row.account)
@@ -165,8 +152,9 @@ def _class(uid: int, name: str, activity: int, activity_name: str) -> dict[str, 
 @cache
 def _endpoint(address: Address, *, located: bool) -> str:
     network = address.network
-    place = {"location": {"country": network.country}} if located else {}
+    place = {"location": {"country": network.country}} if located and network.country else {}
     system = {"autonomous_system": {"number": network.asn, "name": network.name}}
+    system = system if network.asn else {}
     return '"src_endpoint":' + _json({"ip": address.text} | place | system)
 
 
@@ -185,10 +173,18 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def draw_uids(rng: Random, count: int) -> list[str]:
+def _draw_uids(rng: Random, rows: list[Row]) -> list[str]:
     """Draw the provider's event ids: long, and saying nothing of what they name."""
-    return [hexadecimal(rng, 32) for _ in range(count)]
+    return [hexadecimal(rng, 32) for _ in rows]
+
+
+def _all(_: World, rows: list[Row]) -> list[Row]:
+    return rows
+
+
+OCSF = Form(
+    "OCSF 1.x of a provider's own pages, a record for all that happens",
+    _all,
+    _draw_uids,
+    write_logs,
+)

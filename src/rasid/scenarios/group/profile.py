@@ -20,20 +20,29 @@ OFFSETS = (-5.0, -3.0, 1.0, 2.0, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 7.0, 8.0, 9.0)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a group works, in its own zone; a `stray` share of its free hours is worked as well."""
+    """When a group works, in its own zone; a `stray` share of its free hours is worked as well.
+
+    Nobody works on the days `away`, counted from 0 in UTC.
+    """
 
     utc_offset: float
     workdays: tuple[int, ...]
     start: int
     end: int
     stray: float
+    away: range = range(0)
 
     def draw(self, rng: Random, month: Month, earliest: int, latest: int) -> int:
         """Draw a moment of work in the span; `earliest` itself if the span holds none."""
         last = month.end_ms - 3 * HOUR_MS
         earliest = min(earliest, last - 1)
+        if month.day_of(earliest) in self.away:
+            back = month.at(self.away.stop, 0)
+            earliest, latest = back, latest + back - earliest
         for _ in range(400):
             moment = rng.randrange(earliest, max(min(latest, last), earliest + 1))
+            if month.day_of(moment) in self.away:
+                continue
             if self.holds(moment, month) or rng.random() < self.stray:
                 return moment
         return earliest
@@ -47,7 +56,7 @@ class Hours:
         return at_work and month.weekday(month.day_of(local)) in self.workdays
 
 
-def draw_hours(rng: Random) -> Hours:
+def draw_hours(_world: World, rng: Random) -> Hours:
     """Draw a group's zone, week and hours."""
     start = rng.randint(7, 11)
     return Hours(
@@ -70,15 +79,25 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Where a group's sittings come from; exits and homes are shared with honest people."""
+    """Where a group's sittings come from; exits and homes are shared with honest people.
+
+    A `fresh` pool has another home for each sitting. From the day `since`, all is as in `later`.
+    """
 
     servers: tuple[Server, ...]
     exits: tuple[Address, ...]
     homes: tuple[Address, ...]
     weights: dict[str, float]
+    fresh: bool = False
+    later: "Pool | None" = None
+    since: int = 0
 
-    def desk(self, rng: Random, day: int) -> tuple[Address, ...]:
-        """Draw the one to three addresses that an operator uses on a day."""
+    def desk(self, rng: Random, day: int, sitting: int) -> tuple[Address, ...]:
+        """Draw the one to three addresses that an operator uses on a day, or for a sitting."""
+        if self.later is not None and day >= self.since:
+            return self.later.desk(rng, day, sitting)
+        if self.fresh:
+            return (self.homes[sitting % len(self.homes)],)
         rented = [server.address for server in self.servers if server.first <= day < server.last]
         options = {"server": rented or self.exits, "exit": self.exits, "home": self.homes}
         kinds = [weighted(rng, self.weights) for _ in range(rng.choice((1, 1, 2, 3)))]

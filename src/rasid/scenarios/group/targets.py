@@ -1,9 +1,10 @@
 """Whom a group is after: accounts to attack, people to look up, and a few mistakes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import NamedTuple
 
+from rasid.scenarios.parameters import Funnel
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.names import Name
 from rasid.scenarios.world.people import Account, Person
@@ -21,6 +22,10 @@ class Prey(NamedTuple):
     attacked: tuple[Account, ...]
     category: str
 
+    def addresses(self) -> set[str]:
+        """Return the addresses of the accounts that are theirs."""
+        return {*self.known, *(account.address for account in self.attacked)}
+
 
 class Entry(NamedTuple):
     """An account to be entered, through its recovery mailbox where one is given."""
@@ -29,14 +34,19 @@ class Entry(NamedTuple):
     mailbox: Account | None
 
 
-def draw_categories(world: World, rng: Random) -> tuple[str, ...]:
+def draw_categories(world: World, rng: Random, funnel: Funnel) -> tuple[str, ...]:
     """Draw the categories that a group is after: as many as hold enough accounts for it."""
     parameters = world.parameters
     order = rng.sample(parameters.categories, len(parameters.categories))
     order.sort(key=lambda category: category not in parameters.spared)
+    return holding(world, order, 2 * funnel.attacked, len(parameters.spared) + 1)
+
+
+def holding(world: World, order: list[str], wanted: int, least: int = 1) -> tuple[str, ...]:
+    """Return the first categories that hold more than so many protected accounts together."""
     held = 0
     for count, category in enumerate(order):
-        if held > 2 * parameters.funnel.attacked and count > len(parameters.spared):
+        if held > wanted and count >= least:
             return tuple(order[:count])
         held += sum(
             len(person.mailboxes) for person in world.persons if person.category == category
@@ -44,13 +54,23 @@ def draw_categories(world: World, rng: Random) -> tuple[str, ...]:
     return tuple(order)
 
 
-def draw_prey(world: World, rng: Random, categories: tuple[str, ...]) -> tuple[Prey, ...]:
-    """Draw prey whose attacked accounts add up to the funnel's number exactly."""
-    funnel = world.parameters.funnel
+def draw_prey(
+    world: World,
+    rng: Random,
+    categories: tuple[str, ...],
+    funnel: Funnel,
+    easy: Callable[[Person], bool] | None = None,
+) -> tuple[Prey, ...]:
+    """Draw prey whose attacked accounts add up to the funnel's number exactly.
+
+    Nearly all of those who are `easy` come before the others.
+    """
     persons = [person for person in world.persons if person.category in categories]
     rng.shuffle(persons)
+    if easy is not None:
+        persons.sort(key=lambda person: not (easy(person) or rng.random() < 0.15))
     others = _strangers(world, rng, persons)[: max(1, int(funnel.attacked * 0.03))]
-    others += _unlisted(world, rng, categories)[: max(1, int(funnel.attacked * 0.05))]
+    others += draw_unlisted(world, rng, categories)[: max(1, int(funnel.attacked * 0.05))]
     left = funnel.attacked - len(others)
     prey: list[Prey] = []
     for person in persons:
@@ -92,7 +112,7 @@ def _strangers(world: World, rng: Random, persons: list[Person]) -> list[Prey]:
     return [Prey(one.name, "", (one.address,), (one,), "") for one in alike]
 
 
-def _unlisted(world: World, rng: Random, categories: tuple[str, ...]) -> list[Prey]:
+def draw_unlisted(world: World, rng: Random, categories: tuple[str, ...]) -> list[Prey]:
     """Return people of the same organisations who are not on the roster."""
     listed = _listed(world)
     domains = [org.domain for category in categories for org in world.organisations[category]]
@@ -110,18 +130,23 @@ def _listed(world: World) -> set[int]:
     return {mailbox.account.number for _, mailbox in world.protected()}
 
 
-def choose_entries(world: World, rng: Random, prey: tuple[Prey, ...]) -> tuple[Entry, ...]:
-    """Choose whom the group gets hold of, counting a mailbox entered on the way."""
+def choose_entries(
+    world: World, rng: Random, prey: tuple[Prey, ...], count: int, share: float
+) -> tuple[Entry, ...]:
+    """Choose whom the group gets hold of, so many accounts with a mailbox entered on the way.
+
+    A `share` of those who have such a mailbox, among those attacked, are entered through it.
+    """
     spared = {"", *world.parameters.spared}
     open_to = [one for one in prey if one.attacked and one.category not in spared]
     open_to = open_to or [one for one in prey if one.attacked and not one.category]
     rng.shuffle(open_to)
     chosen: list[Entry] = []
-    left = world.parameters.funnel.compromised
+    left = count
     for one in open_to:
         if left == 0:
             break
-        through = _through_mailbox(one, world) if left > 1 and rng.random() < 0.6 else None
+        through = _through_mailbox(one, world) if left > 1 and rng.random() < share else None
         chosen.append(through or Entry(one.attacked[-1], None))
         left -= 2 if through else 1
     return tuple(chosen)

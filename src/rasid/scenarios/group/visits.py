@@ -1,7 +1,7 @@
 """When the group goes for which account, and what becomes of it."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from rasid.scenarios.chance import weighted
 from rasid.scenarios.group.profile import Hours
@@ -34,12 +34,16 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Plans a group's visits; `methods` weighs its ways of attacking."""
+    """Plans a group's visits; `methods` weighs its ways of attacking.
+
+    `through` is the share of entries that lead through a recovery mailbox where there is one.
+    """
 
     scene: Scene
     hours: Hours
     methods: dict[str, float]
     lookup_share: float
+    through: ClassVar[float] = 0.6
 
     def attacks(self, account: Account, earliest: int) -> list[Visit]:
         """Plan one to three visits that fail, on different days."""
@@ -48,7 +52,7 @@ class Visits:
         for _ in range(rng.choice((1, 1, 1, 2, 2, 3))):
             if found and earliest > month.end_ms - 3 * DAY_MS:
                 break
-            moment = self._moment(earliest, 7)
+            moment = self.moment(earliest, 7)
             steps = self._first_look(account) + attack(rng, account, self._method(account))
             found.append(Visit(moment, account, tuple(steps)))
             earliest = moment + DAY_MS
@@ -71,11 +75,12 @@ class Visits:
             earliest = failed[-1].moment + DAY_MS // 2
         last = self.scene.month.end_ms - 4 * DAY_MS
         failed = [visit for visit in failed if visit.moment < last - DAY_MS]
-        return failed + self._enter(entry, min(earliest, last))
+        return failed + self.enter(entry, min(earliest, last))
 
-    def _enter(self, entry: Entry, earliest: int) -> list[Visit]:
+    def enter(self, entry: Entry, earliest: int) -> list[Visit]:
+        """Plan an entry, later visits, and what follows where the owner comes back."""
         rng, account = self.scene.rng, entry.account
-        moment = self._moment(earliest, 8)
+        moment = self.moment(earliest, 8)
         steps = [] if entry.mailbox is None else enter_by_phishing(rng, entry.mailbox)
         by_reset = entry.mailbox is not None or rng.random() < 0.4
         if by_reset:
@@ -85,34 +90,35 @@ class Visits:
         first = Visit(moment, account, (*steps, *settle_in(rng, account)), alone=True)
         if by_reset and rng.random() < 0.7:
             back_at = moment + int(rng.uniform(0.3, 4) * DAY_MS)
-            self._owner_returns(account, back_at)
-            return [first, *self._stay(account, moment, back_at), *self._knock(account, back_at)]
-        return [first, *self._stay(account, moment, moment + int(rng.uniform(0.5, 12) * DAY_MS))]
+            self.owner_returns(account, back_at)
+            return [first, *self.stay(account, moment, back_at), *self.knock(account, back_at)]
+        return [first, *self.stay(account, moment, moment + int(rng.uniform(0.5, 12) * DAY_MS))]
 
-    def _stay(self, account: Account, moment: int, until: int) -> list[Visit]:
+    def stay(self, account: Account, moment: int, until: int) -> list[Visit]:
         """Come back now and then while the door stays open."""
         found: list[Visit] = []
         for _ in range(self.scene.rng.randint(0, 7)):
-            following = self._moment(moment + 14 * HOUR_MS, 3)
+            following = self.moment(moment + 14 * HOUR_MS, 3)
             if following + 2 * HOUR_MS > until or following < moment + 8 * HOUR_MS:
                 break
             moment = following
             found.append(Visit(moment, account, tuple(come_back(self.scene.rng, account)), True))
         return found
 
-    def _knock(self, account: Account, back_at: int) -> list[Visit]:
+    def knock(self, account: Account, back_at: int) -> list[Visit]:
         """Find the door shut, after the owner has taken the account back."""
         if self.scene.rng.random() < 0.4:
             return []
         steps = tuple(attack(self.scene.rng, account, "password"))
-        return [Visit(self._moment(back_at + DAY_MS // 4, 4), account, steps, alone=True)]
+        return [Visit(self.moment(back_at + DAY_MS // 4, 4), account, steps, alone=True)]
 
-    def _owner_returns(self, account: Account, moment: int) -> None:
+    def owner_returns(self, account: Account, moment: int) -> None:
         """Let the owner, shut out by the reset, fail to sign in and reset it back."""
         client = at_home(account, self.scene.month.day_of(moment), account.devices[0])
         Forgetting(self.scene, account, client).take_back(moment)
 
-    def _moment(self, earliest: int, days: int) -> int:
+    def moment(self, earliest: int, days: int) -> int:
+        """Draw a moment of work within so many days."""
         month = self.scene.month
         earliest = min(earliest, month.end_ms - 2 * DAY_MS)
         return self.hours.draw(self.scene.rng, month, earliest, earliest + days * DAY_MS)

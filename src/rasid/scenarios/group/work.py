@@ -1,70 +1,54 @@
-"""The patient group at work: research, attacks and entries, a sitting at a time."""
+"""The patient group at work: research, attacks and entries, put together into sittings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from rasid.scenarios.chance import hexadecimal
+from rasid.scenarios.group.group import Group
 from rasid.scenarios.group.guesses import draw_guessing
-from rasid.scenarios.group.manner import Manner
-from rasid.scenarios.group.profile import Hours, Operator, Pool, draw_hours
 from rasid.scenarios.group.research import Research, Researcher
+from rasid.scenarios.group.sittings import Sitting, carry_out
 from rasid.scenarios.group.steps import Step, pause
-from rasid.scenarios.group.targets import Prey, choose_entries, draw_categories, draw_prey
+from rasid.scenarios.group.targets import Prey, choose_entries, draw_prey
 from rasid.scenarios.group.visits import Visit, Visits
-from rasid.scenarios.log import Client, Row, act
+from rasid.scenarios.log import act
 from rasid.scenarios.month import DAY_MS, HOUR_MS
 from rasid.scenarios.scene import Scene
-from rasid.scenarios.world.networks import Address
+from rasid.scenarios.world.people import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What a group is made of, for those who tell of it."""
-
-    hours: Hours
-    pool: Pool
-    operators: tuple[Operator, ...]
-    categories: tuple[str, ...]
-    methods: dict[str, float]
-    number: int
+def in_the_open(sitting: Sitting) -> Sitting:
+    """Hide nothing."""
+    return sitting
 
 
-def draw_group(scene: Scene, manner: Manner, number: int) -> Group:
-    """Draw one of the groups of a seed, which count from 0."""
-    rng = scene.rng
-    return Group(
-        hours=draw_hours(rng),
-        pool=manner.draw_pool(scene.world, rng),
-        operators=manner.draw_operators(scene.world, rng),
-        categories=draw_categories(scene.world, rng),
-        methods=manner.draw_methods(rng),
-        number=number,
-    )
+def work_patiently(
+    scene: Scene,
+    group: Group,
+    *,
+    visiting: type[Visits] = Visits,
+    easy: Callable[[Person], bool] | None = None,
+    cover: Callable[[Sitting], Sitting] = in_the_open,
+) -> tuple[Prey, ...]:
+    """Log a month of the group's work, its funnel exactly as drawn; return whom it was after.
 
-
-def add_group(scene: Scene, group: Group) -> None:
-    """Log a month of the group's work, its funnel exactly as the parameters have it."""
-    attempts = scene.world.parameters.funnel.attempts
-    prey = draw_prey(scene.world, scene.rng, group.categories)
-    guessing = draw_guessing(scene.rng)
-    research = Researcher(scene, prey, guessing, group.hours).plan(attempts)
-    plan = _Plan(scene, group)
+    Persons who are `easy` for its way of attacking are preferred; `cover` hides each sitting.
+    """
+    world, rng, funnel = scene.world, scene.rng, group.funnel
+    prey = draw_prey(world, rng, group.categories, funnel, easy)
+    guessing = draw_guessing(rng)
+    research = Researcher(scene, prey, guessing, group.hours).plan(funnel.attempts)
+    plan = _Plan(scene, group, visiting)
     plan.add_visits(prey, research)
-    plan.add_research(research, attempts)
-    plan.carry_out()
-
-
-class Sitting(NamedTuple):
-    """What one operator does in one go, from one client."""
-
-    start: int
-    steps: tuple[Step, ...]
+    plan.add_research(research, funnel.attempts)
+    carry_out(scene, group, map(cover, plan.sittings))
+    return prey
 
 
 @dataclass(slots=True)
 class _Plan:
     scene: Scene
     group: Group
+    visiting: type[Visits]
     sittings: list[Sitting] = field(default_factory=list)
     codes: dict[str, list[int]] = field(default_factory=dict)
     asked: int = 0
@@ -72,8 +56,11 @@ class _Plan:
     def add_visits(self, prey: tuple[Prey, ...], research: Research) -> None:
         """Plan the visits to all prey, after the research on it if that is not too late."""
         rng, month = self.scene.rng, self.scene.month
-        visits = Visits(self.scene, self.group.hours, self.group.methods, rng.uniform(0.02, 0.3))
-        entries = {e.account.address: e for e in choose_entries(self.scene.world, rng, prey)}
+        funnel = self.group.funnel
+        lookups = min(rng.uniform(0.02, 0.3), funnel.attempts / (4 * max(funnel.attacked, 1)))
+        visits = self.visiting(self.scene, self.group.hours, self.group.methods, lookups)
+        chosen = choose_entries(self.scene.world, rng, prey, funnel.compromised, visits.through)
+        entries = {entry.account.address: entry for entry in chosen}
         on_the_way = {e.mailbox.address for e in entries.values() if e.mailbox is not None}
         planned: list[Visit] = []
         for number, one in enumerate(prey):
@@ -119,7 +106,7 @@ class _Plan:
         rng = self.scene.rng
         for questions in research.sittings:
             opens = rng.random() < 0.14
-            wanted = questions.wanted[: attempts - self.asked]
+            wanted = questions.wanted[: max(0, attempts - self.asked)]
             moment, steps = questions.start, []
             for one in wanted:
                 steps.append(self._question(one, moment, opens=opens))
@@ -135,46 +122,6 @@ class _Plan:
         operation = "recovery.start" if opens and far else "account.lookup"
         asked = act(operation, "" if exists else "no_such_account")
         return Step(wanted, asked, "discover", pause(self.scene.rng))
-
-    def carry_out(self) -> None:
-        """Log the sittings, each by an operator who is free, from the addresses of the day."""
-        rng = self.scene.rng
-        free_at = dict.fromkeys(range(len(self.group.operators)), 0)
-        desks: dict[tuple[int, int], tuple[Address, ...]] = {}
-        kept: dict[tuple[str, str], str] = {}
-        for sitting in sorted(self.sittings, key=lambda sitting: sitting.start):
-            free = [one for one, moment in free_at.items() if moment <= sitting.start]
-            number = rng.choice(free or list(free_at))
-            day = self.scene.month.day_of(sitting.start)
-            if (number, day) not in desks:
-                desks[number, day] = self.group.pool.desk(rng, day)
-            operator = self.group.operators[number]
-            browser = operator.browser if rng.random() < 0.8 else operator.other
-            client = Client(rng.choice(desks[number, day]), browser)
-            free_at[number] = self._sit(sitting, client, operator, kept) + 20 * 60_000
-
-    def _sit(
-        self, sitting: Sitting, client: Client, operator: Operator, kept: dict[tuple[str, str], str]
-    ) -> int:
-        """Log one sitting; `kept` holds the cookies of each account and browser."""
-        rng, moment = self.scene.rng, sitting.start
-        sessions: dict[str, str] = {}
-        for step in sitting.steps:
-            used = client._replace(agent=operator.mail_program) if step.mail_program else client
-            session = actor = ""
-            if step.signed_in and not step.mail_program:
-                session = sessions.setdefault(step.account, hexadecimal(rng, 16))
-                jar = (step.account, client.agent.ja4)
-                cookie = kept.setdefault(jar, rng.choice(("", hexadecimal(rng, 16))))
-                used = used._replace(device=cookie)
-            if step.signed_in and step.act.operation != "signin":
-                actor = step.account
-            row = Row(
-                moment, step.act, step.account, used, session, actor, step.stage, self.group.number
-            )
-            self.scene.log.add(row)
-            moment += step.pause_ms
-        return moment
 
 
 def _join(together: list[Visit], visit: Visit) -> bool:

@@ -25,7 +25,7 @@ def add_changes(scene: Scene) -> None:
         if account.visits < 0.5:
             continue
         for operation, share in _SHARES.items():
-            for _ in range(whole(scene.rng, share)):
+            for _ in range(whole(scene.rng, share * scene.month.share)):
                 _change(scene, account, operation)
 
 
@@ -42,7 +42,7 @@ def add_expiry(scene: Scene) -> None:
     """Let the passwords of some organisations run out: a morning of failures at the gateway."""
     rng = scene.rng
     for staff in scene.world.staff.values():
-        if len(staff) < 8 or rng.random() > 0.35:
+        if len(staff) < 8 or rng.random() > 0.35 * scene.month.share:
             continue
         day = scene.day()
         for account in staff:

@@ -14,11 +14,11 @@ def add_journeys(scene: Scene) -> None:
     """Log travellers on their own, and conferences of people of one organisation."""
     rng = scene.rng
     for account in scene.world.accounts:
-        for _ in range(whole(rng, 0.008)):
+        for _ in range(whole(rng, 0.008 * scene.month.share)):
             first = scene.day()
             _stay(scene, account, _hotel(scene), range(first, first + rng.randint(1, 6)))
     for staff in scene.world.staff.values():
-        if len(staff) > 10 and rng.random() < 0.4:
+        if len(staff) > 10 and rng.random() < 0.4 * scene.month.share:
             hotel, first = _hotel(scene), scene.day()
             for account in rng.sample(staff, min(len(staff) // 2, rng.randint(4, 14))):
                 _stay(scene, account, hotel, range(first, first + 3))
@@ -57,7 +57,7 @@ def add_new_phones(scene: Scene) -> None:
     """Log people setting up a phone: unknown to the provider, often on a carrier's address."""
     rng = scene.rng
     for account in scene.world.accounts:
-        for _ in range(whole(rng, 0.018)):
+        for _ in range(whole(rng, 0.018 * scene.month.share)):
             day = scene.day()
             if account.created_on >= day:
                 continue

@@ -15,7 +15,7 @@ def add_senders(scene: Scene) -> None:
     """Let people check the addresses of others before they write; some do it signed in."""
     rng, accounts = scene.rng, scene.world.accounts
     contacts = rng.sample(accounts, len(accounts) // 5)
-    for account in rng.sample(accounts, len(accounts) // 16):
+    for account in rng.sample(accounts, int(len(accounts) / 16 * scene.month.share)):
         day, hour = scene.day(), rng.uniform(8, 23)
         if account.created_on >= day:
             continue
@@ -53,7 +53,8 @@ def add_readers(scene: Scene) -> None:
         if mailbox.kind == "work" and person.category in _IN_PUBLIC
     ]
     rng.shuffle(public)
-    for _ in range(whole(rng, scene.world.parameters.sized(700)) if public else 0):
+    expected = scene.world.parameters.sized(700) * scene.month.share
+    for _ in range(whole(rng, expected) if public else 0):
         seat = Seat(_stranger(scene))
         moment = scene.month.at(scene.day(), rng.gauss(15, 4))
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
@@ -81,7 +82,7 @@ def _remembered(rng: Random, account: Account) -> str:
 def add_slips(scene: Scene) -> None:
     """Let people mistype their own address at the sign-in page and then get it right."""
     rng, accounts = scene.rng, scene.world.accounts
-    for account in rng.sample(accounts, len(accounts) // 20):
+    for account in rng.sample(accounts, int(len(accounts) / 20 * scene.month.share)):
         day, hour = scene.day(), rng.uniform(6, 24)
         if account.created_on >= day:
             continue

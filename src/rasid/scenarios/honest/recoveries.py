@@ -31,7 +31,7 @@ _AFTERWARDS = {
 def add_recoveries(scene: Scene) -> None:
     """Log forgotten passwords, of all kinds of people in proportion."""
     for account in scene.world.accounts:
-        for _ in range(whole(scene.rng, _SHARE)):
+        for _ in range(whole(scene.rng, _SHARE * scene.month.share)):
             day, hour = scene.day(), scene.rng.uniform(7, 24)
             if account.created_on < day:
                 client = _somewhere(scene, account, day, hour)

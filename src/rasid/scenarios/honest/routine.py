@@ -20,7 +20,7 @@ def add_routine(scene: Scene) -> None:
     """Log the month's ordinary visits."""
     accounts = scene.world.accounts
     draw = numbers(scene.world.parameters.seed, "routine visits")
-    counts = draw.poisson([account.visits for account in accounts])
+    counts = draw.poisson([account.visits * scene.month.share for account in accounts])
     who = np.repeat(np.arange(len(accounts)), counts)
     days = draw.choice(scene.month.days, len(who), p=_weekdays(scene.month))
     hours = draw.choice(24, len(who), p=_HOURS / _HOURS.sum()) + draw.random(len(who))

@@ -13,7 +13,7 @@ _SHARE = 0.007
 def add_stale_clients(scene: Scene) -> None:
     """Log a password change of some accounts, and the program that was not told of it."""
     for account in scene.world.accounts:
-        for _ in range(whole(scene.rng, _SHARE)):
+        for _ in range(whole(scene.rng, _SHARE * scene.month.share)):
             day = scene.day()
             if account.created_on < day:
                 _fail_for_days(scene, account, day)

@@ -29,7 +29,7 @@ class Household:
 
 
 class NewMailbox(NamedTuple):
-    """An account to be entered; `visits` is how many sign-ins a month it is expected to see."""
+    """An account to be entered; `visits` is how many sign-ins it is expected to see in 30 days."""
 
     address: str
     name: Name

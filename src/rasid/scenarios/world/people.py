@@ -62,7 +62,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One mailbox; `visits` is how many sign-ins it is expected to see in the month."""
+    """One mailbox; `visits` is how many sign-ins it is expected to see in 30 days."""
 
     number: int
     address: str

@@ -1,0 +1,22 @@
+"""How well an analysis does: simulated months, judged against their truth."""
+
+from rasid.evaluation.comparison import Comparison, compare
+from rasid.evaluation.months import ABLATIONS, Month, Ways, choose_ablations, choose_kinds
+from rasid.evaluation.results import Result
+from rasid.evaluation.runner import Run, run
+from rasid.evaluation.summary import Summary, summarise
+
+__all__ = [
+    "ABLATIONS",
+    "Comparison",
+    "Month",
+    "Result",
+    "Run",
+    "Summary",
+    "Ways",
+    "choose_ablations",
+    "choose_kinds",
+    "compare",
+    "run",
+    "summarise",
+]

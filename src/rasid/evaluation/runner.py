@@ -1,0 +1,85 @@
+"""Months one after the other, each in processes of its own, kept as they are done."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from rasid import __version__
+from rasid.errors import RasidError
+from rasid.evaluation.months import Month, Ways
+from rasid.evaluation.results import Result, add_result, code, keep_results, read_results
+from rasid.evaluation.work import Answer
+from rasid.reports import plain
+
+Progress = Callable[[str, int, int], None]
+"""Is told the name of the month that begins, and how many of how many are done."""
+
+HOMES = "homes"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in a folder: `now` dates the imports, and `keep` leaves the homes of the months."""
+
+    folder: Path
+    ways: Ways
+    now: datetime
+    keep: bool = False
+    program: str = field(default_factory=code)
+
+    def done(self, months: Sequence[Month]) -> list[Result]:
+        """Return the results that this run need not work out again."""
+        return [
+            result
+            for result in read_results(self.folder)
+            if result.code == self.program and result.ways == self.ways and result.month in months
+        ]
+
+
+def run(run: Run, months: Sequence[Month], progress: Progress | None = None) -> list[Result]:
+    """Judge the months that were not yet, and return the results of all, in their order.
+
+    Raises RasidError where a month fails; those before it are kept.
+    """
+    homes = run.folder / HOMES
+    shutil.rmtree(homes, ignore_errors=True)
+    homes.mkdir(parents=True)
+    had = run.done(months)
+    keep_results(run.folder, had)
+    results = {result.month: result for result in had}
+    for number, month in enumerate(months):
+        if progress:
+            progress(month.name, number, len(months))
+        if month not in results:
+            results[month] = _judge(run, month, homes / month.name)
+            add_result(run.folder, results[month])
+    if not run.keep:
+        shutil.rmtree(homes, ignore_errors=True)
+    return [results[month] for month in months]
+
+
+def _judge(run: Run, month: Month, folder: Path) -> Result:
+    folder.mkdir()
+    request = {"month": plain(month), "ways": plain(run.ways), "now": run.now.isoformat()}
+    for step in ("simulate", "measure"):
+        _step(step, folder, request)
+    answer = TypeAdapter(Answer).validate_json((folder / "measure.json").read_bytes())
+    if not run.keep:
+        shutil.rmtree(folder)
+    return Result(run.program, __version__, month, run.ways, answer.measured, answer.baselines)
+
+
+def _step(step: str, folder: Path, request: object) -> None:
+    """Run one step in a process of its own, so that its memory is its own."""
+    command = [sys.executable, "-m", "rasid.evaluation", step, str(folder), json.dumps(request)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise RasidError(f"the month {folder.name} cannot be judged ({step}): {last}")

@@ -1,0 +1,69 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from evaluation.made import result
+from rasid.errors import RasidError
+from rasid.evaluation.months import Month, Ways
+from rasid.evaluation.results import Result, add_result, read_results
+from rasid.evaluation.runner import HOMES, Run, run
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+HAD = result("patient", 1)
+UNKNOWN = Month("no such kind", 1, 0.01)
+"""A month that fails as soon as it is begun."""
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Run:
+    """Return a run of the program that made HAD."""
+    return Run(tmp_path, HAD.ways, NOW, program=HAD.code)
+
+
+def test_month_that_was_judged_is_not_judged_again(ours: Run) -> None:
+    """A run that was killed goes on where it was."""
+    add_result(ours.folder, HAD)
+
+    assert [HAD] == run(ours, [HAD.month])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(HAD, code="another program"),
+        replace(HAD, ways=Ways(baselines=True)),
+        replace(HAD, month=replace(HAD.month, faults=("losses",))),
+    ],
+    ids=["program", "ways", "month"],
+)
+def test_other_results_are_not_taken(ours: Run, other: Result) -> None:
+    add_result(ours.folder, other)
+
+    assert [] == ours.done([HAD.month])
+
+
+def test_failing_month_is_told_and_keeps_the_others(ours: Run) -> None:
+    add_result(ours.folder, HAD)
+
+    with pytest.raises(RasidError, match="no such kind-1 cannot be judged"):
+        run(ours, [HAD.month, UNKNOWN])
+    assert [HAD] == read_results(ours.folder)
+
+
+def test_left_homes_are_swept(ours: Run) -> None:
+    """What a kill left of a month goes with the next run."""
+    add_result(ours.folder, HAD)
+    (ours.folder / HOMES / "patient-2" / "home-full").mkdir(parents=True)
+    run(ours, [HAD.month])
+
+    assert not (ours.folder / HOMES).exists()
+
+
+def test_progress_is_told_before_each_month(ours: Run) -> None:
+    add_result(ours.folder, HAD)
+    told: list[tuple[str, int, int]] = []
+    run(ours, [HAD.month], lambda *step: told.append(step))
+
+    assert [("patient-1", 0, 1)] == told
