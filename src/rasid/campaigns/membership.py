@@ -6,7 +6,7 @@ import numpy as np
 
 from rasid.campaigns.links import MISSING, Bits, link_bits, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_bits, sought_in_all, target_bits, target_levels
 from rasid.campaigns.weighing import (
     Sides,
@@ -43,6 +43,13 @@ MEMBER_BITS = 0.0
 ENTRY_BITS = 3.0
 """What a visit must weigh (8 to 1) that got into an account: it says of somebody that they were
 compromised, and an owner's own sign-in looks the same."""
+
+LEAST_ENTRY_BITS = -3.0
+"""What it may speak against a visit that it got in: few tries do, and few entries teach little."""
+
+STRANGER_BITS = -3.0
+"""From here down (8 to 1) a campaign does not go for such accounts. Behind an exit that others use,
+that tells a stranger's visit from the campaign's in what looks like one session."""
 
 STRAY = 0.1
 """How much of a group's work may fall at any hour: so much rhythm never speaks against a session."""
@@ -122,7 +129,8 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     again = again_bits(suspects, core, both)
     manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
-    strange = level_bits(home_levels(suspects), both, FAMILY_CAPS["strangeness"])
+    conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
+    strange = _strangeness(suspects, both)
     families = {
         "infrastructure": _infrastructure(suspects, core),
         "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
@@ -133,14 +141,37 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
     }
+    own_target = np.minimum(*targets)
+    alone = suspects.inside | (_shared(suspects, core) & (own_target < STRANGER_BITS))
     visit_families = {
-        "target": np.where(suspects.inside, np.minimum(*targets), families["target"][session]),
+        "target": np.where(alone, own_target, families["target"][session]),
         "again": np.where(suspects.inside, again, families["again"][session]),
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
     }
     return families, visit_families
+
+
+def _shared(suspects: Suspects, core: Bits) -> Flags:
+    """Tell the visits whose address more sessions outside the campaign use than inside."""
+    values = suspects.values("address")
+    known = values.codes != MISSING
+    ours = np.bincount(values.codes[known], core[known], len(values.names))
+    shared = np.zeros(len(core), dtype=bool)
+    shared[known] = (values.crowd > 2.0 * ours)[values.codes[known]]
+    return shared[suspects.visit_session]
+
+
+def _strangeness(suspects: Suspects, both: Sides) -> Bits:
+    """Weigh how far from home an account is, among those of which the logs know a home.
+
+    That it is far from home never speaks for its owner.
+    """
+    known = (suspects.home_bits != 0.0).astype(np.int64)
+    cap = FAMILY_CAPS["strangeness"]
+    bits = own_kind_bits(home_levels(suspects), known, both, cap)
+    return np.where(suspects.home_bits < 0.0, np.maximum(bits, 0.0), np.where(known, bits, 0.0))
 
 
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
