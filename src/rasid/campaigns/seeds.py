@@ -1,96 +1,121 @@
-"""Where a campaign shows first: a source that goes for protected people beyond chance."""
+"""Where a campaign shows first: sources and sessions that go for protected people beyond chance."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from rasid.campaigns.likeness import ALIKE_SHARES
-from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, LinkValues
+from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
 from rasid.tables.sessions import HOME_BITS
 
-PIVOTS = (("address",), ("address", "client"))
-"""What is tried as a source: an address, and one client of it."""
-
-SURE_BITS = 7.0
-"""What must remain of a seed's weight after the number of sources tried: 128 to 1."""
+SURE = 16.0 / 17.0
+"""From this probability on (16 to 1) a source or a session is a part of the seed."""
 
 LIKE_A_PROTECTED = 2
 """From this level on, an address that is no account counts as a protected person's."""
 
+ASKING = ("look-up", "recovery opened", "other")
+"""What asks and does not try to enter: people ask for public people's addresses all day."""
+
+_ROUNDS = 200
+_NEAR = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Sessions of one source, as membership probabilities, and the weight that made them one."""
+    """Sessions that are surely aimed, as 0 or 1, and how they were found, in words."""
 
     members: Bits
-    bits: float
     source: str
 
 
 def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
-    """Return the weightiest source among sessions that are not taken, or None if none is sure."""
-    seeds = [
-        seed
-        for titles in PIVOTS
-        for wanted, usual in (
-            (suspects.protected, suspects.protected_share),
-            (_sought(suspects), suspects.protected_share + ALIKE_SHARES[1]),
-        )
-        if (seed := _best_source(suspects, titles, taken, wanted, usual))
-    ]
-    return max(seeds, key=lambda seed: seed.bits, default=None)
+    """Return the sure ones among sessions that are not taken, or None if none is sure.
 
-
-def _sought(suspects: Suspects) -> Flags:
-    """Tell the accounts that are protected or guesses at a protected person's address."""
+    Addresses are looked at as a whole, and each session by itself, since a group may never come
+    from one address twice; tries to enter by themselves, and with look-ups, where an address that
+    is no account counts by its likeness.
+    """
+    members = np.zeros(len(suspects.session_ids))
+    found = []
     guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
-    return np.asarray(suspects.protected | guesses)
+    for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
+        for tries, wanted, usual, asking in (
+            ("tries to enter", suspects.protected, suspects.protected_share, False),
+            (
+                "look-ups and tries",
+                np.asarray(suspects.protected | guesses),
+                suspects.protected_share + ALIKE_SHARES[1],
+                True,
+            ),
+        ):
+            sure = _sure_ones(suspects, units, taken, wanted, usual, asking=asking)
+            members = np.maximum(members, sure)
+            if sure.any():
+                found.append(f"{int(sure.sum())} sessions by {kind} and {tries}")
+    return Seed(members, "; ".join(found)) if found else None
 
 
-def _best_source(
-    suspects: Suspects, titles: tuple[str, ...], taken: Bits, wanted: Flags, usual: float
-) -> Seed | None:
-    links = [suspects.values(title) for title in titles]
-    codes = _joined(links)
+def _addresses(suspects: Suspects) -> Codes:
+    codes = suspects.values("address").codes
+    alone = codes.max(initial=0) + 1 + np.arange(len(codes))
+    return np.where(codes == MISSING, alone, codes)
+
+
+def _sessions(suspects: Suspects) -> Codes:
+    return np.arange(len(suspects.session_ids))
+
+
+def _sure_ones(
+    suspects: Suspects, units: Codes, taken: Bits, wanted: Flags, usual: float, *, asking: bool
+) -> Bits:
+    """Return 1 for each session of a unit that surely goes for wanted accounts beyond chance."""
     session, account = suspects.visit_session, suspects.visit_account
-    source = codes[session]
-    usable = suspects.troubled & (source != MISSING) & (taken[session] < SEEN)
-    usable &= suspects.home_bits < HOME_BITS
-    usable &= ~_settled(suspects, source)
+    unit = units[session]
+    usable = suspects.troubled & (suspects.home_bits < HOME_BITS) & (taken[session] < SEEN)
+    usable &= ~_settled(suspects, unit)
+    if not asking:
+        usable &= ~np.isin(np.array(suspects.tactics, dtype=object)[suspects.tactic], ASKING)
     if not usable.any():
-        return None
+        return np.zeros(len(units))
     expected = expected_hits(suspects, taken, wanted, usual)
-    pairs, first = np.unique(np.stack([source[usable], account[usable]]), axis=1, return_index=True)
-    count = int(codes.max()) + 1
+    pairs, first = np.unique(np.stack([unit[usable], account[usable]]), axis=1, return_index=True)
+    count = int(units.max()) + 1
 
-    def per_source(weights: Bits) -> Bits:
+    def per_unit(weights: Bits) -> Bits:
         return np.bincount(pairs[0], weights, count).astype(np.float64)
 
-    tries = per_source(np.ones(len(first)))
-    hits = per_source(wanted[pairs[1]].astype(np.float64))
-    chance = per_source(expected[usable][first])
-    bits = beyond_chance_bits(hits, tries, chance) - np.log2((tries > 0).sum())
-    best = int(np.argmax(bits))
-    if bits[best] < SURE_BITS:
-        return None
-    aimed = usable & (source == best)
-    members = np.zeros(len(suspects.session_ids))
-    members[session[aimed]] = 1.0
-    values = [link.names[link.codes[session[aimed][0]]] for link in links]
-    return Seed(members, float(bits[best]), " · ".join(values))
+    tries = per_unit(np.ones(len(first)))
+    hits = per_unit(wanted[pairs[1]].astype(np.float64))
+    tried = tries > 0
+    bits = beyond_chance_bits(hits, tries, per_unit(expected[usable][first]))[tried]
+    sure = np.zeros(count, dtype=bool)
+    sure[tried] = _responsibility(bits) > SURE
+    members = np.zeros(len(units))
+    members[session[usable & sure[unit]]] = 1.0
+    return members
 
 
-def _settled(suspects: Suspects, source: Codes) -> Flags:
+def _responsibility(bits: Bits) -> Bits:
+    """Return how likely each unit is aimed, given how many of them seem to be.
+
+    The share of aimed ones is learnt from all (expectation maximisation of a mixture of two), so
+    that what a few of tens of thousands show by chance is taken for chance.
+    """
+    share = 1.0 / len(bits)
+    for _ in range(_ROUNDS):
+        likely = 1.0 / (1.0 + (1.0 - share) / share * np.exp2(-np.clip(bits, -500.0, 500.0)))
+        renewed = min(max(float(likely.mean()), _NEAR), 0.5)
+        if abs(renewed - share) < _NEAR:
+            break
+        share = renewed
+    return np.asarray(likely)
+
+
+def _settled(suspects: Suspects, unit: Codes) -> Flags:
     """Tell the visits whose account also signs in quietly at the same source: its own people."""
-    place = source * len(suspects.accounts) + suspects.visit_account
+    place = unit * len(suspects.accounts) + suspects.visit_account
     quiet = ~suspects.troubled & suspects.inside
     return np.isin(place, place[quiet])
-
-
-def _joined(links: list[LinkValues]) -> Codes:
-    stacked = np.stack([link.codes for link in links])
-    missing = (stacked == MISSING).any(axis=0)
-    _, codes = np.unique(stacked, axis=1, return_inverse=True)
-    return np.where(missing, MISSING, codes.reshape(-1)).astype(np.int64)
