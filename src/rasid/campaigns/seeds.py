@@ -71,16 +71,31 @@ def _sessions(suspects: Suspects) -> Codes:
 def _sure_ones(
     suspects: Suspects, units: Codes, taken: Bits, wanted: Flags, usual: float, *, asking: bool
 ) -> Bits:
-    """Return 1 for each session of a unit that surely goes for wanted accounts beyond chance."""
-    session, account = suspects.visit_session, suspects.visit_account
-    unit = units[session]
-    usable = suspects.troubled & (suspects.home_bits < HOME_BITS) & (taken[session] < SEEN)
-    usable &= ~_settled(suspects, unit)
+    """Return 1 for the sessions of units that surely go for wanted accounts beyond chance.
+
+    Of such a unit those sessions are taken that do so themselves: an exit has other users.
+    """
+    usable = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    usable &= (taken[suspects.visit_session] < SEEN) & ~_settled(suspects, units)
     if not asking:
         usable &= ~np.isin(np.array(suspects.tactics, dtype=object)[suspects.tactic], ASKING)
-    if not usable.any():
-        return np.zeros(len(units))
-    expected = expected_hits(suspects, taken, wanted, usual)
+    members = np.zeros(len(units))
+    if usable.any():
+        expected = expected_hits(suspects, taken, wanted, usual)
+        tried, bits = _aim(suspects, units, usable, wanted, expected)
+        sure = np.zeros(len(tried), dtype=bool)
+        sure[tried] = _responsibility(bits[tried]) > SURE
+        _, own = _aim(suspects, _sessions(suspects), usable, wanted, expected)
+        members[sure[units] & (own > 0.0)] = 1.0
+    return members
+
+
+def _aim(
+    suspects: Suspects, units: Codes, usable: Flags, wanted: Flags, expected: Bits
+) -> tuple[Flags, Bits]:
+    """Return which units tried anything, and in bits how far beyond chance each hit its targets."""
+    account = suspects.visit_account
+    unit = units[suspects.visit_session]
     pairs, first = np.unique(np.stack([unit[usable], account[usable]]), axis=1, return_index=True)
     count = int(units.max()) + 1
 
@@ -89,13 +104,8 @@ def _sure_ones(
 
     tries = per_unit(np.ones(len(first)))
     hits = per_unit(wanted[pairs[1]].astype(np.float64))
-    tried = tries > 0
-    bits = beyond_chance_bits(hits, tries, per_unit(expected[usable][first]))[tried]
-    sure = np.zeros(count, dtype=bool)
-    sure[tried] = _responsibility(bits) > SURE
-    members = np.zeros(len(units))
-    members[session[usable & sure[unit]]] = 1.0
-    return members
+    bits = beyond_chance_bits(hits, tries, per_unit(expected[usable][first]))
+    return tries > 0, np.where(tries > 0, bits, 0.0)
 
 
 def _responsibility(bits: Bits) -> Bits:
@@ -114,8 +124,8 @@ def _responsibility(bits: Bits) -> Bits:
     return np.asarray(likely)
 
 
-def _settled(suspects: Suspects, unit: Codes) -> Flags:
+def _settled(suspects: Suspects, units: Codes) -> Flags:
     """Tell the visits whose account also signs in quietly at the same source: its own people."""
-    place = unit * len(suspects.accounts) + suspects.visit_account
+    place = units[suspects.visit_session] * len(suspects.accounts) + suspects.visit_account
     quiet = ~suspects.troubled & suspects.inside
     return np.isin(place, place[quiet])

@@ -7,6 +7,7 @@ from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
+from rasid.campaigns.seeds import ASKING
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
 
@@ -14,11 +15,12 @@ PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
 
 TARGETING_CAP_BITS = 15.0
-NO_ATTACK_BITS = -15.0
-"""What speaks against a campaign that asks from one address and never tries to enter: a scanner
-or a directory does that."""
+ONLY_ASKS_BITS = -6.0
+"""What speaks against a campaign that never tries to enter: the public asks for public people."""
 
-_ASKING = ("look-up", "recovery opened", "other")
+ONE_ASKS_BITS = -15.0
+"""What speaks against one that only asks, and from one address: a scanner or a directory does."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     a tool or a gateway with the right passwords that fails as rarely. It never speaks for.
     """
     tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic[chosen.places]]
-    tried = ~np.isin(tactics, _ASKING)
+    tried = ~np.isin(tactics, ASKING)
     account = suspects.visit_account[chosen.places]
     count = len(np.unique(account[tried]))
     entered = len(np.unique(account[suspects.inside[chosen.places]]))
@@ -95,10 +97,12 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
     tactics = {suspects.tactics[code] for code in np.unique(suspects.tactic[chosen.places])}
-    tried = len(tactics.difference(_ASKING)) > 0
+    tried = len(tactics.difference(ASKING)) > 0
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))
-    if tried or sources > 1:
-        entering = "and tried to enter" if tried else "and did not try to enter"
-        return Reason("acts", 0.0, f"came from {sources} addresses {entering}")
-    return Reason("acts", NO_ATTACK_BITS, "asked from one address and never tried to enter")
+    if tried:
+        return Reason("acts", 0.0, f"came from {sources} addresses and tried to enter")
+    if sources > 1:
+        said = f"came from {sources} addresses and never tried to enter"
+        return Reason("acts", ONLY_ASKS_BITS, said)
+    return Reason("acts", ONE_ASKS_BITS, "asked from one address and never tried to enter")
