@@ -3,13 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rasid.scenarios.crime.harvesting import add_more_harvesting
+from rasid.scenarios.crime.stuffing import add_more_stuffing
+from rasid.scenarios.group.chain import CHAIN
 from rasid.scenarios.group.cover import COVER
 from rasid.scenarios.group.imitation import IMITATING
 from rasid.scenarios.group.manner import PATIENT, Manner
 from rasid.scenarios.group.pair import PAIR
+from rasid.scenarios.group.phished import PHISHED, add_clicks
 from rasid.scenarios.group.residential import RESIDENTIAL
 from rasid.scenarios.group.returning import RETURNING
 from rasid.scenarios.group.spray import SPRAYING
+from rasid.scenarios.honest.moving import add_moving
+from rasid.scenarios.honest.study import add_study
+from rasid.scenarios.honest.summit import add_summit
 from rasid.scenarios.parameters import Parameters, draw_parameters
 from rasid.scenarios.scene import Scene
 
@@ -50,4 +57,31 @@ KINDS = {
     "imitating": Kind("a group that passes for a bot with a list of leaked names", (IMITATING,)),
     "slow-spray": Kind("a password or two a target, by mail programs, over weeks", (SPRAYING,)),
     "returning": Kind("a group that stops for a week and returns from other servers", (RETURNING,)),
+    "recovery-chain": Kind(
+        "a group that enters recovery mailboxes, and accounts through them", (CHAIN,)
+    ),
+    "phished": Kind(
+        "a group with phished passwords, at second factors",
+        (PHISHED,),
+        parts={"clicks": add_clicks},
+    ),
+    "newsroom": Kind(
+        "no group; journalists at a summit behind one hotel's address",
+        parts={"summit": add_summit},
+    ),
+    "migration": Kind(
+        "no group; an organisation moves in a weekend and forgets its passwords",
+        parts={"moving": add_moving},
+    ),
+    "scanner": Kind(
+        "no group; a study that asks for addresses every day", parts={"study": add_study}
+    ),
+    "stuffing": Kind(
+        "no group; far more leaked passwords tried, some of breached organisations",
+        parts={"more stuffing": add_more_stuffing},
+    ),
+    "harvesting": Kind(
+        "no group; dictionaries of names tried at every domain",
+        parts={"more harvesting": add_more_harvesting},
+    ),
 }
