@@ -15,7 +15,7 @@ from rasid.campaigns.likeness_keys import Rarity, skeleton, sound
         ("ksenia", "xenia"),
         ("sadeghi", "sadeqi", "sadegi"),
         ("mueller", "muller"),
-        ("walid", "valid", "waleed"),
+        ("walid", "valid", "waleed", "oualid"),
     ],
 )
 def test_spellings_sound_the_same(spellings: tuple[str, ...]) -> None:
@@ -38,6 +38,7 @@ def test_names_sound_different(pair: tuple[str, str]) -> None:
         ("maryam", "mariam", "mrim"),
         ("qasem", "ghasem", "kasem"),
         ("layla", "leila", "lila"),
+        ("schwarz", "schwartz", "shvars"),
     ],
 )
 def test_consonants_are_the_same(spellings: tuple[str, ...]) -> None:

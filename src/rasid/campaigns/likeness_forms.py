@@ -149,8 +149,10 @@ def _part(before: Sequence[str], word: str) -> Part:
 def _readings(word: str) -> Iterator[Reading]:
     """Read a word: whole, and where it is a compound, each word of it alone."""
     if "-" in word:
-        halves = word.split("-")
+        halves = [half for half in word.split("-") if half]
         yield from _readings("".join(halves))
+        initials = "".join(one.text[0] for half in halves for one in _spelt(half)[:1])
+        yield Reading(initials, bits=INITIAL_BITS)
         for half in halves:
             if half not in _said()["particles"]:
                 yield from (replace(one, bits=one.bits + HALF_BITS) for one in _readings(half))

@@ -14,6 +14,7 @@ _CONSONANTS = (
 )
 _SOFT_C = re.compile("c(?=[eiy])")
 _FIRST_J = re.compile("^[iy](?=[aeiou])")
+_FIRST_V = re.compile("^ou(?=[aei])")
 _GLIDE = re.compile("(?<=[aeiouy])w(?![aeiouy])")
 _TWICE = re.compile(r"([^aeiouy])\1+")
 _RUN = re.compile("[aeiouy]+")
@@ -31,7 +32,7 @@ def sound(text: str) -> str:
 
 def skeleton(text: str) -> str:
     """Return classes of consonants, and of vowels only whether the word begins with one."""
-    return _RUN.sub(_first_vowel, _consonants(text)).replace("g", "k")
+    return _RUN.sub(_first_vowel, _consonants(text)).replace("g", "k").replace("z", "s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Rarity:
 
 
 def _consonants(text: str) -> str:
-    text = _FIRST_J.sub("j", text)
+    text = _FIRST_V.sub("v", _FIRST_J.sub("j", text))
     text = _SOFT_C.sub("s", text)
     for written, meant in _CONSONANTS:
         text = text.replace(written, meant)
