@@ -42,8 +42,9 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Accounts that each number but the attempts counts."""
+    """Accounts that each number but the attempts counts; `touched` are those of any event."""
 
+    touched: frozenset[str]
     identified: frozenset[str]
     attacked: frozenset[str]
     compromised: frozenset[str]
@@ -106,6 +107,7 @@ def reach_of_truth(engine: DuckDB, truth: Truth) -> Reach:
 
 def _reach(engine: DuckDB, staged: str) -> Reach:
     chosen = (
+        "true",
         f"stage = 'discover' AND {_CONFIRMED}",
         "stage <> 'discover'",
         "stage IN ('compromise', 'exploit')",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,10 +29,12 @@ class Result:
     """One month, judged in every way that was asked for; `measured` is by what was taken away.
 
     `code` is a hash of the program: a result of another program is no result of this one.
+    `day` is when it was measured.
     """
 
     code: str
     version: str
+    day: date
     month: Month
     ways: Ways
     measured: dict[str, Measured]

@@ -73,7 +73,15 @@ def _judge(run: Run, month: Month, folder: Path) -> Result:
     answer = TypeAdapter(Answer).validate_json((folder / "measure.json").read_bytes())
     if not run.keep:
         shutil.rmtree(folder)
-    return Result(run.program, __version__, month, run.ways, answer.measured, answer.baselines)
+    return Result(
+        run.program,
+        __version__,
+        run.now.date(),
+        month,
+        run.ways,
+        answer.measured,
+        answer.baselines,
+    )
 
 
 def _step(step: str, folder: Path, request: object) -> None:
