@@ -196,7 +196,7 @@ def _listed(name: str, *, latin: bool = False) -> Draw:
         given, family = (rng.choice(scripts[script][kind]) for kind in ("given", "family"))
         family_first = re.match("[\u4e00-\u9fff\uac00-\ud7a3]", family[0] + given[0])
         written = family[0] + given[0] if family_first else f"{given[0]} {family[0]}"
-        if latin:
+        if latin and group != "Latin":
             written = f"{rng.choice(given[1:])} {rng.choice(family[1:])}".replace(".", " ").title()
         return Person(group, written, tuple(given[1:]), tuple(family[1:]))
 

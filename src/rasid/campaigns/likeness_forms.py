@@ -19,12 +19,14 @@ SINGLE_BITS = -3.0
 """Fewer yet write one name alone."""
 HALF_BITS = -1.0
 """What it costs to leave out half of a compound."""
+ARTICLE_BITS = -3.0
+"""What an article costs that the name has not, or the other way round."""
 SHORT_BITS = -1.5
 """What a nickname instead of the name costs."""
 
 _MOST_OF_NAME = 200
 _MOST_PARTS = 4
-_MOST_READINGS = 6
+_MOST_READINGS = 8
 _MOST_BEFORE = 3
 _MOST_KEPT = 24
 _SHORTEST = 3
@@ -65,10 +67,10 @@ def parts_of(name: str, without: frozenset[str] = frozenset()) -> list[Part]:
         elif word in said["suffixes"] and parts:
             parts[-1] = _with_suffix(parts[-1], word)
         else:
-            parts.append(_part(before, word))
+            parts.append(_part(before, word, article=bool(parts)))
             before = []
     if before:
-        parts.append(_part(before[:-1], before[-1]))
+        parts.append(_part(before[:-1], before[-1], article=False))
     kept = [part for part in parts if part]
     return kept if len(kept) <= _MOST_PARTS else [*kept[:2], *kept[-2:]]
 
@@ -107,30 +109,35 @@ def _form(bits: float, first: Reading, second: Reading) -> Form:
 
 
 def _initials(part: Part) -> list[Reading]:
-    """Return the first letters, also of particle and name: `vdberg`, `a.haddad`."""
-    cheapest: dict[str, Reading] = {}
-    for reading in part:
-        initial = Reading(reading.text[0], vowels=True, bits=reading.bits)
-        known = cheapest.setdefault(initial.text, initial)
-        if initial.bits > known.bits:
-            cheapest[initial.text] = initial
-    return list(cheapest.values())
+    """Return the first letters, the cheapest first; nobody abbreviates an article."""
+    found: dict[str, Reading] = {}
+    for reading in sorted(part, key=_cost):
+        if reading.bits > ARTICLE_BITS:
+            found.setdefault(reading.text[0], Reading(reading.text[0], bits=reading.bits))
+    return list(found.values())
 
 
 def _distinct(part: Part, level: Level) -> list[Reading]:
-    """Return the readings that the level tells apart, the cheapest of each, the likeliest first."""
-    cheapest: dict[str, Reading] = {}
-    for reading in part:
+    """Return the readings that the level tells apart: the cheapest of each, those first."""
+    found: dict[str, Reading] = {}
+    for reading in sorted(part, key=_cost):
         if reading.vowels or level is LEVELS[-1]:
-            key = level.key(reading.text)
-            if key not in cheapest or reading.bits > cheapest[key].bits:
-                cheapest[key] = reading
-    return list(cheapest.values())[:_MOST_READINGS]
+            found.setdefault(level.key(reading.text), reading)
+    return list(found.values())[:_MOST_READINGS]
 
 
-def _part(before: Sequence[str], word: str) -> Part:
-    """Read a word with the particles before it, which may be left out unless they are bound."""
+def _cost(reading: Reading) -> float:
+    return -reading.bits
+
+
+def _part(before: Sequence[str], word: str, *, article: bool) -> Part:
+    """Read a word with the particles before it, which may be left out unless they are bound.
+
+    An article may stand before a family name of which nothing tells whether it is Arabic.
+    """
     readings = [*_readings(word)]
+    if article and not before and word.isascii():
+        readings += _with_article(word)
     for particle in reversed(before[-_MOST_BEFORE:]):
         joined = [
             Reading(one.text + reading.text, one.vowels and reading.vowels, reading.bits)
@@ -172,6 +179,18 @@ def _readings(word: str) -> Iterator[Reading]:
                 yield Reading(reading.text.removesuffix(ending) + other)
 
 
+def _with_article(word: str) -> Iterator[Reading]:
+    bare = next(
+        (word.removeprefix(one) for one in _said()["articles"] if word.startswith(one)), word
+    )
+    if len(bare) < _SHORTEST + 1 or bare[0] in "aeiouy":
+        return
+    if bare != word:
+        yield Reading(bare, bits=ARTICLE_BITS)
+    for written in _said()["articles"]:
+        yield Reading(written + bare, bits=ARTICLE_BITS)
+
+
 def _spelt(word: str) -> list[Reading]:
     return [Reading(spelling.text, spelling.vowels) for spelling in spellings(word)]
 
@@ -202,7 +221,9 @@ def _same(reading: Reading) -> Iterator[tuple[str, float]]:
     asked = LEVELS[:2] if reading.vowels else LEVELS[2:]
     for level in asked:
         for group in _groups().get((level, level.key(reading.text)), ()):
-            yield from ((other, bits) for other, bits in group if other != reading.text)
+            yield from (
+                (other, bits + reading.bits) for other, bits in group if other != reading.text
+            )
 
 
 Group = tuple[tuple[str, float], ...]
