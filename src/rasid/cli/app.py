@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from rasid import __version__
 from rasid.cli.analyse import analyse
 from rasid.cli.check import check
+from rasid.cli.decide import decides
 from rasid.cli.demo import demo
 from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
@@ -37,6 +38,7 @@ app.command()(init)
 app.add_typer(imports)
 app.command()(analyse)
 app.add_typer(shows)
+app.add_typer(decides)
 app.command()(explain)
 app.command()(export)
 app.command()(report)
