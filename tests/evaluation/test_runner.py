@@ -52,13 +52,16 @@ def test_failing_month_is_told_and_keeps_the_others(ours: Run) -> None:
     assert [HAD] == read_results(ours.folder)
 
 
-def test_left_homes_are_swept(ours: Run) -> None:
-    """What a kill left of a month goes with the next run."""
+@pytest.mark.parametrize("keep", [True, False])
+def test_left_homes_are_swept(ours: Run, keep: bool) -> None:  # noqa: FBT001
+    """What a kill left of a month goes with the next run; what is to be kept stays."""
     add_result(ours.folder, HAD)
-    (ours.folder / HOMES / "patient-2" / "home-full").mkdir(parents=True)
-    run(ours, [HAD.month])
+    for name in ("patient-1", "patient-2-x1.unfinished"):
+        (ours.folder / HOMES / name / "home-full").mkdir(parents=True)
+    run(replace(ours, keep=keep), [HAD.month])
 
-    assert not (ours.folder / HOMES).exists()
+    left = (ours.folder / HOMES).glob("*") if keep else [ours.folder / HOMES]
+    assert ["patient-1"] * keep == [path.name for path in left if path.exists()]
 
 
 def test_progress_is_told_before_each_month(ours: Run) -> None:
