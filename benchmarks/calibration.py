@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rasid.evaluation import Month, Result, Run, Ways, run
-from rasid.evaluation.charts import reliability
 from rasid.evaluation.months import FULL
-from rasid.evaluation.page_tables import calibration_table
-from rasid.evaluation.summary import Calibration, calibration
+from rasid.evaluation.telling.charts import reliability
+from rasid.evaluation.telling.page_tables import calibration_table
+from rasid.evaluation.telling.summary import Calibration, calibration
 
 ENOUGH = 30
 ROUND = 20

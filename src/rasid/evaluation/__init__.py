@@ -2,10 +2,10 @@
 
 from rasid.evaluation.comparison import Comparison, compare
 from rasid.evaluation.months import ABLATIONS, Month, Ways, chosen
-from rasid.evaluation.page import write_page
 from rasid.evaluation.results import Result
 from rasid.evaluation.runner import Run, run
-from rasid.evaluation.summary import Summary, summarise
+from rasid.evaluation.telling.page import write_page
+from rasid.evaluation.telling.summary import Summary, summarise
 
 __all__ = [
     "ABLATIONS",

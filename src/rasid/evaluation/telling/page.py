@@ -8,12 +8,12 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from rasid.errors import UsageError
-from rasid.evaluation.charts import peers, ranges, reliability
-from rasid.evaluation.figures import EVENTS, shortfalls
 from rasid.evaluation.months import FULL
-from rasid.evaluation.page_tables import page_tables, percent
 from rasid.evaluation.results import Result
-from rasid.evaluation.summary import Spreads, Summary, summarise
+from rasid.evaluation.telling.charts import peers, ranges, reliability
+from rasid.evaluation.telling.figures import EVENTS, shortfalls
+from rasid.evaluation.telling.page_tables import page_tables, percent
+from rasid.evaluation.telling.summary import Spreads, Summary, summarise
 
 SHORT_FROM = 0.05
 """What falls short by no more is left out of the page's list."""

@@ -1,6 +1,6 @@
 import pytest
 
-from rasid.evaluation.spread import spread
+from rasid.evaluation.telling.spread import spread
 
 
 def test_spread_tells_mean_and_quartiles() -> None:

@@ -2,9 +2,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from rasid.evaluation.charts import peers, ranges, reliability
 from rasid.evaluation.measures.calibration import Bin
-from rasid.evaluation.spread import spread
+from rasid.evaluation.telling.charts import peers, ranges, reliability
+from rasid.evaluation.telling.spread import spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 

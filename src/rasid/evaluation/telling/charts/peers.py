@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 
-from rasid.evaluation.charts.frame import Field, dot, drawing, key, text
+from rasid.evaluation.telling.charts.frame import Field, dot, drawing, key, text
 
 Point = tuple[float | None, float | None]
 

@@ -7,8 +7,8 @@ from rasid.evaluation.measures.naming import VERDICTS
 from rasid.evaluation.measures.numbers import Count
 from rasid.evaluation.months import FULL
 from rasid.evaluation.results import Result
-from rasid.evaluation.spread import Spread, spread
-from rasid.evaluation.summary import Calibration, Spreads, Summary
+from rasid.evaluation.telling.spread import Spread, spread
+from rasid.evaluation.telling.summary import Calibration, Spreads, Summary
 from rasid.evaluation.truth import NUMBERS
 from rasid.tables.campaigns import STAGES
 

@@ -6,8 +6,8 @@ import pytest
 from evaluation.made import MISSED, PERFECT, result
 from rasid.errors import UsageError
 from rasid.evaluation.months import Ways
-from rasid.evaluation.page import command, write_page
 from rasid.evaluation.results import Result
+from rasid.evaluation.telling.page import command, write_page
 
 RESULTS = [result("patient", 1), result("patient", 2, MISSED), result("two-groups", 1)]
 

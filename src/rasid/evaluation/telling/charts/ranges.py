@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from rasid.evaluation.charts.frame import Field, dot, drawing, key, text
-from rasid.evaluation.spread import Spread
+from rasid.evaluation.telling.charts.frame import Field, dot, drawing, key, text
+from rasid.evaluation.telling.spread import Spread
 from rasid.reports.charts import element, label
 
 Pair = tuple[Spread | None, Spread | None]

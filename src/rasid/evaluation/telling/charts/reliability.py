@@ -3,8 +3,8 @@ from math import sqrt
 
 from markupsafe import Markup
 
-from rasid.evaluation.charts.frame import Field, dot, drawing, key, rule, text
 from rasid.evaluation.measures.calibration import Bin
+from rasid.evaluation.telling.charts.frame import Field, dot, drawing, key, rule, text
 
 _SIDE = 320
 
