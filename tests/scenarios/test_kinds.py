@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rasid.scenarios import KINDS, Simulated
+from rasid.scenarios import KINDS, Simulated, simulate
+from rasid.scenarios.parameters import draw_parameters
+from rasid.scenarios.sizes import draw_large
+from rasid.scenarios.story import make_story
+from rasid.scenarios.truth import STAGES
 from scenarios.written import Event, account, act, read_events, read_lines, read_roster, read_truth
 
 Maker = Callable[[str, int], Simulated]
 Told = tuple[str, Event]
-WITH_GROUPS = [name for name, kind in KINDS.items() if kind.groups]
+WITH_GROUPS = [name for name, kind in KINDS.items() if kind.groups and name != "large"]
 
 
 @cache
@@ -280,10 +285,8 @@ def test_study_asks_daily(make_month: Maker) -> None:
     assert max(map(len, days.values())) >= 5
 
 
-@pytest.mark.parametrize(
-    ("kind", "crime"), [("stuffing", "stuffing"), ("harvesting", "harvesting")]
-)
-def test_crime_is_heavier(make_month: Maker, kind: str, crime: str) -> None:
+@pytest.mark.parametrize("kind", ["stuffing", "harvesting"])
+def test_crime_is_heavier(make_month: Maker, kind: str) -> None:
     """There is at least half as much again of it, and it is marked as what it is."""
     here, quiet = (
         Counter(truth_of(make_month(name, 11))["background"].values()) for name in (kind, "quiet")
@@ -291,3 +294,45 @@ def test_crime_is_heavier(make_month: Maker, kind: str, crime: str) -> None:
 
     assert here[kind] > 1.5 * quiet[kind]
     assert sum(beyond_quiet(make_month, kind, 11).values()) >= here[kind] - quiet[kind]
+
+
+@pytest.mark.parametrize("kind", ["tiny", "tiny-quiet"])
+def test_tenant_is_tiny(make_month: Maker, kind: str) -> None:
+    """Some forty accounts, nearly all of one domain, are seen for a week, whatever the scale."""
+    month = make_month(kind, 11)
+    domains = Counter(account(event).partition("@")[2] for event in read_events(month))
+
+    assert 7 == (month.window.end - month.window.start).days
+    assert 36 <= month.accounts <= 46
+    assert 6 <= len(read_roster(month)) <= 12
+    assert domains.most_common(1)[0][1] > 0.5 * domains.total()
+    assert bool(hostile(month)) == (kind == "tiny")
+
+
+def test_ambiguous_weeks_differ() -> None:
+    """In about half of them a group is at work, with others who look like one or without them."""
+    stories = [make_story(KINDS["ambiguous"], seed, 1.0) for seed in range(24)]
+    kinds = Counter((bool(story.names), bool(story.parts)) for story in stories)
+    sizes = {sum(row.mark in STAGES for row in story.rows) for story in stories if story.names}
+
+    assert {(True, False), (True, True), (False, True)} == set(kinds)
+    assert 6 <= kinds[True, False] + kinds[True, True] <= 18
+    assert 0 < min(sizes) < 30 < max(sizes)
+
+
+def test_large_month_hides_a_middling_funnel() -> None:
+    """Accounts grow, what the group does to them does not."""
+    middling, large = draw_parameters(11), draw_large(11, 1.0)
+
+    assert 200_000 == large.accounts
+    assert (middling.funnel, middling.roster) == (large.funnel, large.roster)
+    assert middling.visits / middling.accounts == pytest.approx(large.visits / large.accounts)
+
+
+def test_large_month_can_be_made_smaller(tmp_path: Path) -> None:
+    """Its scale is one of accounts; the funnel gives way where it would not fit any more."""
+    month = simulate("large", 11, tmp_path, scale=0.03)
+
+    assert 6_000 <= month.accounts < 6_010
+    assert len(read_roster(month)) <= 0.02 * month.accounts
+    assert read_truth(month)["numbers"]["attacked"] >= 8

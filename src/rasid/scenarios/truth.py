@@ -35,6 +35,7 @@ def write_truth(story: Story, kind: str, told: Told) -> str:
         "form": told.form,
         "faults": told.faults,
         "window": _window(world.parameters),
+        "parts": story.parts,
         "actor": actors[0] if actors else None,
         "numbers": _numbers(world, [row for row, _ in hostile]),
         "groups": {

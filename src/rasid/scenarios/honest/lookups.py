@@ -109,7 +109,7 @@ def add_list_cleaning(scene: Scene) -> None:
     rng = scene.rng
     listed = [box.account for _, box in scene.world.protected() if box.kind != "recovery"]
     everyone = [account for staff in scene.world.staff.values() for account in staff]
-    for _ in range(rng.randint(2, 4)):
+    for _ in range(rng.randint(0, 1) if scene.world.parameters.tenant else rng.randint(2, 4)):
         officer, half = rng.choice(everyone), rng.randint(12, 45)
         wanted = rng.sample(listed, min(half, len(listed)))
         wanted += rng.sample(everyone, min(half, len(everyone)))

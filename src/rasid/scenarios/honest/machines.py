@@ -40,8 +40,10 @@ def move_mail(scene: Scene, account: Account, tool: Client, moment: int) -> None
 
 
 def add_monitor(scene: Scene) -> None:
-    """Let a monitoring service sign in to one account every half an hour."""
+    """Let a monitoring service sign in to one account every half an hour; few tenants have one."""
     rng, probe = scene.rng, draw_server(scene)
+    if scene.world.parameters.tenant and rng.random() < 0.7:
+        return
     account = rng.choice(scene.world.accounts)
     for step in range(2 * 24 * scene.month.days):
         moment = scene.month.start_ms + int((step + rng.uniform(0.4, 0.5)) * HOUR_MS / 2)

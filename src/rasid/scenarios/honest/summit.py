@@ -12,7 +12,7 @@ from rasid.scenarios.world.people import Account
 def add_summit(scene: Scene) -> None:
     """Log the journalists of one or several newsrooms, and the other guests of their hotel."""
     rng, world = scene.rng, scene.world
-    hotel, length = draw_hotel(scene), rng.randint(3, 7)
+    hotel, length = draw_hotel(scene), rng.randint(3, min(7, scene.month.days - 2))
     first = rng.randrange(1, scene.month.days - length)
     days = range(first, first + length)
     guests = rng.sample(world.accounts, int(world.parameters.sized(rng.uniform(20, 120))) + 3)
