@@ -18,7 +18,7 @@ from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
 from rasid.cli.show import shows
-from rasid.cli.simulate import simulate
+from rasid.cli.simulate import KINDS_TOLD, simulate
 from rasid.cli.voice import forget_output, say, warn
 from rasid.errors import RasidError
 from rasid.settings import find_home
@@ -42,7 +42,7 @@ app.add_typer(decides)
 app.command()(explain)
 app.command()(export)
 app.command()(report)
-app.command()(simulate)
+app.command(epilog=KINDS_TOLD)(simulate)
 app.command()(evaluate)
 app.command()(check)
 
