@@ -34,14 +34,23 @@ def test_month_that_was_judged_is_not_judged_again(ours: Run) -> None:
     [
         replace(HAD, code="another program"),
         replace(HAD, ways=Ways(baselines=True)),
-        replace(HAD, month=replace(HAD.month, faults=("losses",))),
     ],
-    ids=["program", "ways", "month"],
+    ids=["program", "ways"],
 )
 def test_other_results_are_not_taken(ours: Run, other: Result) -> None:
     add_result(ours.folder, other)
 
-    assert [] == ours.done([HAD.month])
+    assert [] == ours.done()
+
+
+def test_months_that_are_not_asked_for_are_kept(ours: Run) -> None:
+    """A part of a run can be told of without losing the rest."""
+    other = replace(HAD, month=replace(HAD.month, seed=2))
+    for one in (HAD, other):
+        add_result(ours.folder, one)
+
+    assert [other] == run(ours, [other.month])
+    assert [HAD, other] == read_results(ours.folder)
 
 
 def test_failing_month_is_told_and_keeps_the_others(ours: Run) -> None:

@@ -36,12 +36,12 @@ class Run:
     keep: bool = False
     program: str = field(default_factory=code)
 
-    def done(self, months: Sequence[Month]) -> list[Result]:
-        """Return the results that this run need not work out again."""
+    def done(self) -> list[Result]:
+        """Return the results that this run need not work out again, if it is asked for them."""
         return [
             result
             for result in read_results(self.folder)
-            if result.code == self.program and result.ways == self.ways and result.month in months
+            if result.code == self.program and result.ways == self.ways
         ]
 
 
@@ -54,7 +54,7 @@ def run(run: Run, months: Sequence[Month], progress: Progress | None = None) -> 
     homes.mkdir(parents=True, exist_ok=True)
     for left in homes.glob(f"*{_UNFINISHED}"):
         shutil.rmtree(left, ignore_errors=True)
-    had = run.done(months)
+    had = run.done()
     keep_results(run.folder, had)
     results = {result.month: result for result in had}
     for number, month in enumerate(months):
