@@ -55,7 +55,8 @@ class Chain(Visits):
     def _mailbox(self, mailbox: Account, moment: int) -> Visit:
         """Enter a mailbox by a guessed or a phished password, and read; some hide what comes."""
         rng = self.scene.rng
-        enter = enter_by_phishing if rng.random() < 0.5 else enter_by_guessing
+        phished = mailbox.second_factor or rng.random() < 0.5
+        enter = enter_by_phishing if phished else enter_by_guessing
         steps = [*enter(rng, mailbox)]
         steps.append(steps[-1]._replace(act=act("mail.read"), stage="exploit"))
         if rng.random() < 0.3:

@@ -85,11 +85,8 @@ def enter_by_talking(rng: Random, account: Account) -> list[Step]:
 
 
 def enter_by_guessing(rng: Random, account: Account) -> list[Step]:
-    """Enter with the last of a few passwords."""
-    return [
-        *_try_passwords(rng, account)[:3],
-        _step(rng, account, signin(second_factor=account.second_factor), "compromise"),
-    ]
+    """Enter with the last of a few passwords, where there is no second factor."""
+    return [*_try_passwords(rng, account)[:3], _step(rng, account, signin(), "compromise")]
 
 
 _SETTLING = {
