@@ -3,7 +3,8 @@
 from rasid.scenarios.forms.entra import ENTRA
 from rasid.scenarios.forms.form import Form
 from rasid.scenarios.forms.ocsf import OCSF
+from rasid.scenarios.forms.okta import OKTA
 
-FORMS: dict[str, Form] = {"ocsf": OCSF, "entra": ENTRA}
+FORMS: dict[str, Form] = {"ocsf": OCSF, "entra": ENTRA, "okta": OKTA}
 
 __all__ = ["FORMS", "Form"]

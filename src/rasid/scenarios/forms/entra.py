@@ -84,8 +84,10 @@ def _write_logs(world: World, rows: list[Row], uids: list[str], folder: Path, ag
                 yield Written("unified-audit", day, uid, text)
             elif row.act.operation in AUDITED:
                 yield Written("audit", day, uid, to_json(audit.record(row, uid)))
-            else:
+            elif row.act.operation == "signin":
                 yield Written("signins", day, uid, to_json(signins.record(row, uid)))
+            else:
+                raise ValueError(f"Microsoft has no record of {row.act.operation}")
 
     deliver(written(), again, _layouts(shape, table=table), world.month, folder)
 

@@ -1,4 +1,4 @@
-"""What Exchange Online adds to the unified audit log of Microsoft 365: mail read, rules, rights."""
+"""What Microsoft 365 logs of mail in its audit: mail read, rules, rights, links followed."""
 
 from typing import Any
 
@@ -10,8 +10,10 @@ from rasid.scenarios.world.build import World
 
 Record = dict[str, Any]
 
-EXCHANGED = frozenset({"mail.read", "mail.export", "mail_rule.create", "delegate.add"})
-"""The operations that Exchange logs."""
+EXCHANGED = frozenset(
+    {"mail.read", "mail.export", "mail_rule.create", "delegate.add", "link.click"}
+)
+"""The operations that Exchange logs, and Defender for the mail in it."""
 
 TABLE = (
     "RecordId",
@@ -31,8 +33,8 @@ _CLIENTS = {
     "script": "Client=WebServices;ExchangeServicesClient/15.00.0913.015;",
 }
 _OWA = "Client=OWA;Action=ViaProxy"
-_ADMIN, _MAILBOX, _ITEMS = 1, 2, 50
-"""Record types: a cmdlet, an act in a mailbox, items of it accessed."""
+_ADMIN, _MAILBOX, _CLICK, _ITEMS = 1, 2, 41, 50
+"""Record types: a cmdlet, an act in a mailbox, a link followed, items accessed."""
 
 
 class Exchange:
@@ -49,6 +51,7 @@ class Exchange:
             "mail.export": self._read,
             "mail_rule.create": self._rule,
             "delegate.add": self._rights,
+            "link.click": self._click,
         }
         seed = self._seed
         common = {
@@ -129,6 +132,22 @@ class Exchange:
             User=friend,
             AccessRights="FullAccess",
         )
+
+    def _click(self, row: Row) -> Record:
+        """Tell of a link in a mail that was followed; the record is made some minutes later."""
+        return {
+            "CreationTime": instant(row.time + self._rng.randint(60_000, 900_000), 0),
+            "TimeOfClick": instant(row.time, 0),
+            "Operation": "TIUrlClickData",
+            "RecordType": _CLICK,
+            "Workload": "ThreatIntelligence",
+            "UserType": 4,
+            "UserKey": "ThreatIntel",
+            "UserIp": row.client.address.text,
+            "Url": f"https://{guid(self._seed, row.account)[:8]}.example/",
+            "UrlClickAction": 0,
+            "SourceWorkload": "Mail",
+        }
 
     def _in_mailbox(self, row: Row) -> Record:
         return {
