@@ -9,17 +9,25 @@ from pathlib import Path
 import pytest
 
 from rasid.scenarios import FORMS, KINDS, simulate
+from rasid.scenarios.forms.entra import shape_of
 from rasid.scenarios.forms.form import restaged
-from rasid.scenarios.log import Row
+from rasid.scenarios.forms.google_events import habits_of
+from rasid.scenarios.forms.okta import engine_of
+from rasid.scenarios.log import STAGES, Row
 from rasid.scenarios.simulate import imagine
-from rasid.scenarios.truth import STAGES
+from rasid.scenarios.world.build import World
 from rasid.scenarios.writing import tell
 from scenarios.imported import Event, Imported, write_and_import
 from scenarios.written import files, read_truth
 
 SCALE = 0.1
-MONTHS = [("entra", 1), ("entra", 2), ("entra", 5)]
-"""Forms with seeds, of which each writes another of its form's shapes."""
+SEEDS = {"entra": (1, 2, 5), "okta": (3, 4), "google": (3, 1, 4)}
+MONTHS = [
+    pytest.param(form, seed, marks=[pytest.mark.slow] * (seed != seeds[0]))
+    for form, seeds in SEEDS.items()
+    for seed in seeds
+]
+"""Each form's shapes."""
 
 Month = Callable[[str, int], Imported]
 
@@ -48,6 +56,7 @@ DONE = {
     "mail.export": ("mail_export", "success"),
     "mail_rule.create": ("forwarding_rule", "success"),
     "delegate.add": ("delegate", "success"),
+    "link.click": ("link_click", "success"),
 }
 """What an act is in the table of events, where a form does not say otherwise."""
 
@@ -56,8 +65,27 @@ OTHERWISE = {
         "recovery.finish": ("password_reset", "success"),
         "mail.export": ("mail_access", "success"),
     },
+    "okta": {
+        "recovery.verify": ("mfa", "success"),
+        "recovery.verify wrong_code": ("mfa", "failure"),
+        "recovery.verify expired": ("mfa", "failure"),
+        "okta.policy challenge": ("other", "challenge"),
+        "okta.push": ("mfa", "challenge"),
+        "okta.factor": ("mfa", "success"),
+        "okta.denied": ("mfa", "failure"),
+        "okta.sso": ("token", "success"),
+        "okta.reset_by_admin": ("password_reset", "success"),
+    },
+    "google": {
+        "password.reset": ("password_change", "success"),
+        "signin mfa_timeout": ("mfa", "challenge"),
+        "google.verified": ("mfa", "success"),
+    },
 }
-WITHOUT_ADDRESS = {"entra": {"account.create"}}
+UNEXPLAINED = {"google": {("signin policy", "signin", "failure")}}
+"""What may be read in another way too: Google's exports of late do not say why a sign-in failed."""
+
+WITHOUT_ADDRESS = {"entra": {"account.create"}, "google": {"account.create"}}
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +135,7 @@ def test_acts_are_read_as_meant(month: Month, form: str, seed: int) -> None:
         if (event["action"], event["outcome"]) != meant.get(name(row))
     )
 
-    assert Counter() == wrong
+    assert wrong.keys() <= UNEXPLAINED.get(form, set())
 
 
 @pytest.mark.parametrize(("form", "seed"), MONTHS)
@@ -160,7 +188,21 @@ def test_existence_is_told_rightly(month: Month, form: str, seed: int) -> None:
     assert Counter() == wrong
 
 
-@pytest.mark.parametrize("form", sorted({form for form, _ in MONTHS}))
+@pytest.mark.parametrize(("form", "seed"), [("entra", 2), ("google", 2)])
+def test_followed_links_are_read_as_such(form: str, seed: int, tmp_path: Path) -> None:
+    """Where clicks are logged they are links that the account's owner followed."""
+    story = imagine("phished", seed, 0.03)
+    clicks = [row for row in story.rows if row.act.operation == "link.click"]
+    assert clicks
+    read = write_and_import("phished", form, seed, tmp_path, scale=0.03)
+    found = [event for row, event in read.pairs() if row.act.operation == "link.click"]
+
+    assert len(clicks) == len(found)
+    assert {("link_click", "success")} == {(one["action"], one["outcome"]) for one in found}
+    assert {row.account for row in clicks} == {one["account"] for one in found}
+
+
+@pytest.mark.parametrize("form", sorted(SEEDS))
 def test_numbers_count_what_is_logged(form: str, tmp_path: Path) -> None:
     """The truth of a form is smaller than that of the provider's own log, and says its form."""
     own = simulate("patient", 3, tmp_path / "own", scale=0.05)
@@ -175,7 +217,7 @@ def test_numbers_count_what_is_logged(form: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("form", sorted({form for form, _ in MONTHS}))
+@pytest.mark.parametrize("form", sorted(SEEDS))
 def test_same_seed_gives_same_bytes(form: str, tmp_path: Path) -> None:
     """A month in a vendor's form can be made again, and replaces another form's."""
     simulate("patient", 6, tmp_path / "b", scale=0.03)
@@ -208,11 +250,12 @@ def test_spoiled_months_can_be_read(form: str, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_every_kind_can_be_told_in_every_form(kind: str) -> None:
+def test_every_kind_can_be_told_in_every_form(kind: str, tmp_path: Path) -> None:
     """No act of any kind of month is unknown to a form."""
     story = imagine(kind, 5, 0.03)
     for form in FORMS:
         told = tell(story.world, story.rows, form, ())
+        told.write(story.world, tmp_path)
         assert len(told.rows) == len(set(told.uids)) > 0
 
 
@@ -224,3 +267,64 @@ def test_opened_recovery_is_an_attack_where_a_code_is_asked_for() -> None:
 
     assert {"attack", "discover", "recovery_abuse", "harvesting"} >= {row.mark for row in opened}
     assert Counter(row.mark for row in kept) == Counter(row.mark for row in restaged(kept))
+
+
+def test_each_form_is_read_in_all_its_shapes() -> None:
+    """The months of this module are of different shapes of their forms."""
+    entra = {shape_of(_world(seed)) for seed in SEEDS["entra"]}
+    okta = {engine_of(_world(seed)) for seed in SEEDS["okta"]}
+    google = {habits_of(seed) for seed in SEEDS["google"]}
+
+    assert (3, 2, 3) == (len(entra), len(okta), len(google))
+
+
+@cache
+def _world(seed: int) -> World:
+    return imagine("quiet", seed, 0.01).world
+
+
+def test_okta_and_google_log_no_attempts(month: Month) -> None:
+    """Neither logs look-ups or opened recoveries; of unknown addresses Google logs nothing."""
+    okta, google = month("okta", 3).told.rows, month("google", 3).told.rows
+
+    assert not [row for row in (*okta, *google) if row.mark == "discover"]
+    assert [row for row in okta if row.act.detail == "no_such_account" and row.mark == "attack"]
+    assert not [row for row in google if row.act.detail == "no_such_account"]
+
+
+def test_help_desks_are_administrators_in_okta(month: Month) -> None:
+    """A desk that sends a code to somebody is the administrator who resets the password."""
+    resets = [
+        (row, event)
+        for row, event in month("okta", 3).pairs()
+        if row.act.operation == "okta.reset_by_admin" and row.actor != row.account
+    ]
+
+    assert resets
+    assert all(event["actor_account"] == row.actor for row, event in resets)
+
+
+def test_programs_are_told_as_each_vendor_tells_them(month: Month) -> None:
+    """The mail server signs in for old programs by its own name; Google names no program."""
+    told = {
+        form: {
+            event["user_agent"]
+            for row, event in month(form, seed).pairs()
+            if row.act.operation == "signin"
+            and (row.act.protocol in {"imap", "pop3", "smtp"}) == (form != "google")
+        }
+        for form, seed in (("entra", 1), ("okta", 3), ("google", 3))
+    }
+
+    assert {"entra": {"BAV2ROPC"}, "okta": {"CBAInPROD"}, "google": {None}} == told
+
+
+def test_sessions_reach_from_sign_in_to_mail(month: Month) -> None:
+    """What is read in a mailbox names the session of the sign-in, where the vendor logs both."""
+    by_action: dict[str, set[str]] = {"signin": set(), "mail_access": set()}
+    for event in month("entra", 1).events.values():
+        if event["action"] in by_action and event["session"]:
+            by_action[event["action"]].add(event["session"])
+
+    assert by_action["mail_access"]
+    assert by_action["mail_access"] <= by_action["signin"]

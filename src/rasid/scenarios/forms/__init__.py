@@ -2,9 +2,10 @@
 
 from rasid.scenarios.forms.entra import ENTRA
 from rasid.scenarios.forms.form import Form
+from rasid.scenarios.forms.google import GOOGLE
 from rasid.scenarios.forms.ocsf import OCSF
 from rasid.scenarios.forms.okta import OKTA
 
-FORMS: dict[str, Form] = {"ocsf": OCSF, "entra": ENTRA, "okta": OKTA}
+FORMS: dict[str, Form] = {"ocsf": OCSF, "entra": ENTRA, "okta": OKTA, "google": GOOGLE}
 
 __all__ = ["FORMS", "Form"]
