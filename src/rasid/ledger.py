@@ -1,9 +1,23 @@
-"""The ledger: what people decided and told rasid, in SQLite (or a server named by a URL)."""
+"""The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
+
+`decisions` is only ever added to: SQLite refuses to change or delete a row of it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Column, Engine, MetaData, String, Table, Text, create_engine
+from sqlalchemy import (
+    DDL,
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
 
 from rasid.settings import Home
 from rasid.tables.roster import ROSTER
@@ -26,6 +40,34 @@ actors = Table(
     Column("stix_id", String, primary_key=True),
     Column("stix", Text, nullable=False, comment="the object as JSON, canonical form"),
 )
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("decision", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("campaign_id", String, nullable=False, comment="empty where it is of no campaign"),
+    Column("other_id", String, nullable=False),
+    Column("about", Text, nullable=False, comment="what it speaks of, as JSON"),
+    Column("why", Text, nullable=False),
+    Column("undoes", Integer, comment="the decision that it undoes"),
+    sqlite_autoincrement=True,
+)
+
+
+def _only_add(table: Table) -> None:
+    """Let SQLite refuse whatever would change or delete a row."""
+    for act in ("UPDATE", "DELETE"):
+        trigger = DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER IF NOT EXISTS {table.name}_{act.lower()} BEFORE {act} "
+            f"ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} are only ever added'); END"
+        ).execute_if(dialect="sqlite")
+        event.listen(table, "after_create", trigger)
+
+
+_only_add(decisions)
 
 
 @contextmanager

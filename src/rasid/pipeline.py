@@ -17,7 +17,16 @@ from sqlalchemy import Engine, select
 
 from rasid import __version__
 from rasid.attribution import ActorProfile, attribute, read_actors
-from rasid.campaigns import HISTORY, Run, find_campaigns, taint, tell_history
+from rasid.campaigns import (
+    HISTORY,
+    Run,
+    as_hashable,
+    find_campaigns,
+    in_force,
+    read_decisions,
+    taint,
+    tell_history,
+)
 from rasid.clock import DAY, Window
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store, open_store
@@ -30,6 +39,7 @@ from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
+from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
@@ -48,6 +58,7 @@ WRITES = (
     ATTRIBUTIONS,
     ROSTER,
     LINEAGE,
+    DECISIONS,
 )
 """Tables that an analysis replaces."""
 
@@ -76,7 +87,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The window of the last analysis, and what was changed since: logs, roster, actors."""
+    """The window of the last analysis, and what was changed since.
+
+    That is any of: logs, roster, actors, decisions.
+    """
 
     window: Window
     changed: tuple[str, ...]
@@ -139,15 +153,16 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         said.next()
         window, days = _window(case, start, end)
         state, profiles = _state(case, ledger), read_actors(ledger)
+        decisions = read_decisions(ledger)
         _bring_in(case, ledger, days)
         said.next()
         build_sessions(case.engine, window)
         know_accounts(case.engine)
         said.next()
-        find_campaigns(case.engine)
+        find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
             weigh_homes(case.engine)
-            find_campaigns(case.engine)
+            find_campaigns(case.engine, in_force(decisions))
         said.next()
         attribute(case.engine, profiles)
         said.next()
@@ -155,7 +170,8 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             look(case.engine)
         with case.store.change() as change:
             _write(case, change, window, state)
-            _remember(case, change, window, state, now or window.end)
+            run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
+            _remember(case, change, run, state)
         return _summary(case.engine, window)
 
 
@@ -293,6 +309,7 @@ def _state(case: Case, ledger: Engine) -> dict[str, str]:
         "logs": _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file")),
         "roster": _hash([asdict(account) for account in read_roster(ledger)]),
         "actors": _hash(known),
+        "decisions": _hash(as_hashable(read_decisions(ledger))),
     }
 
 
@@ -316,18 +333,11 @@ def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     case.engine.write(table, query, change.add(table, table.name), order=order)
 
 
-def _remember(
-    case: Case, change: Change, window: Window, state: dict[str, str], now: datetime
-) -> None:
+def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> None:
     """Add to the history what was found, unless the last analysis found the same."""
     before = _compared(case, state)
-    run = Run(
-        now,
-        window,
-        __version__,
-        before.window if before else None,
-        before.changed if before else (),
-    )
+    if before:
+        run = replace(run, before=before.window, changed=before.changed)
     number = tell_history(case.engine, run, categories_of(case.engine))
     if number is None:
         return

@@ -8,7 +8,7 @@ from cli.command import rasid
 from cli.conftest import SCALE
 from rasid import scenarios
 from rasid.cli.simulated import mark_simulated
-from rasid.scenarios import DEMO_SEED
+from rasid.scenarios import DEMO_SEED, KINDS
 from rasid.settings import Home
 from sources.log_home import sign_in, write_lines
 
@@ -101,6 +101,14 @@ def test_simulate_writes_a_month(tmp_path: Path) -> None:
     assert "nobody in it exists" in told.out
     truth = json.loads((tmp_path / "month" / "truth.json").read_text("utf-8"))
     assert (3, {}) == (truth["seed"], truth["events"])
+
+
+def test_help_tells_of_every_kind() -> None:
+    told = rasid("simulate", "--help")
+    lines = [line.strip() for line in told.out.splitlines()]
+
+    assert 0 == told.code
+    assert [] == [name for name in KINDS if not any(one.startswith(f"{name}: ") for one in lines)]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from rasid.scenarios import Simulated
 from sources.log_home import sign_in, write_lines
 
 LISTS = ("campaigns", "background", "people", "actors")
+EMPTY_LISTS = (*LISTS, "decisions")
 CAMPAIGN_KEYS = [
     "campaign_id",
     "actor",
@@ -21,6 +22,7 @@ CAMPAIGN_KEYS = [
     "accounts_attacked",
     "accounts_compromised",
     "by_category",
+    "confirmed_by",
 ]
 
 
@@ -32,7 +34,7 @@ def empty(tmp_path: Path) -> Path:
     return home
 
 
-@pytest.mark.parametrize("what", LISTS)
+@pytest.mark.parametrize("what", EMPTY_LISTS)
 def test_empty_home_has_empty_lists(empty: Path, what: str) -> None:
     told = rasid("show", what, "--json", home=empty)
 

@@ -1,6 +1,7 @@
 """Results as a run would have them, made without one."""
 
 from dataclasses import replace
+from datetime import date
 
 from rasid.evaluation.baselines import Judged
 from rasid.evaluation.measured import Cost, Measured, Shown, Size
@@ -10,11 +11,12 @@ from rasid.evaluation.measures.numbers import Count
 from rasid.evaluation.measures.overlap import Overlap
 from rasid.evaluation.months import FULL, Month, Ways
 from rasid.evaluation.results import Result
+from rasid.tables.campaigns import STAGES
 
 PERFECT = Measured(
     size=Size(accounts=20_000, events=50_000, days=30.0),
     events=Overlap(100, 100, 100),
-    stages={stage: Overlap(25, 25, 25) for stage in ("discover", "attack", "compromise")},
+    stages={stage: Overlap(25, 25, 25) for stage in STAGES},
     accounts={number: Overlap(9, 9, 9) for number in ("identified", "attacked", "compromised")},
     numbers={"Amber": {"attempts": Count(50, 50, 48, 53), "attacked": Count(9, 9)}},
     rand=1.0,
@@ -43,6 +45,7 @@ def result(kind: str, seed: int, measured: Measured = PERFECT) -> Result:
     return Result(
         code="program",
         version="0.1.0",
+        day=date(2030, 1, 1),
         month=Month(kind, seed, 0.2),
         ways=Ways(),
         measured={FULL: measured},

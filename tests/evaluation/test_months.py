@@ -1,20 +1,16 @@
 import pytest
 
 from rasid.errors import UsageError
-from rasid.evaluation.months import Month, choose_ablations, choose_kinds
-from rasid.scenarios import KINDS
+from rasid.evaluation.months import Month, chosen
 
 
-def test_kinds_are_those_asked_for_or_the_default() -> None:
-    assert ("quiet",) == choose_kinds(["quiet"], list(KINDS))
-    assert ("patient", "quiet") == choose_kinds([], ["patient", "quiet"])
+def test_names_are_taken_once_in_their_order() -> None:
+    assert ("b", "a") == chosen("--kinds", ["b", "a", "b"], "abc")
 
 
-def test_unknown_names_are_refused() -> None:
-    with pytest.raises(UsageError, match="--kinds got 'loud', expected some of: patient"):
-        choose_kinds(["loud"], [])
-    with pytest.raises(UsageError, match="--ablate got 'x', expected some of: addresses"):
-        choose_ablations(["x"])
+def test_unknown_name_is_refused() -> None:
+    with pytest.raises(UsageError, match="--kinds got 'x', expected some of: a, b, c"):
+        chosen("--kinds", ["a", "x"], "abc")
 
 
 def test_name_tells_what_is_not_usual() -> None:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from evaluation.made import result
-from rasid.evaluation.results import FILE, add_result, keep_results, read_results
+from rasid.evaluation.results import FILE, add_result, keep_results, program, read_results
 
 RESULTS = [result("patient", 1), result("quiet", 2)]
 
@@ -31,3 +31,11 @@ def test_kept_results_are_all(tmp_path: Path) -> None:
 
 def test_new_folder_has_none(tmp_path: Path) -> None:
     assert [] == read_results(tmp_path)
+
+
+def test_program_is_known_by_what_changes_results() -> None:
+    """The judgement counts, with its SQL; how results are told does not."""
+    names = {name for name, _ in program()}
+
+    assert {"campaigns/find.py", "campaigns/suspects.sql", "evaluation/judging.py"} <= names
+    assert not any(name.startswith(("cli/", "evaluation/telling/")) for name in names)

@@ -34,14 +34,23 @@ def test_month_that_was_judged_is_not_judged_again(ours: Run) -> None:
     [
         replace(HAD, code="another program"),
         replace(HAD, ways=Ways(baselines=True)),
-        replace(HAD, month=replace(HAD.month, faults=("losses",))),
     ],
-    ids=["program", "ways", "month"],
+    ids=["program", "ways"],
 )
 def test_other_results_are_not_taken(ours: Run, other: Result) -> None:
     add_result(ours.folder, other)
 
-    assert [] == ours.done([HAD.month])
+    assert [] == ours.done()
+
+
+def test_months_that_are_not_asked_for_are_kept(ours: Run) -> None:
+    """A part of a run can be told of without losing the rest."""
+    other = replace(HAD, month=replace(HAD.month, seed=2))
+    for one in (HAD, other):
+        add_result(ours.folder, one)
+
+    assert [other] == run(ours, [other.month])
+    assert [HAD, other] == read_results(ours.folder)
 
 
 def test_failing_month_is_told_and_keeps_the_others(ours: Run) -> None:
@@ -52,13 +61,16 @@ def test_failing_month_is_told_and_keeps_the_others(ours: Run) -> None:
     assert [HAD] == read_results(ours.folder)
 
 
-def test_left_homes_are_swept(ours: Run) -> None:
-    """What a kill left of a month goes with the next run."""
+@pytest.mark.parametrize("keep", [True, False])
+def test_left_homes_are_swept(ours: Run, keep: bool) -> None:  # noqa: FBT001
+    """What a kill left of a month goes with the next run; what is to be kept stays."""
     add_result(ours.folder, HAD)
-    (ours.folder / HOMES / "patient-2" / "home-full").mkdir(parents=True)
-    run(ours, [HAD.month])
+    for name in ("patient-1", "patient-2-x1.unfinished"):
+        (ours.folder / HOMES / name / "home-full").mkdir(parents=True)
+    run(replace(ours, keep=keep), [HAD.month])
 
-    assert not (ours.folder / HOMES).exists()
+    left = (ours.folder / HOMES).glob("*") if keep else [ours.folder / HOMES]
+    assert ["patient-1"] * keep == [path.name for path in left if path.exists()]
 
 
 def test_progress_is_told_before_each_month(ours: Run) -> None:

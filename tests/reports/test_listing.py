@@ -20,6 +20,7 @@ def test_campaign_list_keeps_the_contract(engine: DuckDB) -> None:
         "accounts_identified": 3,
         "accounts_attacked": 3,
         "accounts_compromised": 2,
+        "confirmed_by": None,
     }
     assert {"attempts": 1, "identified": 1, "attacked": 1, "compromised": 0} == categories[
         "campaign"

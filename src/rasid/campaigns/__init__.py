@@ -1,6 +1,34 @@
 """Visits to campaigns: who is hostile, who is targeted, whose sessions belong together."""
 
+from rasid.campaigns.asked import asked_source, asked_split, sessions_of
+from rasid.campaigns.decisions import (
+    About,
+    Decision,
+    MarkedSession,
+    as_hashable,
+    decide,
+    in_force,
+    read_decisions,
+    undo,
+)
 from rasid.campaigns.find import find_campaigns, taint
 from rasid.campaigns.history import HISTORY, Run, tell_history
 
-__all__ = ["HISTORY", "Run", "find_campaigns", "taint", "tell_history"]
+__all__ = [
+    "HISTORY",
+    "About",
+    "Decision",
+    "MarkedSession",
+    "Run",
+    "as_hashable",
+    "asked_source",
+    "asked_split",
+    "decide",
+    "find_campaigns",
+    "in_force",
+    "read_decisions",
+    "sessions_of",
+    "taint",
+    "tell_history",
+    "undo",
+]

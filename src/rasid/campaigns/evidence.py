@@ -8,7 +8,7 @@ import pyarrow as pa
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
 from rasid.campaigns.partition import Division, divide
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
 
 _AGAIN = (
@@ -36,6 +36,18 @@ class Chosen:
     def total(self) -> Bits:
         """The evidence of each visit in bits, prior included."""
         return np.asarray(np.sum(list(self.bits.values()), axis=0))
+
+    def only(self, mask: Flags) -> "Chosen":
+        """Return the visits that the mask keeps."""
+        return replace(
+            self,
+            places=self.places[mask],
+            bits={family: bits[mask] for family, bits in self.bits.items()},
+            reasons={
+                family: [reason for reason, kept in zip(reasons, mask, strict=True) if kept]
+                for family, reasons in self.reasons.items()
+            },
+        )
 
 
 def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
@@ -66,19 +78,8 @@ def tell_apart(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]:
     for one in candidates:
         groups, divisions = divide(suspects, one.places)
         for group in range(len(divisions) + 1):
-            mine = np.flatnonzero(groups == group)
-            found.append(
-                replace(
-                    one,
-                    number=len(found),
-                    places=one.places[mine],
-                    bits={family: bits[mine] for family, bits in one.bits.items()},
-                    reasons={
-                        family: [told[i] for i in mine] for family, told in one.reasons.items()
-                    },
-                    divisions=tuple(divisions),
-                )
-            )
+            part = one.only(groups == group)
+            found.append(replace(part, number=len(found), divisions=tuple(divisions)))
     return found
 
 

@@ -1,7 +1,22 @@
 """From visits to campaigns: suspects, membership, stages, ids, evidence, and what is left over."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pyarrow as pa
 
+from rasid.campaigns.decided import (
+    OF_CAMPAIGNS,
+    Group,
+    Part,
+    mark_sessions,
+    read_heirs,
+    read_marked,
+    regroup,
+    tell_decisions,
+    without_innocent,
+)
+from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows, tell_apart
 from rasid.campaigns.identity import name_campaigns
 from rasid.campaigns.membership import find_memberships
@@ -18,36 +33,76 @@ CRIME = {"refused": 3, "accounts": 10, "guesses": 5}
 each account from which on it is guessing."""
 
 
-def find_campaigns(engine: DuckDB) -> None:
-    """Make the tables `campaigns`, `hostile`, `background` and `evidence`.
+Verdicts = dict[int, list[Reason]]
+
+
+def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
+    """Make the tables `campaigns`, `hostile`, `background`, `evidence` and `decisions`.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
     whose in earlier analyses. Leaves the steps `chosen`, the campaigns' visits, `candidates`, the
-    visits of all that could be one, each with that one's probability, and `renewed_lineage`.
+    visits of all that could be one, each with that one's probability, `innocent_sessions` and
+    `renewed_lineage`. `decisions` are those that hold, in the order in which they were made.
     """
+    mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
     memberships = find_memberships(suspects)
-    candidates = tell_apart(suspects, choose(suspects, memberships))
-    verdicts = {
-        one.number: judge(suspects, one)
-        for one in candidates
-        if len(one.places)
-    }
-    found = [
-        one
-        for one in candidates
-        if one.number in verdicts and probability(verdicts[one.number]) >= LIKELY
-    ]
+    chosen = without_innocent(engine, suspects, choose(suspects, memberships))
+    candidates = tell_apart(suspects, chosen)
+    verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
-    engine.load("chosen", chosen_rows(suspects, found))
-    engine.run(packaged_sql(__package__, "staged"))
-    ids = name_campaigns(engine, [one.number for one in found])
+    likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
+    found = [one for one in candidates if one.number in likely]
+    heirs: dict[str, str] = {}
+    if OF_CAMPAIGNS.isdisjoint(decision.kind for decision in decisions):
+        ids = _named_by_evidence(engine, suspects, found, likely)
+    else:
+        judged = [one for one in candidates if one.number in verdicts]
+        ids = _named_by_evidence(engine, suspects, judged, likely)
+        heirs = read_heirs(engine)
+        parts = [Part(ids[one.number], one) for one in judged if one.number in ids]
+        groups = regroup(suspects, parts, decisions, read_marked(engine, decisions), heirs)
+        found, ids, verdicts = _shown(suspects, groups)
+        _stage(engine, suspects, found)
     _name(engine, ids, verdicts)
-    _tell_by_evidence(engine)
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
+    tell_decisions(engine, decisions, heirs)
+
+
+def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> None:
+    engine.load("chosen", chosen_rows(suspects, chosen))
+    engine.run(packaged_sql(__package__, "staged"))
+
+
+def _named_by_evidence(
+    engine: DuckDB, suspects: Suspects, chosen: list[Chosen], likely: list[int]
+) -> dict[int, str]:
+    """Stage visits and name their campaigns, the likely ones first; keep whose each visit is."""
+    _stage(engine, suspects, chosen)
+    ids = name_campaigns(engine, likely)
+    rest = [one.number for one in chosen if one.number not in likely]
+    ids |= name_campaigns(engine, rest, ids.values())
+    rows = chosen_rows(suspects, chosen).select(["session_id", "account", "number"])
+    names = pa.array([ids.get(number) for number in rows["number"].to_pylist()], pa.string())
+    engine.load("by_evidence", rows.drop_columns("number").append_column("campaign_id", names))
+    return ids
+
+
+def _shown(
+    suspects: Suspects, groups: list[Group]
+) -> tuple[list[Chosen], dict[int, str], Verdicts]:
+    """Return what is shown, numbered and judged: what is likely, and what decisions speak of."""
+    found, ids, verdicts = [], {}, {}
+    for number, group in enumerate(groups):
+        one = replace(group.chosen, number=number)
+        reasons = judge(suspects, one)
+        if group.decided or probability(reasons) >= LIKELY:
+            found.append(one)
+            ids[number], verdicts[number] = group.campaign_id, reasons
+    return found, ids, verdicts
 
 
 def taint(engine: DuckDB) -> bool:
@@ -56,9 +111,7 @@ def taint(engine: DuckDB) -> bool:
     return bool(engine.rows("SELECT 1 FROM tainted LIMIT 1"))
 
 
-def _candidate_rows(
-    suspects: Suspects, candidates: list[Chosen], verdicts: dict[int, list[Reason]]
-) -> pa.Table:
+def _candidate_rows(suspects: Suspects, candidates: list[Chosen], verdicts: Verdicts) -> pa.Table:
     judged = [one for one in candidates if one.number in verdicts]
     rows = chosen_rows(suspects, judged).select(["number", "session_id", "account"])
     likely = {number: probability(reasons) for number, reasons in verdicts.items()}
@@ -66,7 +119,7 @@ def _candidate_rows(
     return rows.append_column("probability", column)
 
 
-def _name(engine: DuckDB, ids: dict[int, str], verdicts: dict[int, list[Reason]]) -> None:
+def _name(engine: DuckDB, ids: dict[int, str], verdicts: Verdicts) -> None:
     rows = {
         "number": pa.array(list(ids), pa.int64()),
         "campaign_id": pa.array(list(ids.values()), pa.string()),
@@ -77,19 +130,12 @@ def _name(engine: DuckDB, ids: dict[int, str], verdicts: dict[int, list[Reason]]
     engine.load("named", pa.table(rows))
 
 
-def _tell_by_evidence(engine: DuckDB) -> None:
-    engine.run(
-        "CREATE OR REPLACE TEMP TABLE by_evidence AS SELECT session_id, account, campaign_id "
-        "FROM chosen JOIN named ON chosen.number = named.number"
-    )
-
-
 def _give_evidence(
     engine: DuckDB,
     suspects: Suspects,
     found: list[Chosen],
     ids: dict[int, str],
-    verdicts: dict[int, list[Reason]],
+    verdicts: Verdicts,
 ) -> None:
     of_visits = evidence_rows(suspects, found, ids)
     of_campaigns = pa.Table.from_pylist(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from rasid.campaigns.decisions import Decision, in_force, undoings
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
@@ -31,6 +32,8 @@ SELECT NOT EXISTS (
 
 _LAST = "SELECT coalesce(max(analysis), 0), arg_max(version, analysis) FROM past_analyses"
 
+_LEFT_OUT = "SELECT decision, campaign_id FROM decisions WHERE kind = 'innocent' ORDER BY ALL"
+
 _FOUND = {
     PAST_CAMPAIGNS.name: "SELECT campaigns.*, categories.by_category FROM campaigns "
     "JOIN categories ON campaigns.campaign_id = categories.campaign_id",
@@ -45,6 +48,7 @@ class Run:
     """One analysis: when it was made, of which window, by which version of rasid.
 
     `before` is the window of the analysis before it; `changed` is what was changed since that.
+    `decisions` are all that were ever made, undone ones too.
     """
 
     at: datetime
@@ -52,6 +56,7 @@ class Run:
     version: str
     before: Window | None = None
     changed: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +160,31 @@ def _tell_changes(engine: DuckDB, run: Run) -> None:
     moves = [Move(*row) for row in engine.rows("SELECT * FROM moved")]
     seen = {row[0] for row in engine.rows("SELECT DISTINCT campaign_id FROM campaign_history")}
     gone = frozenset(seen.difference(move.was for move in moves))
-    rows = changes(moves, Known(run, gone))
+    rows = changes(moves, Known(run, gone, _decided(engine, run)))
     engine.load("told_changes", pa.Table.from_pylist([asdict(row) for row in rows], _CHANGE))
+
+
+def _decided(engine: DuckDB, run: Run) -> dict[tuple[str, str], str]:
+    """Return which decision moved events from one campaign to another, or to nobody."""
+    told: dict[tuple[str, str], str] = {}
+    if "decisions" in run.changed:
+        for number, campaign_id in engine.rows(_LEFT_OUT):
+            decision = next(d for d in run.decisions if d.number == number)
+            told[campaign_id, NOBODY] = decision.signed()
+    for decision in in_force(run.decisions):
+        if decision.kind == "merge":
+            told[decision.other_id, decision.campaign_id] = decision.signed()
+        if decision.kind == "split":
+            told[decision.campaign_id, decision.other_id] = decision.signed()
+        if decision.kind == "confirm":
+            told[decision.campaign_id, NOBODY] = f"confirmed by {decision.signed()}"
+    for decision, undo in undoings(run.decisions):
+        back = f"decision {decision.number} was undone by {undo.signed()}"
+        if decision.kind == "merge":
+            told.setdefault((decision.campaign_id, decision.other_id), back)
+        if decision.kind == "split":
+            told.setdefault((decision.other_id, decision.campaign_id), back)
+    return told
 
 
 def _load(engine: DuckDB, name: str, rows: Iterable[tuple[str, str]], names: Sequence[str]) -> None:
@@ -234,7 +262,7 @@ def _lost(move: Move, known: Known) -> Row:
     if move.becomes == NOBODY:
         reason = (
             f"{_counted(move.sessions, move.events)} less: {_of_which(move, 'analysed now')}"
-            f"{_since(known.run)}"
+            f"{_since(known.run)}{_by_decision(move, known)}"
         )
     else:
         reason = _why_moved(move, known)
@@ -252,7 +280,7 @@ def _ended(campaign_id: str, moves: Sequence[Move], known: Known) -> Row:
     (move,) = moves
     reason = (
         f"none of its {total:,} events is a campaign's any more: "
-        f"{_of_which(move, 'analysed now')}{_since(known.run)}"
+        f"{_of_which(move, 'analysed now')}{_since(known.run)}{_by_decision(move, known)}"
     )
     return Row(campaign_id, "withdrawn", NOBODY, move.sessions, move.events, reason)
 
@@ -263,6 +291,11 @@ def _why_moved(move: Move, known: Known, of: int = 0) -> str:
         return decided
     share = f"{move.events:,} of its {of:,} events" if of else _counted(move.sessions, move.events)
     return f"the evidence now gives {share} of {move.was} to {move.becomes}{_since(known.run)}"
+
+
+def _by_decision(move: Move, known: Known) -> str:
+    decided = known.decided.get((move.was, NOBODY))
+    return f"; {decided}" if decided else ""
 
 
 def _of_which(move: Move, window: str) -> str:

@@ -1,13 +1,14 @@
-"""How far an address looks like a protected person's: for look-ups that guess."""
+"""How far somebody who knows a protected person's name would guess that an address is theirs."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
-from rapidfuzz import fuzz, process
 
+from rasid.campaigns.likeness_forms import Form, Part, common_words, forms, parts_of
+from rasid.campaigns.likeness_keys import LEVELS, Level, Rarity
+from rasid.campaigns.likeness_letters import MOST_LETTERS, latin, words
+from rasid.campaigns.likeness_match import Best, Bits, Guesses, nobody
 from rasid.campaigns.links import Codes
 from rasid.engines.duckdb import DuckDB
 
@@ -15,6 +16,39 @@ ALIKE_SHARES = (0.25, 0.08)
 """How rarely an unrelated account may look as much alike: likely alike, and closely alike."""
 
 _NULL_SAMPLE = 4000
+_SHORTER_BITS = -2.0
+"""What it costs that words of an address are left out to see a name in it."""
+_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Whose name an address is most like, and how much.
+
+    `bits` weigh that it was written for the person over that it is of anybody; `share` is how much
+    of unrelated accounts looks as much alike to anyone, `level` puts it into ALIKE_SHARES, and
+    `others` counts further persons whom it is as much alike to.
+    """
+
+    person_id: str
+    bits: float
+    share: float
+    level: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person is known by."""
+
+    names: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+
+    def parts(self) -> list[list[Part]]:
+        """Return the parts of each name, and of the local parts as further names."""
+        found = [parts_of(name) for name in dict.fromkeys(self.names)]
+        found += (parts_of(local_part(account), common_words()) for account in self.accounts)
+        return [parts for parts in found if parts]
 
 
 def likeness_levels(engine: DuckDB, accounts: Sequence[str]) -> Codes:
@@ -22,23 +56,55 @@ def likeness_levels(engine: DuckDB, accounts: Sequence[str]) -> Codes:
 
     Chance is learnt: how alike the provider's other accounts are to the same roster.
     """
-    people = _people(engine)
-    if not people or not accounts:
-        return np.zeros(len(accounts), dtype=np.int64)
-    others = [
-        row[0]
-        for row in engine.rows(
-            "SELECT DISTINCT account FROM visits "
-            "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM known_accounts) "
-            f"ORDER BY md5(account) LIMIT {_NULL_SAMPLE}"
+    found = likeness_of(engine, accounts)
+    return np.array([one.level if one else 0 for one in found], dtype=np.int64)
+
+
+def likeness_of(engine: DuckDB, accounts: Sequence[str]) -> list[Likeness | None]:
+    """Return whose name each account is like, None for nobody's; chance is learnt."""
+    people: dict[str, Known] = {}
+    for person, name, account in engine.rows(
+        "SELECT person_id, name, account FROM roster ORDER BY person_id, account"
+    ):
+        known = people.setdefault(person, Known())
+        known.names.append(name)
+        known.accounts.append(account)
+    others = engine.rows(
+        "SELECT DISTINCT account FROM visits "
+        "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM known_accounts) "
+        f"ORDER BY md5(account) LIMIT {_NULL_SAMPLE}"
+    )
+    return compare(people, [account for (account,) in others], accounts)
+
+
+def compare(
+    people: Mapping[str, Known], others: Sequence[str], accounts: Sequence[str]
+) -> list[Likeness | None]:
+    """Return whose of the `people`, by id, each account is like.
+
+    `others` are accounts of unrelated people: what chance is learnt from.
+    """
+    if not people or not others or not accounts:
+        return [None] * len(accounts)
+    guesses = _Guessed(people, others)
+    chance = np.sort(guesses.best(others).bits)
+    found = guesses.best(accounts)
+    share = shares(chance, found.bits)
+    level = sum((share <= limit).astype(np.int64) for limit in ALIKE_SHARES)
+    level = np.where(found.bits > 0, level, 0)
+    ids = list(people)
+    return [
+        Likeness(ids[person], float(bits), float(rare), int(rank), int(further)) if bits else None
+        for person, bits, rare, rank, further in zip(
+            found.person, found.bits, share, level, found.others, strict=True
         )
     ]
-    chance = np.sort(_best_ratio([folded(local_part(a)) for a in others], people))
-    if not len(chance):
-        return np.zeros(len(accounts), dtype=np.int64)
-    scores = _best_ratio([folded(local_part(a)) for a in accounts], people)
-    share = (len(chance) - np.searchsorted(chance, scores, side="left") + 0.5) / (len(chance) + 1)
-    return np.asarray(sum((share <= limit).astype(np.int64) for limit in ALIKE_SHARES))
+
+
+def shares(chance: Bits, bits: Bits) -> Bits:
+    """Return how much of the sorted `chance` weighs as much."""
+    above = len(chance) - np.searchsorted(chance, bits, side="left")
+    return np.asarray((above + 0.5) / (len(chance) + 1))
 
 
 def local_part(account: str) -> str:
@@ -46,23 +112,83 @@ def local_part(account: str) -> str:
     return account.split("@", 1)[0]
 
 
-def folded(text: str) -> str:
-    """Return lower-case ASCII words in alphabetical order, without digits and accents."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(sorted(re.findall("[a-z]+", plain)))
+def letters_of(account: str) -> list[str]:
+    """Return the Latin letters of a local part, and those of its words that may be a name.
+
+    Digits, signs and what follows a + are left out.
+    """
+    found = [
+        latin(word)
+        for word in words(local_part(account)[: 4 * MOST_LETTERS].split("+")[0].replace("-", " "))
+    ]
+    named = [word for word in found if word not in common_words()]
+    ways = (found, named, [*named[:1], *named[-1:]] if len(named) > 2 else named)
+    return list(dict.fromkeys("".join(way)[:MOST_LETTERS] for way in ways))
 
 
-def _people(engine: DuckDB) -> list[str]:
-    rows = engine.rows("SELECT name, account FROM roster")
-    forms = {folded(name) for name, _ in rows} | {folded(local_part(a)) for _, a in rows}
-    return sorted(form for form in forms if len(form) > 3)
+class _Guessed:
+    def __init__(self, people: Mapping[str, Known], others: Sequence[str]) -> None:
+        known = [person.parts() for person in people.values()]
+        read = [letters for account in others for letters in letters_of(account)[:1]]
+        self._levels = [
+            (level, _guesses(level, known, Rarity([level.key(text) for text in read])))
+            for level in LEVELS
+        ]
+
+    def best(self, accounts: Sequence[str]) -> Best:
+        """Return the best guess for each account."""
+        parts = [
+            self._of_some(accounts[start : start + _AT_ONCE])
+            for start in range(0, len(accounts), _AT_ONCE)
+        ]
+        return Best(
+            np.concatenate([part.bits for part in parts]),
+            np.concatenate([part.person for part in parts]),
+            np.concatenate([part.others for part in parts]),
+        )
+
+    def _of_some(self, accounts: Sequence[str]) -> Best:
+        read = [letters_of(account) for account in accounts]
+        rows = np.repeat(np.arange(len(read)), [len(ways) for ways in read])
+        texts = [text for ways in read for text in ways]
+        shorter = np.array([place > 0 for ways in read for place in range(len(ways))], dtype=bool)
+        found = nobody(len(accounts))
+        for level, guesses in self._levels:
+            best = guesses.best([level.key(text) for text in texts])
+            for cost, some in ((0.0, ~shorter), (_SHORTER_BITS, shorter)):
+                places = np.flatnonzero(some & (best.bits > 0))
+                found.take(rows[places], best, places, cost)
+        return found
 
 
-def _best_ratio(texts: Sequence[str], people: Sequence[str]) -> npt.NDArray[np.float64]:
-    best = np.zeros(len(texts))
-    for start in range(0, len(texts), 1000):
-        chunk = texts[start : start + 1000]
-        best[start : start + len(chunk)] = process.cdist(
-            chunk, people, scorer=fuzz.ratio, dtype=np.float32, workers=1
-        ).max(axis=1)
-    return best
+def _guesses(level: Level, known: Sequence[Sequence[Sequence[Part]]], rarity: Rarity) -> Guesses:
+    texts, bits, person, firm = [], [], [], []
+    for number, names in enumerate(known):
+        for form in dict.fromkeys(form for parts in names for form in forms(parts, level)):
+            weight = level.bits + form.bits + _surprise(form, level, rarity)
+            if weight > 0:
+                texts.append(level.key(form.text[:MOST_LETTERS]))
+                bits.append(weight)
+                person.append(number)
+                firm.append((len(form.begin) == 1, len(form.end) == 1))
+    return Guesses(
+        texts,
+        np.array(bits, dtype=float),
+        np.array(person, dtype=np.int64),
+        np.array(firm, dtype=bool).reshape(-1, 2),
+        level.shortest,
+    )
+
+
+def _surprise(form: Form, level: Level, rarity: Rarity) -> float:
+    """Return how rarely unrelated accounts begin and end so."""
+    begin, end = rarity.bits(level.key(form.begin), first=True), _as_end(form.end, level)
+    if form.end and end:
+        return begin + rarity.bits(end, first=False)
+    return min(begin, rarity.bits(_as_end(form.begin, level), first=False))
+
+
+def _as_end(text: str, level: Level) -> str:
+    """Return the key that the text has behind another consonant."""
+    before = "n" if text.startswith("b") else "b"
+    return level.key(before + text)[1:]

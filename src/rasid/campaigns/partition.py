@@ -102,7 +102,9 @@ def _shares(trait: Trait, table: Bits, part: np.ndarray) -> Bits:
     if trait.name == "hours":
         mine = (mine + np.roll(mine, 1) + np.roll(mine, -1)) / 3.0
     base = everybody / np.bincount(trait.blocks, everybody)[trait.blocks]
-    return np.asarray((mine + _PULL * base) / (np.bincount(trait.blocks, mine)[trait.blocks] + _PULL))
+    return np.asarray(
+        (mine + _PULL * base) / (np.bincount(trait.blocks, mine)[trait.blocks] + _PULL)
+    )
 
 
 def _weigh(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> Division:

@@ -77,7 +77,12 @@ def read_suspects(engine: DuckDB) -> Suspects:
     """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
     engine.run(
         packaged_sql(__package__, "strangers"),
-        {"home_bits": HOME_BITS, "sure_bits": SURE_HOME_BITS, "listed": COLLEAGUE_FACTOR, "slip_letters": SLIP_LETTERS},
+        {
+            "home_bits": HOME_BITS,
+            "sure_bits": SURE_HOME_BITS,
+            "listed": COLLEAGUE_FACTOR,
+            "slip_letters": SLIP_LETTERS,
+        },
     )
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))

@@ -22,7 +22,6 @@ ONE_ASKS_BITS = -15.0
 """What speaks against one that only asks, and from one address: a scanner or a directory does."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for or against a campaign."""

@@ -12,12 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from rasid import __version__
 from rasid.cli.analyse import analyse
 from rasid.cli.check import check
+from rasid.cli.decide import decides
 from rasid.cli.demo import demo
 from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
 from rasid.cli.show import shows
-from rasid.cli.simulate import simulate
+from rasid.cli.simulate import KINDS_TOLD, simulate
 from rasid.cli.voice import forget_output, say, warn
 from rasid.errors import RasidError
 from rasid.settings import find_home
@@ -37,10 +38,11 @@ app.command()(init)
 app.add_typer(imports)
 app.command()(analyse)
 app.add_typer(shows)
+app.add_typer(decides)
 app.command()(explain)
 app.command()(export)
 app.command()(report)
-app.command()(simulate)
+app.command(epilog=KINDS_TOLD)(simulate)
 app.command()(evaluate)
 app.command()(check)
 

@@ -17,13 +17,13 @@ from rasid.evaluation import (
     Month,
     Run,
     Ways,
-    choose_ablations,
-    choose_kinds,
+    chosen,
     run,
     summarise,
+    write_page,
 )
 from rasid.reports import plain, terminal
-from rasid.scenarios import KINDS
+from rasid.scenarios import FAULTS, FORMS, KINDS
 
 DEFAULT_SEEDS = "1,2,3"
 DEFAULT_SCALE = 0.2
@@ -62,6 +62,9 @@ def evaluate(  # noqa: PLR0913 - typer makes an option of each
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the homes of the months in --output.")
     ] = False,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE.md", help="Write a page with charts as well.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Simulate months, analyse each in a passing home, and measure how well that went."""
@@ -69,16 +72,19 @@ def evaluate(  # noqa: PLR0913 - typer makes an option of each
         raise UsageError(f"--scale got {scale:g}, expected {LEAST_SCALE:g} to {MOST_SCALE:g}.")
     if keep and output is None:
         raise UsageError("--keep needs an --output to keep the homes in.")
-    chosen = choose_kinds(_listed(kinds), [kind for kind in KINDS if kind not in LEFT_OUT])
-    numbers = _seeds(seeds) if first is None else range(first, first + months)
+    usual = [kind for kind in KINDS if kind not in LEFT_OUT]
+    (written,) = chosen("--form", [form], FORMS)
+    spoiled = chosen("--faults", _listed(faults), FAULTS)
     asked = [
-        Month(kind, seed, scale, form, tuple(_listed(faults)))
-        for kind in chosen
-        for seed in numbers
+        Month(kind, seed, scale, written, spoiled)
+        for kind in chosen("--kinds", _listed(kinds) or usual, KINDS)
+        for seed in (_seeds(seeds) if first is None else range(first, first + months))
     ]
-    ways = Ways(choose_ablations(_listed(ablate)), baselines)
+    ways = Ways(chosen("--ablate", _listed(ablate), ABLATIONS), baselines)
     with _folder(output) as folder, progress("evaluating") as told:
         results = run(Run(folder, ways, utc_now(), keep), asked, told)
+    if page:
+        write_page(page, results)
     summary: Any = plain(summarise(results))
     if json:
         document(summary)
@@ -87,14 +93,14 @@ def evaluate(  # noqa: PLR0913 - typer makes an option of each
 
 
 def _listed(text: str) -> list[str]:
-    return list(dict.fromkeys(filter(None, (part.strip() for part in text.split(",")))))
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _seeds(text: str) -> list[int]:
     listed = _listed(text)
     if not listed or not all(one.isascii() and one.isdecimal() for one in listed):
         raise UsageError(f"--seeds got {text!r}, expected whole numbers, such as 1,2,3.")
-    return [int(one) for one in listed]
+    return list(dict.fromkeys(map(int, listed)))
 
 
 @contextmanager

@@ -4,15 +4,18 @@ from typing import Annotated, Any
 import typer
 from rich.console import RenderableType
 
+from rasid.campaigns import in_force, read_decisions
 from rasid.cli.campaigns import facts_of
 from rasid.cli.standing import NOT_YET, tell_simulated, tell_standing
 from rasid.cli.voice import document, say, show
+from rasid.ledger import open_ledger
 from rasid.pipeline import Case, known_actors, last_analysis, open_case, open_roster
 from rasid.reports import (
     actor_list,
     actors_named,
     background_list,
     campaign_list,
+    decision_list,
     people_list,
     plain,
     terminal,
@@ -94,6 +97,17 @@ def actor(
         chosen = actors_named(known_actors(home), name)
         rows = actor_list(case.engine, chosen, window, in_full=True)
         _tell(rows, terminal.actor_profiles, as_json=as_json)
+
+
+@shows.command()
+def decisions(ctx: typer.Context, *, as_json: Json = False) -> None:
+    """List what analysts decided, who and why, and what each did in the last analysis."""
+    home: Home = ctx.obj
+    with open_case(home) as case, open_ledger(home) as ledger:
+        tell_standing(case, aloud=False)
+        made = read_decisions(ledger)
+        holding = [decision.number for decision in in_force(made)]
+        _tell(decision_list(case.engine, made, holding), terminal.decisions, as_json=as_json)
 
 
 @shows.command()

@@ -17,16 +17,18 @@ def _told(meanings: Mapping[str, str]) -> str:
     return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items()) + "."
 
 
+KINDS_TOLD = "\n\n".join(
+    ("Kinds of month:", *(f"{name}: {kind.meaning}." for name, kind in KINDS.items()))
+)
+"""A paragraph a kind, for the end of the command's help."""
+
 _MEANINGS = {name: form.meaning for name, form in FORMS.items()}
 
 
 def simulate(  # noqa: PLR0913 - each is one option
     kind: Annotated[
         str,
-        typer.Argument(
-            metavar="|".join(KINDS),
-            help=_told({name: kind.meaning for name, kind in KINDS.items()}),
-        ),
+        typer.Argument(metavar="KIND", help="What goes on in it: one of those below."),
     ],
     *,
     output: Annotated[Path, typer.Option(metavar="DIR", help="A new or empty folder.")],

@@ -1,10 +1,11 @@
 """How well an analysis does: simulated months, judged against their truth."""
 
 from rasid.evaluation.comparison import Comparison, compare
-from rasid.evaluation.months import ABLATIONS, Month, Ways, choose_ablations, choose_kinds
+from rasid.evaluation.months import ABLATIONS, Month, Ways, chosen
 from rasid.evaluation.results import Result
 from rasid.evaluation.runner import Run, run
-from rasid.evaluation.summary import Summary, summarise
+from rasid.evaluation.telling.page import write_page
+from rasid.evaluation.telling.summary import Summary, summarise
 
 __all__ = [
     "ABLATIONS",
@@ -14,9 +15,9 @@ __all__ = [
     "Run",
     "Summary",
     "Ways",
-    "choose_ablations",
-    "choose_kinds",
+    "chosen",
     "compare",
     "run",
     "summarise",
+    "write_page",
 ]

@@ -8,6 +8,7 @@ import pyarrow as pa
 from rasid.engines.duckdb import DuckDB
 from rasid.evaluation.truth import NUMBERS, Truth
 from rasid.reports import campaign_list
+from rasid.reports.naming import campaign_namings
 from rasid.tables.campaigns import CAMPAIGNS
 
 COLUMNS = {number: f"accounts_{number}" if number != "attempts" else number for number in NUMBERS}
@@ -42,8 +43,9 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Accounts that each number but the attempts counts."""
+    """Accounts that each number but the attempts counts; `touched` are those of any event."""
 
+    touched: frozenset[str]
     identified: frozenset[str]
     attacked: frozenset[str]
     compromised: frozenset[str]
@@ -60,24 +62,18 @@ class Found:
 def read_found(engine: DuckDB) -> Found:
     """Read the campaigns of an open case, and their events."""
     bounds = _bounds(engine)
-    leaders = {
-        campaign_id: (actor, probability)
-        for campaign_id, actor, probability in engine.rows(
-            "SELECT campaign_id, arg_max(actor, probability), max(probability) "
-            "FROM attributions GROUP BY campaign_id"
-        )
-    }
+    namings = campaign_namings(engine)
     campaigns = []
     for row in campaign_list(engine):
         campaign_id = row["campaign_id"]
-        leader, leading = leaders.get(campaign_id, (None, 0.0))
+        leader = namings[campaign_id].leader if campaign_id in namings else None
         campaigns.append(
             Campaign(
                 campaign_id,
                 row["campaign_probability"],
                 row["actor"],
-                leader,
-                leading,
+                leader.actor if leader else None,
+                leader.probability if leader else 0.0,
                 {number: row[column] for number, column in COLUMNS.items()},
                 bounds.get(campaign_id, {}),
             )
@@ -106,6 +102,7 @@ def reach_of_truth(engine: DuckDB, truth: Truth) -> Reach:
 
 def _reach(engine: DuckDB, staged: str) -> Reach:
     chosen = (
+        "true",
         f"stage = 'discover' AND {_CONFIRMED}",
         "stage <> 'discover'",
         "stage IN ('compromise', 'exploit')",

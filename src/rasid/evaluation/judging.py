@@ -41,7 +41,7 @@ def judge(
         shown=_shown(sides),
         crime=len(wrong & truth.background),
         honest=len(wrong - truth.background),
-        unlisted=overlap(truth.unlisted_targets, reached.attacked & truth.unlisted_targets),
+        unlisted=overlap(truth.unlisted_targets, reached.touched & truth.unlisted_targets),
         campaign_forecasts=candidates,
         actor_forecasts=_actor_forecasts(truth, sides),
         cost=cost,

@@ -1,10 +1,9 @@
 """Which months are judged, and in which ways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rasid.errors import UsageError
-from rasid.scenarios import KINDS
 
 ABLATIONS = ("addresses", "fingerprints", "roster")
 """What can be taken away from an analysis."""
@@ -37,18 +36,10 @@ class Ways:
     baselines: bool = False
 
 
-def choose_kinds(names: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
-    """Return the kinds that were asked for; raises UsageError for one that is not known."""
+def chosen(option: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
+    """Return the names, each once; raises UsageError for one that an option does not know."""
+    listed = list(known)
     for name in names:
-        if name not in KINDS:
-            known = ", ".join(KINDS)
-            raise UsageError(f"--kinds got {name!r}, expected some of: {known}.")
-    return tuple(names or default)
-
-
-def choose_ablations(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the ablations that were asked for; raises UsageError for one that is not known."""
-    for name in names:
-        if name not in ABLATIONS:
-            raise UsageError(f"--ablate got {name!r}, expected some of: {', '.join(ABLATIONS)}.")
-    return tuple(names)
+        if name not in listed:
+            raise UsageError(f"{option} got {name!r}, expected some of: {', '.join(listed)}.")
+    return tuple(dict.fromkeys(names))

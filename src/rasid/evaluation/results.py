@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,8 +20,16 @@ from rasid.reports import plain
 FILE = "months.jsonl"
 
 _CODE = (".py", ".sql", ".toml")
-_NO_MATTER = frozenset({"cli", "reports"})
-"""Rooms that change no result."""
+_NO_MATTER = frozenset(
+    {
+        "cli",
+        "evaluation/telling",
+        "reports/charts",
+        "reports/templates",
+        "reports/terminal",
+    }
+)
+"""Folders that change no result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +37,12 @@ class Result:
     """One month, judged in every way that was asked for; `measured` is by what was taken away.
 
     `code` is a hash of the program: a result of another program is no result of this one.
+    `day` is when it was measured.
     """
 
     code: str
     version: str
+    day: date
     month: Month
     ways: Ways
     measured: dict[str, Measured]
@@ -64,18 +75,22 @@ def add_result(folder: Path, result: Result) -> None:
 @cache
 def code() -> str:
     """Return a hash of all that a result depends on but the month: the program and its content."""
-    root = files("rasid")
     told = hashlib.sha256()
-    for name, path in sorted(_program(root, "")):
+    for name, path in sorted(program(), key=lambda pair: pair[0]):
         told.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return told.hexdigest()[:16]
 
 
-def _program(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
+def program() -> Iterator[tuple[str, Traversable]]:
+    """Yield each file that a result depends on, with its name within the package."""
+    return _under(files("rasid"), "")
+
+
+def _under(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
     for path in folder.iterdir():
         name = f"{before}{path.name}"
         if path.is_dir() and name not in _NO_MATTER:
-            yield from _program(path, f"{name}/")
+            yield from _under(path, f"{name}/")
         elif path.is_file() and path.name.endswith(_CODE):
             yield name, path
 

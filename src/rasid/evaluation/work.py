@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from rasid import scenarios
 from rasid.attribution import import_actors
@@ -54,12 +53,14 @@ class Answer:
 
 def simulate(month: Month, place: Place) -> Size:
     """Simulate the month, and tell how large it is."""
-    options: dict[str, Any] = {"scale": month.scale}
-    if month.form != "ocsf":
-        options["form"] = month.form
-    if month.faults:
-        options["faults"] = month.faults
-    made = scenarios.simulate(month.kind, month.seed, place.month, **options)
+    made = scenarios.simulate(
+        month.kind,
+        month.seed,
+        place.month,
+        scale=month.scale,
+        form=month.form,
+        faults=month.faults,
+    )
     days = (made.window.end - made.window.start).total_seconds() / 86_400
     return Size(made.accounts, made.events, days)
 

@@ -4,6 +4,7 @@ The engine that is handed in must know every table of `READS` by its name.
 """
 
 from rasid.reports.actors import actor_list, actors_named
+from rasid.reports.decisions import decision_list
 from rasid.reports.explain import RawLines, explain
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts
@@ -22,6 +23,7 @@ __all__ = [
     "campaign_facts",
     "campaign_list",
     "categories_of",
+    "decision_list",
     "explain",
     "export",
     "people_list",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
+from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
 from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
@@ -123,7 +124,7 @@ class Explanation:
     """The selected events, each once, and the evidence for each visit among them.
 
     `count` is what was asked for: accounts for the three numbers of accounts, else events.
-    `reasons` and `actor_reasons` are those of the whole campaign.
+    `reasons`, `actor_reasons` and `decisions` are those of the whole campaign.
     """
 
     selection: Selection
@@ -133,6 +134,7 @@ class Explanation:
     actor_reasons: Mapping[str, tuple[Reason, ...]]
     visits: tuple[Visit, ...]
     events: tuple[ExplainedEvent, ...]
+    decisions: tuple[Respected, ...]
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -167,6 +169,7 @@ def explain(  # noqa: PLR0913 - the options of the command
         actor_reasons=actor_reasons(engine, campaign_id),
         visits=_visits(engine, campaign_id, events),
         events=_with_text(events, raw_lines, most_lines),
+        decisions=decisions_of(engine, campaign_id),
     )
 
 

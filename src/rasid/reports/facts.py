@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.activity import Day, Hours, Network, calendar, hours_of_work, networks
 from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
+from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
 from rasid.reports.history import Changed, history_of, require_campaign
@@ -75,11 +76,17 @@ class CampaignFacts:
     gaps: tuple[date, ...]
     files: tuple[SourceFile, ...]
     history: tuple[Changed, ...]
+    decisions: tuple[Respected, ...]
 
     @property
     def hostile_events(self) -> int:
         """All its events, of whatever stage."""
         return sum(day.total for day in self.days)
+
+    @property
+    def confirmed(self) -> Respected | None:
+        """The decision that keeps it shown whatever its probability."""
+        return next((one for one in self.decisions if one.kind == "confirm"), None)
 
     @property
     def spared_categories(self) -> tuple[str, ...]:
@@ -132,5 +139,9 @@ def campaign_facts(
         history=tuple(
             replace(change, reason=pseudonyms.hide(change.reason))
             for change in history_of(engine, campaign_id)
+        ),
+        decisions=tuple(
+            replace(one, why=pseudonyms.hide(one.why), decided=pseudonyms.hide(one.decided))
+            for one in decisions_of(engine, campaign_id)
         ),
     )

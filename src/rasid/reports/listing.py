@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB
+from rasid.reports.decisions import confirmed_by
 from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.plain import plain
@@ -65,11 +66,13 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
     """Return the campaigns as `show campaigns --json` prints them, the earliest first.
 
     `actor` is null where no candidate is likely enough; `probability` and `wording` are then those
-    of the leading candidate, which may be `unknown`, and `runner_up` is the second.
+    of the leading candidate, which may be `unknown`, and `runner_up` is the second. `confirmed_by`
+    is null unless an analyst's decision keeps the campaign shown.
     """
     funnels, namings = campaign_funnels(engine), campaign_namings(engine)
+    confirmed = confirmed_by(engine)
     return [
-        _campaign_row(row, funnels[row[0]], namings.get(row[0], Naming()))
+        _campaign_row(row, funnels[row[0]], namings.get(row[0], Naming()), confirmed.get(row[0]))
         for row in engine.rows(_CAMPAIGNS)
     ]
 
@@ -109,7 +112,9 @@ def categories_of(engine: DuckDB) -> dict[str, str]:
     }
 
 
-def _campaign_row(row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming) -> dict[str, Any]:
+def _campaign_row(
+    row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming, confirmed: str | None
+) -> dict[str, Any]:
     campaign_id, probability, first_seen, last_seen = row
     leader, runner_up, total = naming.leader, naming.runner_up, funnel.total
     return {
@@ -123,6 +128,7 @@ def _campaign_row(row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming) 
         "last_seen": plain(last_seen),
         **_counts(total),
         "by_category": by_category(funnel),
+        "confirmed_by": confirmed,
     }
 
 

@@ -1,8 +1,9 @@
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
+from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
-from rasid.tables.history import CAMPAIGN_HISTORY
+from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE
 from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
@@ -21,5 +22,7 @@ READS: tuple[Table, ...] = (
     EVIDENCE,
     ATTRIBUTIONS,
     CAMPAIGN_HISTORY,
+    LINEAGE,
+    DECISIONS,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

@@ -132,8 +132,13 @@ def campaign_sentence(facts: CampaignFacts) -> str:
         f"{counted(facts.sessions, 'hostile session')} and "
         f"{counted(facts.hostile_events, 'hostile event')} from {day(facts.first_seen)} to "
         f"{day(facts.last_seen)}; that they are one campaign: "
-        f"{percent(facts.campaign_probability)}."
+        f"{percent(facts.campaign_probability)}{_confirmed(facts)}."
     )
+
+
+def _confirmed(facts: CampaignFacts) -> str:
+    one = facts.confirmed
+    return f" by the evidence, and confirmed by {one.made_by}: {one.why}" if one else ""
 
 
 def blind_spots(facts: CampaignFacts) -> list[str]:

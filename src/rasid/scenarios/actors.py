@@ -13,6 +13,7 @@ from uuid import UUID
 
 from rasid.scenarios.group.group import Group
 from rasid.scenarios.group.profile import Hours, draw_hours, draw_pool
+from rasid.scenarios.parameters import CATEGORIES
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.names import words
 from rasid.scenarios.world.networks import Address, Network
@@ -77,7 +78,8 @@ def draw_actors(world: World, rng: Random, groups: tuple[Group, ...]) -> tuple[A
 
 def _known_part(world: World, rng: Random, group: Group, names: list[str]) -> Actor:
     places = [server.address for server in group.pool.servers] or list(group.pool.homes[:40])
-    known = rng.sample(places, max(2, int(len(places) * rng.uniform(0.2, 0.45))))
+    count = max(2, int(len(places) * rng.uniform(0.2, 0.45)))
+    known = rng.sample(places, min(count, len(places)))
     known += rng.sample(group.pool.exits, min(1, len(group.pool.exits)))
     techniques = ["T1589.002", "T1114.002", "T1583.003", "T1566.002"]
     techniques += ["T1110.001"] if group.methods["password"] > 0.45 else []
@@ -109,7 +111,8 @@ def _other(world: World, rng: Random, group: Group | None, names: list[str]) -> 
     hours = draw_hours(world, rng)
     patient = rng.random() < 0.6
     techniques = rng.sample(_PATIENT, rng.randint(5, 9)) if patient else list(_LOUD)
-    categories = rng.sample(world.parameters.categories, rng.randint(1, 3))
+    known = CATEGORIES if world.parameters.tenant else world.parameters.categories
+    categories = rng.sample(known, rng.randint(1, 3))
     return Actor(
         name=names.pop(),
         aliases=tuple(names.pop() for _ in range(rng.randint(0, 2))),

@@ -26,6 +26,7 @@ FAULTS = {
 _SERVICES = ("sign-in pages", "recovery pages", "mail server", "account settings")
 _MAIL_PROTOCOLS = {"imap", "pop3", "smtp"}
 _RECOVERY = {"account.lookup", "account.create", "password.reset"}
+_MAIL = {"mail", "mail_rule", "delegate", "link"}
 _WORST_SKEW_MS = 300_000
 _DAYS_LATER = (0, 0, 0, 0, 1, 1, 2, 3, 5, 9)
 
@@ -40,7 +41,7 @@ def service_of(act: Act) -> str:
         return "mail server" if act.protocol in _MAIL_PROTOCOLS else "sign-in pages"
     if area == "recovery" or act.operation in _RECOVERY:
         return "recovery pages"
-    return "mail server" if area in {"mail", "mail_rule", "delegate"} else "account settings"
+    return "mail server" if area in _MAIL else "account settings"
 
 
 @dataclass(slots=True)

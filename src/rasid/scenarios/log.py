@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from rasid.scenarios.month import Month
 from rasid.scenarios.world.agents import Agent
@@ -11,6 +11,9 @@ from rasid.scenarios.world.networks import Address
 Protocol = Literal["", "browser", "imap", "pop3", "smtp", "oauth"]
 Stage = Literal["discover", "attack", "compromise", "exploit"]
 Crime = Literal["stuffing", "harvesting", "recovery_abuse"]
+
+STAGES: frozenset[str] = frozenset(get_args(Stage))
+"""The marks of rows that a group is behind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Parameters:
     log_habits: LogHabits
     funnel: Funnel
     spared: tuple[str, ...]
+    tenant: bool = False
+    """Whether nearly everybody works for one organisation."""
 
     def sized(self, number: float) -> float:
         """Scale a number that a middling provider would see in a month to this one."""

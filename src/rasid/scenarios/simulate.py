@@ -31,7 +31,7 @@ class Simulated:
     accounts: int
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - each is one choice of the user
     kind: str,
     seed: int,
     output: Path,

@@ -21,7 +21,8 @@ from rasid.scenarios.world.people import Person
 class Story:
     """A month: its world with the persons whom the roster lists, its rows in order, its actors.
 
-    `names` has the actor of each group at work, or null; `targets` the accounts they were after.
+    `names` has the actor of each group at work, or null; `targets` the accounts they were after;
+    `parts` what went on besides what goes on in every month.
     """
 
     world: World
@@ -29,10 +30,12 @@ class Story:
     names: list[str | None]
     told_of: tuple[Actor, ...]
     targets: frozenset[str]
+    parts: tuple[str, ...]
 
 
 def make_story(kind: Kind, seed: int, scale: float) -> Story:
     """Draw a month of a kind."""
+    kind = kind.variant(stream(seed, "variant"))
     world = build_world(kind.draw_parameters(seed, scale))
     log = Log(world.month)
     for name, add in {**HABITS, **CRIMES, **kind.parts}.items():
@@ -49,6 +52,7 @@ def make_story(kind: Kind, seed: int, scale: float) -> Story:
         names=[actor.name if kind.known else None for actor in actors[: len(groups)]],
         told_of=actors if kind.known else actors[len(groups) :],
         targets=frozenset(address for one in prey for address in one.addresses()),
+        parts=tuple(kind.parts),
     )
 
 

@@ -5,13 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from rasid.scenarios.log import Row
+from rasid.scenarios.log import STAGES, Row
 from rasid.scenarios.parameters import Parameters
 from rasid.scenarios.story import Story
 from rasid.scenarios.world.build import World
 from rasid.scenarios.writing import Told
-
-STAGES = frozenset({"discover", "attack", "compromise", "exploit"})
 
 
 def write_truth(story: Story, kind: str, told: Told) -> str:
@@ -35,6 +33,7 @@ def write_truth(story: Story, kind: str, told: Told) -> str:
         "form": told.form,
         "faults": told.faults,
         "window": _window(world.parameters),
+        "parts": story.parts,
         "actor": actors[0] if actors else None,
         "numbers": _numbers(world, [row for row, _ in hostile]),
         "groups": {

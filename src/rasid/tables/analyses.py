@@ -10,5 +10,6 @@ ANALYSES = Table(
         Column("logs", "VARCHAR", "SHA-256 over the list of imported files"),
         Column("roster", "VARCHAR", "SHA-256 over the roster"),
         Column("actors", "VARCHAR", "SHA-256 over the actors"),
+        Column("decisions", "VARCHAR", "SHA-256 over the decisions that hold"),
     ),
 )

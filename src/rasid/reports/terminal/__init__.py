@@ -3,6 +3,7 @@
 from rasid.reports.terminal.actors import actor_profiles, actors
 from rasid.reports.terminal.comparison import comparison
 from rasid.reports.terminal.coverage import coverage
+from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.show import background, campaign, campaigns, people
@@ -16,6 +17,7 @@ __all__ = [
     "campaigns",
     "comparison",
     "coverage",
+    "decisions",
     "evaluation",
     "explanation",
     "people",

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from rasid.reports.terminal.parts import Column, Value, line, section, table
 
@@ -26,7 +27,9 @@ _BETTER_LOW = ("false campaigns", "analysis / import")
 
 def evaluation(told: Told) -> RenderableType:
     """Show what months came to by kind, and what was measured over all of them."""
-    parts = [_kinds(name, kinds) for name, kinds in told["kinds"].items()]
+    parts = [section("The analysis", _kinds(told["kinds"]["full"]))]
+    if len(told["all_kinds"]) > 1:
+        parts.append(section("What it rests on: means over all months", _variants(told)))
     for name, found in (("campaigns", told["campaigns"]), ("actors", told["actors"])):
         if found["bins"]:
             parts.append(section(f"Probabilities of {name}", _calibration(found)))
@@ -35,23 +38,33 @@ def evaluation(told: Told) -> RenderableType:
     return Group(*parts, line(), *_sentences(told))
 
 
-def _kinds(variant: str, kinds: Told) -> RenderableType:
-    title = "The analysis" if variant == "full" else f"Without {variant}"
-    columns = (
-        Column("kind", whole=True),
-        Column(""),
-        *(Column(name, number=True) for name in _SHOWN.values()),
-    )
+def _kinds(kinds: Told) -> RenderableType:
     rows = [row for kind, spreads in kinds.items() for row in _rows(kind, spreads)]
-    return section(title, table(columns, rows))
+    return table((Column("kind", whole=True), Column(""), *_columns()), rows)
+
+
+def _variants(told: Told) -> RenderableType:
+    rows = [
+        ("everything" if name == "full" else f"without {name}", *_means(spreads))
+        for name, spreads in told["all_kinds"].items()
+    ]
+    return table((Column("", whole=True), *_columns()), rows)
+
+
+def _columns() -> list[Column]:
+    return [Column(name, number=True) for name in _SHOWN.values()]
+
+
+def _means(spreads: Told) -> list[str | None]:
+    told = [spreads.get(name) for name in _SHOWN]
+    return [spread and f"{spread['mean']:.3f}" for spread in told]
 
 
 def _rows(kind: str, spreads: Told) -> list[tuple[Value, ...]]:
     """Return the means of a kind, and the worst of each figure."""
     told = [(spreads.get(name), name in _BETTER_LOW) for name in _SHOWN]
-    means = [spread and f"{spread['mean']:.3f}" for spread, _ in told]
     worst = [spread and f"{spread['most' if low else 'least']:.3f}" for spread, low in told]
-    return [(kind, "mean", *means), ("", "worst", *worst)]
+    return [(kind, "mean", *_means(spreads)), (Text(), "worst", *worst)]
 
 
 def _calibration(found: Told) -> RenderableType:

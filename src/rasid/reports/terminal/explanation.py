@@ -7,6 +7,7 @@ from rasid.reports.escape import visible
 from rasid.reports.explain import ExplainedEvent, Explanation, Record, Visit
 from rasid.reports.reasons import Reason
 from rasid.reports.terminal.charts import waterfall
+from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import DEFINITIONS, bits, counted, minute
 
@@ -23,6 +24,8 @@ def explanation(found: Explanation) -> RenderableType:
         parts.append(line(_meaning(found), "dim"))
     if not (selection.account or selection.session or selection.number):
         parts.append(section("Why this is one campaign, in bits", _waterfall(found.reasons)))
+    if found.decisions:
+        parts.append(section("Decisions on this campaign", respected(found.decisions)))
     return Group(
         *parts,
         section("Evidence for each visit, in bits", _visits(found.visits)),

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
 from rasid.reports.terminal.charts import calendar_chart, hours_chart, waterfall
+from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import (
     bits,
@@ -48,6 +49,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         section("Networks", _networks(facts)),
         section("Why this is one campaign", _reasons(facts)),
         section("Who it may be", _candidates(facts)),
+        *([section("Decisions", respected(facts.decisions))] if facts.decisions else []),
         *([section("How it changed", _history(facts))] if facts.history else []),
         section("What the logs could not show", Group(*map(line, blind_spots(facts)))),
         line(),
@@ -108,6 +110,7 @@ def _sentence(row: Row) -> str:
 def _campaign_block(row: Row) -> Sequence[RenderableType]:
     period = f"{_day(row['first_seen'])} to {_day(row['last_seen'])}"
     sure = f"one campaign: {percent(row['campaign_probability'])}"
+    sure += f", confirmed by {row['confirmed_by']}" if row["confirmed_by"] else ""
     details = [line(_actor(row)), line(f"{period}, {sure}", "dim")]
     return (
         line(row["campaign_id"], "cyan"),

@@ -1,6 +1,8 @@
 """Credential stuffing: bots that work through lists of leaked passwords, fast or slowly."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rasid.scenarios.chance import hexadecimal
 from rasid.scenarios.crime.lists import hiding_places, invented
@@ -8,6 +10,7 @@ from rasid.scenarios.log import Client, Protocol, Row, act, signin
 from rasid.scenarios.month import DAY_MS, HOUR_MS
 from rasid.scenarios.scene import Scene
 from rasid.scenarios.world.agents import Agent
+from rasid.scenarios.world.names import draw_local_part
 from rasid.scenarios.world.networks import Address
 
 _LOOT = {"mail.read": 0.5, "mail_rule.create": 0.2, "mail.export": 0.05}
@@ -17,10 +20,25 @@ def add_stuffing(scene: Scene) -> None:
     """Log the month's bots: some burn through a list in hours, some take weeks."""
     rng, month = scene.rng, scene.month
     for _ in range(rng.randint(3, 6)):
-        _draw_bot(scene, _size(scene, 1_500, 6_500), rng.uniform(0.7, 9)).run()
+        size, hours = _size(scene, 1_500, 6_500), rng.uniform(0.7, 9)
+        _draw_bot(scene, size, hours, _leaked).run()
     for _ in range(rng.randint(1, 3)):
-        size = _size(scene, 1_500, 5_000)
-        _draw_bot(scene, size, rng.uniform(8, 27) * 24 * month.share).run()
+        size, hours = _size(scene, 1_500, 5_000), rng.uniform(8, 27) * 24 * month.share
+        _draw_bot(scene, size, hours, _leaked).run()
+
+
+def add_more_stuffing(scene: Scene) -> None:
+    """Log many more bots, among them slow ones, and lists of organisations that were breached."""
+    rng, month = scene.rng, scene.month
+    for _ in range(rng.randint(6, 14)):
+        size, hours = _size(scene, 1_500, 9_000), rng.uniform(0.3, 30)
+        _draw_bot(scene, size, hours, _leaked).run()
+    for _ in range(rng.randint(2, 6)):
+        size, hours = _size(scene, 1_000, 6_000), rng.uniform(5, 28) * 24 * month.share
+        _draw_bot(scene, size, hours, _leaked).run()
+    for domain in rng.sample(sorted(scene.world.staff), min(len(scene.world.staff), 4)):
+        size, hours = 3 * len(scene.world.staff[domain]), rng.uniform(0.1, 20) * 24 * month.share
+        _draw_bot(scene, size, hours, partial(_breached, domain)).run()
 
 
 def _size(scene: Scene, least: float, most: float) -> int:
@@ -28,14 +46,16 @@ def _size(scene: Scene, least: float, most: float) -> int:
     return int(scene.world.parameters.sized(drawn) * scene.month.share) + 20
 
 
-def _draw_bot(scene: Scene, size: int, hours: float) -> "_Bot":
+def _draw_bot(
+    scene: Scene, size: int, hours: float, draw_targets: Callable[[Scene, int], list[str]]
+) -> "_Bot":
     rng, month = scene.rng, scene.month
     protocols: tuple[Protocol, ...] = ("browser", "browser", "imap", "smtp", "oauth")
     desktop = rng.random() < 0.33
     programs = rng.choice((1, 1, 2, 3))
     return _Bot(
         scene=scene,
-        targets=_targets(scene, size),
+        targets=draw_targets(scene, size),
         addresses=hiding_places(scene, rng.randint(3, 60)),
         agents=[
             scene.world.agents.draw(rng, "desktop" if desktop else "script")
@@ -48,13 +68,25 @@ def _draw_bot(scene: Scene, size: int, hours: float) -> "_Bot":
     )
 
 
-def _targets(scene: Scene, size: int) -> list[str]:
+def _leaked(scene: Scene, size: int) -> list[str]:
     """Draw a list as it is sold: accounts, addresses long gone or never there; often sorted."""
     real = int(size * scene.rng.uniform(0.35, 0.75))
     targets = [scene.rng.choice(scene.world.accounts).address for _ in range(real)]
     targets += [invented(scene) for _ in range(size - real)]
     scene.rng.shuffle(targets)
     return sorted(targets) if scene.rng.random() < 0.5 else targets
+
+
+def _breached(domain: str, scene: Scene, size: int) -> list[str]:
+    """Draw an organisation's list: most of those who work there, and others who no longer do."""
+    rng = scene.rng
+    targets = [one.address for one in scene.world.staff[domain] if rng.random() < 0.85]
+    while len(targets) < size:
+        name = rng.choice(scene.world.cultures).draw(rng)
+        targets.append(f"{draw_local_part(rng, name)}@{domain}")
+    targets = targets[: rng.randint(size // 3 + 1, size)]
+    rng.shuffle(targets)
+    return sorted(targets) if rng.random() < 0.5 else targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,15 @@ def imitate(scene: Scene, group: Group) -> tuple[Prey, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Bot:
-    """One program: a share `decoys` of its lists are strangers, a run has up to `longest` names."""
+    """One program: a share `decoys` of its lists are strangers, a run has up to `longest` names.
+
+    Of the strangers whose passwords it tries, a share `gone` is no account, as in any old list.
+    """
 
     scene: Scene
     group: Group
     decoys: float
+    gone: float
     longest: int
     pace_ms: float
     protocol: Protocol
@@ -71,27 +75,36 @@ class _Bot:
         entries = choose_entries(scene.world, scene.rng, prey, funnel.compromised, 0.0)
         entered = {entry.account.address for entry in entries}
         found = {account.address: account for one in prey for account in one.attacked}
-        strangers = [self._stranger() for _ in range(self._strangers(len(found)))]
-        found |= {account.address: account for account in strangers}
+        gone: set[str] = set()
+        for _ in range(self._strangers(len(found))):
+            if scene.rng.random() < self.gone:
+                gone.add(self._no_account())
+            else:
+                stranger = self._stranger()
+                found[stranger.address] = stranger
         rounds = scene.rng.choice((1, 1, 2, 3))
         for left in reversed(range(rounds)):
-            names = [name for name in found if left == 0 or scene.rng.random() < 0.7]
+            names = [*found, *sorted(gone)]
+            names = [name for name in names if left == 0 or scene.rng.random() < 0.7]
             for part in self._parts(names):
                 right = {name for name in part if left == 0 and name in entered}
                 start = self._start(1.0)
-                tried = [step for name in part for step in self._tried(found[name], name in right)]
-                yield Sitting(start, tuple(tried))
-                yield from (self._use(found[name], start) for name in right)
+                steps = [step for name in part for step in self._tried(name, gone, right)]
+                yield Sitting(start, tuple(steps))
+                yield from (self._use(found[name], start) for name in sorted(right))
 
-    def _tried(self, account: Account, right: bool) -> Iterator[Step]:  # noqa: FBT001
-        rng, address = self.scene.rng, account.address
-        if right:
-            protocol: Protocol = "imap" if account.second_factor else self.protocol
-            yield self._step(address, signin(protocol=protocol), "compromise")
-            return
-        for _ in range(rng.choice((1, 1, 1, 2))):
-            detail = "locked" if rng.random() < 0.01 else "bad_password"
-            yield self._step(address, signin(detail, self.protocol), "attack")
+    def _tried(self, name: str, gone: set[str], right: set[str]) -> Iterator[Step]:
+        """Try one address: it is no account, or its password is right, or not."""
+        rng, known = self.scene.rng, self.scene.world.directory.by_address
+        if name in gone:
+            yield self._step(name, signin("no_such_account", self.protocol), "attack")
+        elif name in right:
+            protocol: Protocol = "imap" if known[name].second_factor else self.protocol
+            yield self._step(name, signin(protocol=protocol), "compromise")
+        else:
+            for _ in range(rng.choice((1, 1, 1, 2))):
+                detail = "locked" if rng.random() < 0.01 else "bad_password"
+                yield self._step(name, signin(detail, self.protocol), "attack")
 
     def _use(self, account: Account, start: int) -> Sitting:
         """Come back within days to an account whose password was right."""
@@ -130,6 +143,11 @@ class _Bot:
         """Return how many strangers make the share of a list with so many targets."""
         return round(targets * self.decoys / (1 - self.decoys))
 
+    def _no_account(self) -> str:
+        while (wanted := invented(self.scene)) in self.scene.world.directory.by_address:
+            pass
+        return wanted
+
     def _stranger(self) -> Account:
         """Draw an account that has been there all month."""
         while (account := self.scene.rng.choice(self.scene.world.accounts)).created_on >= 0:
@@ -144,6 +162,7 @@ def _draw_bot(scene: Scene, group: Group) -> _Bot:
         scene,
         group,
         decoys=rng.uniform(0.3, 0.6),
+        gone=rng.uniform(0.0, 0.5),
         longest=rng.randint(40, 160),
         pace_ms=rng.uniform(700, 8_000),
         protocol=rng.choice(protocols),

@@ -74,6 +74,21 @@ def enter_by_recovery(rng: Random, account: Account, mailbox: Account | None) ->
     ]
 
 
+def enter_by_talking(rng: Random, account: Account) -> list[Step]:
+    """Enter by a reset whose code the owner reads out over the phone: it is right at once."""
+    return [
+        *_ask_code(rng, account)[:2],
+        _step(rng, account, act("recovery.verify")),
+        _step(rng, account, act("password.reset"), "compromise")._replace(signed_in=False),
+        _step(rng, account, signin(), "compromise"),
+    ]
+
+
+def enter_by_guessing(rng: Random, account: Account) -> list[Step]:
+    """Enter with the last of a few passwords, where there is no second factor."""
+    return [*_try_passwords(rng, account)[:3], _step(rng, account, signin(), "compromise")]
+
+
 _SETTLING = {
     "mail_rule.create": 0.5,
     "recovery_contact.change": 0.3,

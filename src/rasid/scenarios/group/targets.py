@@ -71,6 +71,7 @@ def draw_prey(
         persons.sort(key=lambda person: not (easy(person) or rng.random() < 0.15))
     others = _strangers(world, rng, persons)[: max(1, int(funnel.attacked * 0.03))]
     others += draw_unlisted(world, rng, categories)[: max(1, int(funnel.attacked * 0.05))]
+    others = others[: funnel.attacked // 3]
     left = funnel.attacked - len(others)
     prey: list[Prey] = []
     for person in persons:

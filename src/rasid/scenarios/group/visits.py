@@ -53,7 +53,7 @@ class Visits:
             if found and earliest > month.end_ms - 3 * DAY_MS:
                 break
             moment = self.moment(earliest, 7)
-            steps = self._first_look(account) + attack(rng, account, self._method(account))
+            steps = self._first_look(account) + attack(rng, account, self.method(account))
             found.append(Visit(moment, account, tuple(steps)))
             earliest = moment + DAY_MS
         return found
@@ -64,7 +64,8 @@ class Visits:
         asked = act("account.lookup")
         return [Step(account.address, asked, "discover", pause(self.scene.rng))]
 
-    def _method(self, account: Account) -> str:
+    def method(self, account: Account) -> str:
+        """Draw a way of attacking an account."""
         method = weighted(self.scene.rng, self.methods)
         return method if method != "factor" or account.second_factor else "password"
 
@@ -88,13 +89,18 @@ class Visits:
         else:
             steps += enter_by_phishing(rng, account)
         first = Visit(moment, account, (*steps, *settle_in(rng, account)), alone=True)
+        return [first, *self.afterwards(account, moment, by_reset=by_reset)]
+
+    def afterwards(self, account: Account, moment: int, *, by_reset: bool) -> list[Visit]:
+        """Plan later visits; an owner shut out by a reset often takes the account back."""
+        rng = self.scene.rng
         if by_reset and rng.random() < 0.7:
             back_at = moment + int(rng.uniform(0.3, 4) * DAY_MS)
-            self.owner_returns(account, back_at)
-            return [first, *self.stay(account, moment, back_at), *self.knock(account, back_at)]
-        return [first, *self.stay(account, moment, moment + int(rng.uniform(0.5, 12) * DAY_MS))]
+            self._owner_returns(account, back_at)
+            return [*self._stay(account, moment, back_at), *self._knock(account, back_at)]
+        return self._stay(account, moment, moment + int(rng.uniform(0.5, 12) * DAY_MS))
 
-    def stay(self, account: Account, moment: int, until: int) -> list[Visit]:
+    def _stay(self, account: Account, moment: int, until: int) -> list[Visit]:
         """Come back now and then while the door stays open."""
         found: list[Visit] = []
         for _ in range(self.scene.rng.randint(0, 7)):
@@ -105,14 +111,14 @@ class Visits:
             found.append(Visit(moment, account, tuple(come_back(self.scene.rng, account)), True))
         return found
 
-    def knock(self, account: Account, back_at: int) -> list[Visit]:
+    def _knock(self, account: Account, back_at: int) -> list[Visit]:
         """Find the door shut, after the owner has taken the account back."""
         if self.scene.rng.random() < 0.4:
             return []
         steps = tuple(attack(self.scene.rng, account, "password"))
         return [Visit(self.moment(back_at + DAY_MS // 4, 4), account, steps, alone=True)]
 
-    def owner_returns(self, account: Account, moment: int) -> None:
+    def _owner_returns(self, account: Account, moment: int) -> None:
         """Let the owner, shut out by the reset, fail to sign in and reset it back."""
         client = at_home(account, self.scene.month.day_of(moment), account.devices[0])
         Forgetting(self.scene, account, client).take_back(moment)

@@ -16,20 +16,22 @@ def add_journeys(scene: Scene) -> None:
     for account in scene.world.accounts:
         for _ in range(whole(rng, 0.008 * scene.month.share)):
             first = scene.day()
-            _stay(scene, account, _hotel(scene), range(first, first + rng.randint(1, 6)))
+            stay(scene, account, draw_hotel(scene), range(first, first + rng.randint(1, 6)))
     for staff in scene.world.staff.values():
         if len(staff) > 10 and rng.random() < 0.4 * scene.month.share:
-            hotel, first = _hotel(scene), scene.day()
+            hotel, first = draw_hotel(scene), scene.day()
             for account in rng.sample(staff, min(len(staff) // 2, rng.randint(4, 14))):
-                _stay(scene, account, hotel, range(first, first + 3))
+                stay(scene, account, hotel, range(first, first + 3))
 
 
-def _hotel(scene: Scene) -> Address:
+def draw_hotel(scene: Scene) -> Address:
+    """Draw the one address that all guests of a hotel leave by."""
     network = scene.rng.choice(scene.world.internet.networks["hotel"])
     return address(network, scene.rng.randrange(120))
 
 
-def _stay(scene: Scene, account: Account, hotel: Address, days: range) -> None:
+def stay(scene: Scene, account: Account, hotel: Address, days: range) -> None:
+    """Log a guest's visits to their mail."""
     rng, offset = scene.rng, COUNTRIES[hotel.network.country]
     for day in days:
         if account.created_on >= day:
@@ -65,10 +67,11 @@ def add_new_phones(scene: Scene) -> None:
             under_way = on_mobile(account, day, account.devices[1], rng).address
             where = rng.choice((under_way, account.home.on(day)))
             kind: Kind = "phone" if rng.random() < 0.5 else "app"
-            _set_up(scene, account, Client(where, scene.world.agents.draw(rng, kind)), moment)
+            set_up(scene, account, Client(where, scene.world.agents.draw(rng, kind)), moment)
 
 
-def _set_up(scene: Scene, account: Account, client: Client, moment: int) -> None:
+def set_up(scene: Scene, account: Account, client: Client, moment: int) -> None:
+    """Log how somebody gets a new device to work, with wrong passwords and codes that come late."""
     rng = scene.rng
     if rng.random() < 0.4:
         scene.note(moment, act("account.lookup"), account.address, client)

@@ -58,7 +58,7 @@ def add_readers(scene: Scene) -> None:
         seat = Seat(_stranger(scene))
         moment = scene.month.at(scene.day(), rng.gauss(15, 4))
         for _ in range(rng.choice((1, 1, 1, 2, 3))):
-            scene.look_up(moment, _remembered(rng, pick(rng, public)), seat)
+            scene.look_up(moment, remembered(rng, pick(rng, public)), seat)
             moment += rng.randint(10_000, 120_000)
 
 
@@ -69,7 +69,7 @@ def _stranger(scene: Scene) -> Client:
     return Client(address(network, scene.rng.randrange(network.size)), agent)
 
 
-def _remembered(rng: Random, account: Account) -> str:
+def remembered(rng: Random, account: Account) -> str:
     """Return an address as somebody recalls it: right, misspelt, or made up from the name."""
     dice = rng.random()
     if dice < 0.7:
@@ -109,7 +109,7 @@ def add_list_cleaning(scene: Scene) -> None:
     rng = scene.rng
     listed = [box.account for _, box in scene.world.protected() if box.kind != "recovery"]
     everyone = [account for staff in scene.world.staff.values() for account in staff]
-    for _ in range(rng.randint(2, 4)):
+    for _ in range(rng.randint(0, 1) if scene.world.parameters.tenant else rng.randint(2, 4)):
         officer, half = rng.choice(everyone), rng.randint(12, 45)
         wanted = rng.sample(listed, min(half, len(listed)))
         wanted += rng.sample(everyone, min(half, len(everyone)))

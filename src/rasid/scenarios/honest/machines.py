@@ -8,7 +8,8 @@ from rasid.scenarios.world.networks import address
 from rasid.scenarios.world.people import Account
 from rasid.scenarios.world.places import at_office
 
-_ROLES = ("abuse", "postmaster", "security", "admin", "info", "press", "noreply", "support")
+ROLES = ("abuse", "postmaster", "security", "admin", "info", "press", "noreply", "support")
+"""Names that many domains have, none of them a person's."""
 
 
 def add_migration(scene: Scene) -> None:
@@ -17,17 +18,18 @@ def add_migration(scene: Scene) -> None:
     domains = [domain for domain, staff in scene.world.staff.items() if len(staff) > 12]
     if not domains or rng.random() < 0.3:
         return
-    tool, day = _server(scene), rng.randrange(2, month.days - 2)
+    tool, day = draw_server(scene), rng.randrange(2, month.days - 2)
     for account in scene.world.staff[rng.choice(domains)]:
         if rng.random() < 0.1:
             continue
         moment = month.at(day - 1, rng.uniform(9, 17), account.utc_offset)
         seat = scene.sign_in(moment, account, at_office(account, day - 1, account.devices[0]))
         scene.inside(moment + 60_000, "app_password.create", seat)
-        _move(scene, account, tool, month.at(day, rng.uniform(18, 26), account.utc_offset))
+        move_mail(scene, account, tool, month.at(day, rng.uniform(18, 26), account.utc_offset))
 
 
-def _move(scene: Scene, account: Account, tool: Client, moment: int) -> None:
+def move_mail(scene: Scene, account: Account, tool: Client, moment: int) -> None:
+    """Log how a tool reads and exports one account's mail, at times with an old password first."""
     for _ in range(scene.rng.choice((0, 0, 0, 1, 2))):
         scene.note(moment, signin("bad_password", "imap"), account.address, tool)
         moment += scene.rng.randint(10_000, 1_800_000)
@@ -38,8 +40,10 @@ def _move(scene: Scene, account: Account, tool: Client, moment: int) -> None:
 
 
 def add_monitor(scene: Scene) -> None:
-    """Let a monitoring service sign in to one account every half an hour."""
-    rng, probe = scene.rng, _server(scene)
+    """Let a monitoring service sign in to one account every half an hour; few tenants have one."""
+    rng, probe = scene.rng, draw_server(scene)
+    if scene.world.parameters.tenant and rng.random() < 0.7:
+        return
     account = rng.choice(scene.world.accounts)
     for step in range(2 * 24 * scene.month.days):
         moment = scene.month.start_ms + int((step + rng.uniform(0.4, 0.5)) * HOUR_MS / 2)
@@ -50,11 +54,11 @@ def add_monitor(scene: Scene) -> None:
 
 def add_scanner(scene: Scene) -> None:
     """Let a security scanner ask every domain for its role addresses once a week."""
-    rng, seat = scene.rng, Seat(_server(scene))
+    rng, seat = scene.rng, Seat(draw_server(scene))
     for day in range(rng.randrange(7), scene.month.days, 7):
         moment = scene.month.at(day, rng.uniform(0, 20))
         for domain in (*scene.world.domains, *scene.world.staff):
-            for role in _ROLES:
+            for role in ROLES:
                 scene.look_up(moment, f"{role}@{domain}", seat)
                 moment += rng.randint(400, 4_000)
 
@@ -78,7 +82,8 @@ def _join(scene: Scene, account: Account, day: int) -> None:
     scene.sign_in(moment + 30_000, account, client)
 
 
-def _server(scene: Scene) -> Client:
+def draw_server(scene: Scene) -> Client:
+    """Draw a program on a rented server."""
     network = scene.rng.choice(scene.world.internet.networks["hosting"])
     agent = scene.rng.choice(scene.world.agents.common["script"])
     return Client(address(network, scene.rng.randrange(network.size)), agent)

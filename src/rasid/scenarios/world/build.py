@@ -70,7 +70,11 @@ def build_world(parameters: Parameters) -> World:
         cultures=load_cultures(rng),
         domains=(f"{name}.example", f"{name}-mail.example"),
         organisations=draw_organisations(
-            rng, internet, parameters.categories, parameters.countries
+            rng,
+            internet,
+            parameters.categories,
+            parameters.countries,
+            tenant=parameters.tenant,
         ),
         staff={},
         recovery={},
@@ -145,10 +149,11 @@ class _Builder:
         if not independent:
             work = self._work_account(name, organisation, household)
             boxes.append(Mailbox(work, "work", ""))
-        if independent or rng.random() < 0.65:
+        tenant = self.parameters.tenant
+        if independent or rng.random() < (0.1 if tenant else 0.65):
             personal = self._public_account(name, household, rng.lognormvariate(1.9, 0.7))
             boxes.append(Mailbox(personal, "personal", ""))
-        if rng.random() < 0.4:
+        if rng.random() < (0.05 if tenant else 0.4):
             mailbox = self._public_account(name, household, rng.uniform(0.1, 1.0))
             first = boxes[-1].account
             self.recovery[first.address] = mailbox
@@ -157,6 +162,9 @@ class _Builder:
 
     def colleagues(self) -> None:
         """Fill the organisations with people who are not on the roster."""
+        if self.parameters.tenant:
+            self._fill_tenant()
+            return
         for category, organisations in self.organisations.items():
             for rank, organisation in enumerate(organisations):
                 expected = self.parameters.sized(
@@ -167,10 +175,18 @@ class _Builder:
                     household = self.settlers.household(organisation.country)
                     self._work_account(culture.draw(self.rng), organisation, household)
 
+    def _fill_tenant(self) -> None:
+        """Let nine in ten of the accounts be of the one organisation."""
+        ((organisation,),) = (found for found in self.organisations.values() if found)
+        while len(self.settlers.directory.accounts) < 0.9 * self.parameters.accounts:
+            culture = self._culture(organisation.country)
+            household = self.settlers.household(organisation.country)
+            self._work_account(culture.draw(self.rng), organisation, household)
+
     def namesakes(self, persons: tuple[Person, ...]) -> None:
         """Give some strangers the names of protected people."""
         for person in persons:
-            for _ in range(self.rng.choice((0, 0, 0, 0, 1, 2))):
+            for _ in range(0 if self.parameters.tenant else self.rng.choice((0, 0, 0, 0, 1, 2))):
                 household = self.settlers.household(self.rng.choice(self.parameters.countries))
                 self._public_account(person.name, household, self._visits())
 
@@ -195,7 +211,7 @@ class _Builder:
     def _work_account(
         self, name: Name, organisation: Organisation, household: Household
     ) -> Account:
-        visits = self.rng.lognormvariate(2.1, 0.6)
+        visits = self.rng.lognormvariate(3.2 if self.parameters.tenant else 2.1, 0.6)
         local = local_part(name, organisation.mailbox_pattern, 0)
         address = self._free(local, organisation.domain)
         mailbox = NewMailbox(address, name, visits, organisation.office)

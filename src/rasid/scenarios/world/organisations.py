@@ -18,15 +18,24 @@ _LAST = {
 
 
 def draw_organisations(
-    rng: Random, internet: Internet, categories: tuple[str, ...], countries: tuple[str, ...]
+    rng: Random,
+    internet: Internet,
+    categories: tuple[str, ...],
+    countries: tuple[str, ...],
+    *,
+    tenant: bool = False,
 ) -> dict[str, tuple[Organisation, ...]]:
-    """Draw the organisations of every category, the large ones first; "" are ordinary firms."""
+    """Draw the organisations of every category, the large ones first; "" are ordinary firms.
+
+    A `tenant` has one organisation a category and no firms.
+    """
     firsts = words("organisations")
     names = [f"{first} {last}" for ends in _LAST.values() for last in ends for first in firsts]
     rng.shuffle(names)
     found: dict[str, tuple[Organisation, ...]] = {}
     for category in (*categories, ""):
         count = rng.randint(2, 4) if category else rng.randint(9, 20)
+        count = int(category != "") if tenant else count
         mine = [name for name in names if name.endswith(_LAST[category])][:count]
         found[category] = tuple(
             _draw(rng, internet, name, category, pick(rng, countries)) for name in mine

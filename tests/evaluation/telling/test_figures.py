@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from evaluation.made import MISSED, PERFECT
-from rasid.evaluation.figures import figures, shortfalls
 from rasid.evaluation.measured import Shown
 from rasid.evaluation.measures.numbers import Count
+from rasid.evaluation.telling.figures import figures, shortfalls
 
 
 @pytest.mark.parametrize(

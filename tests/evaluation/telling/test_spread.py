@@ -1,6 +1,6 @@
 import pytest
 
-from rasid.evaluation.spread import spread
+from rasid.evaluation.telling.spread import spread
 
 
 def test_spread_tells_mean_and_quartiles() -> None:
@@ -8,7 +8,8 @@ def test_spread_tells_mean_and_quartiles() -> None:
     told = spread([4.0, None, 1.0, 2.0, 3.0, 5.0])
 
     assert told is not None
-    assert (5, 3.0, pytest.approx(2.5**0.5)) == (told.months, told.mean, told.sd)
+    assert (5, 3.0) == (told.months, told.mean)
+    assert 2.5**0.5 == pytest.approx(told.sd)
     assert [1.0, 2.0, 3.0, 4.0, 5.0] == [
         told.least,
         told.lower,

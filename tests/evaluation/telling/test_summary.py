@@ -4,7 +4,7 @@ import pytest
 
 from evaluation.made import MISSED, PERFECT, result
 from rasid.evaluation.measures.overlap import Overlap
-from rasid.evaluation.summary import summarise
+from rasid.evaluation.telling.summary import summarise
 
 RESULTS = [result("patient", 1), result("patient", 2, MISSED), result("quiet", 1)]
 

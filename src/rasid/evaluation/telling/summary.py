@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rasid.evaluation.figures import Figures, figures, shortfalls
 from rasid.evaluation.measured import Measured
 from rasid.evaluation.measures.calibration import (
     Bin,
@@ -15,7 +14,8 @@ from rasid.evaluation.measures.calibration import (
 from rasid.evaluation.measures.naming import VERDICTS
 from rasid.evaluation.months import FULL
 from rasid.evaluation.results import Result
-from rasid.evaluation.spread import Spread, spread
+from rasid.evaluation.telling.figures import Figures, figures, shortfalls
+from rasid.evaluation.telling.spread import Spread, spread
 
 Spreads = dict[str, Spread | None]
 

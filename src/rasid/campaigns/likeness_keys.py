@@ -1,0 +1,83 @@
+"""What is left of a word in Latin letters when spellings that mean the same are made one."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+_CONSONANTS = (
+    *(("x", "ks"), ("tsch", "x"), ("shch", "x"), ("sch", "x"), ("tch", "x"), ("ch", "x")),
+    *(("sh", "x"), ("cz", "x"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f")),
+    *(("th", "t"), ("dh", "d"), ("ck", "k"), ("tz", "s"), ("ts", "s"), ("qu", "k"), ("q", "g")),
+)
+_SOFT_C = re.compile("c(?=[eiy])")
+_FIRST_J = re.compile("^[iy](?=[aeiou])")
+_FIRST_V = re.compile("^ou(?=[aei])")
+_GLIDE = re.compile("(?<=[aeiouy])w(?![aeiouy])")
+_TWICE = re.compile(r"([^aeiouy])\1+")
+_RUN = re.compile("[aeiouy]+")
+
+
+def plain(text: str) -> str:
+    """Return the letters as they are."""
+    return text
+
+
+def sound(text: str) -> str:
+    """Return classes of consonants, and of vowels only whether one is an o or u."""
+    return _RUN.sub(_vowel, _consonants(text))
+
+
+def skeleton(text: str) -> str:
+    """Return classes of consonants, and of vowels only whether the word begins with one."""
+    return _RUN.sub(_first_vowel, _consonants(text)).replace("g", "k").replace("z", "s")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One way to make spellings one, and what agreeing no better than so costs in bits.
+
+    `shortest` is the length from which one letter may differ.
+    """
+
+    key: Callable[[str], str]
+    bits: float
+    shortest: int
+
+
+LEVELS = (Level(plain, 0.0, 6), Level(sound, -1.0, 7), Level(skeleton, -2.0, 8))
+"""The kinds of agreement, the closest first."""
+
+
+class Rarity:
+    """How rare a beginning or an end is among the keys of unrelated accounts."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        known = list(keys)
+        self._all = len(known)
+        self._begin = Counter(key[:n] for key in known for n in range(1, len(key) + 1))
+        self._end = Counter(key[n:] for key in known for n in range(len(key)))
+
+    def bits(self, key: str, *, first: bool) -> float:
+        """Return how surprising it is, no more than its letters can carry."""
+        seen = (self._begin if first else self._end)[key]
+        return min(float(np.log2((self._all + 2) / (seen + 1))), 3.5 * len(key))
+
+
+def _consonants(text: str) -> str:
+    text = _FIRST_V.sub("v", _FIRST_J.sub("j", text))
+    text = _SOFT_C.sub("s", text)
+    for written, meant in _CONSONANTS:
+        text = text.replace(written, meant)
+    text = _GLIDE.sub("o", text).replace("w", "v").replace("c", "k")
+    return _TWICE.sub(r"\1", text)
+
+
+def _vowel(run: re.Match[str]) -> str:
+    return "o" if "o" in run[0] or "u" in run[0] else "a"
+
+
+def _first_vowel(run: re.Match[str]) -> str:
+    return "" if run.start() else "a"

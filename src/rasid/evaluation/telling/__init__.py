@@ -1,0 +1,1 @@
+"""What measures come to over many months, and how that is told."""

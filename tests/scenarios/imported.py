@@ -1,0 +1,54 @@
+"""A simulated month in a vendor's form, as rasid imports it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import open_store
+from rasid.scenarios.log import Row
+from rasid.scenarios.simulate import imagine
+from rasid.scenarios.writing import Told, tell
+from rasid.settings import Home, Settings
+from rasid.sources import FileReport, import_logs
+from rasid.tables.events import EVENTS
+
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was written, and what came of it: a report for each file, and events by their ids."""
+
+    told: Told
+    reports: list[FileReport]
+    events: dict[str, Event]
+
+    def pairs(self) -> list[tuple[Row, Event]]:
+        """Return each row with its event."""
+        uids = self.told.uids
+        return [(row, self.events[uid]) for row, uid in zip(self.told.rows, uids, strict=True)]
+
+
+def write_and_import(
+    kind: str, form: str, seed: int, folder: Path, *, scale: float, faults: tuple[str, ...] = ()
+) -> Imported:
+    """Write a month's log and import it."""
+    story = imagine(kind, seed, scale)
+    told = tell(story.world, story.rows, form, faults)
+    logs = folder / "logs"
+    logs.mkdir()
+    told.write(story.world, logs)
+    home = Home(folder / "home")
+    home.create()
+    settings = Settings(memory_limit="500MB", threads=2)
+    with open_store(home, write=True) as store, DuckDB(settings, home.scratch) as engine:
+        reports = import_logs([logs], home=home, store=store, engine=engine, now=NOW)
+        engine.view(EVENTS, store.parts(EVENTS))
+        names = EVENTS.column_names
+        rows = engine.rows(f"SELECT {', '.join(names)} FROM events")
+    events = [dict(zip(names, row, strict=True)) for row in rows]
+    return Imported(told, reports, {event["event_uid"]: event for event in events})
