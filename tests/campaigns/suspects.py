@@ -30,12 +30,16 @@ class Visit:
     colleague: bool = False
     exists: bool = True
     home_bits: float = 0.0
+    category: int = MISSING
 
 
 def suspects_of(
     visits: Sequence[Visit], values: Mapping[str, Sequence[str | None]] | None = None
 ) -> Suspects:
-    """Make suspects of visits; `values` are by the title of a link, one for each session."""
+    """Make suspects of visits; `values` are by the title of a link, one for each session.
+
+    Each session is on a day of its own.
+    """
     count = 1 + max((visit.session for visit in visits), default=-1)
     told = {title: [None] * count for title in FAMILIES} | dict(values or {})
     accounts = sorted({visit.account for visit in visits})
@@ -44,10 +48,14 @@ def suspects_of(
     known = [of_account[account] for account in accounts]
     return Suspects(
         session_ids=tuple(f"s{n:03d}" for n in range(count)),
+        hours=np.array(
+            [24 * n + int(hour or 0) for n, hour in enumerate(told["hour"])], dtype=np.int64
+        ),
         links=tuple(link_values(title, told[title]) for title in FAMILIES),
         accounts=tuple(accounts),
         protected_share=0.02,
         protected=np.array([one.protected for one in known], dtype=bool),
+        category=np.array([one.category for one in known], dtype=np.int64),
         alike=np.array([one.alike for one in known], dtype=np.int64),
         colleague=np.array([one.colleague for one in known], dtype=np.int64),
         exists=np.array([one.exists for one in known], dtype=np.int64),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.evidence import choose
+from rasid.campaigns.evidence import choose, tell_apart
 from rasid.campaigns.membership import (
     FAMILY_CAPS,
     MEMBER_BITS,
@@ -59,12 +59,21 @@ def test_group_is_grown_from_one_address(seed: int) -> None:
 
 
 def test_two_groups_are_two_campaigns() -> None:
-    """Other addresses, tool and hours: one campaign after the other is found."""
-    members = find_memberships(a_month(groups=2))
-    first, second = sorted(ours(member) for member in members)
+    """They are found together, and told apart by other addresses, tool and hours."""
+    suspects = a_month(groups=2)
+    found = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
+    first, second = sorted(sorted(set(suspects.visit_session[one.places])) for one in found)
 
     assert list(range(OURS)) == first
     assert list(range(OURS, 2 * OURS)) == second
+    assert [0, 1] == [one.number for one in found]
+
+
+def test_one_group_stays_one_campaign() -> None:
+    """Two addresses of one group, with the same tool and hours, are not told apart."""
+    suspects = a_month()
+
+    assert 1 == len(tell_apart(suspects, choose(suspects, find_memberships(suspects))))
 
 
 def test_crowd_alone_is_no_campaign() -> None:

@@ -52,7 +52,7 @@ STRANGER_BITS = -3.0
 that tells a stranger's visit from the campaign's in what looks like one session."""
 
 STRAY = 0.1
-"""How much of a group's work may fall at any hour: so much rhythm never speaks against a session."""
+"""How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
 ROUNDS = 30
 MOST_CAMPAIGNS = 20

@@ -126,6 +126,6 @@ def _evidence(counts: Bits, blocks: Codes) -> float:
 
 
 def _code_length(count: int, chosen: int) -> float:
-    """Return the bits it takes to say how many of `count` units are the second part's, and which."""
+    """Return the bits it takes to say how many of `count` units are the other's, and which."""
     ways = gammaln(count + 1) - gammaln(chosen + 1) - gammaln(count - chosen + 1)
     return float(ways / np.log(2.0) + np.log2(count))

@@ -13,6 +13,9 @@ from rasid.tables.sessions import HOME_BITS
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
 
+BLIND_BITS = -2.0
+"""A session that speaks this much (1 to 4) against being aimed is somebody else's."""
+
 LIKE_A_PROTECTED = 2
 """From this level on, an address that is no account counts as a protected person's."""
 
@@ -31,6 +34,16 @@ class Seed:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hunt:
+    """Which visits are looked at, which accounts count as hits, and the usual share of those."""
+
+    name: str
+    visits: Flags
+    wanted: Flags
+    usual: float
+
+
 def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """Return the sure ones among sessions that are not taken, or None if none is sure.
 
@@ -40,22 +53,28 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """
     members = np.zeros(len(suspects.session_ids))
     found = []
-    guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
     for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
-        for tries, wanted, usual, asking in (
-            ("tries to enter", suspects.protected, suspects.protected_share, False),
-            (
-                "look-ups and tries",
-                np.asarray(suspects.protected | guesses),
-                suspects.protected_share + ALIKE_SHARES[1],
-                True,
-            ),
-        ):
-            sure = _sure_ones(suspects, units, taken, wanted, usual, asking=asking)
+        for hunt in _hunts(suspects):
+            sure = _sure_ones(suspects, units, taken, hunt)
             members = np.maximum(members, sure)
             if sure.any():
-                found.append(f"{int(sure.sum())} sessions by {kind} and {tries}")
+                found.append(f"{int(sure.sum())} sessions by {kind} and {hunt.name}")
     return Seed(members, "; ".join(found)) if found else None
+
+
+def _hunts(suspects: Suspects) -> tuple[Hunt, ...]:
+    tries_to_enter = ~np.isin(np.array(suspects.tactics, dtype=object)[suspects.tactic], ASKING)
+    guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
+    share = suspects.protected_share
+    return (
+        Hunt("tries to enter", tries_to_enter, suspects.protected, share),
+        Hunt(
+            "look-ups and tries",
+            np.ones(len(suspects.tactic), dtype=bool),
+            np.asarray(suspects.protected | guesses),
+            share + ALIKE_SHARES[1],
+        ),
+    )
 
 
 def _addresses(suspects: Suspects) -> Codes:
@@ -68,32 +87,32 @@ def _sessions(suspects: Suspects) -> Codes:
     return np.arange(len(suspects.session_ids))
 
 
-def _sure_ones(
-    suspects: Suspects, units: Codes, taken: Bits, wanted: Flags, usual: float, *, asking: bool
-) -> Bits:
+def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt) -> Bits:
     """Return 1 for the sessions of units that surely go for wanted accounts beyond chance.
 
-    Of such a unit those sessions are taken that do so themselves: an exit has other users.
+    Of such a unit those sessions are taken that went for one and do not look blind themselves: an
+    exit has other users.
     """
-    usable = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    usable = hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
     usable &= (taken[suspects.visit_session] < SEEN) & ~_settled(suspects, units)
-    if not asking:
-        usable &= ~np.isin(np.array(suspects.tactics, dtype=object)[suspects.tactic], ASKING)
     members = np.zeros(len(units))
     if usable.any():
-        expected = expected_hits(suspects, taken, wanted, usual)
-        tried, bits = _aim(suspects, units, usable, wanted, expected)
-        sure = np.zeros(len(tried), dtype=bool)
-        sure[tried] = _responsibility(bits[tried]) > SURE
-        _, own = _aim(suspects, _sessions(suspects), usable, wanted, expected)
-        members[sure[units] & (own > 0.0)] = 1.0
+        expected = expected_hits(suspects, taken, hunt.wanted, hunt.usual)
+        tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
+        sure = np.zeros(len(tries), dtype=bool)
+        sure[tries > 0] = _responsibility(bits[tries > 0]) > SURE
+        _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
+        members[sure[units] & (hits > 0) & (own > BLIND_BITS)] = 1.0
     return members
 
 
 def _aim(
     suspects: Suspects, units: Codes, usable: Flags, wanted: Flags, expected: Bits
-) -> tuple[Flags, Bits]:
-    """Return which units tried anything, and in bits how far beyond chance each hit its targets."""
+) -> tuple[Bits, Bits, Bits]:
+    """Return each unit's accounts, how many of them are wanted, and how far that is beyond chance.
+
+    The last is in bits.
+    """
     account = suspects.visit_account
     unit = units[suspects.visit_session]
     pairs, first = np.unique(np.stack([unit[usable], account[usable]]), axis=1, return_index=True)
@@ -105,7 +124,7 @@ def _aim(
     tries = per_unit(np.ones(len(first)))
     hits = per_unit(wanted[pairs[1]].astype(np.float64))
     bits = beyond_chance_bits(hits, tries, per_unit(expected[usable][first]))
-    return tries > 0, np.where(tries > 0, bits, 0.0)
+    return tries, hits, bits
 
 
 def _responsibility(bits: Bits) -> Bits:
