@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from rasid.campaigns.bounds import bound_numbers
 from rasid.campaigns.decided import (
     OF_CAMPAIGNS,
     Group,
@@ -56,6 +57,7 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
     found = [one for one in candidates if one.number in likely]
+    members = dict(enumerate(memberships))
     heirs: dict[str, str] = {}
     if OF_CAMPAIGNS.isdisjoint(decision.kind for decision in decisions):
         ids = _named_by_evidence(engine, suspects, found, likely)
@@ -66,10 +68,13 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
         parts = [Part(ids[one.number], one) for one in judged if one.number in ids]
         groups = regroup(suspects, parts, decisions, read_marked(engine, decisions), heirs)
         found, ids, verdicts = _shown(suspects, memberships, groups)
+        members = {n: memberships[groups[n].number] for n in ids}
         _stage(engine, suspects, found)
     _name(engine, ids, verdicts)
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
+    bound_numbers(engine, suspects, [(one, members[one.number]) for one in found], ids)
+    _stage(engine, suspects, found)
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
     tell_decisions(engine, decisions, heirs)
