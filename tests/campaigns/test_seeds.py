@@ -70,7 +70,7 @@ def test_session_by_itself_is_a_seed() -> None:
 
 def test_blind_session_of_a_sure_address_is_left_out() -> None:
     """A bot behind the exit that a group uses is no part of the seed, whom it meets by chance."""
-    bot = [Visit(24, f"o{n}", protected=n == 0) for n in range(60)]
+    bot = [Visit(24, f"o{n}", protected=n == 0) for n in range(200)]
     suspects = seen([*aimed(24), *bot], ["198.51.100.7"] * 25)
 
     assert list(range(24)) == found(suspects)

@@ -22,6 +22,7 @@ CAMPAIGN_KEYS = [
     "accounts_attacked",
     "accounts_compromised",
     "by_category",
+    "bounds",
     "confirmed_by",
 ]
 

@@ -125,6 +125,17 @@ def candidate(actor: str, bits: float, probability: float, wording: str) -> dict
     return {**shared, "probability": probability, "wording": wording}
 
 
+BOUNDS = {
+    "attempts_low": 4,
+    "attempts_high": 7,
+    "accounts_identified_low": 3,
+    "accounts_identified_high": 4,
+    "accounts_attacked_low": 3,
+    "accounts_attacked_high": 3,
+    "accounts_compromised_low": 1,
+    "accounts_compromised_high": 2,
+}
+
 STUFFING = {
     "source": "AS64510 · curl",
     "kind": "stuffing",
@@ -190,6 +201,7 @@ def a_month() -> Month:
                 "accounts_attacked": 3,
                 "accounts_compromised": 2,
                 "sessions": 6,
+                **BOUNDS,
             }
         ],
         "evidence": [

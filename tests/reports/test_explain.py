@@ -30,6 +30,8 @@ def test_explained_number_is_the_one_on_the_page(engine: DuckDB, number: str) ->
     found = explain(engine, "C-1", number=number, raw_lines=kept_lines)
 
     assert getattr(campaign_facts(engine, "C-1").funnel.total, number) == found.count
+    assert campaign_facts(engine, "C-1").bounds[number] == found.bounds
+    assert None is explain(engine, "C-1", raw_lines=kept_lines).bounds
 
 
 def test_each_event_comes_with_its_raw_line(engine: DuckDB) -> None:

@@ -20,6 +20,12 @@ def test_campaign_list_keeps_the_contract(engine: DuckDB) -> None:
         "accounts_identified": 3,
         "accounts_attacked": 3,
         "accounts_compromised": 2,
+        "bounds": {
+            "attempts": [4, 7],
+            "accounts_identified": [3, 4],
+            "accounts_attacked": [3, 3],
+            "accounts_compromised": [1, 2],
+        },
         "confirmed_by": None,
     }
     assert {"attempts": 1, "identified": 1, "attacked": 1, "compromised": 0} == categories[

@@ -14,6 +14,7 @@ from rasid.reports.listing import background_list, campaign_list, people_list
 from rasid.reports.wording import funnel_sentence
 from reports.months import Month, OpenMonth, spoiled
 
+BOUNDS = {"attempts": (4, 7), "identified": (3, 4), "attacked": (3, 3), "compromised": (1, 2)}
 HOSTILE = "[red]x[/red]\x1b[2J\x07\u202e<b>=1|\nnext"
 
 
@@ -39,7 +40,7 @@ def test_campaign_block_tells_the_numbers_first(engine: DuckDB) -> None:
 
     assert [
         "C-1",
-        f"  {funnel_sentence(Funnel(5, 3, 3, 2))}",
+        f"  {funnel_sentence(Funnel(5, 3, 3, 2), BOUNDS)}",
         "  Attributed to Sable Heron: likely, 72 %; runner-up: unknown.",
         "  2026-03-02 to 2026-03-08, one campaign: above 99 %",
     ] == [row.rstrip() for row in text.splitlines()]

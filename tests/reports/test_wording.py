@@ -34,6 +34,14 @@ def test_funnel_sentence_reads_well(funnel: Funnel, told: str) -> None:
     assert told.replace(",", "") == sentence
 
 
+def test_numbers_stand_with_their_bounds() -> None:
+    sides = {"attempts": (2700, 2760), "identified": (3, 3), "attacked": (236, 245)}
+    sentence = funnel_sentence(Funnel(2731, 3, 241, 0), {**sides, "compromised": (0, 2)})
+
+    assert "2,731 attempts (2,700\u20132,760) to identify accounts" in sentence
+    assert "attacked 241 (236\u2013245) and compromised none (0\u20132)." in sentence
+
+
 def test_single_compromised_account_is_said_as_one(month: Month, open_month: OpenMonth) -> None:
     month["hostile"] = [row for row in month["hostile"] if row["session_id"] != "s6"]
     month["campaigns"][0] |= {"accounts_attacked": 2, "accounts_compromised": 1}

@@ -1,7 +1,7 @@
 """What holds of every form: a month written in it is what rasid reads out of it again."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from rasid.scenarios.log import STAGES, Row
 from rasid.scenarios.simulate import imagine
 from rasid.scenarios.world.build import World
 from rasid.scenarios.writing import tell
-from scenarios.imported import Event, Imported, write_and_import
+from scenarios.imported import Event, Imported, read_records, write_and_import
 from scenarios.written import files, read_truth
 
 SCALE = 0.1
@@ -186,6 +186,29 @@ def test_existence_is_told_rightly(month: Month, form: str, seed: int) -> None:
     )
 
     assert Counter() == wrong
+
+
+@pytest.mark.parametrize(("form", "seed"), MONTHS)
+def test_truth_is_not_in_the_records(month: Month, form: str, seed: int) -> None:
+    """No field of a record tells what a group did from what honest people do by its name."""
+    read = month(form, seed)
+    records = read_records(read.logs)
+    fields: dict[bool, set[str]] = {True: set(), False: set()}
+    for row, uid in zip(read.told.rows, read.told.uids, strict=True):
+        fields[row.mark in STAGES] |= set(_paths(records[uid]))
+
+    assert records.keys() == set(read.told.uids)
+    assert fields[True] <= fields[False]
+
+
+def _paths(value: object, above: str = "") -> Iterator[str]:
+    yield above
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from _paths(below, f"{above}.{name}")
+    elif isinstance(value, list):
+        for below in value:
+            yield from _paths(below, above)
 
 
 @pytest.mark.parametrize(("form", "seed"), [("entra", 2), ("google", 2)])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from rasid.campaigns.bounds import bound_numbers
 from rasid.campaigns.decided import (
     OF_CAMPAIGNS,
     Group,
@@ -46,9 +47,8 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     """
     mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
-    memberships = find_memberships(suspects)
-    chosen = without_innocent(engine, suspects, choose(suspects, memberships))
-    candidates = tell_apart(suspects, chosen)
+    chosen = choose(suspects, find_memberships(suspects))
+    candidates = tell_apart(suspects, without_innocent(engine, suspects, chosen))
     verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
@@ -67,6 +67,8 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     _name(engine, ids, verdicts)
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
+    bound_numbers(engine, suspects, found, ids)
+    _stage(engine, suspects, found)
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
     tell_decisions(engine, decisions, heirs)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
+from rasid.reports.bounds import campaign_bounds
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
@@ -124,7 +125,8 @@ class Explanation:
     """The selected events, each once, and the evidence for each visit among them.
 
     `count` is what was asked for: accounts for the three numbers of accounts, else events.
-    `reasons`, `actor_reasons` and `decisions` are those of the whole campaign.
+    `reasons`, `actor_reasons` and `decisions` are those of the whole campaign;
+    `bounds` is null unless one of its numbers is asked for.
     """
 
     selection: Selection
@@ -135,6 +137,7 @@ class Explanation:
     visits: tuple[Visit, ...]
     events: tuple[ExplainedEvent, ...]
     decisions: tuple[Respected, ...]
+    bounds: tuple[int, int] | None
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -170,6 +173,7 @@ def explain(  # noqa: PLR0913 - the options of the command
         visits=_visits(engine, campaign_id, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
+        bounds=_bounds(engine, selection),
     )
 
 
@@ -197,6 +201,13 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
         if stated != count:
             message = f"{selection.describe()}: {count} behind it, but {stated} was counted."
             raise IntegrityError(message)
+
+
+def _bounds(engine: DuckDB, selection: Selection) -> tuple[int, int] | None:
+    """Return the bounds of a number of the whole campaign."""
+    if selection.account or selection.session or not selection.number:
+        return None
+    return campaign_bounds(engine)[selection.campaign_id][selection.number]
 
 
 def _visits(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.activity import Day, Hours, Network, calendar, hours_of_work, networks
+from rasid.reports.bounds import Bounds, campaign_bounds
 from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
@@ -62,6 +63,7 @@ class CampaignFacts:
     last_seen: datetime
     sessions: int
     funnel: CampaignFunnel
+    bounds: Bounds
     overlap: Overlap
     naming: Naming
     days: tuple[Day, ...]
@@ -120,6 +122,7 @@ def campaign_facts(
         last_seen=last_seen,
         sessions=sessions,
         funnel=campaign_funnels(engine)[campaign_id],
+        bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_namings(engine).get(campaign_id, Naming()),
         days=calendar(engine, campaign_id),

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB
+from rasid.reports.bounds import COLUMNS, Bounds, campaign_bounds
 from rasid.reports.decisions import confirmed_by
 from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels
 from rasid.reports.naming import Naming, campaign_namings
@@ -70,9 +71,15 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
     is null unless an analyst's decision keeps the campaign shown.
     """
     funnels, namings = campaign_funnels(engine), campaign_namings(engine)
-    confirmed = confirmed_by(engine)
+    confirmed, bounds = confirmed_by(engine), campaign_bounds(engine)
     return [
-        _campaign_row(row, funnels[row[0]], namings.get(row[0], Naming()), confirmed.get(row[0]))
+        _campaign_row(
+            row,
+            funnels[row[0]],
+            namings.get(row[0], Naming()),
+            confirmed.get(row[0]),
+            bounds[row[0]],
+        )
         for row in engine.rows(_CAMPAIGNS)
     ]
 
@@ -113,7 +120,11 @@ def categories_of(engine: DuckDB) -> dict[str, str]:
 
 
 def _campaign_row(
-    row: tuple[Any, ...], funnel: CampaignFunnel, naming: Naming, confirmed: str | None
+    row: tuple[Any, ...],
+    funnel: CampaignFunnel,
+    naming: Naming,
+    confirmed: str | None,
+    bounds: Bounds,
 ) -> dict[str, Any]:
     campaign_id, probability, first_seen, last_seen = row
     leader, runner_up, total = naming.leader, naming.runner_up, funnel.total
@@ -128,6 +139,7 @@ def _campaign_row(
         "last_seen": plain(last_seen),
         **_counts(total),
         "by_category": by_category(funnel),
+        "bounds": {COLUMNS[key]: list(sides) for key, sides in bounds.items()},
         "confirmed_by": confirmed,
     }
 

@@ -112,6 +112,8 @@ def _context(facts: CampaignFacts, made_at: datetime, *, simulated: bool) -> Map
         "summary": wording.campaign_sentence(facts),
         "blind_spots": wording.blind_spots(facts),
         "numbers": [(d, getattr(total, d.key)) for d in wording.DEFINITIONS],
+        "bounds": {key: wording.span(*sides) for key, sides in facts.bounds.items()},
+        "bounds_note": wording.BOUNDS_NOTE,
         "weekdays": list(zip(_WEEKDAYS, hours.matrix, strict=True)),
         "clock": f"UTC{utc_offset(hours.utc_offset)}",
         "most_networks": _MOST_NETWORKS,

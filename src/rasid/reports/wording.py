@@ -5,6 +5,7 @@ from math import log2
 from typing import NamedTuple
 
 from rasid.clock import DAY
+from rasid.reports.bounds import COLUMNS, Bounds
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import CategoryFunnel, Funnel
 from rasid.reports.naming import NAMED_FROM, UNKNOWN, Naming
@@ -55,13 +56,29 @@ DEFINITIONS = (
 )
 
 
-def funnel_sentence(total: Funnel) -> str:
-    """Say the four numbers in one sentence."""
+def funnel_sentence(total: Funnel, bounds: Bounds | None = None) -> str:
+    """Say the four numbers in one sentence, each with its bounds if they are given."""
+    within = dict.fromkeys(COLUMNS, "")
+    if bounds:
+        within = {key: f" ({span(*bounds[key])})" for key in COLUMNS}
+    attempts = counted(total.attempts, "attempt")
     return (
-        f"This group made {counted(total.attempts, 'attempt')} to identify accounts, "
-        f"identified {_or_none(total.identified)}, attacked {_or_none(total.attacked)} "
-        f"and compromised {_or_none(total.compromised)}."
+        f"This group made {attempts}{within['attempts']} to identify accounts, "
+        f"identified {_or_none(total.identified)}{within['identified']}, "
+        f"attacked {_or_none(total.attacked)}{within['attacked']} "
+        f"and compromised {_or_none(total.compromised)}{within['compromised']}."
     )
+
+
+def span(low: int, high: int) -> str:
+    """Return both with a dash between them, for brackets behind a number."""
+    return f"{low:,}\u2013{high:,}"
+
+
+BOUNDS_NOTE = (
+    "In brackets: within these bounds the number lies with 90 %, given that the campaign is one "
+    "and by what the logs hold."
+)
 
 
 def overlap_sentence(facts: CampaignFacts) -> str:

@@ -16,6 +16,18 @@ CAMPAIGNS = Table(
         Column("accounts_attacked", "BIGINT", "accounts with a row of attack or a later stage"),
         Column("accounts_compromised", "BIGINT", "accounts with a row of compromise or exploit"),
         Column("sessions", "BIGINT", "its hostile sessions"),
+        Column(
+            "attempts_low",
+            "BIGINT",
+            "within low and high it lies with 90 %, if the campaign is one",
+        ),
+        Column("attempts_high", "BIGINT", "the high of that number"),
+        Column("accounts_identified_low", "BIGINT", "the low of that number"),
+        Column("accounts_identified_high", "BIGINT", "the high of that number"),
+        Column("accounts_attacked_low", "BIGINT", "the low of that number"),
+        Column("accounts_attacked_high", "BIGINT", "the high of that number"),
+        Column("accounts_compromised_low", "BIGINT", "the low of that number"),
+        Column("accounts_compromised_high", "BIGINT", "the high of that number"),
     ),
 )
 

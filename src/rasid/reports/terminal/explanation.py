@@ -9,7 +9,7 @@ from rasid.reports.reasons import Reason
 from rasid.reports.terminal.charts import waterfall
 from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
-from rasid.reports.wording import DEFINITIONS, bits, counted, minute
+from rasid.reports.wording import BOUNDS_NOTE, DEFINITIONS, bits, counted, minute, span
 
 _MOST_VISITS = 12
 _MOST_EVENTS = 200
@@ -41,7 +41,9 @@ def _answer(found: Explanation) -> str:
 
 def _meaning(found: Explanation) -> str:
     asked = next(d for d in DEFINITIONS if d.key == found.selection.number)
-    return f"{found.count:,} {asked.label}. {asked.text}"
+    within = f" ({span(*found.bounds)})" if found.bounds else ""
+    note = f" {BOUNDS_NOTE}" if found.bounds else ""
+    return f"{found.count:,}{within} {asked.label}. {asked.text}{note}"
 
 
 def _visits(visits: Sequence[Visit]) -> RenderableType:

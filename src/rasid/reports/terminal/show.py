@@ -4,12 +4,14 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
+from rasid.reports.bounds import COLUMNS
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
 from rasid.reports.terminal.charts import calendar_chart, hours_chart, waterfall
 from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import (
+    BOUNDS_NOTE,
     bits,
     blind_spots,
     campaign_sentence,
@@ -38,7 +40,8 @@ def campaigns(rows: Sequence[Row]) -> RenderableType:
 def campaign(facts: CampaignFacts) -> RenderableType:
     """Show one campaign, its numbers first, then what stands behind them."""
     return Group(
-        line(funnel_sentence(facts.funnel.total), "bold"),
+        line(funnel_sentence(facts.funnel.total, facts.bounds), "bold"),
+        line(BOUNDS_NOTE, "dim"),
         line(compromised_statement(facts)),
         line(naming_sentence(facts.naming)),
         line(campaign_sentence(facts), "dim"),
@@ -103,7 +106,8 @@ def _sentence(row: Row) -> str:
             row["accounts_identified"],
             row["accounts_attacked"],
             row["accounts_compromised"],
-        )
+        ),
+        {key: tuple(row["bounds"][column]) for key, column in COLUMNS.items()},
     )
 
 

@@ -19,14 +19,15 @@ from rasid.scenarios.world.people import Account
 
 
 def draw_servers(world: World, rng: Random) -> Pool:
-    """Draw a few servers that are kept for long."""
+    """Draw a few servers that are kept for long, or many that are soon given up."""
     networks = rng.sample(world.internet.networks["hosting"], rng.randint(1, 3))
     servers = []
-    for _ in range(rng.randint(3, 14)):
+    kept = rng.randint(3, 40)
+    for _ in range(max(3, 120 // kept)):
         network = rng.choice(networks)
-        first = rng.randrange(-10, max(1, world.month.days // 2))
+        first = rng.randrange(-kept // 2, world.month.days - 2)
         place = address(network, rng.randrange(network.size))
-        servers.append(Server(place, first, first + rng.randint(10, 40)))
+        servers.append(Server(place, first, first + kept))
     spare = address(networks[0], rng.randrange(networks[0].size))
     return Pool(tuple(servers), (spare,), (), {"server": 1.0})
 
@@ -40,7 +41,7 @@ def spray(scene: Scene, group: Group) -> tuple[Prey, ...]:
     """Log the spray, and what is read in the accounts whose password was guessed."""
     rng, month, funnel = scene.rng, scene.month, group.funnel
     colleagues = draw_unlisted(scene.world, rng, group.categories)
-    colleagues = colleagues[: int(funnel.attacked * rng.uniform(0.05, 0.25))]
+    colleagues = colleagues[: int(funnel.attacked * rng.uniform(0.05, 0.45))]
     least = Funnel(0, funnel.attacked - len(colleagues), funnel.compromised)
     prey = (*draw_prey(scene.world, rng, group.categories, least), *colleagues)
     entries = choose_entries(scene.world, rng, prey, funnel.compromised, 0.0)

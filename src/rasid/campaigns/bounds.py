@@ -1,0 +1,213 @@
+"""How sure each of a campaign's four numbers is: its low and high of 90 %.
+
+The bounds are given that the campaign is one, and that what the logs lack did not happen; how
+likely it is a campaign at all is its own probability. Each visit is counted with the probability
+that its bits stand for, those below the threshold too. Sessions of one source (address and
+client) stand or fall together: their doubt is the same doubt.
+
+Bits are not taken at their word. They are sums of families that overlap, weighed by shares that
+are learnt from the sessions which they then judge, so they are surer than they may be: a bit
+counts 1 / TEMPER here. All odds are then shifted alike, so that as many visits are expected as
+are counted: what may be wrongly in is as much as what may be wrongly out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from scipy import sparse
+from scipy.optimize import brentq
+from scipy.special import expit
+
+from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.suspects import Suspects
+from rasid.engines.duckdb import DuckDB, packaged_sql
+
+TEMPER = 2.0
+"""What a bit counts less. Set on six simulated months, in which the bounds of 1.5 missed one number
+of twenty-four and those of 2 none; docs/how-it-judges.md says how they did in others."""
+
+NEAR_BITS = -12.0
+"""Visits with less (4,096 to 1 against) are no doubt worth counting."""
+
+COVERAGE = 0.9
+DRAWS = 1000
+SEED = 7
+
+NUMBERS = {
+    "attempts": ("discover",),
+    "accounts_identified": ("discover",),
+    "accounts_attacked": ("attack", "compromise", "exploit"),
+    "accounts_compromised": ("compromise", "exploit"),
+}
+"""The stages of the events behind each number."""
+
+_STAGED = """
+SELECT session_id, account, stage, coalesce(account_exists, false) AS account_exists
+FROM staged WHERE number = $number ORDER BY session_id, account, event_uid
+"""
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The visits that are a campaign's or nearly so, by place among all visits, with their bits."""
+
+    places: Codes
+    bits: Bits
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Staged events of near visits: whose visit, which account, of which stage, and shown real."""
+
+    visit: Codes
+    account: Codes
+    stage: npt.NDArray[np.str_]
+    exists: Flags
+
+
+def bound_numbers(
+    engine: DuckDB,
+    suspects: Suspects,
+    found: Sequence[Chosen],
+    ids: Mapping[int, str],
+) -> None:
+    """Give each row of `campaigns` the bounds of its numbers; they always enclose the number.
+
+    Makes `chosen` and `staged` anew; whoever needs them afterwards makes them once more.
+    """
+    innocent = {row[0] for row in engine.rows("SELECT session_id FROM innocent_sessions")}
+    spared = np.array([session in innocent for session in suspects.session_ids], dtype=bool)
+    named = [one for one in found if one.number in ids]
+    near = _near(suspects, named, spared)
+    engine.load("chosen", _near_rows(suspects, named, near))
+    engine.run(packaged_sql(__package__, "staged"))
+    sources = _sources(suspects)
+    rows: list[dict[str, object]] = []
+    for one, mine in zip(named, near, strict=True):
+        events = _events(engine, suspects, one.number, mine)
+        drawn = drawn_numbers(mine, sources[mine.places], events)
+        row: dict[str, object] = {"campaign_id": ids[one.number]}
+        for name, values in drawn.items():
+            row[f"{name}_low"], row[f"{name}_high"] = bounds_of(values)
+        rows.append(row)
+    names = [f"{name}_{side}" for name in NUMBERS for side in ("low", "high")]
+    schema = pa.schema([("campaign_id", pa.string()), *((name, pa.int64()) for name in names)])
+    engine.load("bounds", pa.Table.from_pylist(rows, schema))
+    engine.run(packaged_sql(__package__, "bounded"))
+
+
+def tempered(bits: Bits, counted: int) -> Bits:
+    """Return the probability of each visit: tempered odds that expect `counted` visits in all."""
+    if not 0 < counted < len(bits):
+        return np.asarray(expit(np.log(2.0) * bits / TEMPER))
+    odds = np.log(2.0) * bits / TEMPER
+    most = float(np.abs(odds).max()) + np.log(len(bits)) + 1.0
+    shift = brentq(lambda by: float(expit(odds + by).sum()) - counted, -most, most)
+    return np.asarray(expit(odds + shift))
+
+
+def drawn_numbers(near: Near, sources: Codes, events: Events) -> dict[str, Bits]:
+    """Return draws of each number: every source is drawn once, and its visits stand in order."""
+    chance = tempered(near.bits, near.counted)
+    _, codes = np.unique(sources, return_inverse=True)
+    draws = np.random.default_rng(SEED).random((DRAWS, int(codes.max(initial=-1)) + 1))
+    held = sparse.csr_matrix((draws[:, codes] < chance).astype(np.float64))
+    drawn = {}
+    for name, stages in NUMBERS.items():
+        behind = np.isin(events.stage, stages)
+        if name == "accounts_identified":
+            behind &= events.exists
+        visit, account = events.visit[behind], events.account[behind]
+        shape = len(near.places), int(events.account.max(initial=0)) + 1
+        counts = sparse.csr_matrix((np.ones(len(visit)), (visit, account)), shape=shape)
+        product = held @ counts
+        drawn[name] = _row_sums(product if name == "attempts" else product > 0)
+    return drawn
+
+
+def bounds_of(drawn: Bits) -> tuple[int, int]:
+    """Return the low and the high within which COVERAGE of the draws lie, whole numbers."""
+    tail = (1.0 - COVERAGE) / 2.0
+    low, high = np.quantile(drawn, [tail, 1.0 - tail])
+    return int(np.floor(low)), int(np.ceil(high))
+
+
+def _row_sums(matrix: sparse.csr_matrix) -> Bits:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
+
+
+def _near(suspects: Suspects, found: Sequence[Chosen], spared: Flags) -> list[Near]:
+    """Return each campaign's own visits, and those of no campaign that speak for it most."""
+    if not found:
+        return []
+    weights = np.array(
+        [
+            one.member.prior_bits + np.sum(list(one.member.of_visits(suspects).values()), axis=0)
+            for one in found
+        ]
+    )
+    taken = np.zeros(len(suspects.visit_session), dtype=bool)
+    for one in found:
+        taken[one.places] = True
+    best = np.argmax(weights, axis=0)
+    free = ~taken & ~spared[suspects.visit_session] & (weights.max(axis=0) > NEAR_BITS)
+    near = []
+    for row, one in enumerate(found):
+        others = np.flatnonzero(free & (best == row))
+        places = np.concatenate([one.places, others])
+        near.append(
+            Near(places, np.concatenate([one.total, weights[row][others]]), len(one.places))
+        )
+    return near
+
+
+def _near_rows(suspects: Suspects, found: Sequence[Chosen], near: Sequence[Near]) -> pa.Table:
+    rows = [
+        (suspects.session_ids[session], suspects.accounts[account], one.number, float(bits), "")
+        for one, mine in zip(found, near, strict=True)
+        for session, account, bits in zip(
+            suspects.visit_session[mine.places],
+            suspects.visit_account[mine.places],
+            mine.bits,
+            strict=True,
+        )
+    ]
+    names = ("session_id", "account", "number", "bits", "reason")
+    types = (pa.string(), pa.string(), pa.int64(), pa.float64(), pa.string())
+    schema = pa.schema(list(zip(names, types, strict=True)))
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema)
+
+
+def _events(engine: DuckDB, suspects: Suspects, number: int, near: Near) -> Events:
+    place = {
+        (suspects.session_ids[session], suspects.accounts[account]): row
+        for row, (session, account) in enumerate(
+            zip(
+                suspects.visit_session[near.places],
+                suspects.visit_account[near.places],
+                strict=True,
+            )
+        )
+    }
+    rows = engine.rows(_STAGED, {"number": number})
+    accounts = {account: code for code, account in enumerate(dict.fromkeys(r[1] for r in rows))}
+    return Events(
+        visit=np.array([place[session, account] for session, account, *_ in rows], np.int64),
+        account=np.array([accounts[row[1]] for row in rows], np.int64),
+        stage=np.array([row[2] for row in rows], dtype=str),
+        exists=np.array([row[3] for row in rows], dtype=bool),
+    )
+
+
+def _sources(suspects: Suspects) -> Codes:
+    """Return a code of the address and client of each visit's session."""
+    pairs = np.stack([suspects.values(title).codes for title in ("address", "client")], axis=1)
+    _, codes = np.unique(pairs, axis=0, return_inverse=True)
+    return np.asarray(codes).ravel()[suspects.visit_session].astype(np.int64)
