@@ -18,7 +18,7 @@ _CONFIRMED = "account_exists IS TRUE"
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as it is shown: its most likely numbers, their 90 % bounds where it has any.
+    """A campaign as it is shown, with its most likely numbers and their 90 % bounds.
 
     `actor` is null where it is not named; `leader` is the most likely candidate all the same.
     """
