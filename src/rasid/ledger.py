@@ -1,6 +1,6 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions` is only ever added to: SQLite refuses to change or delete a row of it.
+`decisions` and `publications` are only ever added to: SQLite refuses to change or delete a row.
 """
 
 from collections.abc import Iterator
@@ -56,6 +56,21 @@ decisions = Table(
     sqlite_autoincrement=True,
 )
 
+publications = Table(
+    "publications",
+    metadata,
+    Column("publication", Integer, primary_key=True),
+    Column("published_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("campaign_id", String, nullable=False),
+    Column("file", Text, nullable=False, comment="the report's name in reports/"),
+    Column("file_sha256", String, nullable=False),
+    Column("basis", String, nullable=False, comment="SHA-256 of the part in published/"),
+    Column("numbers", Text, nullable=False, comment="the four numbers and their bounds, as JSON"),
+    Column("inputs", Text, nullable=False, comment="SHA-256 of logs, roster …, as JSON"),
+    Column("version", String, nullable=False, comment="of rasid"),
+    sqlite_autoincrement=True,
+)
+
 
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
@@ -67,7 +82,8 @@ def _only_add(table: Table) -> None:
         event.listen(table, "after_create", trigger)
 
 
-_only_add(decisions)
+for added in (decisions, publications):
+    _only_add(added)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -89,11 +89,12 @@ class Case:
 class Analysis:
     """The window of the last analysis, and what was changed since.
 
-    That is any of: logs, roster, actors, decisions.
+    That is any of: logs, roster, actors, decisions. `inputs` are the hashes of what it rests on.
     """
 
     window: Window
     changed: tuple[str, ...]
+    inputs: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,8 @@ def _compared(case: Case, now: dict[str, str]) -> Analysis | None:
         changed = tuple(
             name for (name, state), before in zip(now.items(), then, strict=True) if state != before
         )
-        return Analysis(Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)), changed)
+        window = Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
+        return Analysis(window, changed, dict(zip(now, then, strict=True)))
     return None
 
 

@@ -1,13 +1,16 @@
 """What an analysis says it changed: who came, grew, merged, split and went, and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from rasid.campaigns.decisions import Decision
 from rasid.campaigns.history import HISTORY, Run, tell_history
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
+from rasid.tables.decisions import DECISIONS
 from rasid.tables.evidence import ATTRIBUTIONS
 from rasid.tables.history import CAMPAIGN_HISTORY, PAST_ANALYSES
 from sessions.logs import MONDAY, MONTH, Row, at, dicts, fill
@@ -39,11 +42,14 @@ def told(
     before: Parts,
     now: Parts,
     run: Run = AGAIN,
+    *,
     history: Sequence[Row] = (),
+    respected: Sequence[Row] = (),
 ) -> list[tuple[str, str, str, int]]:
     """Return campaign, change, other campaign and events of what an analysis changed."""
     fill(engine, PAST_ANALYSES, [{"analysis": 1, "version": "1.0"}])
     fill(engine, CAMPAIGN_HISTORY, history)
+    fill(engine, DECISIONS, respected)
     for parts, prefix in ((before, "previous_"), (now, "")):
         fill(engine, HOSTILE, events(parts), name=f"{prefix}hostile")
         fill(engine, CAMPAIGNS, [{"campaign_id": c} for c in parts], name=f"{prefix}campaigns")
@@ -133,6 +139,39 @@ def test_reason_names_a_new_version(engine: DuckDB) -> None:
     ((reason,),) = engine.rows("SELECT reason FROM told_changes")
 
     assert reason.endswith("changed since the analysis before: rasid (now 2.0)")
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "now", "expected"),
+    [
+        ("merge", {ONE: [1], TWO: [2]}, {ONE: [1, 2]}, "decision 1 by ada: told"),
+        ("split", {ONE: [1, 2, 3]}, {ONE: [1], TWO: [2, 3]}, "decision 1 by ada: told"),
+        ("innocent", {ONE: [1, 2]}, {ONE: [1]}, "; decision 1 by ada: told"),
+        ("confirm", {ONE: [1, 2]}, {}, "; confirmed by decision 1 by ada: told"),
+    ],
+)
+def test_decision_is_the_reason(
+    engine: DuckDB, kind: str, before: Parts, now: Parts, expected: str
+) -> None:
+    """Of what it moved, left out, or could not keep."""
+    made = Decision(1, MONTH.end, "ada", kind, "told", campaign_id=ONE, other_id=TWO)
+    run = replace(AGAIN, changed=("decisions",), decisions=(made,))
+    row = {"decision": 1, "campaign_id": ONE, "kind": kind, "made_by": "ada"}
+    told(engine, before, now, run, respected=[row])
+    reasons = [row[0] for row in engine.rows("SELECT reason FROM told_changes")]
+
+    assert all(reason.endswith(expected) for reason in reasons)
+    assert reasons
+
+
+def test_undone_decision_is_the_reason_too(engine: DuckDB) -> None:
+    made = Decision(1, MONTH.end, "ada", "merge", "told", campaign_id=ONE, other_id=TWO)
+    undone = Decision(2, MONTH.end, "bo", "undo", "wrong", undoes=1)
+    run = replace(AGAIN, changed=("decisions",), decisions=(made, undone))
+    told(engine, {ONE: [1, 2, 3]}, {ONE: [1], TWO: [2, 3]}, run)
+    reasons = {row[0] for row in engine.rows("SELECT reason FROM told_changes")}
+
+    assert {"decision 1 was undone by decision 2 by bo: wrong"} == reasons
 
 
 def test_campaign_that_was_withdrawn_is_found_again(engine: DuckDB) -> None:

@@ -59,6 +59,8 @@ def campaign(campaign_id: str) -> Row:
         "accounts_identified": stages.count("discover"),
         "accounts_attacked": attacked,
         "accounts_compromised": 0,
+        "accounts_attacked_low": attacked - 1,
+        "accounts_attacked_high": attacked + 1,
     }
 
 
@@ -107,6 +109,13 @@ def test_numbers_are_those_of_the_groups_own_campaign(measured: Measured) -> Non
     assert expected == amber
     assert Count(1, 0) == measured.numbers["other"]["attacked"]
     assert (1, 0) == other["attacked"]
+
+
+def test_bounds_are_the_campaigns(measured: Measured) -> None:
+    """One too few is within them; a missed group has none."""
+    held = {name: numbers["attacked"].held for name, numbers in measured.numbers.items()}
+
+    assert {"Amber": True, "other": None} == held
 
 
 def test_campaigns_are_false_or_split(measured: Measured) -> None:

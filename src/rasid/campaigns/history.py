@@ -35,8 +35,10 @@ _LAST = "SELECT coalesce(max(analysis), 0), arg_max(version, analysis) FROM past
 _LEFT_OUT = "SELECT decision, campaign_id FROM decisions WHERE kind = 'innocent' ORDER BY ALL"
 
 _FOUND = {
-    PAST_CAMPAIGNS.name: "SELECT campaigns.*, categories.by_category FROM campaigns "
-    "JOIN categories ON campaigns.campaign_id = categories.campaign_id",
+    PAST_CAMPAIGNS.name: "SELECT campaigns.*, categories.by_category, "
+    "(SELECT arg_min(made_by, decision) FROM decisions "
+    "WHERE kind = 'confirm' AND decisions.campaign_id = campaigns.campaign_id) AS confirmed_by "
+    "FROM campaigns JOIN categories ON campaigns.campaign_id = categories.campaign_id",
     PAST_ATTRIBUTIONS.name: "SELECT * FROM attributions",
     PAST_ANALYSES.name: "SELECT $start AS start_at, $end AS end_at, $version AS version",
     CAMPAIGN_HISTORY.name: "SELECT * FROM told_changes",
@@ -108,8 +110,8 @@ def tell_history(engine: DuckDB, run: Run, categories: Mapping[str, str]) -> int
     """Make what this analysis adds to each table of HISTORY, and return its number.
 
     `categories` is each campaign's `by_category` as JSON. Returns None where the last analysis
-    found the same. Reads the tables of COMPARED as they are and were, `campaign_history` and
-    `past_analyses`.
+    found the same. Reads the tables of COMPARED as they are and were, `decisions`,
+    `campaign_history` and `past_analyses`.
     """
     ((last, version),) = engine.rows(_LAST)
     if last and _found_the_same(engine):

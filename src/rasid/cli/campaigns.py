@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from rasid import __version__
 from rasid.clock import DAY
-from rasid.pipeline import Case, known_actors
+from rasid.ledger import open_ledger
+from rasid.pipeline import Case, known_actors, last_analysis
 from rasid.reports import CampaignFacts, campaign_facts
 from rasid.reports.activity import Hours, hours_of_work
+from rasid.reports.errata import find_errata
+from rasid.reports.publications import Inputs
 from rasid.tables.events import EVENTS
 
 AROUND = timedelta(days=7)
@@ -15,11 +19,24 @@ AROUND = timedelta(days=7)
 
 
 def facts_of(case: Case, campaign_id: str) -> CampaignFacts:
-    """Gather a campaign's facts, days without logs and the clock of its actor among them."""
+    """Gather a campaign's facts.
+
+    Days without logs, the clock of its actor and errata of its last report are among them.
+    """
     facts = campaign_facts(case.engine, campaign_id)
+    with open_ledger(case.home) as ledger:
+        inputs = inputs_of(case)
+        errata = find_errata(case.engine, ledger, case.home.root, campaign_id, inputs)
     logged = case.store.days(EVENTS)
     gaps = _silent_days(logged, facts.first_seen, facts.last_seen)
-    return replace(facts, gaps=tuple(gaps), local_hours=_local_hours(case, facts))
+    local_hours = _local_hours(case, facts)
+    return replace(facts, gaps=tuple(gaps), local_hours=local_hours, errata=errata)
+
+
+def inputs_of(case: Case) -> Inputs:
+    """Return what the last analysis rests on."""
+    analysis = last_analysis(case)
+    return Inputs(analysis.inputs if analysis else {}, __version__)
 
 
 def _silent_days(logged: Sequence[date], first: datetime, last: datetime) -> Iterator[date]:

@@ -1,14 +1,16 @@
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rasid import reports
-from rasid.cli.campaigns import facts_of
+from rasid.cli.campaigns import facts_of, inputs_of
 from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
 from rasid.clock import utc_now
+from rasid.ledger import open_ledger
 from rasid.pipeline import Case, open_case
 from rasid.reports import plain, terminal, write_report
 from rasid.reports.explain import NUMBERS
@@ -16,6 +18,7 @@ from rasid.reports.exports import EXPORTS
 from rasid.reports.exports import FORMATS as EXPORT_FORMATS
 from rasid.reports.page import FORMATS as REPORT_FORMATS
 from rasid.reports.page import LANGUAGES
+from rasid.reports.publications import publish, read_basis
 from rasid.reports.wording import counted
 from rasid.settings import Home
 from rasid.sources import raw_lines
@@ -91,13 +94,20 @@ def report(
 
 
 def report_on(case: Case, campaign_id: str, file_format: str = "html", lang: str = "en") -> Path:
-    """Write a campaign's report and return where it is."""
+    """Write a campaign's report, record what it said, and return where it is."""
     home: Home = case.home
-    return write_report(
-        facts_of(case, campaign_id),
-        home.reports,
-        file_format,
-        lang,
-        made_at=utc_now(),
-        simulated=is_simulated(home),
-    )
+    now, facts = utc_now(), facts_of(case, campaign_id)
+    simulated = is_simulated(home)
+    path = write_report(facts, home.reports, file_format, lang, made_at=now, simulated=simulated)
+    with open_ledger(home) as ledger:
+        publish(
+            ledger,
+            home.root,
+            campaign_id,
+            path,
+            numbers={**asdict(facts.funnel.total), "bounds": facts.bounds},
+            basis=read_basis(case.engine, campaign_id),
+            inputs=inputs_of(case),
+            now=now,
+        )
+    return path

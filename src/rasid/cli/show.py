@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,9 @@ from rich.console import RenderableType
 from rasid.campaigns import in_force, read_decisions
 from rasid.cli.campaigns import facts_of
 from rasid.cli.standing import NOT_YET, tell_simulated, tell_standing
-from rasid.cli.voice import document, say, show
+from rasid.cli.voice import document, say, show, warn
+from rasid.clock import DAY, parse_moment
+from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.pipeline import Case, known_actors, last_analysis, open_case, open_roster
 from rasid.reports import (
@@ -20,18 +23,30 @@ from rasid.reports import (
     plain,
     terminal,
 )
+from rasid.reports.past import Past, believed, believed_of
+from rasid.reports.wording import minute
 from rasid.settings import Home
 from rasid.sources import coverage as read_coverage
 
 shows = typer.Typer(name="show", help="Show what was found, what was imported, who is known.")
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As it was believed at the end of a day, UTC."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
 @shows.command()
-def campaigns(ctx: typer.Context, *, as_json: Json = False) -> None:
+def campaigns(ctx: typer.Context, *, as_of: AsOf = None, as_json: Json = False) -> None:
     """List each campaign: its four numbers, its likeliest actor, how sure that is."""
     with open_case(ctx.obj) as case:
+        if as_of is not None:
+            past = _past(case, as_of, as_json=as_json)
+            rows = past.campaigns if past else ()
+            if past or as_json:
+                _tell(rows, terminal.campaigns, as_json=as_json)
+            return
         _found(case, campaign_list, terminal.campaigns, as_json=as_json)
 
 
@@ -40,10 +55,18 @@ def campaign(
     ctx: typer.Context,
     campaign_id: Annotated[str, typer.Argument(metavar="ID")],
     *,
+    as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Tell one campaign in full, people under their pseudonyms."""
     with open_case(ctx.obj) as case:
+        if as_of is not None:
+            past = _past(case, as_of, as_json=as_json)
+            if past is None:
+                raise UsageError(f"no analysis had been made by the end of {as_of}.")
+            row = believed_of(case.engine, past, campaign_id)
+            _tell(row, terminal.past_campaign, as_json=as_json)
+            return
         tell_standing(case)
         facts = facts_of(case, campaign_id)
         _tell(facts, terminal.campaign, as_json=as_json)
@@ -116,6 +139,23 @@ def coverage(ctx: typer.Context, *, as_json: Json = False) -> None:
     with open_case(ctx.obj) as case:
         tell_simulated(case.home)
         _tell(plain(read_coverage(case.engine, case.store)), terminal.coverage, as_json=as_json)
+
+
+def _past(case: Case, as_of: str, *, as_json: bool) -> Past | None:
+    """Return what was believed at the end of a day, and say which analysis that is from."""
+    tell_simulated(case.home)
+    day = parse_moment(as_of, option="--as-of").date()
+    past = believed(case.engine, datetime.combine(day, time(), UTC) + DAY)
+    if past is None:
+        said = f"No analysis had been made by the end of {day}."
+    else:
+        made = f"analysis {past.analysis}, of {minute(past.analysed_at)} UTC"
+        said = f"As believed at the end of {day}: {made}."
+    if as_json:
+        warn(said)
+    else:
+        say(said)
+    return past
 
 
 def _found(

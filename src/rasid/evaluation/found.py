@@ -9,7 +9,6 @@ from rasid.engines.duckdb import DuckDB
 from rasid.evaluation.truth import NUMBERS, Truth
 from rasid.reports import campaign_list
 from rasid.reports.naming import campaign_namings
-from rasid.tables.campaigns import CAMPAIGNS
 
 COLUMNS = {number: f"accounts_{number}" if number != "attempts" else number for number in NUMBERS}
 """The column of each number in `campaigns`."""
@@ -19,7 +18,7 @@ _CONFIRMED = "account_exists IS TRUE"
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as it is shown: its most likely numbers, their 90 % bounds where it has any.
+    """A campaign as it is shown, with its most likely numbers and their 90 % bounds.
 
     `actor` is null where it is not named; `leader` is the most likely candidate all the same.
     """
@@ -75,7 +74,7 @@ def read_found(engine: DuckDB) -> Found:
                 leader.actor if leader else None,
                 leader.probability if leader else 0.0,
                 {number: row[column] for number, column in COLUMNS.items()},
-                bounds.get(campaign_id, {}),
+                bounds[campaign_id],
             )
         )
     events = {
@@ -126,17 +125,9 @@ def _deeds(staged: Iterable[tuple[str, str]]) -> pa.Table:
 
 
 def _bounds(engine: DuckDB) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return the bounds of each campaign's numbers, as far as the table has columns for them."""
-    names = set(CAMPAIGNS.column_names)
-    pairs = {
-        number: tuple(f"{column}_{end}" for end in ("low", "high"))
-        for number, column in COLUMNS.items()
-    }
-    had = {number: pair for number, pair in pairs.items() if names.issuperset(pair)}
-    if not had:
-        return {}
-    columns = ", ".join(column for pair in had.values() for column in pair)
+    """Return the bounds of each campaign's numbers."""
+    columns = ", ".join(f"{column}_low, {column}_high" for column in COLUMNS.values())
     return {
-        row[0]: {number: (row[1 + 2 * n], row[2 + 2 * n]) for n, number in enumerate(had)}
+        row[0]: {number: (row[1 + 2 * n], row[2 + 2 * n]) for n, number in enumerate(COLUMNS)}
         for row in engine.rows(f"SELECT campaign_id, {columns} FROM campaigns")
     }

@@ -87,11 +87,7 @@ def _counts(truth: Truth, group: str, campaign: Campaign | None) -> dict[str, Co
     if campaign is None:
         return {number: Count(true[number], 0) for number in NUMBERS}
     return {
-        number: Count(
-            true[number],
-            campaign.numbers[number],
-            *campaign.bounds.get(number, (None, None)),
-        )
+        number: Count(true[number], campaign.numbers[number], *campaign.bounds[number])
         for number in NUMBERS
     }
 

@@ -10,6 +10,7 @@ from rasid.reports.bounds import Bounds, campaign_bounds
 from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
+from rasid.reports.errata import Errata
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.naming import Naming, campaign_namings
@@ -54,7 +55,8 @@ class Overlap:
 class CampaignFacts:
     """One campaign as reports tell it, without anyone's name or address.
 
-    `gaps` are the days of which the logs hold no event.
+    `gaps` are the days of which the logs hold no event; `errata` is what an earlier report said
+    otherwise, where that was looked up.
     """
 
     campaign_id: str
@@ -79,6 +81,7 @@ class CampaignFacts:
     files: tuple[SourceFile, ...]
     history: tuple[Changed, ...]
     decisions: tuple[Respected, ...]
+    errata: Errata | None = None
 
     @property
     def hostile_events(self) -> int:

@@ -114,6 +114,7 @@ def _context(facts: CampaignFacts, made_at: datetime, *, simulated: bool) -> Map
         "numbers": [(d, getattr(total, d.key)) for d in wording.DEFINITIONS],
         "bounds": {key: wording.span(*sides) for key, sides in facts.bounds.items()},
         "bounds_note": wording.BOUNDS_NOTE,
+        "errata": wording.errata_lines(facts.errata) if facts.errata else [],
         "weekdays": list(zip(_WEEKDAYS, hours.matrix, strict=True)),
         "clock": f"UTC{utc_offset(hours.utc_offset)}",
         "most_networks": _MOST_NETWORKS,

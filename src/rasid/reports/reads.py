@@ -3,7 +3,13 @@ from rasid.tables.contract import Table
 from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
-from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE
+from rasid.tables.history import (
+    CAMPAIGN_HISTORY,
+    LINEAGE,
+    PAST_ANALYSES,
+    PAST_ATTRIBUTIONS,
+    PAST_CAMPAIGNS,
+)
 from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
@@ -24,5 +30,8 @@ READS: tuple[Table, ...] = (
     CAMPAIGN_HISTORY,
     LINEAGE,
     DECISIONS,
+    PAST_ANALYSES,
+    PAST_CAMPAIGNS,
+    PAST_ATTRIBUTIONS,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

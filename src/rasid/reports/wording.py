@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rasid.clock import DAY
 from rasid.reports.bounds import COLUMNS, Bounds
+from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import CategoryFunnel, Funnel
 from rasid.reports.naming import NAMED_FROM, UNKNOWN, Naming
@@ -156,6 +157,14 @@ def campaign_sentence(facts: CampaignFacts) -> str:
 def _confirmed(facts: CampaignFacts) -> str:
     one = facts.confirmed
     return f" by the evidence, and confirmed by {one.made_by}: {one.why}" if one else ""
+
+
+def errata_lines(errata: Errata) -> list[str]:
+    """Say what an earlier report said otherwise, number by number."""
+    head = f"The report {errata.file} of {day(errata.published_at)}"
+    if errata.problem:
+        return [f"{head} cannot be compared: {errata.problem}."]
+    return [f"{head} counted otherwise.", *(one.sentence() for one in errata.numbers)]
 
 
 def blind_spots(facts: CampaignFacts) -> list[str]:

@@ -61,6 +61,7 @@ PAST_CAMPAIGNS = Table(
         *_ANALYSIS,
         *campaigns.CAMPAIGNS.columns,
         Column("by_category", "VARCHAR", "its four numbers of each category, as JSON"),
+        Column("confirmed_by", "VARCHAR", "the analyst who confirmed it; null where none did"),
     ),
 )
 

@@ -7,7 +7,7 @@ NEAR_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number in truth and as found, with its 90 % bounds where it has any."""
+    """A number in truth and as found, with its 90 % bounds where a campaign was found."""
 
     true: int
     found: int

@@ -56,6 +56,7 @@ _AIMED_AT_ONE = frozenset(
         "compromised precision",
         "compromised recall",
         "adjusted Rand",
+        "B-cubed precision",
         "numbers near",
         "unlisted targets found",
     }

@@ -6,7 +6,7 @@ from rasid.reports.terminal.coverage import coverage
 from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
-from rasid.reports.terminal.show import background, campaign, campaigns, people
+from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.sources import reconciliation
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "decisions",
     "evaluation",
     "explanation",
+    "past_campaign",
     "people",
     "reconciliation",
 ]

@@ -16,6 +16,7 @@ _SHOWN = {
     "numbers near": "near",
     "numbers exact": "exact",
     "adjusted Rand": "Rand",
+    "B-cubed precision": "apart",
     "named rightly": "named",
     "false campaigns": "false",
     "analysis / import": "time",

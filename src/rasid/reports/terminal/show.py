@@ -5,6 +5,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from rasid.reports.bounds import COLUMNS
+from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
 from rasid.reports.terminal.charts import calendar_chart, hours_chart, waterfall
@@ -16,6 +17,7 @@ from rasid.reports.wording import (
     blind_spots,
     campaign_sentence,
     compromised_statement,
+    errata_lines,
     funnel_sentence,
     minute,
     naming_sentence,
@@ -45,6 +47,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         line(compromised_statement(facts)),
         line(naming_sentence(facts.naming)),
         line(campaign_sentence(facts), "dim"),
+        *([section("Errata", _errata(facts.errata))] if facts.errata else []),
         section("By category", _by_category(facts)),
         *([section("Accounts entered", _entries(facts))] if facts.entries else []),
         section("Events a day, UTC", calendar_chart(facts.days, facts.gaps)),
@@ -57,6 +60,20 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         section("What the logs could not show", Group(*map(line, blind_spots(facts)))),
         line(),
         line(f"Behind a number: rasid explain {facts.campaign_id} --number attacked", "dim"),
+    )
+
+
+def past_campaign(row: Row) -> RenderableType:
+    """Show one campaign as it was believed at an earlier time."""
+    history = [
+        (change["analysed_at"][:16].replace("T", " "), *(change[k] for k in ("change", "reason")))
+        for change in row["history"][:_MOST_CHANGES]
+    ]
+    candidates = [(c["actor"], percent(c["probability"]), c["wording"]) for c in row["candidates"]]
+    return Group(
+        *_campaign_block(row),
+        section("Who it may be", table(_texts("candidate", "probability", "wording"), candidates)),
+        section("How it had changed", table(_texts("analysed (UTC)", "change", "reason"), history)),
     )
 
 
@@ -177,6 +194,10 @@ def _reasons(facts: CampaignFacts) -> RenderableType:
         for reason, bar in zip(facts.reasons, bars, strict=True)
     ]
     return table(columns, cells)
+
+
+def _errata(errata: Errata) -> RenderableType:
+    return Group(*map(line, errata_lines(errata)))
 
 
 def _history(facts: CampaignFacts) -> RenderableType:
