@@ -69,7 +69,7 @@ def test_session_by_itself_is_a_seed() -> None:
 
 
 def test_blind_session_of_a_sure_address_is_left_out() -> None:
-    """A bot behind the exit that a group uses is no part of the seed, though it meets some by chance."""
+    """A bot behind the exit that a group uses meets some by chance and is no part of the seed."""
     aims = [Visit(n, f"p{n}-{m}", protected=True) for n in range(24) for m in range(2)]
     bot = [Visit(24, f"o{n}", protected=n % 15 == 0) for n in range(90)]
     suspects = seen([*aims, *bot], ["198.51.100.7"] * 25)
