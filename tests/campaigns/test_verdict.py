@@ -54,7 +54,7 @@ def test_reasons_tell_their_numbers(engine: DuckDB) -> None:
     a_mixed_month().judge(engine)
     told = reasons(engine)
 
-    assert told["targeting"]["reason"].startswith("15 of 15 accounts are protected, ")
+    assert told["targeting"]["reason"].startswith("went for accounts: 15 of 15 are protected, ")
     assert "came from 2 addresses and tried to enter" == told["acts"]["reason"]
 
 

@@ -82,10 +82,8 @@ def bound_numbers(
 
     Makes `chosen` and `staged` anew; whoever needs them afterwards makes them once more.
     """
-    innocent = {row[0] for row in engine.rows("SELECT session_id FROM innocent_sessions")}
-    spared = np.array([session in innocent for session in suspects.session_ids], dtype=bool)
     named = [one for one in found if one.number in ids]
-    near = _near(suspects, named, spared)
+    near = _near(suspects, named)
     engine.load("chosen", _near_rows(suspects, named, near))
     engine.run(packaged_sql(__package__, "staged"))
     sources = _sources(suspects)
@@ -143,7 +141,7 @@ def _row_sums(matrix: sparse.csr_matrix) -> Bits:
     return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
-def _near(suspects: Suspects, found: Sequence[Chosen], spared: Flags) -> list[Near]:
+def _near(suspects: Suspects, found: Sequence[Chosen]) -> list[Near]:
     """Return each campaign's own visits, and those of no campaign that speak for it most."""
     if not found:
         return []
@@ -157,7 +155,7 @@ def _near(suspects: Suspects, found: Sequence[Chosen], spared: Flags) -> list[Ne
     for one in found:
         taken[one.places] = True
     best = np.argmax(weights, axis=0)
-    free = ~taken & ~spared[suspects.visit_session] & (weights.max(axis=0) > NEAR_BITS)
+    free = ~taken & (weights.max(axis=0) > NEAR_BITS)
     near = []
     for row, one in enumerate(found):
         others = np.flatnonzero(free & (best == row))

@@ -192,13 +192,6 @@ def _group(campaign_id: str, chosen: Sequence[Chosen], decided: bool) -> Group: 
     return Group(campaign_id, together, decided)
 
 
-def without_innocent(engine: DuckDB, suspects: Suspects, chosen: Sequence[Chosen]) -> list[Chosen]:
-    """Return the chosen visits less those of innocent sessions."""
-    innocent = {row[0] for row in engine.rows("SELECT session_id FROM innocent_sessions")}
-    spared = np.array([session in innocent for session in suspects.session_ids], dtype=bool)
-    return [one.only(~spared[suspects.visit_session[one.places]]) for one in chosen]
-
-
 def read_marked(engine: DuckDB, decisions: Sequence[Decision]) -> dict[int, frozenset[str]]:
     """Return each decision's sessions."""
     rows = engine.rows("SELECT decision, list(session_id) FROM marked_sessions GROUP BY decision")

@@ -15,7 +15,6 @@ from rasid.campaigns.decided import (
     read_marked,
     regroup,
     tell_decisions,
-    without_innocent,
 )
 from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows, tell_apart
@@ -47,8 +46,7 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     """
     mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
-    chosen = choose(suspects, find_memberships(suspects))
-    candidates = tell_apart(suspects, without_innocent(engine, suspects, chosen))
+    candidates = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
     verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]

@@ -19,6 +19,9 @@ from rasid.campaigns.traits import Trait, read_traits, read_units
 PRIOR_COUNT = 0.5
 """Jeffreys' prior: half an observation of each value."""
 
+PRIOR_BITS = -5.0
+"""Before any evidence: of thirty campaigns one is the work of two groups after the same people."""
+
 STARTS = 24
 ROUNDS = 60
 _SEED = 0
@@ -27,7 +30,7 @@ _PULL = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """What speaks for two groups, in bits: each trait, and the labels' cost."""
+    """What speaks for two groups, in bits: each trait, the labels' cost, and the prior."""
 
     bits: dict[str, float]
 
@@ -113,7 +116,8 @@ def _weigh(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> Divis
         parts = [table[second].sum(axis=0), table[~second].sum(axis=0)]
         apart = sum(_evidence(part, trait.blocks) for part in parts)
         bits[trait.name] = float(apart - _evidence(parts[0] + parts[1], trait.blocks))
-    return Division(bits | {"labels": -_code_length(len(second), int(second.sum()))})
+    labels = -_code_length(len(second), int(second.sum()))
+    return Division(bits | {"labels": labels, "prior": PRIOR_BITS})
 
 
 def _evidence(counts: Bits, blocks: Codes) -> float:

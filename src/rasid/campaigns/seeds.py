@@ -40,6 +40,7 @@ class Hunt:
 
     name: str
     visits: Flags
+    whose: str
     wanted: Flags
     usual: float
 
@@ -48,13 +49,12 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """Return the sure ones among sessions that are not taken, or None if none is sure.
 
     Addresses are looked at as a whole, and each session by itself, since a group may never come
-    from one address twice; tries to enter by themselves, and with look-ups, where an address that
-    is no account counts by its likeness.
+    from one address twice.
     """
     members = np.zeros(len(suspects.session_ids))
     found = []
     for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
-        for hunt in _hunts(suspects):
+        for hunt in hunts(suspects):
             sure = _sure_ones(suspects, units, taken, hunt)
             members = np.maximum(members, sure)
             if sure.any():
@@ -62,15 +62,22 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     return Seed(members, "; ".join(found)) if found else None
 
 
-def _hunts(suspects: Suspects) -> tuple[Hunt, ...]:
-    tries_to_enter = ~np.isin(np.array(suspects.tactics, dtype=object)[suspects.tactic], ASKING)
+def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
+    """Return the ways of looking at who goes for whom.
+
+    Tries to enter are looked at by themselves, since people ask for public people's addresses all
+    day; with look-ups, an address that is no account counts by its likeness.
+    """
+    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic]
+    entering = np.asarray(~np.isin(tactics, ASKING))
     guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
     share = suspects.protected_share
     return (
-        Hunt("tries to enter", tries_to_enter, suspects.protected, share),
+        Hunt("tries to enter", entering, "protected", suspects.protected, share),
         Hunt(
             "look-ups and tries",
             np.ones(len(suspects.tactic), dtype=bool),
+            "protected or very like it",
             np.asarray(suspects.protected | guesses),
             share + ALIKE_SHARES[1],
         ),

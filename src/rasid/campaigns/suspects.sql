@@ -1,5 +1,6 @@
 -- Sessions that a campaign could consist of, numbered in the order of time. What is quiet in them
--- matters only where somebody protected is concerned, or an account that had trouble elsewhere.
+-- matters only where somebody protected is concerned, or an account that had trouble elsewhere. What
+-- an analyst called innocent is left out.
 CREATE OR REPLACE TEMP TABLE suspects AS
 WITH concerned AS (
     SELECT account FROM strangers WHERE troubled
@@ -12,3 +13,4 @@ FROM sessions
 WHERE session_id IN (
     SELECT session_id FROM strangers WHERE account IN (SELECT account FROM concerned)
 )
+    AND session_id NOT IN (SELECT session_id FROM innocent_sessions)

@@ -1,13 +1,13 @@
 """Is it a campaign at all? The reasons for and against, and the probability they add up to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
-from rasid.campaigns.seeds import ASKING
+from rasid.campaigns.seeds import ASKING, Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
 
@@ -47,28 +47,39 @@ def probability(reasons: list[Reason]) -> float:
 
 
 def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
-    """Weigh how many accounts are protected against chance, less the number of sources tried.
+    """Weigh how many went for protected people against chance, less the number of sources tried.
 
-    Addresses that are no account are left out: they are nobody's, protected or not.
+    The weightiest way of looking counts: tries to enter, accounts, or with them addresses that are
+    no account, which harvesters ask for by the thousand.
     """
     real = suspects.exists[suspects.visit_account] > 0
-    expected = expected_hits(
-        suspects, chosen.member.core, suspects.protected, suspects.protected_share, real
-    )
-    places = chosen.places[real[chosen.places]]
-    accounts, first = np.unique(suspects.visit_account[places], return_index=True)
-    hits, tries = float(suspects.protected[accounts].sum()), float(len(accounts))
-    chance = float(expected[places][first].sum())
-    weight = float(beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))[0])
+    entering, anything = hunts(suspects)
+    of_accounts = replace(entering, name="went for accounts", visits=real)
+    found = [
+        _aim(suspects, chosen, hunt)
+        for hunt in (replace(entering, visits=real & entering.visits), of_accounts, anything)
+    ]
     codes = suspects.values("address").codes
-    sources = len(np.unique(codes[codes != MISSING]))
-    bits = weight - np.log2(max(sources, 1))
+    sources = max(len(np.unique(codes[codes != MISSING])), 1)
+    weight, said = max(found)
+    bits = weight - np.log2(len(found) * sources)
     return Reason(
         "targeting",
         float(np.clip(bits, -TARGETING_CAP_BITS, TARGETING_CAP_BITS)),
-        f"{hits:.0f} of {tries:.0f} accounts are protected, {chance:.1f} would be by chance, "
-        f"{sources} sources were looked at",
+        f"{said} by chance, {sources} sources were looked at",
     )
+
+
+def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, str]:
+    """Weigh a campaign's visits as one hunt looks at them, in bits, and say what it saw."""
+    expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
+    places = chosen.places[hunt.visits[chosen.places]]
+    accounts, first = np.unique(suspects.visit_account[places], return_index=True)
+    hits, tries = float(hunt.wanted[accounts].sum()), float(len(accounts))
+    chance = float(expected[places][first].sum())
+    weight = beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))
+    said = f"{hunt.name}: {hits:.0f} of {tries:.0f} are {hunt.whose}, {chance:.1f} would be"
+    return float(weight[0]), said
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
