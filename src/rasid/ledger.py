@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
 )
 
 from rasid.settings import Home
@@ -86,12 +87,24 @@ for added in (decisions, publications):
     _only_add(added)
 
 
+def _add_columns(engine: Engine) -> None:
+    """Give a roster that an older rasid made the columns that it lacks, empty."""
+    known = {column["name"] for column in inspect(engine).get_columns(roster.name)}
+    lacking = [name for name in ROSTER.column_names if name not in known]
+    if lacking:
+        with engine.begin() as connection:
+            for name in lacking:
+                added = f"ALTER TABLE roster ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+                connection.execute(DDL(added))  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def open_ledger(home: Home) -> Iterator[Engine]:
     """Open the ledger of a home, making it on first use."""
     engine = create_engine(f"sqlite:///{home.ledger_file}")
     try:
         metadata.create_all(engine)
+        _add_columns(engine)
         yield engine
     finally:
         engine.dispose()

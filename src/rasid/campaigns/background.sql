@@ -34,7 +34,7 @@ known AS (
 
 share AS (
     SELECT
-        (SELECT count(*) FROM roster) / greatest(1, (SELECT count(*) FROM known)) AS protected
+        (SELECT count(*) FROM listed) / greatest(1, (SELECT count(*) FROM known)) AS protected
 ),
 
 told AS (
@@ -47,7 +47,7 @@ told AS (
         sum(events)::BIGINT AS events,
         count(DISTINCT rest.account) AS accounts,
         count(DISTINCT rest.account) FILTER (known.account IS NOT NULL) AS existing,
-        count(DISTINCT known_accounts.roster_account) AS protected,
+        count(DISTINCT known_accounts.roster_account) FILTER (protected) AS protected,
         count(DISTINCT rest.account) FILTER (let_in) AS entered
     FROM rest
     JOIN crime ON rest.session_id = crime.session_id

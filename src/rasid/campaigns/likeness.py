@@ -64,7 +64,7 @@ def likeness_of(engine: DuckDB, accounts: Sequence[str]) -> list[Likeness | None
     """Return whose name each account is like, None for nobody's; chance is learnt."""
     people: dict[str, Known] = {}
     for person, name, account in engine.rows(
-        "SELECT person_id, name, account FROM roster ORDER BY person_id, account"
+        "SELECT person_id, name, account FROM listed ORDER BY person_id, account"
     ):
         known = people.setdefault(person, Known())
         known.names.append(name)

@@ -61,5 +61,8 @@ SELECT
     ranked.raw_file,
     ranked.raw_line
 FROM ranked
-LEFT JOIN known_accounts ON ranked.account = known_accounts.account
+LEFT JOIN known_accounts
+    ON ranked.account = known_accounts.account
+    AND ranked.time >= known_accounts.listed_from
+    AND ranked.time < known_accounts.listed_until
 WHERE ranked.turn = 1

@@ -32,7 +32,10 @@ neighbours AS (
             ORDER BY first_at, letters.account
         ) AS turn
     FROM letters
-    LEFT JOIN known_accounts ON letters.account = known_accounts.account
+    LEFT JOIN known_accounts
+        ON letters.account = known_accounts.account
+        AND letters.last_at >= known_accounts.listed_from
+        AND letters.first_at < known_accounts.listed_until
 ),
 
 compared AS (

@@ -21,9 +21,9 @@ SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
 _PROTECTED_SHARE = """
-SELECT (count(roster.account) + 0.5) / (count(*) + 1.0)
+SELECT (count(listed.account) + 0.5) / (count(*) + 1.0)
 FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
-LEFT JOIN roster ON known.account = roster.account
+LEFT JOIN listed ON known.account = listed.account
 """
 
 QUIET = ("sign-in", "look-up, then sign-in", "other")
@@ -47,6 +47,7 @@ class Suspects:
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
     `protected`, `category`, `alike`, `colleague` and `exists` of accounts, what follows `tactics`
     (names of the codes in `tactic`) of visits. `category` is MISSING for who is not on the roster.
+    An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
 
     session_ids: tuple[str, ...]
@@ -90,7 +91,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour FROM suspects ORDER BY place"
     )
     visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
-    accounts, visit_account = _coded(visits["account"])
+    accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     words = np.array(tactics, dtype=object)
 
@@ -118,6 +119,18 @@ def read_suspects(engine: DuckDB) -> Suspects:
         same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
     )
+
+
+def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
+    """Return the names and codes of accounts, apart where one was protected and where not."""
+    marks = [
+        f"{account} {int(protected)}"
+        for account, protected in zip(
+            visits["account"].to_pylist(), visits["protected"].to_pylist(), strict=True
+        )
+    ]
+    found, codes = _coded(pa.chunked_array([pa.array(marks, pa.string())]))
+    return tuple(mark[:-2] for mark in found), codes
 
 
 def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) -> Codes:

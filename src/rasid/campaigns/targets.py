@@ -54,9 +54,11 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
     """Return 2 where *other* sessions of the members entered the account, 1 where they tried."""
     weight = members[suspects.visit_session]
     levels = np.zeros(len(weight), dtype=np.int64)
+    _, named = np.unique(np.array(suspects.accounts, dtype=str), return_inverse=True)
+    account = named[suspects.visit_account]
     for did in (suspects.troubled, suspects.inside):
-        touched = np.bincount(suspects.visit_account, weight * did, len(suspects.accounts))
-        levels += touched[suspects.visit_account] - weight * did >= SEEN
+        touched = np.bincount(account, weight * did, len(suspects.accounts))
+        levels += touched[account] - weight * did >= SEEN
     return levels
 
 

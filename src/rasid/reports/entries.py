@@ -6,7 +6,7 @@ from rasid.engines.duckdb import DuckDB
 _ENTRIES = """
 SELECT
     max(person_id) AS person_id,
-    max(category) AS category,
+    coalesce(max(category) FILTER (WHERE person_id <> ''), 'unlisted') AS category,
     min(time) FILTER (WHERE stage = 'discover') AS first_looked_up,
     min(time) FILTER (WHERE stage = 'attack') AS first_attacked,
     min(time) FILTER (WHERE stage IN ('compromise', 'exploit')) AS entered,
@@ -24,7 +24,7 @@ ORDER BY entered, account
 class Entry:
     """One compromised account, how it came to that, and what was done in it.
 
-    `person_id` is empty where the account is not on the roster; the address is not told.
+    `person_id` is empty where the account was not on the roster; the address is not told.
     """
 
     person_id: str

@@ -20,6 +20,40 @@ SELECT campaign_id, attempts, accounts_identified, accounts_attacked, accounts_c
 FROM campaigns
 """
 
+_BY_CATEGORY = """
+WITH accounts AS (
+    SELECT
+        campaign_id,
+        account,
+        unnest(['identified', 'attacked', 'compromised']) AS number,
+        unnest([
+            coalesce(min(category) FILTER (WHERE stage = 'discover' AND account_exists
+                AND category <> 'unlisted'),
+                min(category) FILTER (WHERE stage = 'discover' AND account_exists)),
+            coalesce(min(category) FILTER (WHERE stage <> 'discover' AND category <> 'unlisted'),
+                min(category) FILTER (WHERE stage <> 'discover')),
+            coalesce(min(category) FILTER (WHERE stage IN ('compromise', 'exploit')
+                AND category <> 'unlisted'),
+                min(category) FILTER (WHERE stage IN ('compromise', 'exploit')))
+        ]) AS category
+    FROM hostile GROUP BY campaign_id, account
+),
+counts AS (
+    SELECT campaign_id, category, number, count(*) AS amount
+    FROM accounts WHERE category IS NOT NULL GROUP BY campaign_id, category, number
+    UNION ALL
+    SELECT campaign_id, category, 'attempts', count(DISTINCT event_uid)
+    FROM hostile WHERE stage = 'discover' GROUP BY campaign_id, category
+)
+SELECT
+    campaign_id, category,
+    coalesce(max(amount) FILTER (WHERE number = 'attempts'), 0),
+    coalesce(max(amount) FILTER (WHERE number = 'identified'), 0),
+    coalesce(max(amount) FILTER (WHERE number = 'attacked'), 0),
+    coalesce(max(amount) FILTER (WHERE number = 'compromised'), 0)
+FROM counts GROUP BY campaign_id, category
+"""
+
 _LISTED = """
 SELECT category, count(DISTINCT person_id) AS people, count(DISTINCT account) AS accounts
 FROM roster GROUP BY category
@@ -80,8 +114,12 @@ def campaign_funnels(engine: DuckDB) -> dict[str, CampaignFunnel]:
 
 
 def _counted_by_category(engine: DuckDB) -> dict[tuple[str, str], Funnel]:
-    query = f"SELECT campaign_id, category, {_COUNTS} FROM hostile GROUP BY campaign_id, category"
-    return {(row[0], row[1]): Funnel(*row[2:]) for row in engine.rows(query)}
+    """Count each category.
+
+    An account that was on the roster for some of a number's events, and was not for others, counts
+    once, as what it was listed as.
+    """
+    return {(row[0], row[1]): Funnel(*row[2:]) for row in engine.rows(_BY_CATEGORY)}
 
 
 def _heaviest_first(row: CategoryFunnel) -> tuple[bool, int, int, str]:

@@ -24,7 +24,10 @@ FROM hostile WHERE campaign_id = $campaign AND {condition}
 _INPUTS = """
 SELECT 'logs' AS kind, raw_file AS id, name AS detail FROM imports
 UNION ALL
-SELECT 'roster', account, concat_ws(' ', person_id, category) FROM roster
+SELECT 'roster', account, concat_ws(
+    ' ', person_id, category, nullif('from ' || listed_from, 'from '),
+    nullif('until ' || listed_until, 'until ')
+) FROM roster
 UNION ALL
 SELECT DISTINCT
     'decisions', CAST(decision AS VARCHAR),

@@ -16,6 +16,8 @@ class Account:
     recovers: str
     notify_to: str
     consent: str
+    listed_from: str
+    listed_until: str
 
 
 @dataclass(frozen=True, slots=True)

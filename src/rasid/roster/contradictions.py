@@ -1,11 +1,12 @@
 """What one roster may not say: two persons for an account, two names for a person."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
 
 from rasid.errors import InputError
 from rasid.roster.account import Account, Row
+from rasid.roster.csv_file import DATES
 from rasid.roster.spelling import canonical
 
 
@@ -40,6 +41,41 @@ def check_against_ledger(
     owners |= {account: row.account.person_id for account, row in rows.items()}
     for row in rows.values():
         _check_recovers(path, row, owners)
+
+
+def with_known_dates(
+    path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account], given: Collection[str]
+) -> dict[str, Row]:
+    """Return the rows with the ledger's dates where the file has no column for them.
+
+    Raises InputError where the one date of a row and the ledger's other leave no day.
+    """
+    kept = [name for name in DATES if name not in given]
+    found = {}
+    for account, row in rows.items():
+        known = ledger.get(account)
+        dates = {name: getattr(known, name) for name in kept} if known else {}
+        found[account] = replace(row, account=replace(row.account, **dates))
+        one = found[account].account
+        if one.listed_from and one.listed_until and one.listed_until <= one.listed_from:
+            problem = (
+                f"{account} would be listed from {one.listed_from} until {one.listed_until}: "
+                f"{' and '.join(kept)} is the ledger's, expected a day between them."
+            )
+            raise InputError(path, problem, line=row.line)
+    return found
+
+
+def changed_dates(path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account]) -> list[str]:
+    """Name each date that an earlier import gave otherwise; the newer holds."""
+    return [
+        f"{path}:{row.line}: {name} of {account} is {getattr(row.account, name) or 'empty'} here "
+        f"and was {getattr(ledger[account], name)} before; the newer holds."
+        for account, row in rows.items()
+        if account in ledger
+        for name in DATES
+        if getattr(ledger[account], name) not in ("", getattr(row.account, name))
+    ]
 
 
 def shared_addresses(accounts: Iterable[Account]) -> list[str]:

@@ -5,6 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rasid.errors import InputError, UsageError
@@ -14,6 +15,7 @@ from rasid.tables.roster import ACCOUNT_KINDS, ROSTER
 
 COLUMNS = ROSTER.column_names
 REQUIRED = COLUMNS[: COLUMNS.index("account") + 1]
+DATES = ("listed_from", "listed_until")
 NEVER_EMPTY = ("person_id", "name", "category", "account")
 CONSENTS = ("yes", "no", "")
 DELIMITERS = ",;\t"
@@ -22,9 +24,13 @@ UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The rows of a file in its order, and the columns that rasid has no use for."""
+    """The rows of a file in its order, and the columns that rasid has no use for.
+
+    `dates` are those of DATES that the file has a column for.
+    """
 
     rows: tuple[Row, ...]
+    dates: tuple[str, ...]
     unknown_columns: tuple[str, ...]
 
 
@@ -38,7 +44,8 @@ def read_csv(path: Path) -> RosterFile:
         Row(line, _account(path, line, _named(path, line, names, fields)))
         for line, fields in records
     )
-    return RosterFile(rows, tuple(name for name in names if name not in COLUMNS))
+    dates = tuple(name for name in DATES if name in names)
+    return RosterFile(rows, dates, tuple(name for name in names if name not in COLUMNS))
 
 
 def _text(path: Path) -> str:
@@ -103,6 +110,10 @@ def _account(path: Path, line: int, named: Mapping[str, str]) -> Account:
         if not text and name in NEVER_EMPTY:
             raise InputError(path, f"{name} is empty.", line=line)
     recovers = _address(path, line, "recovers", field["recovers"]) if field["recovers"] else ""
+    since, until = (_date(path, line, name, field[name]) for name in DATES)
+    if since and until and until <= since:
+        problem = f"listed_until is {until}, expected a day after listed_from, which is {since}."
+        raise InputError(path, problem, line=line)
     kind = field["account_kind"].lower() or ("recovery" if recovers else "work")
     return Account(
         person_id=_composed(field["person_id"]),
@@ -116,6 +127,8 @@ def _account(path: Path, line: int, named: Mapping[str, str]) -> Account:
         recovers=recovers,
         notify_to=field["notify_to"],
         consent=_one_of(path, line, "consent", field["consent"].lower(), CONSENTS),
+        listed_from=since,
+        listed_until=until,
     )
 
 
@@ -133,6 +146,18 @@ def _address(path: Path, line: int, name: str, text: str) -> str:
         problem = f"{name} is {_shortened(ascii(text))}, expected an address such as a@b.example."
         raise InputError(path, problem, line=line)
     return address
+
+
+def _date(path: Path, line: int, name: str, text: str) -> str:
+    """Return a day as it is written, which is the one ISO form; empty stays empty."""
+    try:
+        is_day = not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_day = False
+    if not is_day:
+        problem = f"{name} is {_shortened(ascii(text))}, expected a day such as 2026-03-31."
+        raise InputError(path, problem, line=line)
+    return text
 
 
 def _one_of(path: Path, line: int, name: str, text: str, known: tuple[str, ...]) -> str:

@@ -5,10 +5,15 @@ from rasid.roster.spelling import spellings
 
 
 def know_accounts(engine: DuckDB) -> None:
-    """Make the step `known_accounts`: which accounts of `visits` are whose on `roster`."""
+    """Make the steps `listed`, who is on the roster on any of the logs' days, and `known_accounts`.
+
+    The latter says which accounts of `visits` are whose, and from when until when: an event
+    outside of that is nobody's.
+    """
+    engine.run(packaged_sql(__package__, "listed"))
     rows = [
         {"account": account, "form": form}
-        for (account,) in engine.rows("SELECT account FROM roster ORDER BY account")
+        for (account,) in engine.rows("SELECT account FROM listed ORDER BY account")
         for form in sorted(spellings(account))
     ]
     schema = pa.schema([("account", pa.string()), ("form", pa.string())])

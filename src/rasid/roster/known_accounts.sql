@@ -1,12 +1,13 @@
--- Which logged accounts are whose: one row for each that is on the roster, as it is spelt there or
--- by the rule of spelling.sql. A form that two persons share is neither's.
+-- Which logged accounts are whose: one row for each that is listed, as it is spelt there or by the
+-- rule of spelling.sql. A form that two persons share is neither's. Only events from `listed_from`
+-- on and before `listed_until` are the person's.
 CREATE OR REPLACE TEMP TABLE known_accounts AS
 WITH owners AS (
     SELECT
         roster_spellings.form,
-        CASE WHEN count(DISTINCT roster.person_id) = 1 THEN min(roster.account) END AS account
+        CASE WHEN count(DISTINCT listed.person_id) = 1 THEN min(listed.account) END AS account
     FROM roster_spellings
-    JOIN roster ON roster_spellings.account = roster.account
+    JOIN listed ON roster_spellings.account = listed.account
     GROUP BY roster_spellings.form
 ),
 
@@ -24,12 +25,18 @@ found AS (
             ELSE without_tag.account
         END AS roster_account
     FROM spelt
-    LEFT JOIN roster AS exact ON spelt.account = exact.account
+    LEFT JOIN listed AS exact ON spelt.account = exact.account
     LEFT JOIN owners AS full_form ON spelt.form = full_form.form
     LEFT JOIN owners AS without_tag
         ON contains(spelt.form, '+') AND untagged(spelt.form) = without_tag.form
 )
 
-SELECT found.account, found.roster_account, roster.person_id, roster.category
+SELECT
+    found.account,
+    found.roster_account,
+    listed.person_id,
+    listed.category,
+    listed.since AS listed_from,
+    listed.until AS listed_until
 FROM found
-JOIN roster ON found.roster_account = roster.account
+JOIN listed ON found.roster_account = listed.account

@@ -2,7 +2,7 @@
 
 An account's row is replaced by the newest import of that account. A person's name and category
 are the newest import's on every account of that person. Accounts that a later file does not
-mention stay.
+mention stay, and so do dates that it has no column for.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,9 +16,11 @@ from sqlalchemy import Connection, Engine, bindparam, select
 from rasid.ledger import roster
 from rasid.roster.account import Account
 from rasid.roster.contradictions import (
+    changed_dates,
     check_against_ledger,
     distinct_rows,
     shared_addresses,
+    with_known_dates,
 )
 from rasid.roster.csv_file import read_csv
 from rasid.tables.roster import ROSTER
@@ -41,10 +43,11 @@ def import_people(path: Path, ledger: Engine) -> RosterReport:
     """Import a roster from CSV; raises InputError or UsageError, and then nothing is changed."""
     file = read_csv(path)
     rows = distinct_rows(path, file.rows)
-    imported = {account: row.account for account, row in rows.items()}
     with ledger.begin() as connection:
         before = {known.account: known for known in _stored(connection)}
         check_against_ledger(path, rows, before)
+        rows = with_known_dates(path, rows, before, file.dates)
+        imported = {account: row.account for account, row in rows.items()}
         after = _merged(before, imported)
         changed = {name for name, known in before.items() if after[name] != known}
         _replace(connection, changed, (after[name] for name in after.keys() - before | changed))
@@ -60,6 +63,7 @@ def import_people(path: Path, ledger: Engine) -> RosterReport:
                 f"{path}: the column {name!r} is unknown and was left out."
                 for name in file.unknown_columns
             ),
+            *changed_dates(path, rows, before),
             *shared_addresses(after.values()),
         ),
     )

@@ -5,12 +5,14 @@ from random import Random
 from rasid.scenarios.world.build import World
 from rasid.tables.roster import ROSTER
 
+_COLUMNS = ROSTER.column_names[: ROSTER.column_names.index("consent") + 1]
+
 
 def write_roster(world: World, rng: Random) -> str:
     """Return the roster of protected people as CSV, a row an account, some as people type them."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(ROSTER.column_names)
+    writer.writerow(_COLUMNS)
     for person, mailbox in world.protected():
         address = mailbox.account.address
         typed = address.title() if rng.random() < 0.03 else address

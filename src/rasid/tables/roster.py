@@ -18,5 +18,7 @@ ROSTER = Table(
         Column("recovers", "VARCHAR", "the account that this recovery mailbox resets; else empty"),
         Column("notify_to", "VARCHAR", "where to tell the person; empty where not given"),
         Column("consent", "VARCHAR", "yes, no, or empty where not asked"),
+        Column("listed_from", "VARCHAR", "the first day on the roster, UTC; empty: always was"),
+        Column("listed_until", "VARCHAR", "the day it left, not one of them; empty: still is"),
     ),
 )

@@ -9,9 +9,9 @@ from rasid.reports.terminal.parts import Column, Value, line, section, table
 Told = Mapping[str, Any]
 
 _SHOWN = {
-    "event precision": "precision",
+    "event precision": "prec.",
     "event recall": "recall",
-    "attacked recall": "attacked",
+    "attacked recall": "att.",
     "compromised recall": "compr.",
     "numbers near": "near",
     "numbers exact": "exact",
@@ -41,7 +41,7 @@ def evaluation(told: Told) -> RenderableType:
 
 def _kinds(kinds: Told) -> RenderableType:
     rows = [row for kind, spreads in kinds.items() for row in _rows(kind, spreads)]
-    return table((Column("kind", whole=True), Column(""), *_columns()), rows)
+    return table((Column("kind", whole=True), Column("", whole=True), *_columns()), rows)
 
 
 def _variants(told: Told) -> RenderableType:
