@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.evidence import choose, tell_apart
+from rasid.campaigns.evidence import choose
+from rasid.campaigns.groups import tell_apart
 from rasid.campaigns.membership import (
     FAMILY_CAPS,
     MEMBER_BITS,

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from rasid.campaigns.decisions import About, Decision
-from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.evidence import Chosen, joined
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.decisions import DECISIONS
@@ -182,14 +182,7 @@ def _split(
 
 
 def _group(campaign_id: str, chosen: Sequence[Chosen], decided: bool) -> Group:  # noqa: FBT001
-    largest = max(chosen, key=lambda one: (len(one.places), -one.number))
-    together = replace(
-        largest,
-        places=np.concatenate([one.places for one in chosen]),
-        bits={f: np.concatenate([one.bits[f] for one in chosen]) for f in largest.bits},
-        reasons={f: [why for one in chosen for why in one.reasons[f]] for f in largest.reasons},
-    )
-    return Group(campaign_id, together, decided)
+    return Group(campaign_id, joined(chosen), decided)
 
 
 def read_marked(engine: DuckDB, decisions: Sequence[Decision]) -> dict[int, frozenset[str]]:

@@ -1,5 +1,6 @@
 """Why a visit is a campaign's and why that is one, as rows of the table `evidence`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyarrow as pa
 
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
-from rasid.campaigns.partition import Division, divide
+from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
 
@@ -50,6 +51,17 @@ class Chosen:
         )
 
 
+def joined(chosen: Sequence[Chosen]) -> Chosen:
+    """Return one campaign of several, as what the largest of them is."""
+    largest = max(chosen, key=lambda one: (len(one.places), -one.number))
+    return replace(
+        largest,
+        places=np.concatenate([one.places for one in chosen]),
+        bits={f: np.concatenate([one.bits[f] for one in chosen]) for f in largest.bits},
+        reasons={f: [why for one in chosen for why in one.reasons[f]] for f in largest.reasons},
+    )
+
+
 def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
     """Give each visit to the campaign that it speaks for most, where it speaks for any."""
     if not memberships:
@@ -70,17 +82,6 @@ def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) 
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
     bits["prior"] = np.full(len(places), member.prior_bits)
     return Chosen(number, member, places, bits, _reasons(suspects, member, places))
-
-
-def tell_apart(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]:
-    """Return a candidate for each group of operators among those found as one."""
-    found: list[Chosen] = []
-    for one in candidates:
-        groups, divisions = divide(suspects, one.places)
-        for group in range(len(divisions) + 1):
-            part = one.only(groups == group)
-            found.append(replace(part, number=len(found), divisions=tuple(divisions)))
-    return found
 
 
 def _reasons(suspects: Suspects, member: Membership, places: Codes) -> dict[str, list[str]]:

@@ -17,7 +17,8 @@ from rasid.campaigns.decided import (
     tell_decisions,
 )
 from rasid.campaigns.decisions import Decision
-from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows, tell_apart
+from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
+from rasid.campaigns.groups import put_together, tell_apart
 from rasid.campaigns.identity import name_campaigns
 from rasid.campaigns.membership import find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
@@ -46,8 +47,7 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     """
     mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
-    candidates = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
-    verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
+    candidates, verdicts = _judged(suspects)
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
     found = [one for one in candidates if one.number in likely]
@@ -70,6 +70,20 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
     tell_decisions(engine, decisions, heirs)
+
+
+def _judged(suspects: Suspects) -> tuple[list[Chosen], Verdicts]:
+    """Return what could be a campaign, one for each group, and what speaks for and against."""
+    candidates = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
+    verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
+    likely, rest = list[Chosen](), list[Chosen]()
+    for one in candidates:
+        judged = one.number in verdicts
+        (likely if judged and probability(verdicts[one.number]) >= LIKELY else rest).append(one)
+    together = put_together(suspects, likely)
+    verdicts = {one.number: verdicts[one.number] for one in rest if one.number in verdicts}
+    verdicts |= {one.number: judge(suspects, one) for one in together}
+    return sorted([*together, *rest], key=lambda one: one.number), verdicts
 
 
 def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> None:

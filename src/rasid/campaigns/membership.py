@@ -180,11 +180,15 @@ def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.i
 
 
 def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
-    """Return what the address says; where it is new to the campaign, what its network says too."""
-    address = suspects.values("address")
-    near, far = link_bits(address, core), link_bits(suspects.values("network"), core)
+    """Return what the address says; where it is new to the campaign, what its network says too.
+
+    A new network brings a new address with it: that is one thing, and told once.
+    """
+    address, network = suspects.values("address"), suspects.values("network")
+    near, far = link_bits(address, core), link_bits(network, core)
     cap = FAMILY_CAPS["infrastructure"]
-    return np.clip(np.where(seen_elsewhere(address, core), near, near + far), -cap, cap)
+    told = np.where(seen_elsewhere(network, core), near + far, np.minimum(near, far))
+    return np.clip(np.where(seen_elsewhere(address, core), near, told), -cap, cap)
 
 
 def _rhythm(suspects: Suspects, core: Bits) -> Bits:

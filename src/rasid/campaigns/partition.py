@@ -64,6 +64,24 @@ def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
     return labels[row], made
 
 
+def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
+    """Tell whether two campaigns, found apart, are better told as the work of two groups.
+
+    `first` and `second` are their visits; what they came from together is told as one.
+    """
+    places = np.concatenate([first, second])
+    sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
+    units = read_units(suspects, sessions)
+    traits = read_traits(suspects, places, sessions, units)
+    known, unit = np.unique(units, return_inverse=True)
+    tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
+    of_second = np.bincount(row, np.arange(len(places)) >= len(first)) > 0
+    mostly = np.bincount(unit, of_second) * 2 > np.bincount(unit)
+    if mostly.all() or not mostly.any():
+        return False
+    return _weigh(traits, tables, mostly).total > 0
+
+
 def _halve(traits: list[Trait], mine: Codes, units: Codes) -> tuple[np.ndarray, Division]:
     """Return the best division of some sessions in two found, as flags of the second part."""
     known, unit = np.unique(units[mine], return_inverse=True)
