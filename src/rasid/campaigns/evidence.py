@@ -7,7 +7,12 @@ import numpy as np
 import pyarrow as pa
 
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
-from rasid.campaigns.membership import ENTRY_BITS, MEMBER_BITS, Membership
+from rasid.campaigns.membership import (
+    ENTRY_BITS,
+    MEMBER_BITS,
+    STRANGER_ENTRY_BITS,
+    Membership,
+)
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
@@ -71,7 +76,9 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
         for member in memberships
     ]
     best = np.argmax(weights, axis=0)
-    needed = np.where(suspects.inside, ENTRY_BITS, MEMBER_BITS)
+    expected = suspects.protected[suspects.visit_account]
+    entry = np.where(expected, ENTRY_BITS, STRANGER_ENTRY_BITS)
+    needed = np.where(suspects.inside, entry, MEMBER_BITS)
     return [
         _chosen(suspects, member, number, np.flatnonzero((best == number) & (bits > needed)))
         for number, (member, bits) in enumerate(zip(memberships, weights, strict=True))

@@ -44,6 +44,9 @@ ENTRY_BITS = 3.0
 """What a visit must weigh (8 to 1) that got into an account: it says of somebody that they were
 compromised, and an owner's own sign-in looks the same."""
 
+STRANGER_ENTRY_BITS = 6.0
+"""The same (64 to 1) of an account whose owner is on no roster, where an entry is less expected."""
+
 LEAST_ENTRY_BITS = -3.0
 """What it may speak against a visit that it got in: few tries do, and few entries teach little."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
-from rasid.campaigns.links import MISSING
+from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.seeds import ASKING, Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import beyond_chance_bits, expected_hits
@@ -15,8 +15,19 @@ PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
 
 TARGETING_CAP_BITS = 15.0
+
+ASKING_CAP_BITS = 6.0
+USUAL_OCCASIONS = 16
+BITS_A_DOUBLING = 3.0
+"""What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
+as much is eight times as rare."""
+
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
+
+FEW = 2
+HARDLY_TRIES_BITS = -5.0
+"""What speaks against one that tries to enter so few accounts: a colleague or an assistant may."""
 
 ONE_ASKS_BITS = -15.0
 """What speaks against one that only asks, and from one address: a scanner or a directory does."""
@@ -54,32 +65,52 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
     """
     real = suspects.exists[suspects.visit_account] > 0
     entering, anything = hunts(suspects)
-    of_accounts = replace(entering, name="went for accounts", visits=real)
-    found = [
-        _aim(suspects, chosen, hunt)
-        for hunt in (replace(entering, visits=real & entering.visits), of_accounts, anything)
-    ]
     codes = suspects.values("address").codes
     sources = max(len(np.unique(codes[codes != MISSING])), 1)
-    weight, said = max(found)
-    bits = weight - np.log2(len(found) * sources)
-    return Reason(
-        "targeting",
-        float(np.clip(bits, -TARGETING_CAP_BITS, TARGETING_CAP_BITS)),
-        f"{said} by chance, {sources} sources were looked at",
+    ways = (
+        replace(entering, visits=real & entering.visits),
+        replace(entering, name="went for accounts", visits=real),
+        anything,
     )
+    found = []
+    for hunt in ways:
+        weight, occasions, said = _aim(suspects, chosen, hunt)
+        bits = weight - float(np.log2(len(ways) * sources))
+        asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(max(occasions / USUAL_OCCASIONS, 1.0))
+        cap = TARGETING_CAP_BITS if hunt is ways[0] else min(asking, TARGETING_CAP_BITS)
+        found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
+    most, said = max(found)
+    return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
 
 
-def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, str]:
-    """Weigh a campaign's visits as one hunt looks at them, in bits, and say what it saw."""
+def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, float, str]:
+    """Weigh a campaign's visits as one hunt looks at them, in bits; on how many occasions; in words.
+
+    An occasion is one day and one mail domain, and counts once however many accounts it has: what
+    befalls an organisation in a day (an expiry, a lock-out, a journey) befalls many at a time.
+    """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
     places = chosen.places[hunt.visits[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
-    hits, tries = float(hunt.wanted[accounts].sum()), float(len(accounts))
-    chance = float(expected[places][first].sum())
+    once = _shares_of_occasions(suspects, places[first])
+    hits, tries = float(once @ hunt.wanted[accounts]), float(once.sum())
+    chance = float(once @ expected[places][first])
     weight = beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))
-    said = f"{hunt.name}: {hits:.0f} of {tries:.0f} are {hunt.whose}, {chance:.1f} would be"
-    return float(weight[0]), said
+    said = (
+        f"{hunt.name}: {hunt.wanted[accounts].sum()} of {len(accounts)} are {hunt.whose}, "
+        f"on {tries:.0f} occasions; {chance:.1f} of these would be"
+    )
+    return float(weight[0]), tries, said
+
+
+def _shares_of_occasions(suspects: Suspects, places: Codes) -> Bits:
+    """Return the weight of each visit such that those of one day and mail domain weigh one."""
+    domains = [suspects.accounts[a].rpartition("@")[2] for a in suspects.visit_account[places]]
+    _, domain = np.unique(np.array(domains, dtype=str), return_inverse=True)
+    day = suspects.hours[suspects.visit_session[places]] // 24
+    occasions = np.stack([day, domain])
+    _, which, size = np.unique(occasions, axis=1, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / size[which.reshape(-1)])
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
@@ -106,12 +137,15 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    tactics = {suspects.tactics[code] for code in np.unique(suspects.tactic[chosen.places])}
-    tried = len(tactics.difference(ASKING)) > 0
+    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic[chosen.places]]
+    entering = chosen.places[~np.isin(tactics, ASKING)]
+    tried = len(np.unique(suspects.visit_account[entering]))
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))
     if tried:
-        return Reason("acts", 0.0, f"came from {sources} addresses and tried to enter")
+        accounts = f"{tried} account{'s' * (tried > 1)}"
+        said = f"came from {sources} addresses and tried to enter {accounts}"
+        return Reason("acts", HARDLY_TRIES_BITS if tried <= FEW else 0.0, said)
     if sources > 1:
         said = f"came from {sources} addresses and never tried to enter"
         return Reason("acts", ONLY_ASKS_BITS, said)
