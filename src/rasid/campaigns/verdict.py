@@ -84,7 +84,7 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, float, str]:
-    """Weigh a campaign's visits as one hunt looks at them, in bits; on how many occasions; in words.
+    """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
     An occasion is one day and one mail domain, and counts once however many accounts it has: what
     befalls an organisation in a day (an expiry, a lock-out, a journey) befalls many at a time.
