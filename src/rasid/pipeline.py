@@ -22,6 +22,7 @@ from rasid.campaigns import (
     Run,
     as_hashable,
     find_campaigns,
+    find_chains,
     in_force,
     read_decisions,
     taint,
@@ -38,6 +39,7 @@ from rasid.sessions import build_sessions, weigh_homes
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.chains import CHAINS
 from rasid.tables.contract import Table
 from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
@@ -53,6 +55,7 @@ WRITES = (
     VISITS,
     CAMPAIGNS,
     HOSTILE,
+    CHAINS,
     BACKGROUND,
     EVIDENCE,
     ATTRIBUTIONS,
@@ -164,6 +167,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         if taint(case.engine):
             weigh_homes(case.engine)
             find_campaigns(case.engine, in_force(decisions))
+        find_chains(case.engine)
         said.next()
         attribute(case.engine, profiles)
         said.next()

@@ -1,6 +1,7 @@
 """Visits to campaigns: who is hostile, who is targeted, whose sessions belong together."""
 
 from rasid.campaigns.asked import asked_source, asked_split, sessions_of
+from rasid.campaigns.chains import find_chains
 from rasid.campaigns.decisions import (
     About,
     Decision,
@@ -25,6 +26,7 @@ __all__ = [
     "asked_split",
     "decide",
     "find_campaigns",
+    "find_chains",
     "in_force",
     "read_decisions",
     "sessions_of",

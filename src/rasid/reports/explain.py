@@ -8,6 +8,7 @@ from typing import Protocol
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
 from rasid.reports.bounds import campaign_bounds
+from rasid.reports.chains import Chain, chains_of
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
@@ -126,7 +127,8 @@ class Explanation:
 
     `count` is what was asked for: accounts for the three numbers of accounts, else events.
     `reasons`, `actor_reasons` and `decisions` are those of the whole campaign;
-    `bounds` is null unless one of its numbers is asked for.
+    `bounds` is null unless one of its numbers is asked for; `chains` are the recoveries that the
+    account asked about was the end or the mailbox of, of the whole campaign if none was.
     """
 
     selection: Selection
@@ -137,6 +139,7 @@ class Explanation:
     visits: tuple[Visit, ...]
     events: tuple[ExplainedEvent, ...]
     decisions: tuple[Respected, ...]
+    chains: tuple[Chain, ...]
     bounds: tuple[int, int] | None
 
 
@@ -173,6 +176,7 @@ def explain(  # noqa: PLR0913 - the options of the command
         visits=_visits(engine, campaign_id, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
+        chains=chains_of(engine, campaign_id, wanted),
         bounds=_bounds(engine, selection),
     )
 

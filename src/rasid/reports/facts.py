@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.activity import Day, Hours, Network, calendar, hours_of_work, networks
 from rasid.reports.bounds import Bounds, campaign_bounds
+from rasid.reports.chains import Chain, chains_of
 from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
@@ -73,6 +74,7 @@ class CampaignFacts:
     local_hours: Hours | None
     networks: tuple[Network, ...]
     entries: tuple[Entry, ...]
+    chains: tuple[Chain, ...]
     reasons: tuple[Reason, ...]
     visit_families: tuple[VisitFamily, ...]
     actor_reasons: Mapping[str, tuple[Reason, ...]]
@@ -133,6 +135,7 @@ def campaign_facts(
         local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
         networks=networks(engine, campaign_id),
         entries=entries(engine, campaign_id),
+        chains=chains_of(engine, campaign_id),
         reasons=without_names(campaign_reasons(engine, campaign_id), pseudonyms),
         visit_families=visit_families(engine, campaign_id),
         actor_reasons={actor: without_names(why, pseudonyms) for actor, why in by_actor.items()},

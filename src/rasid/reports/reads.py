@@ -1,4 +1,5 @@
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.chains import CHAINS
 from rasid.tables.contract import Table
 from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
@@ -24,6 +25,7 @@ READS: tuple[Table, ...] = (
     VISITS,
     CAMPAIGNS,
     HOSTILE,
+    CHAINS,
     BACKGROUND,
     EVIDENCE,
     ATTRIBUTIONS,

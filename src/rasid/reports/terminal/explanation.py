@@ -6,6 +6,7 @@ from rich.text import Text
 from rasid.reports.escape import visible
 from rasid.reports.explain import ExplainedEvent, Explanation, Record, Visit
 from rasid.reports.reasons import Reason
+from rasid.reports.terminal.chains import RECOVERED, chains
 from rasid.reports.terminal.charts import waterfall
 from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
@@ -26,6 +27,8 @@ def explanation(found: Explanation) -> RenderableType:
         parts.append(section("Why this is one campaign, in bits", _waterfall(found.reasons)))
     if found.decisions:
         parts.append(section("Decisions on this campaign", respected(found.decisions)))
+    if found.chains and not (selection.session or selection.number):
+        parts.append(section(RECOVERED, chains(found.chains)))
     return Group(
         *parts,
         section("Evidence for each visit, in bits", _visits(found.visits)),

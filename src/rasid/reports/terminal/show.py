@@ -8,6 +8,7 @@ from rasid.reports.bounds import COLUMNS
 from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
+from rasid.reports.terminal.chains import RECOVERED, chains
 from rasid.reports.terminal.charts import calendar_chart, hours_chart, waterfall
 from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.parts import Column, line, section, table
@@ -50,6 +51,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         *([section("Errata", _errata(facts.errata))] if facts.errata else []),
         section("By category", _by_category(facts)),
         *([section("Accounts entered", _entries(facts))] if facts.entries else []),
+        *([section(RECOVERED, chains(facts.chains))] if facts.chains else []),
         section("Events a day, UTC", calendar_chart(facts.days, facts.gaps)),
         section("Hours of work", hours_chart(facts.local_hours or facts.hours)),
         section("Networks", _networks(facts)),
