@@ -9,8 +9,8 @@ import pyarrow as pa
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import (
     ENTRY_BITS,
+    LONE_ENTRY_BITS,
     MEMBER_BITS,
-    STRANGER_ENTRY_BITS,
     Membership,
 )
 from rasid.campaigns.partition import Division
@@ -76,13 +76,23 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
         for member in memberships
     ]
     best = np.argmax(weights, axis=0)
-    expected = suspects.protected[suspects.visit_account]
-    entry = np.where(expected, ENTRY_BITS, STRANGER_ENTRY_BITS)
-    needed = np.where(suspects.inside, entry, MEMBER_BITS)
     return [
-        _chosen(suspects, member, number, np.flatnonzero((best == number) & (bits > needed)))
+        _chosen(
+            suspects,
+            member,
+            number,
+            np.flatnonzero((best == number) & (bits > _needed(suspects, member))),
+        )
         for number, (member, bits) in enumerate(zip(memberships, weights, strict=True))
     ]
+
+
+def _needed(suspects: Suspects, member: Membership) -> Bits:
+    """Return the bits from which on each visit is the campaign's."""
+    again = again_levels(suspects, member.core) > 0
+    expected = suspects.protected[suspects.visit_account] & again
+    entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
+    return np.where(suspects.inside, entry, MEMBER_BITS)
 
 
 def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) -> Chosen:

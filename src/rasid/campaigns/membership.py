@@ -37,15 +37,17 @@ CORE_BITS = 4.0
 """Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
 campaign drifts: each doubtful session makes the next one like it a little less doubtful."""
 
-MEMBER_BITS = 0.0
-"""From here on a visit is more likely the campaign's than not."""
+MEMBER_BITS = 2.0
+"""From here on (4 to 1) a visit is the campaign's: bits that overlap are surer than they
+may be, and a page says of people that they were attacked."""
 
 ENTRY_BITS = 3.0
 """What a visit must weigh (8 to 1) that got into an account: it says of somebody that they were
 compromised, and an owner's own sign-in looks the same."""
 
-STRANGER_ENTRY_BITS = 6.0
-"""The same (64 to 1) of an account whose owner is on no roster, where an entry is less expected."""
+LONE_ENTRY_BITS = 6.0
+"""The same (64 to 1) where an entry is less expected: no other session of the campaign went for the
+account, or its owner is on no roster."""
 
 LEAST_ENTRY_BITS = -3.0
 """What it may speak against a visit that it got in: few tries do, and few entries teach little."""

@@ -1,7 +1,7 @@
 """Whom a session went for: what each visit's account is to the people on the roster."""
 
 import numpy as np
-from scipy.special import betaln
+from scipy.special import betaincc, betaln
 
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
@@ -12,6 +12,9 @@ _PROTECTED = 12
 _NOBODY = (0, 1)
 _LEAN = 10.0
 """How many addresses' worth of the usual share are mixed into the rate of a tactic."""
+LEAST_LIFT = 2.0
+"""So many times as often as chance is aimed, at the least: that a harvester's list of names is a
+little like the roster shows in thousands of tries, and means nothing."""
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -97,12 +100,15 @@ def expected_hits(
 def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:
     """Weigh `hits` of `tries` on protected accounts against the `expected` number of them.
 
-    log2 of the beta-binomial likelihood under an unknown share (uniform prior) over the binomial
-    one under chance: the Bayes factor for "goes for protected people". Never positive where there
-    are fewer hits than expected.
+    log2 of the beta-binomial likelihood under an unknown share, uniform from LEAST_LIFT times
+    chance up to one, over the binomial one under chance: the Bayes factor for "goes for protected
+    people".
+    Never positive where there are fewer hits than expected.
     """
     chance = np.clip(expected / np.maximum(tries, 1e-9), 1e-6, 1 - 1e-6)
-    aimed = betaln(hits + 1.0, tries - hits + 1.0)
+    least = np.minimum(LEAST_LIFT * chance, (1.0 + chance) / 2.0)
+    above = betaincc(hits + 1.0, tries - hits + 1.0, least)
+    aimed = betaln(hits + 1.0, tries - hits + 1.0) + np.log(np.maximum(above, 1e-300))
     blind = hits * np.log(chance) + (tries - hits) * np.log1p(-chance)
-    bits = (aimed - blind) / np.log(2.0)
+    bits = (aimed - np.log1p(-least) - blind) / np.log(2.0)
     return np.asarray(np.where(hits > chance * tries, bits, -np.abs(bits)))

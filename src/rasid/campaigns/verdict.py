@@ -25,6 +25,9 @@ as much is eight times as rare."""
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
 
+ALIKE_IN_A_DAY = 0.3
+"""How alike the fates of one organisation's accounts on a day are (rho): ten weigh as three."""
+
 FEW = 2
 HARDLY_TRIES_BITS = -5.0
 """What speaks against one that tries to enter so few accounts: a colleague or an assistant may."""
@@ -83,34 +86,35 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
     return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
 
 
-def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, float, str]:
+def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, str]:
     """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
-    An occasion is one day and one mail domain, and counts once however many accounts it has: what
-    befalls an organisation in a day (an expiry, a lock-out, a journey) befalls many at a time.
+    An occasion is one day and one mail domain: what befalls an organisation in a day (an expiry, a
+    lock-out, a journey) befalls many at a time. So accounts of one occasion count for fewer, as in
+    a sample drawn by clusters (Kish 1965: n / (1 + (n - 1) rho)).
     """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
     places = chosen.places[hunt.visits[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
-    once = _shares_of_occasions(suspects, places[first])
-    hits, tries = float(once @ hunt.wanted[accounts]), float(once.sum())
-    chance = float(once @ expected[places][first])
+    weights, occasions = _of_occasions(suspects, places[first])
+    hits, tries = float(weights @ hunt.wanted[accounts]), float(weights.sum())
+    chance = float(weights @ expected[places][first])
     weight = beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))
     said = (
         f"{hunt.name}: {hunt.wanted[accounts].sum()} of {len(accounts)} are {hunt.whose}, "
-        f"on {tries:.0f} occasions; {chance:.1f} of these would be"
+        f"on {occasions} occasions; {chance / max(tries, 1e-9) * len(accounts):.1f} would be"
     )
-    return float(weight[0]), tries, said
+    return float(weight[0]), occasions, said
 
 
-def _shares_of_occasions(suspects: Suspects, places: Codes) -> Bits:
-    """Return the weight of each visit such that those of one day and mail domain weigh one."""
+def _of_occasions(suspects: Suspects, places: Codes) -> tuple[Bits, int]:
+    """Return what each visit weighs among those of its occasion, and the number of occasions."""
     domains = [suspects.accounts[a].rpartition("@")[2] for a in suspects.visit_account[places]]
     _, domain = np.unique(np.array(domains, dtype=str), return_inverse=True)
     day = suspects.hours[suspects.visit_session[places]] // 24
     occasions = np.stack([day, domain])
     _, which, size = np.unique(occasions, axis=1, return_inverse=True, return_counts=True)
-    return np.asarray(1.0 / size[which.reshape(-1)])
+    return np.asarray(1.0 / (1.0 + (size - 1) * ALIKE_IN_A_DAY))[which.reshape(-1)], len(size)
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
