@@ -19,6 +19,7 @@ from rasid.campaigns.decided import (
 from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows, tell_apart
 from rasid.campaigns.identity import name_campaigns
+from rasid.campaigns.left_out import Outcome
 from rasid.campaigns.membership import find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
 from rasid.campaigns.verdict import Reason, judge, probability
@@ -28,15 +29,18 @@ from rasid.tables.evidence import EVIDENCE
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
 
-CRIME = {"refused": 3, "accounts": 10, "guesses": 5}
-"""Untargeted crime: accounts that refused a session, accounts that refused a source, and tries on
-each account from which on it is guessing."""
+REFUSED = 3
+"""How many accounts a session of untargeted crime was refused by."""
+
+CRIME = {"accounts": 10, "guesses": 5}
+"""Untargeted crime: accounts of a source, and tries on each account from which on it is guessing.
+"""
 
 
 Verdicts = dict[int, list[Reason]]
 
 
-def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
+def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> Outcome:
     """Make the tables `campaigns`, `hostile`, `background`, `evidence` and `decisions`.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
@@ -46,8 +50,11 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     """
     mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
-    candidates = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
-    verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
+    memberships = find_memberships(suspects)
+    candidates = tell_apart(suspects, choose(suspects, memberships))
+    verdicts = by_evidence = {
+        one.number: judge(suspects, one) for one in candidates if len(one.places)
+    }
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
     found = [one for one in candidates if one.number in likely]
@@ -66,10 +73,13 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
     bound_numbers(engine, suspects, found, ids)
+    engine.run(packaged_sql(__package__, "adds"))
     _stage(engine, suspects, found)
+    engine.run(packaged_sql(__package__, "crime"), {"refused": REFUSED})
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
     tell_decisions(engine, decisions, heirs)
+    return Outcome(suspects, decisions, memberships, candidates, by_evidence, found, ids)
 
 
 def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> None:
