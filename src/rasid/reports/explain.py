@@ -10,9 +10,13 @@ from rasid.errors import IntegrityError, UsageError
 from rasid.reports.bounds import campaign_bounds
 from rasid.reports.chains import Chain, chains_of
 from rasid.reports.decisions import Respected, decisions_of
+from rasid.reports.explain_actor import ActorTurning, actor_turning
+from rasid.reports.explain_number import Firmness, firmness
+from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
-from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
+from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.reasons import Reason, Step, actor_reasons, campaign_reasons, in_steps
 
 
 class RawRecord(Protocol):
@@ -56,9 +60,14 @@ ORDER BY hostile.time, hostile.event_uid
 """
 
 _VISITS = """
-SELECT session_id, account, family, bits, reason
-FROM evidence WHERE campaign_id = $campaign AND subject = 'visit'
-ORDER BY session_id, account, abs(bits) DESC, family
+SELECT
+    evidence.session_id, evidence.account, judged.needed,
+    evidence.family, evidence.bits, evidence.reason
+FROM evidence
+LEFT JOIN judged
+    ON evidence.session_id = judged.session_id AND evidence.account = judged.account
+WHERE evidence.campaign_id = $campaign AND evidence.subject = 'visit'
+ORDER BY evidence.session_id, evidence.account, evidence.family
 """
 
 
@@ -94,12 +103,16 @@ class ExplainedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Why one account's events in one session are the campaign's; `bits` is the reasons' sum."""
+    """Why one account's events in one session are the campaign's; `bits` is the reasons' sum.
+
+    `turning` says what would turn that; it is null where no threshold was kept.
+    """
 
     session_id: str
     account: str
     bits: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Step, ...]
+    turning: Turning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +139,25 @@ class Explanation:
     """The selected events, each once, and the evidence for each visit among them.
 
     `count` is what was asked for: accounts for the three numbers of accounts, else events.
-    `reasons`, `actor_reasons` and `decisions` are those of the whole campaign;
-    `bounds` is null unless one of its numbers is asked for; `chains` are the recoveries that the
-    account asked about was the end or the mailbox of, of the whole campaign if none was.
+    `reasons`, `turning`, `actor_reasons`, `actor` and `decisions` are of the whole campaign;
+    `bounds` and `firmness` are null unless one of its numbers is asked for; `chains` are the
+    recoveries that the account asked about was the end or the mailbox of, of the whole campaign
+    if none was.
     """
 
     selection: Selection
     count: int
     accounts: int
-    reasons: tuple[Reason, ...]
-    actor_reasons: Mapping[str, tuple[Reason, ...]]
+    reasons: tuple[Step, ...]
+    turning: Turning
+    actor_reasons: Mapping[str, tuple[Step, ...]]
+    actor: ActorTurning | None
     visits: tuple[Visit, ...]
     events: tuple[ExplainedEvent, ...]
     decisions: tuple[Respected, ...]
     chains: tuple[Chain, ...]
     bounds: tuple[int, int] | None
+    firmness: Firmness | None
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -167,17 +184,24 @@ def explain(  # noqa: PLR0913 - the options of the command
     accounts = len({event.account for event in events})
     count = len(events) if number in (None, "attempts") else accounts
     _require_sound(engine, selection, count)
+    of_whole = number if not (account or session) else None
+    reasons = campaign_reasons(engine, campaign_id)
+    by_actor = actor_reasons(engine, campaign_id)
+    naming = campaign_namings(engine).get(campaign_id, Naming())
     return Explanation(
         selection=selection,
         count=count,
         accounts=accounts,
-        reasons=campaign_reasons(engine, campaign_id),
-        actor_reasons=actor_reasons(engine, campaign_id),
+        reasons=in_steps(reasons),
+        turning=turning(reasons),
+        actor_reasons={actor: in_steps(why) for actor, why in by_actor.items()},
+        actor=actor_turning(naming, by_actor),
         visits=_visits(engine, campaign_id, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
         chains=chains_of(engine, campaign_id, wanted),
-        bounds=_bounds(engine, selection),
+        bounds=campaign_bounds(engine)[campaign_id][of_whole] if of_whole else None,
+        firmness=firmness(engine, campaign_id, of_whole) if of_whole else None,
     )
 
 
@@ -207,25 +231,27 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
             raise IntegrityError(message)
 
 
-def _bounds(engine: DuckDB, selection: Selection) -> tuple[int, int] | None:
-    """Return the bounds of a number of the whole campaign."""
-    if selection.account or selection.session or not selection.number:
-        return None
-    return campaign_bounds(engine)[selection.campaign_id][selection.number]
-
-
 def _visits(
     engine: DuckDB, campaign_id: str, events: Sequence[ExplainedEvent]
 ) -> tuple[Visit, ...]:
     """Return the visits of these events, in the order of their first event."""
     reasons: dict[tuple[str, str], list[Reason]] = {}
-    for session_id, account, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
+    needed: dict[tuple[str, str], float | None] = {}
+    for session_id, account, threshold, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
         reasons.setdefault((session_id, account), []).append(Reason(*reason))
+        needed[session_id, account] = threshold
     in_order = dict.fromkeys((event.session_id, event.account) for event in events)
     return tuple(
-        Visit(*visit, bits=sum(reason.bits for reason in found), reasons=tuple(found))
-        for visit in in_order
-        if (found := reasons.get(visit))
+        _visit(visit, reasons[visit], needed[visit]) for visit in in_order if visit in reasons
+    )
+
+
+def _visit(key: tuple[str, str], reasons: Sequence[Reason], needed: float | None) -> Visit:
+    return Visit(
+        *key,
+        bits=sum(reason.bits for reason in reasons),
+        reasons=in_steps(reasons),
+        turning=None if needed is None else turning(reasons, needed),
     )
 
 
