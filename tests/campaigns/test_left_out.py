@@ -1,9 +1,14 @@
 """What became of each suspect visit: members, and why the others are none."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from campaigns.worlds import World, a_mixed_month, a_town, add_stuffing, home, mailbox, protected_of
-from rasid.campaigns import About, Decision, find_campaigns, tell_left_out
+from rasid.campaigns import About, Decision, find, find_campaigns, tell_left_out
+from rasid.campaigns.membership import Membership, find_memberships
+from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.contract import Table
 from rasid.tables.judged import JUDGED, LEFT_OUT, STEPS
@@ -105,6 +110,29 @@ def test_unlikely_candidate_tells_its_verdict(engine: DuckDB) -> None:
     assert sum(row["bits"] for row in verdict) < 0.0
 
 
+def and_one_more(suspects: Suspects) -> list[Membership]:
+    """Return the memberships and one more, which speaks little against all and for one session."""
+    found = find_memberships(suspects)
+    (session, *_) = np.flatnonzero(np.bincount(suspects.visit_session) > 10)
+    told = {family: np.zeros(len(suspects.visit_session)) for family in found[0].visit_families}
+    told["target"][suspects.visit_session == session] = 10.0
+    silent = {family: np.zeros(len(bits)) for family, bits in found[0].families.items()}
+    return [*found, replace(found[0], prior_bits=-5.0, families=silent, visit_families=told)]
+
+
+def test_beside_a_campaign_others_are_weighed_for_it(
+    engine: DuckDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A candidate that is none has its own visits; all others say how far the campaign is."""
+    monkeypatch.setattr(find, "find_memberships", and_one_more)
+    rows = judged(a_mixed_month(), engine)
+    (campaign,) = dicts(engine, "campaigns")
+
+    assert {"unlikely-2"} == {row["candidate"] for row in rows if row["step"] == "unlikely"}
+    assert {campaign["campaign_id"]} == {r["candidate"] for r in rows if r["step"] == "weighed"}
+    assert min(row["bits"] for row in rows if row["step"] == "weighed") < -5.0
+
+
 def test_without_a_candidate_nothing_is_weighed(engine: DuckDB) -> None:
     """With crime alone, each suspect visit says how often such a try hits by chance."""
     world = a_town()
@@ -113,7 +141,8 @@ def test_without_a_candidate_nothing_is_weighed(engine: DuckDB) -> None:
 
     assert {"unsought"} == {row["step"] for row in rows} - {"slip"}
     assert {(None, None, "")} == {(r["bits"], r["needed"], r["candidate"]) for r in rows}
-    assert all(0.0 < row["chance"] < 0.5 for row in rows if row["step"] == "unsought")
+    assert all(0.0 < row["chance"] < 0.5 for row in rows if row["chance"] is not None)
+    assert {"sign-in refused"} == {row["tactic"] for row in rows if row["chance"] is not None}
     assert [] == dicts(engine, LEFT_OUT.name)
 
 

@@ -44,7 +44,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """The candidate that each visit speaks for most, as a code into `names`, and its weight."""
+    """What each visit is weighed for, a membership and a candidate, and its weight for that.
+
+    `candidate` is a code into `names`.
+    """
 
     member: Codes
     bits: Bits
@@ -67,7 +70,10 @@ def tell_left_out(engine: DuckDB, outcome: Outcome) -> None:
 
 
 def _best(suspects: Suspects, outcome: Outcome) -> _Best:
-    """Weigh each visit for each membership; a visit of a candidate is that one's."""
+    """Weigh each visit for each membership that is shown, or for all where none is.
+
+    A visit of a candidate is weighed for that one.
+    """
     count = len(suspects.visit_session)
     if not outcome.memberships:
         nobody = np.full(count, NOBODY, dtype=np.int64)
@@ -78,11 +84,16 @@ def _best(suspects: Suspects, outcome: Outcome) -> _Best:
             for member in outcome.memberships
         ]
     )
-    member = np.argmax(weights, axis=0).astype(np.int64)
-    names = _names(suspects, outcome)
-    candidate = _largest(outcome)[member]
+    names, largest = _names(suspects, outcome), _largest(outcome)
+    shown = np.isin(np.array(names, dtype=object)[largest], list(outcome.ids.values()))
+    pool = np.flatnonzero(shown) if shown.any() else np.arange(len(weights))
+    member = pool[np.argmax(weights[pool], axis=0)].astype(np.int64)
+    candidate = largest[member]
     for one in outcome.candidates:
         candidate[one.places] = one.number
+        member[one.places] = next(
+            place for place, own in enumerate(outcome.memberships) if own is one.member
+        )
     return _Best(member, weights[member, np.arange(count)], names, candidate)
 
 
@@ -135,6 +146,7 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
     for member in outcome.memberships:
         core = np.maximum(core, member.core)
     chance = expected_hits(suspects, core, suspects.protected, suspects.protected_share)
+    tries = suspects.troubled & (suspects.home_bits < HOME_BITS)
     columns = {
         "place": pa.array(np.arange(count)),
         "session_id": _taken(suspects.session_ids, suspects.visit_session),
@@ -145,7 +157,7 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
         "needed": pa.array(needed, pa.float64(), mask=~known),
         "tactic": _taken(suspects.tactics, suspects.tactic),
         "protected": pa.array(suspects.protected[suspects.visit_account]),
-        "chance": pa.array(chance, pa.float64()),
+        "chance": pa.array(chance, pa.float64(), mask=~tries),
     }
     return pa.table(columns)
 

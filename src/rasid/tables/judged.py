@@ -20,7 +20,8 @@ JUDGED = Table(
         Column(
             "candidate",
             "VARCHAR",
-            "the campaign that it speaks for most, `unlikely-N` if that is none; else empty",
+            "the campaign that it was weighed for, the one it speaks for most; `unlikely-N` for a "
+            "candidate that is none; else empty",
         ),
         Column("bits", "DOUBLE", "the evidence for that, prior included; null where not weighed"),
         Column("needed", "DOUBLE", "a member has more bits than this; null where not weighed"),
@@ -29,7 +30,8 @@ JUDGED = Table(
         Column(
             "chance",
             "DOUBLE",
-            "share of such tries by others that hit a protected person's account",
+            "share of such tries by others that hit a protected person; null where it was no try "
+            "by a stranger",
         ),
         Column("attempts", "BIGINT", "what it adds to the number; null where not near a campaign"),
         Column("identified", "BOOLEAN", "whether it identifies the account; null likewise"),

@@ -1,11 +1,13 @@
 from collections.abc import Sequence
+from typing import Protocol
 
 from rich.console import Group, RenderableType
 
 from rasid.reports.escape import visible
-from rasid.reports.explain import ExplainedEvent, Explanation, Record, Visit
+from rasid.reports.explain import ExplainedEvent, Explanation, Visit
 from rasid.reports.explain_actor import ActorTurning
 from rasid.reports.explain_number import Firmness, firmness_sentence
+from rasid.reports.explain_records import Record
 from rasid.reports.explain_turning import Turning, turning_sentence, visit_threshold
 from rasid.reports.naming import UNKNOWN
 from rasid.reports.reasons import Step
@@ -18,6 +20,14 @@ from rasid.reports.wording import BOUNDS_NOTE, DEFINITIONS, bits, counted, minut
 _MOST_VISITS = 12
 _MOST_EVENTS = 200
 _LONGEST_LINE = 400
+
+
+class Recorded(Protocol):
+    """An event with its raw record."""
+
+    @property
+    def record(self) -> Record:
+        """The record."""
 
 
 def explanation(found: Explanation) -> RenderableType:
@@ -38,7 +48,7 @@ def explanation(found: Explanation) -> RenderableType:
     return Group(
         *parts,
         section("Evidence for each visit, in bits", _visits(found.visits)),
-        section("Events", events_table(found.events)),
+        section("Events", _events(found.events)),
         section("Raw lines", raw_lines(found.events)),
     )
 
@@ -103,20 +113,18 @@ def _visits(visits: Sequence[Visit]) -> RenderableType:
     parts: list[RenderableType] = []
     for visit in visits[:_MOST_VISITS]:
         parts.append(line(f"{visit.account} in session {visit.session_id}", "cyan"))
-        parts += [weighed(visit.reasons, visit.turning), line()]
+        parts += [_weighed(visit.reasons, visit.turning), line()]
     return Group(*parts, *rest(len(visits) - _MOST_VISITS, "visit"))
 
 
-def weighed(reasons: Sequence[Step], turning: Turning | None) -> RenderableType:
-    """Show a visit's waterfall, and what would turn it."""
+def _weighed(reasons: Sequence[Step], turning: Turning | None) -> RenderableType:
     if turning is None:
         return waterfall_table(reasons, None)
     said = turning_sentence(turning, visit_threshold(turning.needed))
     return Group(line(said), waterfall_table(reasons, turning.needed))
 
 
-def events_table(events: Sequence[ExplainedEvent]) -> RenderableType:
-    """Show events, a line each."""
+def _events(events: Sequence[ExplainedEvent]) -> RenderableType:
     columns = [
         Column(title)
         for title in ("time (UTC)", "stage", "action", "outcome", "account", "address", "event")
@@ -128,7 +136,7 @@ def events_table(events: Sequence[ExplainedEvent]) -> RenderableType:
     return Group(table(columns, cells), *rest(len(events) - _MOST_EVENTS, "event"))
 
 
-def raw_lines(events: Sequence[ExplainedEvent]) -> RenderableType:
+def raw_lines(events: Sequence[Recorded]) -> RenderableType:
     """Show the raw records that were looked up, each below its file and line."""
     looked_up = [e.record for e in events if e.record.text is not None or e.record.problem]
     parts: list[RenderableType] = []
