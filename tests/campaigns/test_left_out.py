@@ -156,6 +156,22 @@ def test_innocent_source_names_its_decision(engine: DuckDB) -> None:
     assert "member" not in {row["step"] for row in rows}
 
 
+def test_members_are_of_the_campaign_that_decisions_leave_them_in(engine: DuckDB) -> None:
+    """After a split each campaign's members add up to its own numbers."""
+    (before,) = {r["candidate"] for r in judged(a_mixed_month(), engine) if r["step"] == "member"}
+    about = About(accounts=tuple(protected_of(a_mixed_month())[:4]))
+    split = Decision(3, at(29), "me", "split", "two of them", before, "C-apart", about)
+    rows = [row for row in judged(a_mixed_month(), engine, split) if row["step"] == "member"]
+    attacked: dict[str, set[str]] = {}
+    for row in rows:
+        attacked.setdefault(row["candidate"], set()).update([row["account"]] * row["attacked"])
+
+    assert {before, "C-apart"} == attacked.keys()
+    assert {r["campaign_id"]: r["accounts_attacked"] for r in dicts(engine, "campaigns")} == {
+        name: len(accounts) for name, accounts in attacked.items()
+    }
+
+
 def test_slip_names_what_was_meant(engine: DuckDB) -> None:
     """A misspelt address next to the right one is a slip and no try."""
     world = a_mixed_month()

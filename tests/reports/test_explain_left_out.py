@@ -9,7 +9,7 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.reports import terminal
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
-from rasid.reports.explain_wording import crowd_sentence, visit_sentence
+from rasid.reports.explain_wording import crowd_sentence, home_crowd_sentence, visit_sentence
 from rasid.reports.plain import plain
 from reports.months import FILE, FIRST, Month, OpenMonth, Rows, judged_of
 from reports.test_explain import kept_lines
@@ -182,6 +182,29 @@ def test_home_says_what_it_is_known_by(left: DuckDB) -> None:
         "sign in from that address." == visit_sentence(last)
     )
     assert (False, 2) == (first.known.earlier, first.known.signins)
+
+
+def test_crowd_at_home_says_what_it_is_known_by(left: DuckDB) -> None:
+    """Of the office's four visits two are of one account; all have a colleague there."""
+    found = asked(left, address=OFFICE).home
+
+    assert (
+        "Of 4 visits at home: 2 in device, 2 in client, 2 in address, 2 in network, 2 in country "
+        "agree with other sign-ins of the account; "
+        "4 came from an address where others of the account's mail domain sign in."
+    ) == home_crowd_sentence(found)
+
+
+def test_what_another_did_names_them(month: Month, open_month: OpenMonth) -> None:
+    """A help desk looks somebody up: its account is signed in, and the other is not a stranger."""
+    add(month, "h1", OFFICE, [visited("h1", "lost@mail.example", 3, 9.0, signin_successes=0)])
+    month["events"][-1]["actor_account"] = "desk@mail.example"
+    found = asked(open_month(month), session="h1")
+
+    assert 1 == found.home.done_by_others
+    assert "what was done to it was done by desk@mail.example, who was signed in there" in (
+        visit_sentence(found.visits[0])
+    )
 
 
 def test_verdicts_crimes_and_decisions_are_told(left: DuckDB) -> None:

@@ -57,6 +57,24 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeCrowd:
+    """By what the accounts of visits at home are known, counted in visits, each by all that fits.
+
+    `colleagues` are visits at whose address others of their mail domain sign in; `done_by_others`
+    are those in which somebody else was signed in and did all of it.
+    """
+
+    visits: int
+    device: int
+    client: int
+    address: int
+    network: int
+    country: int
+    colleagues: int
+    done_by_others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Crime:
     """The untargeted crime that visits are part of, whole."""
 
@@ -108,6 +126,7 @@ class LeftOut:
     last_at: datetime
     campaigns: tuple[str, ...]
     steps: tuple[StepCount, ...]
+    home: HomeCrowd
     crowd: Crowd
     crimes: tuple[Crime, ...]
     verdicts: tuple[Verdict, ...]
@@ -145,6 +164,7 @@ def explain_left_out(  # noqa: PLR0913 - the options of the command
         last_at=max(visit.last_at for visit in visits),
         campaigns=tuple(sorted({v.candidate for v in visits if v.step == "member"})),
         steps=_steps(visits),
+        home=_home(visits),
         crowd=_crowd(visits),
         crimes=tuple(Crime(*row) for row in engine.rows(_CRIMES)),
         verdicts=_verdicts(engine),
@@ -161,6 +181,20 @@ def _steps(visits: Sequence[AskedVisit]) -> tuple[StepCount, ...]:
         sessions, accounts = {v.session_id for v in mine}, {v.account for v in mine}
         found.append(StepCount(step, len(sessions), len(mine), len(accounts)))
     return tuple(count for count in found if count.visits)
+
+
+def _home(visits: Sequence[AskedVisit]) -> HomeCrowd:
+    known = [visit.known for visit in visits if visit.step == "home"]
+    return HomeCrowd(
+        visits=len(known),
+        device=sum(one.device > 0 for one in known),
+        client=sum(one.client > 0 for one in known),
+        address=sum(one.address > 0 for one in known),
+        network=sum(one.network > 0 for one in known),
+        country=sum(one.country > 0 for one in known),
+        colleagues=sum(one.colleagues > 0 for one in known),
+        done_by_others=sum(one.done_by != "" for one in known),
+    )
 
 
 def _crowd(visits: Sequence[AskedVisit]) -> Crowd:

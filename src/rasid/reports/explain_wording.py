@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rasid.reports.explain_asked import AskedVisit, KnownBy
-from rasid.reports.explain_left_out import Crime, Crowd, LeftOut
+from rasid.reports.explain_left_out import Crime, Crowd, HomeCrowd, LeftOut
 from rasid.reports.explain_turning import turning_sentence, visit_threshold
 from rasid.reports.wording import bits, counted, minute
 from rasid.tables.sessions import HOME_BITS
@@ -41,6 +41,20 @@ def crowd_sentence(found: Crowd) -> str:
         f"Strangers' tries went for {counted(found.tried, 'account')}; {found.protected:,} of them "
         f"{verb} protected, and {found.expected:.1f} would be by chance."
     )
+
+
+def home_crowd_sentence(found: HomeCrowd) -> str:
+    """Say by what those at home are known."""
+    shared = ("device", "client", "address", "network", "country")
+    alike = [f"{number:,} in {name}" for name in shared if (number := getattr(found, name))]
+    parts = [f"{', '.join(alike)} agree with other sign-ins of the account"] if alike else []
+    if found.colleagues:
+        where = "an address where others of the account's mail domain sign in"
+        parts.append(f"{found.colleagues:,} came from {where}")
+    if found.done_by_others:
+        parts.append(f"{found.done_by_others:,} were somebody else's doing, who was signed in")
+    said = "; ".join(parts) or "the sessions do not show by what they are known"
+    return f"Of {counted(found.visits, 'visit')} at home: {said}."
 
 
 def crime_sentence(found: Crime) -> str:
@@ -95,7 +109,7 @@ def home_sentence(visit: AskedVisit) -> str:
 
 def _known(known: KnownBy) -> str:
     if known.done_by:
-        return f"what was done to it was done by {known.done_by}, who was signed in"
+        return f"what was done to it was done by {known.done_by}, who was signed in there"
     parts = [_own(known)]
     if known.colleagues:
         others = counted(known.colleagues, "other account")

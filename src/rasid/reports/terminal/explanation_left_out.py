@@ -9,6 +9,7 @@ from rasid.reports.explain_wording import (
     STEP_WORDS,
     crime_sentence,
     crowd_sentence,
+    home_crowd_sentence,
     left_out_sentence,
     visit_sentence,
 )
@@ -31,6 +32,8 @@ def left_out(found: LeftOut) -> RenderableType:
         section("What became of it", _steps(found)),
         section("Whom it went for", line(crowd_sentence(found.crowd))),
     ]
+    if found.home.visits:
+        parts.append(section("Who is at home there", line(home_crowd_sentence(found.home))))
     if found.crimes:
         parts.append(
             section("Untargeted crime", Group(*map(line, map(crime_sentence, found.crimes))))
