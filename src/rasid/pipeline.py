@@ -27,6 +27,7 @@ from rasid.campaigns import (
     read_decisions,
     taint,
     tell_history,
+    tell_left_out,
 )
 from rasid.clock import DAY, Window
 from rasid.engines.duckdb import DuckDB
@@ -46,6 +47,7 @@ from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.imports import IMPORTS
+from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 
@@ -58,6 +60,8 @@ WRITES = (
     CHAINS,
     BACKGROUND,
     EVIDENCE,
+    JUDGED,
+    LEFT_OUT,
     ATTRIBUTIONS,
     ROSTER,
     LINEAGE,
@@ -163,10 +167,11 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         build_sessions(case.engine, window)
         know_accounts(case.engine)
         said.next()
-        find_campaigns(case.engine, in_force(decisions))
+        found = find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
             weigh_homes(case.engine)
-            find_campaigns(case.engine, in_force(decisions))
+            found = find_campaigns(case.engine, in_force(decisions))
+        tell_left_out(case.engine, found)
         find_chains(case.engine)
         said.next()
         attribute(case.engine, profiles)

@@ -49,14 +49,66 @@ def test_number_is_explained_to_its_raw_lines(
 
     assert (0, "") == (told.code, told.err)
     assert stated[NUMBERS[number]] == told.document["count"]
+    assert stated[NUMBERS[number]] == told.document["firmness"]["counted"]
+    assert stated["bounds"][NUMBERS[number]] == told.document["bounds"]
+    for visit in told.document["visits"]:
+        assert visit["bits"] == pytest.approx(visit["reasons"][-1]["running"])
+        assert visit["turning"]["margin"] > 0.0
     for event in told.document["events"]:
         assert event["event_uid"] == json.loads(event["record"]["text"])["metadata"]["uid"]
+
+
+@pytest.mark.parametrize("by", ["account", "session", "address"])
+def test_what_was_left_out_is_explained_to_its_raw_lines(
+    analysed_home: Path, tmp_path: Path, by: str
+) -> None:
+    """Of an account that was attacked, its session and its address: each visit ends somewhere."""
+    (row, *_) = hostile_rows(analysed_home, tmp_path / "hostile.csv")
+    value = row["source_ip" if by == "address" else "session_id" if by == "session" else by]
+    told = rasid("explain", f"--{by}", value, "--json", home=analysed_home)
+    found = told.document
+
+    assert (0, "") == (told.code, told.err)
+    assert row["campaign_id"] in found["campaigns"]
+    assert len(found["events"]) == sum(visit["events"] for visit in found["visits"])
+    assert len(found["visits"]) == sum(step["visits"] for step in found["steps"])
+    for event in found["events"]:
+        assert event["event_uid"] == json.loads(event["record"]["text"])["metadata"]["uid"]
+    for visit in found["visits"]:
+        if visit["bits"] is not None:
+            assert visit["bits"] == pytest.approx(visit["reasons"][-1]["running"])
+            assert (visit["step"] == "member") == (visit["turning"]["margin"] > 0.0)
 
 
 def test_raw_lines_are_as_many_as_asked_for(analysed_home: Path, campaign: str) -> None:
     told = rasid("explain", campaign, "--lines", "2", "--json", home=analysed_home)
 
     assert 2 == sum(event["record"]["text"] is not None for event in told.document["events"])
+
+
+def test_left_out_is_readable(analysed_home: Path, tmp_path: Path) -> None:
+    (row, *_) = hostile_rows(analysed_home, tmp_path / "hostile.csv")
+    told = rasid("explain", "--account", row["account"], home=analysed_home)
+
+    assert (0, "") == (told.code, told.err)
+    assert told.out.startswith(f"account {row['account']}: ")
+    assert "What became of it" in told.out
+    assert "Raw lines" in told.out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "nothing to explain: a CAMPAIGN is missing, or --account, --session or --address."),
+        (["--number", "attempts"], "--number is of a campaign, but no CAMPAIGN was given."),
+        (["--account", "nobody@mail.example"], "no visit in the analysed time fits: account nob"),
+        (["--address", "here"], "--address got 'here', expected an address such as 192.0.2.1."),
+    ],
+)
+def test_wrong_question_without_a_campaign_is_a_sentence(
+    analysed_home: Path, options: list[str], sentence: str
+) -> None:
+    assert sentence in rasid("explain", *options, home=analysed_home).sentence
 
 
 def test_explanation_is_readable(analysed_home: Path, campaign: str) -> None:

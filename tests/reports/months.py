@@ -106,6 +106,51 @@ def evidence_of(row: Mapping[str, Any]) -> Rows:
     ]
 
 
+def judged_of(row: Mapping[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what became of the visit of a hostile row, a member that tried to enter."""
+    return {
+        "session_id": row["session_id"],
+        "account": row["account"],
+        "step": "member",
+        "candidate": "C-1",
+        "bits": row["bits"],
+        "needed": 0.0,
+        "tactic": "sign-in refused",
+        "protected": row["person_id"] != "",
+        "chance": 0.01,
+        "attempts": 0,
+        "identified": False,
+        "attacked": True,
+        "compromised": False,
+        "source": "",
+        "meant": "",
+        **more,
+    }
+
+
+def judged_rows(hostile: Rows) -> Rows:
+    """Return what became of each visit: the members, and two that were left out by little."""
+    rows = []
+    for session in dict.fromkeys(row["session_id"] for row in hostile):
+        mine = [row for row in hostile if row["session_id"] == session]
+        asked = [row for row in mine if row["stage"] == "discover"]
+        entered = any(row["stage"] in ("compromise", "exploit") for row in mine)
+        added = {
+            "attempts": len(asked),
+            "identified": any(row["account_exists"] for row in asked),
+            "attacked": len(asked) < len(mine),
+            "compromised": entered,
+        }
+        rows.append(judged_of(mine[0], needed=3.0 if entered else 0.0, **added))
+    near = {**hostile[0], "session_id": "s8", "account": "almost@mail.example", "person_id": ""}
+    out = {"step": "weighed", "needed": 3.0, "compromised": True}
+    return [
+        *rows,
+        judged_of(near, **out, bits=2.5),
+        judged_of({**near, "account": "owner@mail.example"}, **out, bits=-4.0),
+    ]
+
+
 def about(subject: str, family: str, bits: float, reason: str) -> dict[str, Any]:
     """Return one evidence row on the campaign or an actor."""
     return {
@@ -123,6 +168,17 @@ def candidate(actor: str, bits: float, probability: float, wording: str) -> dict
     """Return one attribution row."""
     shared = {"campaign_id": "C-1", "actor": actor, "bits": bits}
     return {**shared, "probability": probability, "wording": wording}
+
+
+def left_out_rows() -> Rows:
+    """Return the reasons why two visits were left out; they add up to their bits."""
+    visited = {"candidate": "C-1", "subject": "visit", "session_id": "s8"}
+    reasons = (("almost", 5.0, -2.5), ("owner", 1.0, -5.0))
+    return [
+        {**visited, "account": f"{name}@mail.example", "family": family, "bits": bits, "reason": ""}
+        for name, *weights in reasons
+        for family, bits in zip(("network", "prior"), weights, strict=True)
+    ]
 
 
 BOUNDS = {
@@ -217,6 +273,8 @@ def a_month() -> Month:
             candidate("unknown", 0.6, 0.25, "unlikely"),
             candidate("Grey Ibex", -3.0, 0.03, "very unlikely"),
         ],
+        "judged": judged_rows(hostile),
+        "left_out": left_out_rows(),
         "background": [STUFFING],
         "imports": [
             {
@@ -236,7 +294,7 @@ def a_month() -> Month:
 
 def spoiled(month: Month, bad: str) -> Month:
     """Return the month with `bad` at the end of every text that a log or a file could choose."""
-    ours = {"stage", "subject", "raw_file"}
+    ours = {"stage", "step", "subject", "raw_file"}
     return {
         table: [
             {

@@ -53,6 +53,25 @@ def test_visit_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
     assert 2 == len(found.events)
 
 
+def test_waterfall_ends_at_the_sum(engine: DuckDB) -> None:
+    """The last running sum is the visit's bits, each is the one before it and its reason's."""
+    for visit in explain(engine, "C-1", raw_lines=kept_lines).visits:
+        before = 0.0
+        for step in visit.reasons:
+            assert before + step.bits == step.running
+            before = step.running
+
+        assert visit.turning
+        assert (visit.bits, visit.bits - visit.turning.needed) == (before, visit.turning.margin)
+
+
+def test_visit_of_an_older_analysis_has_no_threshold(month: Month, open_month: OpenMonth) -> None:
+    month["judged"] = []
+    found = explain(open_month(month), "C-1", raw_lines=kept_lines)
+
+    assert {None} == {visit.turning for visit in found.visits}
+
+
 def test_only_so_many_lines_are_looked_up(engine: DuckDB) -> None:
     found = explain(engine, "C-1", raw_lines=kept_lines, most_lines=2)
 

@@ -67,6 +67,16 @@ def test_report_says_the_numbers_and_who_is_spared(
     assert "No event at all was logged on 1 day: 2026-03-07." in text
 
 
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_report_says_what_each_entry_rests_on(
+    facts: CampaignFacts, made_at: datetime, file_format: str
+) -> None:
+    text = render(facts, file_format, made_at=made_at)
+
+    assert 2 == text.count("6.5 bits above the 3 bits that a visit needs that got in; resting on")
+    assert "<!doctype html>" == text[:15] or file_format == "md"
+
+
 def test_page_is_well_formed(page: str) -> None:
     outline = Outline(page)
     ids = [value for name, value in outline.attributes if name == "id"]

@@ -14,6 +14,7 @@ from rasid.campaigns.decisions import (
 )
 from rasid.campaigns.find import find_campaigns, taint
 from rasid.campaigns.history import HISTORY, Run, tell_history
+from rasid.campaigns.left_out import tell_left_out
 
 __all__ = [
     "HISTORY",
@@ -32,5 +33,6 @@ __all__ = [
     "sessions_of",
     "taint",
     "tell_history",
+    "tell_left_out",
     "undo",
 ]

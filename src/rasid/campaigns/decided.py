@@ -77,8 +77,12 @@ class Group:
 def mark_sessions(engine: DuckDB, decisions: Sequence[Decision]) -> None:
     """Make the steps `marked_sessions`, by decision, and `innocent_sessions`, which never count."""
     find_marked(engine, {decision.number: decision.about for decision in decisions})
-    innocent = [decision.number for decision in decisions if decision.kind == "innocent"]
-    engine.run(_INNOCENT, {"innocent": innocent})
+    engine.run(_INNOCENT, {"innocent": innocent_numbers(decisions)})
+
+
+def innocent_numbers(decisions: Sequence[Decision]) -> list[int]:
+    """Return the numbers of the decisions that call something innocent."""
+    return [decision.number for decision in decisions if decision.kind == "innocent"]
 
 
 def find_marked(engine: DuckDB, asked: Mapping[int, About]) -> None:

@@ -1,18 +1,13 @@
 """Why a visit is a campaign's and why that is one, as rows of the table `evidence`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
-from rasid.campaigns.membership import (
-    ENTRY_BITS,
-    LONE_ENTRY_BITS,
-    MEMBER_BITS,
-    Membership,
-)
+from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
@@ -81,80 +76,88 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
             suspects,
             member,
             number,
-            np.flatnonzero((best == number) & (bits > _needed(suspects, member))),
+            np.flatnonzero((best == number) & (bits > needed_bits(suspects, member.core))),
         )
         for number, (member, bits) in enumerate(zip(memberships, weights, strict=True))
     ]
 
 
-def _needed(suspects: Suspects, member: Membership) -> Bits:
-    """Return the bits from which on each visit is the campaign's."""
-    again = again_levels(suspects, member.core) > 0
-    expected = suspects.protected[suspects.visit_account] & again
-    entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
-    return np.where(suspects.inside, entry, MEMBER_BITS)
-
-
 def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) -> Chosen:
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
     bits["prior"] = np.full(len(places), member.prior_bits)
-    return Chosen(number, member, places, bits, _reasons(suspects, member, places))
+    return Chosen(number, member, places, bits, reasons_of(suspects, member, places))
 
 
-def _reasons(suspects: Suspects, member: Membership, places: Codes) -> dict[str, list[str]]:
-    session, account = suspects.visit_session[places], suspects.visit_account[places]
+def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[str, list[str]]:
+    """Say for each family why the visits at these places weigh what they do for a campaign."""
+    sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
+    account = suspects.visit_account[places]
     levels, again = target_levels(suspects)[places], again_levels(suspects, member.core)[places]
     core = int(member.core.sum())
-    seen = seen_elsewhere(suspects.values("address"), member.core)
-    address, network = (
-        _shared(suspects.values(title), session, member.core) for title in ("address", "network")
+    seen = seen_elsewhere(suspects.values("address"), member.core)[sessions]
+    address, network, client = (
+        _shared(suspects.values(title), sessions, member.core)
+        for title in ("address", "network", "client")
     )
-    hour, weekday = (_said(suspects.values(title), session) for title in ("hour", "weekday"))
-    manner = [_said(values, session) for values in suspects.links if values.link.family == "manner"]
+    rhythm = [_said(suspects.values(title), sessions) for title in ("hour", "weekday")]
+    manner = [_said(one, sessions) for one in suspects.links if one.link.family == "manner"]
+    new = [f"{near}; {far}" for near, far in zip(address, network, strict=True)]
+    targets = levels * len(suspects.accounts) + account
     return {
         "prior": [f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"]
         * len(places),
-        "infrastructure": [
-            address[i] if seen[s] else f"{address[i]}; {network[i]}" for i, s in enumerate(session)
-        ],
-        "client": _shared(suspects.values("client"), session, member.core),
-        "target": [
-            _target(suspects, level, one) for level, one in zip(levels, account, strict=True)
-        ],
-        "again": [_AGAIN[level] for level in again],
-        "rhythm": [", ".join(filter(None, pair)) for pair in zip(hour, weekday, strict=True)],
-        "manner": ["; ".join(filter(None, said)) for said in zip(*manner, strict=True)],
-        "conduct": [f"what was tried: {suspects.tactics[t]}" for t in suspects.tactic[places]],
-        "strangeness": [
-            f"the account is not at home there: {bits:+.1f} bits for its own people"
-            for bits in suspects.home_bits[places]
-        ],
+        "infrastructure": _at(np.where(seen, address, new), row),
+        "client": _at(client, row),
+        "target": _each(targets, lambda code: _target(suspects, code)),
+        "again": _each(again, lambda level: _AGAIN[level]),
+        "rhythm": _at([", ".join(filter(None, pair)) for pair in zip(*rhythm, strict=True)], row),
+        "manner": _at(["; ".join(filter(None, said)) for said in zip(*manner, strict=True)], row),
+        "conduct": _each(
+            suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
+        ),
+        "strangeness": _each(
+            np.round(suspects.home_bits[places] * 10.0).astype(np.int64),
+            lambda tenths: (
+                f"the account is not at home there: {tenths / 10.0:+.1f} bits for its own people"
+            ),
+        ),
     }
 
 
-def _target(suspects: Suspects, level: int, account: int) -> str:
-    return describe_level(int(level)) + (f" ({suspects.accounts[account]})" if level < 12 else "")
+def _target(suspects: Suspects, code: int) -> str:
+    level, account = divmod(code, len(suspects.accounts))
+    return describe_level(level) + (f" ({suspects.accounts[account]})" if level < 12 else "")
 
 
-def _shared(values: LinkValues, session: Codes, core: Bits) -> list[str]:
+def _shared(values: LinkValues, sessions: Codes, core: Bits) -> list[str]:
     """Say how many core sessions and how many others share each session's value."""
     known = values.codes != MISSING
     mine = np.bincount(values.codes[known], core[known], len(values.names))
     total = int(core.sum())
-    return [
-        ""
-        if code == MISSING
-        else f"{values.link.says.format(value=values.names[code])}, of {mine[code]:.0f} of {total} "
-        f"sure sessions and {values.crowd[code] - mine[code]:.0f} of all others"
-        for code in values.codes[session]
-    ]
+    return _each(
+        values.codes[sessions],
+        lambda code: (
+            f"{values.link.says.format(value=values.names[code])}, of {mine[code]:.0f} of "
+            f"{total} sure sessions and {values.crowd[code] - mine[code]:.0f} of all others"
+        ),
+    )
 
 
-def _said(values: LinkValues, session: Codes) -> list[str]:
-    return [
-        "" if code == MISSING else values.link.says.format(value=values.names[code])
-        for code in values.codes[session]
-    ]
+def _said(values: LinkValues, sessions: Codes) -> list[str]:
+    return _each(
+        values.codes[sessions], lambda code: values.link.says.format(value=values.names[code])
+    )
+
+
+def _each(codes: Codes, say: Callable[[int], str]) -> list[str]:
+    """Say what each code means, once for all that have it; nothing of what is MISSING."""
+    found, place = np.unique(codes, return_inverse=True)
+    return _at(["" if code == MISSING else say(int(code)) for code in found], place)
+
+
+def _at(words: Sequence[str] | np.ndarray, places: Codes) -> list[str]:
+    told: list[str] = np.array(words, dtype=object)[places].tolist()
+    return told
 
 
 def chosen_rows(suspects: Suspects, chosen: list[Chosen]) -> pa.Table:

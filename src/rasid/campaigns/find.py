@@ -20,7 +20,8 @@ from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
 from rasid.campaigns.groups import put_together, tell_apart
 from rasid.campaigns.identity import name_campaigns
-from rasid.campaigns.membership import find_memberships
+from rasid.campaigns.left_out import Outcome
+from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
 from rasid.campaigns.verdict import Reason, judge, probability
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -29,15 +30,18 @@ from rasid.tables.evidence import EVIDENCE
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
 
-CRIME = {"refused": 3, "accounts": 10, "guesses": 5}
-"""Untargeted crime: accounts that refused a session, accounts that refused a source, and tries on
-each account from which on it is guessing."""
+REFUSED = 3
+"""How many accounts a session of untargeted crime was refused by."""
+
+CRIME = {"accounts": 10, "guesses": 5}
+"""Untargeted crime: accounts of a source, and tries on each account from which on it is guessing.
+"""
 
 
 Verdicts = dict[int, list[Reason]]
 
 
-def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
+def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> Outcome:
     """Make the tables `campaigns`, `hostile`, `background`, `evidence` and `decisions`.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
@@ -47,7 +51,9 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     """
     mark_sessions(engine, decisions)
     suspects = read_suspects(engine)
-    candidates, verdicts = _judged(suspects)
+    memberships = find_memberships(suspects)
+    candidates, by_evidence = _judged(suspects, memberships)
+    verdicts = by_evidence
     engine.load("candidates", _candidate_rows(suspects, candidates, verdicts))
     likely = [n for n, reasons in verdicts.items() if probability(reasons) >= LIKELY]
     found = [one for one in candidates if one.number in likely]
@@ -66,15 +72,18 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> None:
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
     bound_numbers(engine, suspects, found, ids)
+    engine.run(packaged_sql(__package__, "adds"))
     _stage(engine, suspects, found)
+    engine.run(packaged_sql(__package__, "crime"), {"refused": REFUSED})
     engine.run(packaged_sql(__package__, "background"), CRIME)
     _give_evidence(engine, suspects, found, ids, verdicts)
     tell_decisions(engine, decisions, heirs)
+    return Outcome(suspects, decisions, memberships, candidates, by_evidence, found, ids)
 
 
-def _judged(suspects: Suspects) -> tuple[list[Chosen], Verdicts]:
+def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Chosen], Verdicts]:
     """Return what could be a campaign, one for each group, and what speaks for and against."""
-    candidates = tell_apart(suspects, choose(suspects, find_memberships(suspects)))
+    candidates = tell_apart(suspects, choose(suspects, memberships))
     verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     likely, rest = list[Chosen](), list[Chosen]()
     for one in candidates:

@@ -7,7 +7,13 @@ import numpy as np
 from rasid.campaigns.links import MISSING, Bits, link_bits, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import again_bits, sought_in_all, target_bits, target_levels
+from rasid.campaigns.targets import (
+    again_bits,
+    again_levels,
+    sought_in_all,
+    target_bits,
+    target_levels,
+)
 from rasid.campaigns.weighing import (
     Sides,
     against_bulk,
@@ -177,6 +183,14 @@ def _strangeness(suspects: Suspects, both: Sides) -> Bits:
     cap = FAMILY_CAPS["strangeness"]
     bits = own_kind_bits(home_levels(suspects), known, both, cap)
     return np.where(suspects.home_bits < 0.0, np.maximum(bits, 0.0), np.where(known, bits, 0.0))
+
+
+def needed_bits(suspects: Suspects, core: Bits) -> Bits:
+    """Return the bits from which on each visit is the campaign's."""
+    again = again_levels(suspects, core) > 0
+    expected = suspects.protected[suspects.visit_account] & again
+    entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
+    return np.where(suspects.inside, entry, MEMBER_BITS)
 
 
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

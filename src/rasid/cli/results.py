@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from rasid import reports
 from rasid.cli.campaigns import facts_of, inputs_of
@@ -10,9 +11,10 @@ from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
 from rasid.clock import utc_now
+from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.pipeline import Case, open_case
-from rasid.reports import plain, terminal, write_report
+from rasid.reports import Explanation, LeftOut, RawLines, plain, terminal, write_report
 from rasid.reports.explain import NUMBERS
 from rasid.reports.exports import EXPORTS
 from rasid.reports.exports import FORMATS as EXPORT_FORMATS
@@ -30,10 +32,14 @@ Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="A campaign's 
 
 def explain(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
-    campaign_id: Campaign,
+    campaign_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[CAMPAIGN]", help="A campaign's id; else what was left out."),
+    ] = None,
     *,
     account: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of one account.")] = None,
     session: Annotated[str | None, typer.Option(metavar="ID", help="Of one session.")] = None,
+    address: Annotated[str | None, typer.Option(metavar="IP", help="Of one address.")] = None,
     number: Annotated[
         str | None, typer.Option(metavar="|".join(NUMBERS), help="Behind one number.")
     ] = None,
@@ -43,23 +49,44 @@ def explain(  # noqa: PLR0913 - the options of the command
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show the evidence behind a campaign or a number, down to raw log lines."""
+    """Show the evidence behind a campaign or a number, or why something is in none."""
+    if campaign_id is None and number is not None:
+        raise UsageError("--number is of a campaign, but no CAMPAIGN was given.")
     most = lines if lines is not None or as_json else LINES_ON_A_TERMINAL
+    shown: RenderableType
+    found: Explanation | LeftOut
     with open_case(ctx.obj) as case:
         tell_standing(case)
-        found = reports.explain(
-            case.engine,
-            campaign_id,
-            raw_lines=lambda wanted: raw_lines(case.home, case.store, case.engine, wanted),
-            account=account,
-            session=session,
-            number=number,
-            most_lines=most,
-        )
+        if campaign_id is None:
+            found = reports.explain_left_out(
+                case.engine,
+                raw_lines=_kept_lines(case),
+                account=account,
+                session=session,
+                address=address,
+                most_lines=most,
+            )
+            shown = terminal.left_out(found)
+        else:
+            found = reports.explain(
+                case.engine,
+                campaign_id,
+                raw_lines=_kept_lines(case),
+                account=account,
+                session=session,
+                address=address,
+                number=number,
+                most_lines=most,
+            )
+            shown = terminal.explanation(found)
     if as_json:
         document(plain(found))
     else:
-        show(terminal.explanation(found))
+        show(shown)
+
+
+def _kept_lines(case: Case) -> RawLines:
+    return lambda wanted: raw_lines(case.home, case.store, case.engine, wanted)
 
 
 def export(

@@ -5,7 +5,9 @@ The engine that is handed in must know every table of `READS` by its name.
 
 from rasid.reports.actors import actor_list, actors_named
 from rasid.reports.decisions import decision_list
-from rasid.reports.explain import RawLines, explain
+from rasid.reports.explain import Explanation, explain
+from rasid.reports.explain_left_out import LeftOut, explain_left_out
+from rasid.reports.explain_records import RawLines
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts
 from rasid.reports.listing import background_list, campaign_list, categories_of, people_list
@@ -16,6 +18,8 @@ from rasid.reports.reads import READS
 __all__ = [
     "READS",
     "CampaignFacts",
+    "Explanation",
+    "LeftOut",
     "RawLines",
     "actor_list",
     "actors_named",
@@ -25,6 +29,7 @@ __all__ = [
     "categories_of",
     "decision_list",
     "explain",
+    "explain_left_out",
     "export",
     "people_list",
     "plain",

@@ -1,38 +1,23 @@
 """From a number back to its lines: the evidence, the events and the raw log records."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
 from rasid.reports.bounds import campaign_bounds
 from rasid.reports.chains import Chain, chains_of
 from rasid.reports.decisions import Respected, decisions_of
+from rasid.reports.explain_actor import ActorTurning, actor_turning
+from rasid.reports.explain_asked import read_address
+from rasid.reports.explain_number import Firmness, firmness
+from rasid.reports.explain_records import RawLines, Record, look_up
+from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
-from rasid.reports.reasons import Reason, actor_reasons, campaign_reasons
-
-
-class RawRecord(Protocol):
-    """The text of one event as it came, and its line; or the problem why it cannot be shown."""
-
-    @property
-    def text(self) -> str:
-        """The record, verbatim."""
-
-    @property
-    def line(self) -> int | None:
-        """Its line in the file, from 1."""
-
-    @property
-    def problem(self) -> str:
-        """Why there is no text; else empty."""
-
-
-RawLines = Callable[[Sequence[tuple[str, int | None, str]]], Sequence[RawRecord]]
-"""Finds records in kept files by (raw_file, raw_line if known, event_uid), in that order."""
+from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.reasons import Reason, Step, actor_reasons, campaign_reasons, in_steps
 
 NUMBERS = {
     "attempts": "stage = 'discover'",
@@ -51,26 +36,21 @@ FROM hostile LEFT JOIN imports ON hostile.raw_file = imports.raw_file
 WHERE hostile.campaign_id = $campaign
     AND ($account IS NULL OR hostile.account = $account)
     AND ($session IS NULL OR hostile.session_id = $session)
+    AND ($address IS NULL OR hostile.source_ip = $address)
     AND {number}
 ORDER BY hostile.time, hostile.event_uid
 """
 
 _VISITS = """
-SELECT session_id, account, family, bits, reason
-FROM evidence WHERE campaign_id = $campaign AND subject = 'visit'
-ORDER BY session_id, account, abs(bits) DESC, family
+SELECT
+    evidence.session_id, evidence.account, judged.needed,
+    evidence.family, evidence.bits, evidence.reason
+FROM evidence
+LEFT JOIN judged
+    ON evidence.session_id = judged.session_id AND evidence.account = judged.account
+WHERE evidence.campaign_id = $campaign AND evidence.subject = 'visit'
+ORDER BY evidence.session_id, evidence.account, evidence.family
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Where an event's raw record lies; `text` is null until it has been looked up and found."""
-
-    file: str
-    raw_file: str
-    line: int | None
-    text: str | None = None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +74,16 @@ class ExplainedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Why one account's events in one session are the campaign's; `bits` is the reasons' sum."""
+    """Why one account's events in one session are the campaign's; `bits` is the reasons' sum.
+
+    `turning` says what would turn that; it is null where no threshold was kept.
+    """
 
     session_id: str
     account: str
     bits: float
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Step, ...]
+    turning: Turning | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +94,19 @@ class Selection:
     account: str | None = None
     session: str | None = None
     number: str | None = None
+    address: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is of the whole campaign."""
+        return self.account is None and self.session is None and self.address is None
 
     def describe(self) -> str:
         """Say the selection in words, for messages and headings."""
         narrowed = (
             f"account {self.account}" if self.account else "",
             f"session {self.session}" if self.session else "",
+            f"address {self.address}" if self.address else "",
             f"number {self.number}" if self.number else "",
         )
         return ", ".join([f"campaign {self.campaign_id}", *(part for part in narrowed if part)])
@@ -126,21 +117,25 @@ class Explanation:
     """The selected events, each once, and the evidence for each visit among them.
 
     `count` is what was asked for: accounts for the three numbers of accounts, else events.
-    `reasons`, `actor_reasons` and `decisions` are those of the whole campaign;
-    `bounds` is null unless one of its numbers is asked for; `chains` are the recoveries that the
-    account asked about was the end or the mailbox of, of the whole campaign if none was.
+    `reasons`, `turning`, `actor_reasons`, `actor` and `decisions` are of the whole campaign;
+    `bounds` and `firmness` are null unless one of its numbers is asked for; `chains` are the
+    recoveries that the account asked about was the end or the mailbox of, of the whole campaign
+    if none was.
     """
 
     selection: Selection
     count: int
     accounts: int
-    reasons: tuple[Reason, ...]
-    actor_reasons: Mapping[str, tuple[Reason, ...]]
+    reasons: tuple[Step, ...]
+    turning: Turning
+    actor_reasons: Mapping[str, tuple[Step, ...]]
+    actor: ActorTurning | None
     visits: tuple[Visit, ...]
     events: tuple[ExplainedEvent, ...]
     decisions: tuple[Respected, ...]
     chains: tuple[Chain, ...]
     bounds: tuple[int, int] | None
+    firmness: Firmness | None
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -150,34 +145,43 @@ def explain(  # noqa: PLR0913 - the options of the command
     raw_lines: RawLines,
     account: str | None = None,
     session: str | None = None,
+    address: str | None = None,
     number: str | None = None,
     most_lines: int | None = None,
 ) -> Explanation:
-    """Return what stands behind a campaign, an account or session in it, or one of its numbers.
+    """Return what stands behind a campaign, a part of it, or one of its numbers.
 
     At most `most_lines` raw records are looked up (None: all of them). Raises UsageError where
-    the campaign, account, session or number is not known.
+    the campaign, number, or what narrows it is not known.
     """
     require_campaign(engine, campaign_id)
     if number is not None and number not in NUMBERS:
         raise UsageError(f"--number got {number!r}, expected one of: {', '.join(NUMBERS)}.")
     wanted = account.strip().lower() if account else None
-    selection = Selection(campaign_id, wanted, session, number)
+    place = read_address(address) if address is not None else None
+    selection = Selection(campaign_id, wanted, session, number, place)
     events = _events(engine, selection)
     accounts = len({event.account for event in events})
     count = len(events) if number in (None, "attempts") else accounts
     _require_sound(engine, selection, count)
+    of_whole = number if selection.whole else None
+    reasons = campaign_reasons(engine, campaign_id)
+    by_actor = actor_reasons(engine, campaign_id)
+    naming = campaign_namings(engine).get(campaign_id, Naming())
     return Explanation(
         selection=selection,
         count=count,
         accounts=accounts,
-        reasons=campaign_reasons(engine, campaign_id),
-        actor_reasons=actor_reasons(engine, campaign_id),
+        reasons=in_steps(reasons),
+        turning=turning(reasons),
+        actor_reasons={actor: in_steps(why) for actor, why in by_actor.items()},
+        actor=actor_turning(naming, by_actor),
         visits=_visits(engine, campaign_id, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
         chains=chains_of(engine, campaign_id, wanted),
-        bounds=_bounds(engine, selection),
+        bounds=campaign_bounds(engine)[campaign_id][of_whole] if of_whole else None,
+        firmness=firmness(engine, campaign_id, of_whole) if of_whole else None,
     )
 
 
@@ -187,6 +191,7 @@ def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
         "campaign": selection.campaign_id,
         "account": selection.account,
         "session": selection.session,
+        "address": selection.address,
     }
     return [
         ExplainedEvent(*[*event, Record(file, raw_file, line)])
@@ -196,10 +201,10 @@ def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
 
 def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
     """Refuse a selection of nothing, and a number that differs from the one on the pages."""
-    whole = selection.account is None and selection.session is None
-    if not count and not whole:
-        raise UsageError(f"no hostile event fits: {selection.describe()}.")
-    if whole and selection.number:
+    if not count and not selection.whole:
+        hint = "without the campaign, `rasid explain` says why"
+        raise UsageError(f"no hostile event fits: {selection.describe()}; {hint}.")
+    if selection.whole and selection.number:
         total = campaign_funnels(engine)[selection.campaign_id].total
         stated: int = getattr(total, selection.number)
         if stated != count:
@@ -207,42 +212,32 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
             raise IntegrityError(message)
 
 
-def _bounds(engine: DuckDB, selection: Selection) -> tuple[int, int] | None:
-    """Return the bounds of a number of the whole campaign."""
-    if selection.account or selection.session or not selection.number:
-        return None
-    return campaign_bounds(engine)[selection.campaign_id][selection.number]
-
-
 def _visits(
     engine: DuckDB, campaign_id: str, events: Sequence[ExplainedEvent]
 ) -> tuple[Visit, ...]:
     """Return the visits of these events, in the order of their first event."""
     reasons: dict[tuple[str, str], list[Reason]] = {}
-    for session_id, account, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
+    needed: dict[tuple[str, str], float | None] = {}
+    for session_id, account, threshold, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
         reasons.setdefault((session_id, account), []).append(Reason(*reason))
+        needed[session_id, account] = threshold
     in_order = dict.fromkeys((event.session_id, event.account) for event in events)
     return tuple(
-        Visit(*visit, bits=sum(reason.bits for reason in found), reasons=tuple(found))
-        for visit in in_order
-        if (found := reasons.get(visit))
+        _visit(visit, reasons[visit], needed[visit]) for visit in in_order if visit in reasons
+    )
+
+
+def _visit(key: tuple[str, str], reasons: Sequence[Reason], needed: float | None) -> Visit:
+    return Visit(
+        *key,
+        bits=sum(reason.bits for reason in reasons),
+        reasons=in_steps(reasons),
+        turning=None if needed is None else turning(reasons, needed),
     )
 
 
 def _with_text(
     events: Sequence[ExplainedEvent], raw_lines: RawLines, most: int | None
 ) -> tuple[ExplainedEvent, ...]:
-    asked = events if most is None else events[:most]
-    found = raw_lines([(e.record.raw_file, e.record.line, e.event_uid) for e in asked])
-    looked_up = (_with_record(*pair) for pair in zip(asked, found, strict=True))
-    return *looked_up, *events[len(asked) :]
-
-
-def _with_record(event: ExplainedEvent, found: RawRecord) -> ExplainedEvent:
-    record = replace(
-        event.record,
-        line=found.line or event.record.line,
-        text=None if found.problem else found.text,
-        problem=found.problem,
-    )
-    return replace(event, record=record)
+    records = look_up([(event.event_uid, event.record) for event in events], raw_lines, most)
+    return tuple(replace(e, record=record) for e, record in zip(events, records, strict=True))

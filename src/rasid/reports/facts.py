@@ -12,6 +12,7 @@ from rasid.reports.coverage import Coverage, SourceFile, coverage, source_files
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
 from rasid.reports.errata import Errata
+from rasid.reports.explain_entries import EntryVisit, entry_visits
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.naming import Naming, campaign_namings
@@ -74,6 +75,7 @@ class CampaignFacts:
     local_hours: Hours | None
     networks: tuple[Network, ...]
     entries: tuple[Entry, ...]
+    entry_visits: tuple[EntryVisit, ...]
     chains: tuple[Chain, ...]
     reasons: tuple[Reason, ...]
     visit_families: tuple[VisitFamily, ...]
@@ -135,6 +137,7 @@ def campaign_facts(
         local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
         networks=networks(engine, campaign_id),
         entries=entries(engine, campaign_id),
+        entry_visits=entry_visits(engine, campaign_id, pseudonyms),
         chains=chains_of(engine, campaign_id),
         reasons=without_names(campaign_reasons(engine, campaign_id), pseudonyms),
         visit_families=visit_families(engine, campaign_id),

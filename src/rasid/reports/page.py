@@ -17,11 +17,15 @@ from markupsafe import Markup
 from rasid import __version__
 from rasid.errors import UsageError
 from rasid.reports import wording
-from rasid.reports.charts.bars import share_bar, waterfall_bars
+from rasid.reports.charts.bars import share_bar
 from rasid.reports.charts.calendar import axis, strips
+from rasid.reports.charts.waterfall import waterfall_bars
 from rasid.reports.escape import isolated, markdown, visible
+from rasid.reports.explain_entries import EntryVisit
+from rasid.reports.explain_turning import turning, turning_sentence, visit_threshold
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.plain import utc_offset
+from rasid.reports.reasons import in_steps
 
 FORMATS = ("html", "md")
 _LATER_FORMATS = ("pdf",)
@@ -114,6 +118,10 @@ def _context(facts: CampaignFacts, made_at: datetime, *, simulated: bool) -> Map
         "numbers": [(d, getattr(total, d.key)) for d in wording.DEFINITIONS],
         "bounds": {key: wording.span(*sides) for key, sides in facts.bounds.items()},
         "bounds_note": wording.BOUNDS_NOTE,
+        "campaign_steps": in_steps(facts.reasons),
+        "campaign_turning": turning_sentence(turning(facts.reasons), "even odds"),
+        "actor_steps": {actor: in_steps(why) for actor, why in facts.actor_reasons.items()},
+        "entry_turnings": [_entry_turning(visit) for visit in facts.entry_visits],
         "errata": wording.errata_lines(facts.errata) if facts.errata else [],
         "weekdays": list(zip(_WEEKDAYS, hours.matrix, strict=True)),
         "clock": f"UTC{utc_offset(hours.utc_offset)}",
@@ -121,6 +129,12 @@ def _context(facts: CampaignFacts, made_at: datetime, *, simulated: bool) -> Map
         "most_an_hour": max(max(row) for row in hours.matrix),
         "command": f"rasid explain {shlex.quote(facts.campaign_id)}",
     }
+
+
+def _entry_turning(visit: EntryVisit) -> str:
+    """Say what would turn it that a visit is the campaign's, if that is known."""
+    found = visit.turning
+    return turning_sentence(found, visit_threshold(found.needed)) if found else ""
 
 
 def _drawings(facts: CampaignFacts) -> Mapping[str, Any]:
@@ -134,10 +148,7 @@ def _drawings(facts: CampaignFacts) -> Mapping[str, Any]:
         "heat": _heat,
         "strips": strips(facts.days, facts.gaps),
         "axis": axis(facts.days),
-        "campaign_bars": waterfall_bars(facts.reasons),
-        "actor_bars": {
-            actor: waterfall_bars(reasons) for actor, reasons in facts.actor_reasons.items()
-        },
+        "bars": waterfall_bars,
     }
 
 

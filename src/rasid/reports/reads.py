@@ -12,6 +12,7 @@ from rasid.tables.history import (
     PAST_CAMPAIGNS,
 )
 from rasid.tables.imports import IMPORTS
+from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
@@ -28,6 +29,8 @@ READS: tuple[Table, ...] = (
     CHAINS,
     BACKGROUND,
     EVIDENCE,
+    JUDGED,
+    LEFT_OUT,
     ATTRIBUTIONS,
     CAMPAIGN_HISTORY,
     LINEAGE,

@@ -1,7 +1,8 @@
 """The evidence of a campaign and of its candidate actors, in bits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.pseudonyms import Pseudonyms
@@ -22,6 +23,8 @@ _PRIORS = "SELECT actor, bits FROM attributions WHERE campaign_id = $campaign"
 _ACTOR = "actor:"
 _ROUNDING = 0.05
 
+PRIOR = "prior"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -29,6 +32,16 @@ class Reason:
 
     family: str
     bits: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One reason in its place among all of a judgement; `running` is the sum up to it, in bits."""
+
+    family: str
+    bits: float
+    running: float
     reason: str
 
 
@@ -41,6 +54,16 @@ class VisitFamily:
     least: float
     median: float
     most: float
+
+
+def in_steps(reasons: Iterable[Reason]) -> tuple[Step, ...]:
+    """Return the reasons with their running sum, the prior first, then the heaviest first."""
+    ordered = sorted(reasons, key=lambda one: (one.family != PRIOR, -abs(one.bits), one.family))
+    sums = accumulate(one.bits for one in ordered)
+    return tuple(
+        Step(one.family, one.bits, running, one.reason)
+        for one, running in zip(ordered, sums, strict=True)
+    )
 
 
 def without_names(reasons: tuple[Reason, ...], pseudonyms: Pseudonyms) -> tuple[Reason, ...]:
@@ -63,7 +86,7 @@ def actor_reasons(engine: DuckDB, campaign_id: str) -> Mapping[str, tuple[Reason
     for actor, bits in engine.rows(_PRIORS, {"campaign": campaign_id}):
         listed = found.get(_ACTOR + actor, ())
         rest = bits - sum(reason.bits for reason in listed)
-        prior = (Reason("prior", rest, "held before any of this evidence"),)
+        prior = (Reason(PRIOR, rest, "held before any of this evidence"),)
         complete[actor] = (prior if abs(rest) >= _ROUNDING else ()) + listed
     return complete
 

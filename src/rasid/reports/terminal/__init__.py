@@ -6,6 +6,7 @@ from rasid.reports.terminal.coverage import coverage
 from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
+from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.sources import reconciliation
 
@@ -20,6 +21,7 @@ __all__ = [
     "decisions",
     "evaluation",
     "explanation",
+    "left_out",
     "past_campaign",
     "people",
     "reconciliation",

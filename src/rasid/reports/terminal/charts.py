@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from rasid.reports.activity import Day, Hours
 from rasid.reports.plain import utc_offset
-from rasid.reports.reasons import Reason
 from rasid.tables.campaigns import STAGES
 
 _HEIGHTS = "▁▂▃▄▅▆▇█"
 _SHADES = " ░▒▓█"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MOST_COLUMNS = 62
-_BAR = 24
 
 
 def calendar_chart(days: Sequence[Day], gaps: Sequence[date]) -> RenderableType:
@@ -52,24 +49,6 @@ def hours_chart(hours: Hours) -> RenderableType:
     clock = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
     note = f"     {clock}  UTC{utc_offset(hours.utc_offset)}"
     return Group(*rows, Text(note, style="dim"))
-
-
-def waterfall(reasons: Sequence[Reason]) -> list[Text]:
-    """Return a bar for each reason, beginning where the one before it ended."""
-    steps = [0.0]
-    for reason in reasons:
-        steps.append(steps[-1] + reason.bits)
-    low, span = min(steps), (max(steps) - min(steps)) or 1.0
-    places = [round((step - low) / span * _BAR) for step in steps]
-    return [
-        _bar(begin, end, "red" if reason.bits > 0 else "green")
-        for reason, (begin, end) in zip(reasons, pairwise(places), strict=True)
-    ]
-
-
-def _bar(begin: int, end: int, style: str) -> Text:
-    left, length = min(begin, end), max(1, abs(end - begin))
-    return Text(" " * left + ("█" if end >= begin else "░") * length, style=style)
 
 
 def _stage_row(stage: str, bins: Sequence[Sequence[Day]]) -> Text:

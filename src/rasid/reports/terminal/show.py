@@ -8,9 +8,11 @@ from rasid.reports.bounds import COLUMNS
 from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
+from rasid.reports.reasons import in_steps
 from rasid.reports.terminal.chains import RECOVERED, chains
-from rasid.reports.terminal.charts import calendar_chart, hours_chart, waterfall
+from rasid.reports.terminal.charts import calendar_chart, hours_chart
 from rasid.reports.terminal.decisions import respected
+from rasid.reports.terminal.explanation_waterfall import waterfall_table
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import (
     BOUNDS_NOTE,
@@ -55,7 +57,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         section("Events a day, UTC", calendar_chart(facts.days, facts.gaps)),
         section("Hours of work", hours_chart(facts.local_hours or facts.hours)),
         section("Networks", _networks(facts)),
-        section("Why this is one campaign", _reasons(facts)),
+        section("Why this is one campaign", waterfall_table(in_steps(facts.reasons))),
         section("Who it may be", _candidates(facts)),
         *([section("Decisions", respected(facts.decisions))] if facts.decisions else []),
         *([section("How it changed", _history(facts))] if facts.history else []),
@@ -186,16 +188,6 @@ def _networks(facts: CampaignFacts) -> RenderableType:
     more = len(facts.networks) - len(shown)
     rest = [line(f"{more:,} more; --json lists all.", "dim")] if more else []
     return Group(table(columns, cells), *rest)
-
-
-def _reasons(facts: CampaignFacts) -> RenderableType:
-    columns = (*_numbers("bits"), *_texts("family", "", "reason"))
-    bars = waterfall(facts.reasons)
-    cells = [
-        (bits(reason.bits), reason.family, bar, reason.reason)
-        for reason, bar in zip(facts.reasons, bars, strict=True)
-    ]
-    return table(columns, cells)
 
 
 def _errata(errata: Errata) -> RenderableType:

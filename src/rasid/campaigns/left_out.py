@@ -1,0 +1,212 @@
+"""What became of each suspect visit, and why those that are no campaign's are left out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from rasid.campaigns.decided import innocent_numbers
+from rasid.campaigns.decisions import Decision
+from rasid.campaigns.evidence import Chosen, reasons_of
+from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.membership import Membership, needed_bits
+from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.targets import expected_hits
+from rasid.campaigns.verdict import Reason
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.judged import LEFT_OUT
+from rasid.tables.sessions import HOME_BITS
+
+NOBODY = -1
+
+_ROWS = pa.schema(
+    [(c.name, pa.float64() if c.type == "DOUBLE" else pa.string()) for c in LEFT_OUT.columns]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a search for campaigns ended: the candidates with their verdicts, those shown with ids.
+
+    `memberships` are what the candidates were chosen by; `verdicts` are by a candidate's number,
+    `ids` by that of one shown.
+    """
+
+    suspects: Suspects
+    decisions: Sequence[Decision]
+    memberships: Sequence[Membership]
+    candidates: Sequence[Chosen]
+    verdicts: Mapping[int, Sequence[Reason]]
+    shown: Sequence[Chosen]
+    ids: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What each visit is weighed for, a membership and a candidate, and its weight for that.
+
+    `candidate` is a code into `names`.
+    """
+
+    member: Codes
+    bits: Bits
+    names: tuple[str, ...]
+    candidate: Codes
+
+
+def tell_left_out(engine: DuckDB, outcome: Outcome) -> None:
+    """Make the tables `judged` and `left_out` from what `find_campaigns` left in the engine."""
+    suspects = outcome.suspects
+    best = _best(suspects, outcome)
+    engine.load("weighed", _weighed(suspects, outcome, best))
+    innocent = innocent_numbers(outcome.decisions)
+    engine.run(packaged_sql(__package__, "judged"), {"innocent": innocent, "home_bits": HOME_BITS})
+    parts = [_verdicts(outcome, best)]
+    for number, member in enumerate(outcome.memberships):
+        places = np.flatnonzero((best.member == number) & (_owner(suspects, outcome) == NOBODY))
+        parts.append(_evidence(suspects, member, places, best))
+    engine.load(LEFT_OUT.name, pa.concat_tables(parts))
+
+
+def _best(suspects: Suspects, outcome: Outcome) -> _Best:
+    """Weigh each visit for each membership that is shown, or for all where none is.
+
+    A visit of a candidate is weighed for that one.
+    """
+    count = len(suspects.visit_session)
+    if not outcome.memberships:
+        nobody = np.full(count, NOBODY, dtype=np.int64)
+        return _Best(nobody, np.full(count, np.nan), (), nobody)
+    weights = np.array(
+        [
+            member.prior_bits + np.sum(list(member.of_visits(suspects).values()), axis=0)
+            for member in outcome.memberships
+        ]
+    )
+    names, largest = _names(suspects, outcome), _largest(outcome)
+    shown = np.isin(np.array(names, dtype=object)[largest], list(outcome.ids.values()))
+    pool = np.flatnonzero(shown) if shown.any() else np.arange(len(weights))
+    member = pool[np.argmax(weights[pool], axis=0)].astype(np.int64)
+    candidate = largest[member]
+    for one in outcome.candidates:
+        candidate[one.places] = one.number
+        member[one.places] = next(
+            place for place, own in enumerate(outcome.memberships) if own is one.member
+        )
+    return _Best(member, weights[member, np.arange(count)], names, candidate)
+
+
+def _names(suspects: Suspects, outcome: Outcome) -> tuple[str, ...]:
+    """Return the campaign that most of each candidate is shown as, or what to call it if none."""
+    owner = _owner(suspects, outcome)
+    names = []
+    for one in outcome.candidates:
+        mine = owner[one.places]
+        shown = np.bincount(mine[mine != NOBODY], minlength=1)
+        if shown.any():
+            names.append(outcome.ids[outcome.shown[int(shown.argmax())].number])
+        else:
+            names.append(f"unlikely-{one.number + 1}")
+    return tuple(names)
+
+
+def _largest(outcome: Outcome) -> Codes:
+    """Return the number of each membership's largest candidate."""
+    found = []
+    for member in outcome.memberships:
+        mine = [one for one in outcome.candidates if one.member is member]
+        found.append(max(mine, key=lambda one: (len(one.places), -one.number)).number)
+    return np.array(found, dtype=np.int64)
+
+
+def _owner(suspects: Suspects, outcome: Outcome) -> Codes:
+    """Return the place among those shown of the campaign that each visit is of, or NOBODY."""
+    owner = np.full(len(suspects.visit_session), NOBODY, dtype=np.int64)
+    for place, one in enumerate(outcome.shown):
+        owner[one.places] = place
+    return owner
+
+
+def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
+    count = len(suspects.visit_session)
+    owner = _owner(suspects, outcome)
+    step = np.full(count, "weighed" if outcome.memberships else "unsought", dtype=object)
+    for one in outcome.candidates:
+        step[one.places] = "unlikely"
+    step[owner != NOBODY] = "member"
+    name = np.array([*best.names, ""], dtype=object)[best.candidate]
+    bits = best.bits.copy()
+    for place, one in enumerate(outcome.shown):
+        name[owner == place] = outcome.ids[one.number]
+        bits[one.places] = one.total
+    known = ~np.isnan(bits)
+    core = np.zeros(len(suspects.session_ids))
+    for member in outcome.memberships:
+        core = np.maximum(core, member.core)
+    needed = needed_bits(suspects, core)
+    for one in outcome.shown:
+        needed[one.places] = needed_bits(suspects, one.member.core)[one.places]
+    chance = expected_hits(suspects, core, suspects.protected, suspects.protected_share)
+    tries = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    columns = {
+        "place": pa.array(np.arange(count)),
+        "session_id": _taken(suspects.session_ids, suspects.visit_session),
+        "account": _taken(suspects.accounts, suspects.visit_account),
+        "step": pa.array(step, pa.string()),
+        "candidate": pa.array(name, pa.string()),
+        "bits": pa.array(bits, pa.float64(), mask=~known),
+        "needed": pa.array(needed, pa.float64(), mask=~known),
+        "tactic": _taken(suspects.tactics, suspects.tactic),
+        "protected": pa.array(suspects.protected[suspects.visit_account]),
+        "chance": pa.array(chance, pa.float64(), mask=~tries),
+    }
+    return pa.table(columns)
+
+
+def _evidence(suspects: Suspects, member: Membership, places: Codes, best: _Best) -> pa.Table:
+    """Return a row for each reason of visits that are left out, weighed for one membership."""
+    families = {family: bits[places] for family, bits in member.of_visits(suspects).items()}
+    families["prior"] = np.full(len(places), member.prior_bits)
+    reasons = reasons_of(suspects, member, places)
+    shared = {
+        "candidate": _taken(best.names, best.candidate[places]),
+        "session_id": _taken(suspects.session_ids, suspects.visit_session[places]),
+        "account": _taken(suspects.accounts, suspects.visit_account[places]),
+    }
+    told = [
+        pa.table(
+            {
+                "candidate": shared["candidate"],
+                "subject": pa.repeat("visit", len(places)),
+                "session_id": shared["session_id"],
+                "account": shared["account"],
+                "family": pa.repeat(family, len(places)),
+                "bits": pa.array(bits, pa.float64()),
+                "reason": pa.array(reasons[family], pa.string()),
+            },
+            _ROWS,
+        )
+        for family, bits in families.items()
+    ]
+    return pa.concat_tables(told)
+
+
+def _verdicts(outcome: Outcome, best: _Best) -> pa.Table:
+    """Return a row for each reason for or against a candidate that is not shown."""
+    unlikely = [
+        (name, number)
+        for number, name in enumerate(best.names)
+        if name not in set(outcome.ids.values())
+    ]
+    rows = [
+        (name, "candidate", "", "", reason.family, reason.bits, reason.reason)
+        for name, number in unlikely
+        for reason in outcome.verdicts.get(number, ())
+    ]
+    return pa.Table.from_pylist([dict(zip(_ROWS.names, row, strict=True)) for row in rows], _ROWS)
+
+
+def _taken(names: Sequence[str], codes: Codes) -> pa.Array:
+    """Return the name of each code."""
+    return pa.array(names, pa.string()).take(pa.array(codes))

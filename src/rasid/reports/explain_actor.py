@@ -1,0 +1,53 @@
+"""What would change the answer to who it may be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from rasid.reports.explain_turning import Turning, turning
+from rasid.reports.naming import NAMED_FROM, Naming
+from rasid.reports.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ActorTurning:
+    """The likeliest candidate against the second.
+
+    `ahead` is by how many bits the leader has more, and the families that give it those; `apart`
+    is the difference by family, each candidate's prior among them; `above_naming` is how many bits
+    the leader is above what a name takes, below zero where it is not named; null beyond measure.
+    """
+
+    leader: str
+    runner_up: str
+    ahead: Turning
+    apart: tuple[Reason, ...]
+    above_naming: float | None
+
+
+def actor_turning(naming: Naming, reasons: Mapping[str, Sequence[Reason]]) -> ActorTurning | None:
+    """Compare the two likeliest candidates; None where there are not two."""
+    leader, runner_up = naming.leader, naming.runner_up
+    if leader is None or runner_up is None:
+        return None
+    mine, others = (
+        {reason.family: reason.bits for reason in reasons.get(name, ())}
+        for name in (leader.actor, runner_up.actor)
+    )
+    apart = tuple(
+        Reason(family, mine.get(family, 0.0) - others.get(family, 0.0), "")
+        for family in dict.fromkeys([*mine, *others])
+    )
+    return ActorTurning(
+        leader.actor,
+        runner_up.actor,
+        turning(apart),
+        tuple(sorted(apart, key=lambda one: -abs(one.bits))),
+        _above_naming(leader.probability),
+    )
+
+
+def _above_naming(probability: float) -> float | None:
+    if not 0.0 < probability < 1.0:
+        return None
+    return log2(probability / (1.0 - probability)) - log2(NAMED_FROM / (1.0 - NAMED_FROM))

@@ -1,0 +1,152 @@
+"""The visits of an account, a session or an address, and what became of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
+
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.errors import UsageError
+from rasid.reports.explain_turning import Turning, turning
+from rasid.reports.reasons import Reason, Step, in_steps
+from rasid.tables.sessions import HOME_BITS
+
+STEPS = (
+    "member",
+    "unlikely",
+    "weighed",
+    "unsought",
+    "crime",
+    "innocent",
+    "slip",
+    "quiet",
+    "home",
+)
+"""What can become of a visit: those of the table `judged`, untargeted crime, and what never was a
+suspect: it is `quiet`, or at `home`."""
+
+_VISITS = """
+SELECT
+    session_id, account, first_at, last_at, events, source_ip, step, home_bits, tactic, protected,
+    chance, candidate, bits, needed, source, decision, meant
+FROM asked
+ORDER BY list_position($steps, step), coalesce(needed - bits, 0.0), first_at, session_id, account
+"""
+
+_REASONS = """
+SELECT told.session_id, told.account, told.family, told.bits, told.reason
+FROM (
+    SELECT session_id, account, family, bits, reason FROM left_out WHERE subject = 'visit'
+    UNION ALL
+    SELECT session_id, account, family, bits, reason FROM evidence WHERE subject = 'visit'
+) AS told
+JOIN asked ON told.session_id = asked.session_id AND told.account = asked.account
+ORDER BY told.session_id, told.account, told.family
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about; what is null does not narrow it."""
+
+    account: str | None = None
+    session: str | None = None
+    address: str | None = None
+
+    def describe(self) -> str:
+        """Say it in words, for messages and headings."""
+        named = (("account", self.account), ("session", self.session), ("address", self.address))
+        return ", ".join(f"{kind} {value}" for kind, value in named if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """How many of an account's own sign-ins on other days agree with a visit in what.
+
+    They are of earlier days, or of later ones where the logs hold none (`earlier` is false).
+    `colleagues` are other accounts of its mail domain that sign in at the same address; `done_by`
+    is who did to it what was done, where that was somebody else who was signed in.
+    """
+
+    earlier: bool
+    signins: int
+    address: int
+    network: int
+    country: int
+    client: int
+    device: int
+    colleagues: int
+    done_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVisit:
+    """One account in one session, and what became of it; `step` is one of STEPS.
+
+    `candidate` is the campaign that it speaks for most, `bits` and `turning` are for that one and
+    null where nothing was weighed; `chance` is null where it was no stranger's try.
+    """
+
+    session_id: str
+    account: str
+    first_at: datetime
+    last_at: datetime
+    events: int
+    source_ip: str
+    step: str
+    home_bits: float
+    tactic: str
+    protected: bool
+    chance: float | None
+    candidate: str
+    bits: float | None
+    turning: Turning | None
+    source: str
+    decision: int | None
+    meant: str
+    known: KnownBy
+    reasons: tuple[Step, ...]
+
+
+def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
+    """Return the visits asked about and make the step `asked` of them.
+
+    What is worth looking at comes first: members, then what was weighed, the nearest first. Raises
+    UsageError where there is none.
+    """
+    bound = {
+        "account": asked.account,
+        "session": asked.session,
+        "address": asked.address,
+        "home_bits": HOME_BITS,
+    }
+    engine.run(packaged_sql(__package__, "explain_asked"), bound)
+    known = {
+        (session_id, account): KnownBy(*row)
+        for session_id, account, *row in engine.rows(packaged_sql(__package__, "explain_known"))
+    }
+    reasons: dict[tuple[str, str], list[Reason]] = {}
+    for session_id, account, *reason in engine.rows(_REASONS):
+        reasons.setdefault((session_id, account), []).append(Reason(*reason))
+    found = tuple(
+        _visit(row, known[row[0], row[1]], reasons.get((row[0], row[1]), []))
+        for row in engine.rows(_VISITS, {"steps": list(STEPS)})
+    )
+    if not found:
+        raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
+    return found
+
+
+def _visit(row: tuple[Any, ...], known: KnownBy, reasons: list[Reason]) -> AskedVisit:
+    *before, bits, needed, source, decision, meant = row
+    told = None if needed is None or not reasons else turning(reasons, needed)
+    return AskedVisit(*[*before, bits, told, source, decision, meant, known, in_steps(reasons)])
+
+
+def read_address(text: str) -> str:
+    """Return an address as logs are kept with it; raises UsageError for what is none."""
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError as error:
+        message = f"--address got {text!r}, expected an address such as 192.0.2.1."
+        raise UsageError(message) from error
