@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import betabinom, binom
+from scipy.stats import beta, betabinom, binom
 
 from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.targets import (
+    LEAST_LIFT,
     again_levels,
     beyond_chance_bits,
     describe_level,
@@ -25,11 +26,15 @@ def beyond(hits: float, tries: float, expected: float) -> float:
 def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None:
     """Beyond chance they are the ratio of two likelihoods, as scipy has them."""
     hits = min(hits, tries)
-    factor = betabinom.logpmf(hits, tries, 1, 1) - binom.logpmf(hits, tries, chance)
+    least = min(LEAST_LIFT * chance, (1.0 + chance) / 2.0)
+    share = beta.logsf(least, hits + 1, tries - hits + 1) - np.log1p(-least)
+    factor = betabinom.logpmf(hits, tries, 1, 1) + share - binom.logpmf(hits, tries, chance)
     bits = factor / np.log(2.0)
     expected = bits if hits > chance * tries else -abs(bits)
 
-    assert float(expected) == pytest.approx(beyond(hits, tries, chance * tries), abs=1e-6)
+    assert max(float(expected), -500.0) == pytest.approx(
+        max(beyond(hits, tries, chance * tries), -500.0), abs=1e-6
+    )
 
 
 @given(st.integers(1, 300), st.floats(0.001, 0.5))
@@ -56,18 +61,20 @@ def test_no_more_than_chance_never_speaks_for(hits: int, tries: int, expected: f
 @pytest.mark.parametrize(
     ("hits", "tries", "expected", "least", "most"),
     [
-        (0, 0, 0.0, 0.0, 0.0),
+        (0, 0, 0.0, -1e-9, 0.0),
         (1, 1, 0.02, 3.0, 6.0),
         (8, 8, 0.16, 30.0, 60.0),
-        (2, 100, 2.0, -6.0, 0.0),
-        (20, 1000, 20.0, -8.0, 0.0),
+        (2, 100, 2.0, -8.0, 0.0),
+        (20, 1000, 20.0, -20.0, -10.0),
+        (30, 1000, 20.0, -8.0, 0.0),
+        (60, 1000, 20.0, 20.0, 60.0),
         (0, 1000, 20.0, -40.0, -10.0),
     ],
 )
 def test_size_of_bits_is_sensible(
     hits: float, tries: float, expected: float, least: float, most: float
 ) -> None:
-    """One hit is little, eight of eight are much, and what chance gives is nothing."""
+    """One hit is little, eight of eight are much; a little more than chance is no aim."""
     assert least <= beyond(hits, tries, expected) <= most
 
 
