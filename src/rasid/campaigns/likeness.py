@@ -150,15 +150,23 @@ class _Guessed:
     def _of_some(self, accounts: Sequence[str]) -> Best:
         read = [letters_of(account) for account in accounts]
         rows = np.repeat(np.arange(len(read)), [len(ways) for ways in read])
-        texts = [text for ways in read for text in ways]
+        texts, of_text = _once([text for ways in read for text in ways])
         shorter = np.array([place > 0 for ways in read for place in range(len(ways))], dtype=bool)
         found = nobody(len(accounts))
         for level, guesses in self._levels:
-            best = guesses.best([level.key(text) for text in texts])
+            keys, of_key = _once([level.key(text) for text in texts])
+            best, key = guesses.best(keys), of_key[of_text]
             for cost, some in ((0.0, ~shorter), (_SHORTER_BITS, shorter)):
-                places = np.flatnonzero(some & (best.bits > 0))
-                found.take(rows[places], best, places, cost)
+                places = np.flatnonzero(some & (best.bits[key] > 0))
+                found.take(rows[places], best, key[places], cost)
         return found
+
+
+def _once(texts: Sequence[str]) -> tuple[list[str], Codes]:
+    """Return each distinct text once, and which of them each text is."""
+    place: dict[str, int] = {}
+    codes = [place.setdefault(text, len(place)) for text in texts]
+    return list(place), np.array(codes, dtype=np.int64)
 
 
 def _guesses(level: Level, known: Sequence[Sequence[Sequence[Part]]], rarity: Rarity) -> Guesses:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,12 +13,17 @@ _CONSONANTS = (
     *(("sh", "x"), ("cz", "x"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f")),
     *(("th", "t"), ("dh", "d"), ("ck", "k"), ("tz", "s"), ("ts", "s"), ("qu", "k"), ("q", "g")),
 )
+_ANY_CONSONANT = re.compile("[xq]|[cszkgptd]h|cz|dj|ck|t[sz]")
 _SOFT_C = re.compile("c(?=[eiy])")
 _FIRST_J = re.compile("^[iy](?=[aeiou])")
 _FIRST_V = re.compile("^ou(?=[aei])")
 _GLIDE = re.compile("(?<=[aeiouy])w(?![aeiouy])")
 _TWICE = re.compile(r"([^aeiouy])\1+")
-_RUN = re.compile("[aeiouy]+")
+_VOWELS = frozenset("aeiouy")
+_ROUND_OR_NOT = str.maketrans("aeiouy", "aaaooa")
+_ROUND_RUN = re.compile("[ao]*o[ao]*")
+_OTHER_RUN = re.compile("aa+")
+_BARE = str.maketrans("gz", "ks", "aeiouy")
 
 
 def plain(text: str) -> str:
@@ -27,12 +33,14 @@ def plain(text: str) -> str:
 
 def sound(text: str) -> str:
     """Return classes of consonants, and of vowels only whether one is an o or u."""
-    return _RUN.sub(_vowel, _consonants(text))
+    vowels = _consonants(text).translate(_ROUND_OR_NOT)
+    return _OTHER_RUN.sub("a", _ROUND_RUN.sub("o", vowels))
 
 
 def skeleton(text: str) -> str:
     """Return classes of consonants, and of vowels only whether the word begins with one."""
-    return _RUN.sub(_first_vowel, _consonants(text)).replace("g", "k").replace("z", "s")
+    consonants = _consonants(text)
+    return ("a" if consonants[:1] in _VOWELS else "") + consonants.translate(_BARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +74,12 @@ class Rarity:
         return min(float(np.log2((self._all + 2) / (seen + 1))), 3.5 * len(key))
 
 
+@lru_cache(maxsize=200_000)
 def _consonants(text: str) -> str:
     text = _FIRST_V.sub("v", _FIRST_J.sub("j", text))
     text = _SOFT_C.sub("s", text)
-    for written, meant in _CONSONANTS:
-        text = text.replace(written, meant)
+    if _ANY_CONSONANT.search(text):
+        for written, meant in _CONSONANTS:
+            text = text.replace(written, meant)
     text = _GLIDE.sub("o", text).replace("w", "v").replace("c", "k")
     return _TWICE.sub(r"\1", text)
-
-
-def _vowel(run: re.Match[str]) -> str:
-    return "o" if "o" in run[0] or "u" in run[0] else "a"
-
-
-def _first_vowel(run: re.Match[str]) -> str:
-    return "" if run.start() else "a"

@@ -18,6 +18,7 @@ _NOTHING = "-"
 _APOSTROPHES = str.maketrans("", "", "'`\u00b4\u02b9\u02bc\u02be\u02bf\u2018\u2019")
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212\u05be"
 _ONE_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
+_ASCII_WORD = re.compile("[a-z-]+")
 _SYLLABLES = ("CJK", "HANGUL")
 _ABJADS = ("ARABIC", "HEBREW", "SYRIAC")
 
@@ -42,6 +43,9 @@ def words(text: str, most: int = MOST_LETTERS) -> list[str]:
     Hyphens stay within words. A name in Han or Hangul without spaces is parted into the family's
     syllable and the rest.
     """
+    if text.isascii():
+        letters = text[: 4 * most].lower().translate(_APOSTROPHES)[:most]
+        return [word for part in _ASCII_WORD.findall(letters) if (word := part.strip("-"))]
     spaced = "".join(
         letter if unicodedata.category(letter)[0] in "LM" or letter in _HYPHENS else " "
         for letter in tidy(text[: 4 * most]).translate(_APOSTROPHES)[:most]

@@ -16,6 +16,9 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
+_LASTING_STEPS = ("parties", "acts", "doers", "spans")
+"""What is the same whoever is at home where."""
+
 _HOME_STEPS = ("profiles", "commonness", "colleagues", "likeness", "home")
 
 
@@ -33,7 +36,8 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
             "gap_seconds": int(SESSION_GAP.total_seconds()),
         },
     )
-    engine.run(packaged_sql(__package__, "parties"))
+    for step in _LASTING_STEPS:
+        engine.run(packaged_sql(__package__, step))
     weigh_homes(engine)
 
 

@@ -38,6 +38,7 @@ own_clients AS (
 )
 
 SELECT
+    likeness.party,
     likeness.session_id,
     likeness.account,
     greatest(

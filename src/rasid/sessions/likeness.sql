@@ -16,38 +16,40 @@ WITH histories AS (
         ON parties.account = history.account AND history.kind = 'any'
 ),
 
-things AS (
-    SELECT session_id, account, day, has_past, 'address' AS kind, address AS value FROM histories
-    UNION ALL
-    SELECT session_id, account, day, has_past, 'network', network FROM histories
-    UNION ALL
-    SELECT session_id, account, day, has_past, 'country', country FROM histories
-    UNION ALL
-    SELECT session_id, account, day, has_past, 'client', client FROM histories
-    UNION ALL
-    SELECT session_id, account, day, has_past, 'device', device FROM histories
-),
-
 known AS (
     SELECT
-        things.session_id,
-        things.account,
-        bool_or(things.kind = 'address') AS address_known,
-        bool_or(things.kind = 'network') AS network_known,
-        bool_or(things.kind = 'country') AS country_known,
-        bool_or(things.kind = 'client') AS client_known,
-        bool_or(things.kind = 'device') AS device_known
-    FROM things
-    JOIN profiles
-        ON things.account = profiles.account AND things.kind = profiles.kind
-        AND things.value = profiles.value
-    WHERE profiles.first_day < things.day OR (NOT has_past AND profiles.last_day > things.day)
-    GROUP BY things.session_id, things.account
+        histories.*,
+        address.first_day < day OR (NOT has_past AND address.last_day > day)
+            AS address_known,
+        network.first_day < day OR (NOT has_past AND network.last_day > day)
+            AS network_known,
+        country.first_day < day OR (NOT has_past AND country.last_day > day)
+            AS country_known,
+        client.first_day < day OR (NOT has_past AND client.last_day > day)
+            AS client_known,
+        device.first_day < day OR (NOT has_past AND device.last_day > day)
+            AS device_known
+    FROM histories
+    LEFT JOIN profiles AS address
+        ON address.kind = 'address' AND histories.account = address.account
+        AND histories.address = address.value
+    LEFT JOIN profiles AS network
+        ON network.kind = 'network' AND histories.account = network.account
+        AND histories.network = network.value
+    LEFT JOIN profiles AS country
+        ON country.kind = 'country' AND histories.account = country.account
+        AND histories.country = country.value
+    LEFT JOIN profiles AS client
+        ON client.kind = 'client' AND histories.account = client.account
+        AND histories.client = client.value
+    LEFT JOIN profiles AS device
+        ON device.kind = 'device' AND histories.account = device.account
+        AND histories.device = device.value
 ),
 
 levels AS (
     SELECT
-        histories.*,
+        *,
         CASE
             WHEN NOT has_history OR address = '' THEN NULL
             WHEN address_known THEN 'address'
@@ -61,12 +63,11 @@ levels AS (
             WHEN client_known THEN 'client'
             ELSE 'none'
         END AS client_level
-    FROM histories
-    LEFT JOIN known
-        ON histories.session_id = known.session_id AND histories.account = known.account
+    FROM known
 )
 
 SELECT
+    levels.party,
     levels.session_id,
     levels.account,
     levels.address,
