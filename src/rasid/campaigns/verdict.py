@@ -52,6 +52,7 @@ def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
         _targeting(suspects, chosen),
         _attacks(suspects, chosen),
         _entries(suspects, chosen),
+        *_divisions(chosen),
     ]
 
 
@@ -84,6 +85,20 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
         found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
     most, said = max(found)
     return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
+
+
+def _divisions(chosen: Chosen) -> list[Reason]:
+    """Say what told the group apart from others; that speaks neither for nor against a campaign."""
+    return [
+        Reason(
+            "group",
+            0.0,
+            f"told apart from another group that is after the same people: {one.total:.0f} bits ("
+            + ", ".join(f"{trait} {bits:+.0f}" for trait, bits in one.bits.items())
+            + ")",
+        )
+        for one in chosen.divisions[:1]
+    ]
 
 
 def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, str]:
