@@ -32,8 +32,10 @@ meant AS (
     SELECT
         slips.session_id,
         slips.account,
-        arg_min(visits.account, levenshtein(left(slips.account, 80), left(visits.account, 80)))
-            AS meant
+        arg_min(
+            visits.account,
+            (levenshtein(left(slips.account, 80), left(visits.account, 80)), visits.account)
+        ) AS meant
     FROM slips
     JOIN visits ON slips.session_id = visits.session_id AND slips.account <> visits.account
     GROUP BY slips.session_id, slips.account
