@@ -23,8 +23,10 @@ from rasid.campaigns import (
     as_hashable,
     find_campaigns,
     find_chains,
+    find_converging,
     in_force,
     read_decisions,
+    suggest_people,
     taint,
     tell_history,
     tell_left_out,
@@ -50,6 +52,7 @@ from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.suggested import SUGGESTED
 
 STEPS = ("reading", "sessions", "campaigns", "attribution", "writing")
 WRITES = (
@@ -58,6 +61,7 @@ WRITES = (
     CAMPAIGNS,
     HOSTILE,
     CHAINS,
+    SUGGESTED,
     BACKGROUND,
     EVIDENCE,
     JUDGED,
@@ -106,11 +110,15 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an analysis went through and found; `background` counts sources."""
+    """What an analysis went through and found; `background` counts sources.
+
+    `protected` counts accounts of the roster, `provisional` those that stand in for one.
+    """
 
     window: Window
     events: int
     protected: int
+    provisional: int
     sessions: int
     campaigns: int
     hostile: int
@@ -166,6 +174,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         said.next()
         build_sessions(case.engine, window)
         know_accounts(case.engine)
+        _stand_in(case)
         said.next()
         found = find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
@@ -173,6 +182,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             found = find_campaigns(case.engine, in_force(decisions))
         tell_left_out(case.engine, found)
         find_chains(case.engine)
+        suggest_people(case.engine)
         said.next()
         attribute(case.engine, profiles)
         said.next()
@@ -310,6 +320,16 @@ def _view_roster(case: Case, ledger: Engine) -> None:
     case.engine.view(ROSTER, [part])
 
 
+def _stand_in(case: Case) -> None:
+    """Where there is no roster, let accounts that strangers converge on be a provisional one."""
+    query = find_converging(case.engine)
+    if case.engine.rows("SELECT 1 FROM converging LIMIT 1"):
+        part = case.scratch / "provisional.parquet"
+        case.engine.write(ROSTER, query, part)
+        case.engine.view(ROSTER, [part])
+        know_accounts(case.engine)
+
+
 def _state(case: Case, ledger: Engine) -> dict[str, str]:
     """Return a hash of each thing that an analysis rests on."""
     case.engine.view(IMPORTS, case.store.parts(IMPORTS))
@@ -363,6 +383,8 @@ def _summary(engine: DuckDB, window: Window) -> Summary:
     ((events,),) = engine.rows(
         'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
     )
-    tables = ("roster", "sessions", "campaigns", "hostile", "background")
-    counts = (engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables)
-    return Summary(window, events, *counts)
+    tables = ("roster", "converging", "sessions", "campaigns", "hostile", "background")
+    known, provisional, *counts = (
+        engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
+    )
+    return Summary(window, events, known - provisional, provisional, *counts)

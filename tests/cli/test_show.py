@@ -7,7 +7,7 @@ from rasid.scenarios import Simulated
 from sources.log_home import sign_in, write_lines
 
 LISTS = ("campaigns", "background", "people", "actors")
-EMPTY_LISTS = (*LISTS, "decisions")
+EMPTY_LISTS = (*LISTS, "decisions", "suggested")
 CAMPAIGN_KEYS = [
     "campaign_id",
     "actor",
@@ -24,6 +24,7 @@ CAMPAIGN_KEYS = [
     "by_category",
     "bounds",
     "confirmed_by",
+    "provisional",
 ]
 
 

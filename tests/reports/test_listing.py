@@ -27,6 +27,7 @@ def test_campaign_list_keeps_the_contract(engine: DuckDB) -> None:
             "accounts_compromised": [1, 2],
         },
         "confirmed_by": None,
+        "provisional": False,
     }
     assert {"attempts": 1, "identified": 1, "attacked": 1, "compromised": 0} == categories[
         "campaign"

@@ -103,6 +103,8 @@ def test_unknown_column_is_named(people: Callable[..., Path]) -> None:
         ("p1,A,c,,,,a@b@", r"2: account is 'a@b@'"),
         ("p1,A,c,,,,a\u200b@m.example", r"2: account is 'a\\u200b@m.example'"),
         ("p1,\x1b[31mA,c,,,,a@m.example", r"2: name has a control character: '\\x1b\[31mA'"),
+        ("p1,A,unlisted,,,,a@m.example", r"2: category is 'unlisted', which is for accounts on no"),
+        ("p1,A,suggested,,,,a@m.example", r"2: category is 'suggested', which is for accounts"),
         ("p1,A,c,,,", r"2: the row has 6 fields, expected the 7 of the header"),
         ('p1,"A"x,c,,,,a@m.example', r"2: not CSV: "),
     ],

@@ -15,6 +15,8 @@ from rasid.campaigns.decisions import (
 from rasid.campaigns.find import find_campaigns, taint
 from rasid.campaigns.history import HISTORY, Run, tell_history
 from rasid.campaigns.left_out import tell_left_out
+from rasid.campaigns.suggested import suggest_people
+from rasid.campaigns.suggested_converging import find_converging
 
 __all__ = [
     "HISTORY",
@@ -28,9 +30,11 @@ __all__ = [
     "decide",
     "find_campaigns",
     "find_chains",
+    "find_converging",
     "in_force",
     "read_decisions",
     "sessions_of",
+    "suggest_people",
     "taint",
     "tell_history",
     "tell_left_out",

@@ -74,8 +74,8 @@ class Suspects:
         return next(values for values in self.links if values.link.title == title)
 
 
-def read_suspects(engine: DuckDB) -> Suspects:
-    """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
+def find_strangers(engine: DuckDB) -> None:
+    """Make the step `strangers`: the visits of `visits` in which somebody is not at home."""
     engine.run(
         packaged_sql(__package__, "strangers"),
         {
@@ -85,6 +85,11 @@ def read_suspects(engine: DuckDB) -> Suspects:
             "slip_letters": SLIP_LETTERS,
         },
     )
+
+
+def read_suspects(engine: DuckDB) -> Suspects:
+    """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
+    find_strangers(engine)
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
     found = engine.arrow(

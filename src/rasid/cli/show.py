@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +25,8 @@ from rasid.reports import (
     terminal,
 )
 from rasid.reports.past import Past, believed, believed_of
-from rasid.reports.wording import minute
+from rasid.reports.suggested import suggested_list, write_roster_to_fill_in
+from rasid.reports.wording import counted, minute
 from rasid.settings import Home
 from rasid.sources import coverage as read_coverage
 
@@ -90,6 +92,25 @@ def people(
     with open_case(ctx.obj) as case, open_roster(case):
         tell_standing(case)
         _tell(people_list(case.engine, names=names), terminal.people, as_json=as_json)
+
+
+@shows.command()
+def suggested(
+    ctx: typer.Context,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Write a roster of them, to be filled in."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List who looks sought and is on no roster, so that you can enrol them."""
+    with open_case(ctx.obj) as case:
+        _found(case, suggested_list, terminal.suggestions, as_json=as_json)
+        if output is not None:
+            written = write_roster_to_fill_in(suggested_list(case.engine), output)
+            told = f"Wrote {counted(written, 'row')} to {output}."
+            warn(told) if as_json else say(told)
 
 
 @shows.command()

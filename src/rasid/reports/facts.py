@@ -25,6 +25,7 @@ from rasid.reports.reasons import (
     visit_families,
     without_names,
 )
+from rasid.reports.suggested import stand_ins
 
 _CAMPAIGN = """
 SELECT campaign_probability, first_seen, last_seen, sessions
@@ -58,7 +59,7 @@ class CampaignFacts:
     """One campaign as reports tell it, without anyone's name or address.
 
     `gaps` are the days of which the logs hold no event; `errata` is what an earlier report said
-    otherwise, where that was looked up.
+    otherwise, where that was looked up. `stand_ins` counts the accounts that stand in for a roster.
     """
 
     campaign_id: str
@@ -85,6 +86,7 @@ class CampaignFacts:
     files: tuple[SourceFile, ...]
     history: tuple[Changed, ...]
     decisions: tuple[Respected, ...]
+    stand_ins: int = 0
     errata: Errata | None = None
 
     @property
@@ -132,6 +134,7 @@ def campaign_facts(
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_namings(engine).get(campaign_id, Naming()),
+        stand_ins=stand_ins(engine),
         days=calendar(engine, campaign_id),
         hours=hours_of_work(engine, campaign_id, timedelta()),
         local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,

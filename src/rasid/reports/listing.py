@@ -9,6 +9,7 @@ from rasid.reports.decisions import confirmed_by
 from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.plain import plain
+from rasid.reports.suggested import stand_ins
 from rasid.tables.campaigns import BACKGROUND
 
 _CAMPAIGNS = """
@@ -68,10 +69,12 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
 
     `actor` is null where no candidate is likely enough; `probability` and `wording` are then those
     of the leading candidate, which may be `unknown`, and `runner_up` is the second. `confirmed_by`
-    is null unless an analyst's decision keeps the campaign shown.
+    is null unless an analyst's decision keeps the campaign shown. `provisional` says that accounts
+    which strangers converge on stood in for a roster.
     """
     funnels, namings = campaign_funnels(engine), campaign_namings(engine)
     confirmed, bounds = confirmed_by(engine), campaign_bounds(engine)
+    provisional = stand_ins(engine) > 0
     return [
         _campaign_row(
             row,
@@ -80,6 +83,7 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
             confirmed.get(row[0]),
             bounds[row[0]],
         )
+        | {"provisional": provisional}
         for row in engine.rows(_CAMPAIGNS)
     ]
 

@@ -11,6 +11,7 @@ from rasid.reports.bounds import COLUMNS
 from rasid.reports.history import history_of
 from rasid.reports.naming import Candidate, Naming
 from rasid.reports.plain import plain
+from rasid.tables.suggested import PROVISIONAL
 
 _ANALYSIS = """
 SELECT analysis, analysed_at, start_at, end_at, version
@@ -84,6 +85,7 @@ def _namings(engine: DuckDB, analysis: int) -> dict[str, Naming]:
 def _row(kept: dict[str, Any], namings: dict[str, Naming]) -> dict[str, Any]:
     naming = namings.get(kept["campaign_id"], Naming())
     leader, runner_up = naming.leader, naming.runner_up
+    by_category = json.loads(kept["by_category"])
     return {
         "campaign_id": kept["campaign_id"],
         "actor": naming.actor,
@@ -94,7 +96,8 @@ def _row(kept: dict[str, Any], namings: dict[str, Naming]) -> dict[str, Any]:
         "first_seen": plain(kept["first_seen"]),
         "last_seen": plain(kept["last_seen"]),
         **{column: kept[column] for column in COLUMNS.values()},
-        "by_category": json.loads(kept["by_category"]),
+        "by_category": by_category,
         "bounds": {c: [kept[f"{c}_low"], kept[f"{c}_high"]] for c in COLUMNS.values()},
         "confirmed_by": kept["confirmed_by"],
+        "provisional": PROVISIONAL in by_category,
     }

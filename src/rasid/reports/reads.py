@@ -16,6 +16,7 @@ from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.suggested import SUGGESTED
 
 READS: tuple[Table, ...] = (
     EVENTS,
@@ -27,6 +28,7 @@ READS: tuple[Table, ...] = (
     CAMPAIGNS,
     HOSTILE,
     CHAINS,
+    SUGGESTED,
     BACKGROUND,
     EVIDENCE,
     JUDGED,

@@ -12,10 +12,12 @@ from rasid.errors import InputError, UsageError
 from rasid.roster.account import Account, Row
 from rasid.roster.spelling import bare
 from rasid.tables.roster import ACCOUNT_KINDS, ROSTER
+from rasid.tables.suggested import PROVISIONAL
 
 COLUMNS = ROSTER.column_names
 REQUIRED = COLUMNS[: COLUMNS.index("account") + 1]
 DATES = ("listed_from", "listed_until")
+RESERVED = ("unlisted", PROVISIONAL)
 NEVER_EMPTY = ("person_id", "name", "category", "account")
 CONSENTS = ("yes", "no", "")
 DELIMITERS = ",;\t"
@@ -109,6 +111,9 @@ def _account(path: Path, line: int, named: Mapping[str, str]) -> Account:
             raise InputError(path, problem, line=line)
         if not text and name in NEVER_EMPTY:
             raise InputError(path, f"{name} is empty.", line=line)
+        if name == "category" and text in RESERVED:
+            problem = f"category is {text!r}, which is for accounts on no roster."
+            raise InputError(path, problem, line=line)
     recovers = _address(path, line, "recovers", field["recovers"]) if field["recovers"] else ""
     since, until = (_date(path, line, name, field[name]) for name in DATES)
     if since and until and until <= since:

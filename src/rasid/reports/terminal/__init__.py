@@ -9,6 +9,7 @@ from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.sources import reconciliation
+from rasid.reports.terminal.suggested import suggestions
 
 __all__ = [
     "actor_profiles",
@@ -25,4 +26,5 @@ __all__ = [
     "past_campaign",
     "people",
     "reconciliation",
+    "suggestions",
 ]

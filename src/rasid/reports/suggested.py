@@ -1,0 +1,84 @@
+"""Who looks sought and is on no roster, and a roster of them to fill in."""
+
+import csv
+import io
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from rasid.engines.duckdb import DuckDB
+from rasid.errors import UsageError
+from rasid.reports.plain import plain
+from rasid.tables.roster import ROSTER
+from rasid.tables.suggested import SUGGESTED
+
+COLUMNS = ROSTER.column_names[: ROSTER.column_names.index("account") + 1]
+
+TO_BE_SORTED = "to be sorted"
+"""The category of a suggestion in the roster that is written, until somebody gives it another."""
+
+_SUGGESTED = f"""
+SELECT {", ".join(SUGGESTED.column_names)} FROM suggested
+ORDER BY
+    list_position(['converging', 'account', 'name'], kind),
+    chance,
+    like_person <> '' AND kind = 'name',
+    bits DESC,
+    len(string_split(addresses, ' ')) DESC,
+    events DESC,
+    campaign_id,
+    subject
+"""
+
+_RUN_BY_SPREADSHEETS = "=+-@"
+
+
+def stand_ins(engine: DuckDB) -> int:
+    """Return how many accounts stand in for a roster, since none was imported."""
+    return int(engine.rows("SELECT count(*) FROM suggested WHERE provisional")[0][0])
+
+
+def suggested_list(engine: DuckDB) -> list[dict[str, Any]]:
+    """Return who is suggested, the likeliest of each kind first.
+
+    `roster_line` is a line for a roster's CSV; it is empty where the name is that of a person on
+    the roster, and where a spreadsheet would take the address for a formula.
+    """
+    rows = []
+    for values in engine.rows(_SUGGESTED):
+        row: dict[str, Any] = {
+            name: plain(value) for name, value in zip(SUGGESTED.column_names, values, strict=True)
+        }
+        row["addresses"] = row["addresses"].split(" ")
+        rows.append({**row, "roster_line": _line(row)})
+    return rows
+
+
+def write_roster_to_fill_in(rows: Iterable[dict[str, Any]], output: Path) -> int:
+    """Write the rows that have a roster line as a roster's CSV, and return how many they are."""
+    lines = list(dict.fromkeys(row["roster_line"] for row in rows if row["roster_line"]))
+    draft = output.with_name(f".{output.name}.draft")
+    try:
+        draft.write_text("".join(f"{line}\n" for line in (",".join(COLUMNS), *lines)), "utf-8")
+        draft.replace(output)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise UsageError(f"cannot write {output}: {error.strerror}.") from error
+    return len(lines)
+
+
+def _line(row: dict[str, Any]) -> str:
+    is_name = row["kind"] == "name"
+    if (is_name and row["like_person"]) or row["subject"].startswith(tuple(_RUN_BY_SPREADSHEETS)):
+        return ""
+    fields = {
+        "person_id": row["person_id"],
+        "name": row["name"] or "somebody",
+        "category": TO_BE_SORTED,
+        "account": "" if is_name else row["subject"],
+    }
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow([fields.get(name, "") for name in COLUMNS])
+    return text.getvalue()
