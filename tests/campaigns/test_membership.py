@@ -147,3 +147,15 @@ def test_home_levels_rise_from_far_to_near() -> None:
     levels = home_levels(suspects_of(visits)).tolist()
 
     assert sorted(set(levels)) == levels
+
+
+def test_seed_is_all_where_nothing_else_is_suspect() -> None:
+    """With nobody to compare with, what is surely aimed is the campaign, and nothing is lost."""
+    visits = [
+        Visit(n, f"p{n}-{m}", "recovery", protected=True) for n in range(12) for m in range(6)
+    ]
+    suspects = suspects_of(visits, {"address": [f"198.51.100.{n % 2}" for n in range(12)]})
+    (member,) = find_memberships(suspects)
+
+    assert list(range(12)) == ours(member)
+    assert FAMILY_CAPS.keys() == member.families.keys()

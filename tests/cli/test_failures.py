@@ -18,7 +18,6 @@ LATER = (
     "watch",
     "hunt",
     "detect",
-    "evaluate",
     "erase",
     "backup",
     "restore",

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from rasid.scenarios import KINDS, Simulated, simulate
+from rasid.scenarios.log import STAGES
 from rasid.scenarios.parameters import draw_parameters
 from rasid.scenarios.sizes import draw_large
 from rasid.scenarios.story import make_story
-from rasid.scenarios.truth import STAGES
 from scenarios.written import Event, account, act, read_events, read_lines, read_roster, read_truth
 
 Maker = Callable[[str, int], Simulated]

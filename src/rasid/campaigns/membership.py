@@ -65,6 +65,12 @@ that tells a stranger's visit from the campaign's in what looks like one session
 STRAY = 0.1
 """How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
+LEAST_REST = 20
+"""With fewer suspect sessions beside the seed, nothing can be learnt from what others do."""
+
+SEED_BITS = 8.0
+"""What a session of the seed weighs where only that is known: more than an entry needs."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
@@ -111,8 +117,13 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
 
 
 def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
-    """Weigh every suspect against the core until the core stays as it is."""
+    """Weigh every suspect against the core until the core stays as it is.
+
+    Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
+    """
     core = seed.members
+    if len(core) - core.sum() < LEAST_REST:
+        return _of_seed(seed)
     seen: set[bytes] = set()
     for _ in range(ROUNDS):
         families, visit_families = _weigh(suspects, core)
@@ -124,6 +135,13 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         seen.add(mark)
         core = renewed
     return Membership(seed, core, prior_bits, families, visit_families)
+
+
+def _of_seed(seed: Seed) -> Membership:
+    """Return a campaign of the seed's sessions, as sure as they are aimed."""
+    families = {family: np.zeros(len(seed.members)) for family in FAMILY_CAPS}
+    families["target"] = np.where(seed.members > 0, SEED_BITS, -SEED_BITS)
+    return Membership(seed, seed.members, 0.0, families, {})
 
 
 def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, Bits]]:
