@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy import sparse
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.evidence import Chosen, names_of
 from rasid.campaigns.links import Bits, Codes
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -116,18 +115,43 @@ def drawn_numbers(near: Near, sources: Codes, events: Events) -> dict[str, Bits]
     chance = tempered(near.bits, near.counted)
     _, codes = np.unique(sources, return_inverse=True)
     draws = np.random.default_rng(SEED).random((DRAWS, int(codes.max(initial=-1)) + 1))
-    held = sparse.csr_matrix((draws[:, codes] < chance).astype(np.float64))
     drawn = {}
     for name, stages in NUMBERS.items():
         behind = np.isin(events.stage, stages)
         if name == "accounts_identified":
             behind &= events.exists
-        visit, account = events.visit[behind], events.account[behind]
-        shape = len(near.places), int(events.account.max(initial=0)) + 1
-        counts = sparse.csr_matrix((np.ones(len(visit)), (visit, account)), shape=shape)
-        product = held @ counts
-        drawn[name] = _row_sums(product if name == "attempts" else product > 0)
+        visit = events.visit[behind]
+        if name == "attempts":
+            visits, weight = np.unique(visit, return_counts=True)
+            drawn[name] = _held_weight(draws, codes[visits], chance[visits], weight)
+        else:
+            account = events.account[behind]
+            drawn[name] = _held_accounts(draws, codes[visit], chance[visit], account)
     return drawn
+
+
+def _held_weight(draws: Bits, source: Codes, chance: Bits, weight: Codes) -> Bits:
+    """Return for each draw how much the visits weigh that it holds to be the campaign's."""
+    return np.array([weight[row[source] < chance].sum() for row in draws], dtype=np.float64)
+
+
+def _held_accounts(draws: Bits, source: Codes, chance: Bits, account: Codes) -> Bits:
+    """Return for each draw how many accounts it holds to be of any of their visits.
+
+    Of an account's visits from one source only the likeliest matters.
+    """
+    order = np.lexsort((-chance, source, account))
+    source, chance, account = source[order], chance[order], account[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (account[1:] != account[:-1]) | (source[1:] != source[:-1])
+    source, chance, account = source[first], chance[first], account[first]
+    starts = np.flatnonzero(np.append(True, account[1:] != account[:-1])[: len(account)])
+    if not len(starts):
+        return np.zeros(len(draws))
+    return np.array(
+        [np.logical_or.reduceat(row[source] < chance, starts).sum() for row in draws],
+        dtype=np.float64,
+    )
 
 
 def bounds_of(drawn: Bits) -> tuple[int, int]:
@@ -135,10 +159,6 @@ def bounds_of(drawn: Bits) -> tuple[int, int]:
     tail = (1.0 - COVERAGE) / 2.0
     low, high = np.quantile(drawn, [tail, 1.0 - tail])
     return int(np.floor(low)), int(np.ceil(high))
-
-
-def _row_sums(matrix: sparse.csr_matrix) -> Bits:
-    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
 def _near(suspects: Suspects, found: Sequence[Chosen]) -> list[Near]:
@@ -167,20 +187,17 @@ def _near(suspects: Suspects, found: Sequence[Chosen]) -> list[Near]:
 
 
 def _near_rows(suspects: Suspects, found: Sequence[Chosen], near: Sequence[Near]) -> pa.Table:
-    rows = [
-        (suspects.session_ids[session], suspects.accounts[account], one.number, float(bits), "")
-        for one, mine in zip(found, near, strict=True)
-        for session, account, bits in zip(
-            suspects.visit_session[mine.places],
-            suspects.visit_account[mine.places],
-            mine.bits,
-            strict=True,
-        )
-    ]
-    names = ("session_id", "account", "number", "bits", "reason")
-    types = (pa.string(), pa.string(), pa.int64(), pa.float64(), pa.string())
-    schema = pa.schema(list(zip(names, types, strict=True)))
-    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows], schema)
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *(mine.places for mine in near)])
+    numbers = np.repeat([one.number for one in found], [len(mine.places) for mine in near])
+    return pa.table(
+        {
+            "session_id": names_of(suspects.session_ids, suspects.visit_session[places]),
+            "account": names_of(suspects.accounts, suspects.visit_account[places]),
+            "number": pa.array(numbers, pa.int64()),
+            "bits": pa.array(np.concatenate([np.zeros(0), *(mine.bits for mine in near)])),
+            "reason": pa.repeat("", len(places)),
+        }
+    )
 
 
 def _events(engine: DuckDB, suspects: Suspects, number: int, near: Near) -> Events:

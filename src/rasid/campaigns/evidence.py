@@ -12,6 +12,21 @@ from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels, describe_level, target_levels
 
+_CHOSEN = pa.schema(
+    [
+        *((name, pa.string()) for name in ("session_id", "account")),
+        ("number", pa.int64()),
+        ("bits", pa.float64()),
+        ("reason", pa.string()),
+    ]
+)
+_EVIDENCE = pa.schema(
+    [
+        *((n, pa.string()) for n in ("campaign_id", "subject", "session_id", "account", "family")),
+        ("bits", pa.float64()),
+        ("reason", pa.string()),
+    ]
+)
 _AGAIN = (
     "no other session of the campaign went for this account",
     "other sessions of the campaign went for this account",
@@ -162,40 +177,40 @@ def _at(words: Sequence[str] | np.ndarray, places: Codes) -> list[str]:
 
 def chosen_rows(suspects: Suspects, chosen: list[Chosen]) -> pa.Table:
     """Return the chosen visits: session_id, account, campaign number, bits and the main reason."""
-    rows: dict[str, list[object]] = {
-        name: [] for name in ("session_id", "account", "number", "bits", "reason")
-    }
+    parts = [_CHOSEN.empty_table()]
     for one in chosen:
         families = [family for family in one.bits if family != "prior"]
         heaviest = np.argmax([one.bits[family] for family in families], axis=0)
-        rows["session_id"] += _names(suspects.session_ids, suspects.visit_session[one.places])
-        rows["account"] += _names(suspects.accounts, suspects.visit_account[one.places])
-        rows["number"] += [one.number] * len(one.places)
-        rows["bits"] += one.total.tolist()
-        rows["reason"] += [one.reasons[families[f]][i] for i, f in enumerate(heaviest)]
-    types = [pa.string(), pa.string(), pa.int64(), pa.float64(), pa.string()]
-    return pa.table(rows, pa.schema(list(zip(rows, types, strict=True))))
+        columns = {
+            "session_id": names_of(suspects.session_ids, suspects.visit_session[one.places]),
+            "account": names_of(suspects.accounts, suspects.visit_account[one.places]),
+            "number": np.full(len(one.places), one.number),
+            "bits": one.total,
+            "reason": [one.reasons[families[f]][i] for i, f in enumerate(heaviest)],
+        }
+        parts.append(pa.table(columns, _CHOSEN))
+    return pa.concat_tables(parts)
 
 
 def evidence_rows(suspects: Suspects, chosen: list[Chosen], ids: dict[int, str]) -> pa.Table:
     """Return one row per reason and visit of the campaigns that have an id."""
-    names = ("campaign_id", "subject", "session_id", "account", "family", "bits", "reason")
-    rows: dict[str, list[object]] = {name: [] for name in names}
+    parts = [_EVIDENCE.empty_table()]
     for one in chosen:
         if one.number not in ids:
             continue
         count = len(one.places)
+        columns = {
+            "campaign_id": pa.repeat(ids[one.number], count),
+            "subject": pa.repeat("visit", count),
+            "session_id": names_of(suspects.session_ids, suspects.visit_session[one.places]),
+            "account": names_of(suspects.accounts, suspects.visit_account[one.places]),
+        }
         for family, bits in one.bits.items():
-            rows["campaign_id"] += [ids[one.number]] * count
-            rows["subject"] += ["visit"] * count
-            rows["session_id"] += _names(suspects.session_ids, suspects.visit_session[one.places])
-            rows["account"] += _names(suspects.accounts, suspects.visit_account[one.places])
-            rows["family"] += [family] * count
-            rows["bits"] += bits.tolist()
-            rows["reason"] += one.reasons[family]
-    types = [pa.string()] * 5 + [pa.float64(), pa.string()]
-    return pa.table(rows, pa.schema(list(zip(names, types, strict=True))))
+            told = {"family": pa.repeat(family, count), "bits": bits, "reason": one.reasons[family]}
+            parts.append(pa.table(columns | told, _EVIDENCE))
+    return pa.concat_tables(parts)
 
 
-def _names(names: tuple[str, ...], codes: Codes) -> list[object]:
-    return [names[code] for code in codes]
+def names_of(names: Sequence[str], codes: Codes) -> pa.Array:
+    """Return the name of each code."""
+    return pa.array(names, pa.string()).take(pa.array(codes))

@@ -68,8 +68,7 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     Tries to enter are looked at by themselves, since people ask for public people's addresses all
     day; with look-ups, an address that is no account counts by its likeness.
     """
-    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic]
-    entering = np.asarray(~np.isin(tactics, ASKING))
+    entering = ~suspects.of_tactics(ASKING)
     guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
     share = suspects.protected_share
     return (
@@ -120,17 +119,20 @@ def _aim(
 
     The last is in bits.
     """
-    account = suspects.visit_account
-    unit = units[suspects.visit_session]
-    pairs, first = np.unique(np.stack([unit[usable], account[usable]]), axis=1, return_index=True)
+    unit, people = units[suspects.visit_session], len(suspects.accounts)
+    places = unit[usable] * people + suspects.visit_account[usable]
+    pairs, first = np.unique(places, return_index=True)
+    of_unit, account = np.divmod(pairs, people)
     count = int(units.max()) + 1
 
     def per_unit(weights: Bits) -> Bits:
-        return np.bincount(pairs[0], weights, count).astype(np.float64)
+        return np.bincount(of_unit, weights, count).astype(np.float64)
 
     tries = per_unit(np.ones(len(first)))
-    hits = per_unit(wanted[pairs[1]].astype(np.float64))
-    bits = beyond_chance_bits(hits, tries, per_unit(expected[usable][first]))
+    hits = per_unit(wanted[account].astype(np.float64))
+    chance = per_unit(expected[usable][first])
+    bits, some = np.zeros(count), tries > 0
+    bits[some] = beyond_chance_bits(hits[some], tries[some], chance[some])
     return tries, hits, bits
 
 
@@ -140,9 +142,9 @@ def _responsibility(bits: Bits) -> Bits:
     The share of aimed ones is learnt from all (expectation maximisation of a mixture of two), so
     that what a few of tens of thousands show by chance is taken for chance.
     """
-    share = 1.0 / len(bits)
+    share, odds = 1.0 / len(bits), np.exp2(-np.clip(bits, -500.0, 500.0))
     for _ in range(_ROUNDS):
-        likely = 1.0 / (1.0 + (1.0 - share) / share * np.exp2(-np.clip(bits, -500.0, 500.0)))
+        likely = 1.0 / (1.0 + (1.0 - share) / share * odds)
         renewed = min(max(float(likely.mean()), _NEAR), 0.5)
         if abs(renewed - share) < _NEAR:
             break

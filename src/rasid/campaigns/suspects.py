@@ -1,6 +1,8 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -39,7 +41,7 @@ INSIDE = (
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suspects:
     """Suspect sessions and their visits as parallel arrays.
 
@@ -73,6 +75,26 @@ class Suspects:
         """Return the values of one link by its title."""
         return next(values for values in self.links if values.link.title == title)
 
+    def of_tactics(self, names: Collection[str]) -> Flags:
+        """Tell the visits whose tactic is one of these."""
+        return np.array([tactic in names for tactic in self.tactics], dtype=bool)[self.tactic]
+
+    @cached_property
+    def tactic_source(self) -> Codes:
+        """A code of each visit's tactic and address; a session without one is its own source."""
+        address = self.values("address").codes
+        alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
+        place = np.where(address == MISSING, alone, address)[self.visit_session]
+        pairs = self.tactic * (int(place.max(initial=0)) + 1) + place
+        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def visit_name(self) -> Codes:
+        """A code of the name of each visit's account, protected at the time or not."""
+        place: dict[str, int] = {}
+        names = [place.setdefault(name, len(place)) for name in self.accounts]
+        return np.array(names, dtype=np.int64)[self.visit_account]
+
 
 def find_strangers(engine: DuckDB) -> None:
     """Make the step `strangers`: the visits of `visits` in which somebody is not at home."""
@@ -98,7 +120,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
     visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
-    words = np.array(tactics, dtype=object)
+    inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
     def of_accounts(name: str) -> Codes:
         flags = visits[name].fill_null(name == "account_exists").to_numpy()
@@ -120,7 +142,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
         tactics=tactics,
         tactic=tactic,
         troubled=visits["troubled"].to_numpy().astype(bool),
-        inside=np.isin(words[tactic], INSIDE) if len(tactic) else np.zeros(0, dtype=bool),
+        inside=inside[tactic],
         same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import betaincc, betaln
 
-from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
+from rasid.campaigns.links import SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.weighing import Sides, conditional_bits, summed
 
@@ -57,8 +57,7 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
     """Return 2 where *other* sessions of the members entered the account, 1 where they tried."""
     weight = members[suspects.visit_session]
     levels = np.zeros(len(weight), dtype=np.int64)
-    _, named = np.unique(np.array(suspects.accounts, dtype=str), return_inverse=True)
-    account = named[suspects.visit_account]
+    account = suspects.visit_name
     for did in (suspects.troubled, suspects.inside):
         touched = np.bincount(account, weight * did, len(suspects.accounts))
         levels += touched[account] - weight * did >= SEEN
@@ -85,12 +84,8 @@ def expected_hits(
     group is not its own baseline; a tactic that few addresses show leans on the `usual` share of
     wanted accounts among all.
     """
-    session, count = suspects.visit_session, len(suspects.tactics)
+    session, source, count = suspects.visit_session, suspects.tactic_source, len(suspects.tactics)
     weight = (1.0 - members)[session] * (1.0 if among is None else among)
-    address = suspects.values("address").codes[session]
-    place = np.where(address == MISSING, -1 - session, address)
-    _, source = np.unique(np.stack([suspects.tactic, place]), axis=1, return_inverse=True)
-    source = source.reshape(-1)
     once = weight / np.maximum(np.bincount(source, weight)[source], 1e-9)
     hits = np.bincount(suspects.tactic, once * wanted[suspects.visit_account], count)
     tries = np.bincount(suspects.tactic, once, count)

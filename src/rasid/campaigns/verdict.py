@@ -138,8 +138,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     log2 of two beta-binomial likelihoods: an intruder who gets in once in ten accounts or so, and
     a tool or a gateway with the right passwords that fails as rarely. It never speaks for.
     """
-    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic[chosen.places]]
-    tried = ~np.isin(tactics, ASKING)
+    tried = ~suspects.of_tactics(ASKING)[chosen.places]
     account = suspects.visit_account[chosen.places]
     count = len(np.unique(account[tried]))
     entered = len(np.unique(account[suspects.inside[chosen.places]]))
