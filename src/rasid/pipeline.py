@@ -28,6 +28,7 @@ from rasid.campaigns import (
     read_decisions,
     suggest_people,
     taint,
+    tell_campaigns,
     tell_history,
     tell_left_out,
 )
@@ -179,7 +180,8 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         found = find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
             weigh_homes(case.engine)
-            found = find_campaigns(case.engine, in_force(decisions))
+            found = find_campaigns(case.engine, in_force(decisions), found)
+        tell_campaigns(case.engine, found)
         tell_left_out(case.engine, found)
         find_chains(case.engine)
         suggest_people(case.engine)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns.worlds import World, a_mixed_month, a_town, add_stuffing, home, mailbox, protected_of
-from rasid.campaigns import About, Decision, find, find_campaigns, tell_left_out
+from rasid.campaigns import About, Decision, find, find_campaigns, tell_campaigns, tell_left_out
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
@@ -20,7 +20,9 @@ STATED = ("attempts", "accounts_identified", "accounts_attacked", "accounts_comp
 def judged(world: World, engine: DuckDB, *decisions: Decision) -> list[Row]:
     """Return what became of the visits of a world."""
     world.open(engine)
-    tell_left_out(engine, find_campaigns(engine, decisions))
+    found = find_campaigns(engine, decisions)
+    tell_campaigns(engine, found)
+    tell_left_out(engine, found)
     return dicts(engine, JUDGED.name, ["session_id", "account"])
 
 

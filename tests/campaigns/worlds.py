@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from rasid.campaigns import Decision, find_campaigns, taint
+from rasid.campaigns import Decision, find_campaigns, taint, tell_campaigns
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
 from rasid.roster import know_accounts
@@ -84,10 +84,11 @@ class World(Log):
     def judge(self, engine: DuckDB, decisions: Sequence[Decision] = ()) -> DuckDB:
         """Find campaigns the way an analysis does: again once intruders' successes are known."""
         self.open(engine)
-        find_campaigns(engine, decisions)
+        found = find_campaigns(engine, decisions)
         if taint(engine):
             weigh_homes(engine)
-            find_campaigns(engine, decisions)
+            found = find_campaigns(engine, decisions, found)
+        tell_campaigns(engine, found)
         return engine
 
 

@@ -12,7 +12,7 @@ from rasid.campaigns.decisions import (
     read_decisions,
     undo,
 )
-from rasid.campaigns.find import find_campaigns, taint
+from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.campaigns.history import HISTORY, Run, tell_history
 from rasid.campaigns.left_out import tell_left_out
 from rasid.campaigns.suggested import suggest_people
@@ -36,6 +36,7 @@ __all__ = [
     "sessions_of",
     "suggest_people",
     "taint",
+    "tell_campaigns",
     "tell_history",
     "tell_left_out",
     "undo",

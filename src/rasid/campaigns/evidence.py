@@ -1,6 +1,6 @@
 """Why a visit is a campaign's and why that is one, as rows of the table `evidence`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -192,7 +192,7 @@ def chosen_rows(suspects: Suspects, chosen: list[Chosen]) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def evidence_rows(suspects: Suspects, chosen: list[Chosen], ids: dict[int, str]) -> pa.Table:
+def evidence_rows(suspects: Suspects, chosen: Sequence[Chosen], ids: Mapping[int, str]) -> pa.Table:
     """Return one row per reason and visit of the campaigns that have an id."""
     parts = [_EVIDENCE.empty_table()]
     for one in chosen:

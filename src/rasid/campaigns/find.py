@@ -20,7 +20,7 @@ from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
 from rasid.campaigns.groups import put_together, tell_apart
 from rasid.campaigns.identity import name_campaigns
-from rasid.campaigns.left_out import Outcome
+from rasid.campaigns.left_out import Outcome, Shown
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
 from rasid.campaigns.verdict import Reason, judge, probability
@@ -41,16 +41,18 @@ CRIME = {"accounts": 10, "guesses": 5}
 Verdicts = dict[int, list[Reason]]
 
 
-def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> Outcome:
-    """Make the tables `campaigns`, `hostile`, `background`, `evidence` and `decisions`.
+def find_campaigns(
+    engine: DuckDB, decisions: Sequence[Decision] = (), before: Outcome | None = None
+) -> Outcome:
+    """Search for campaigns; `before` is how a search with other homes ended, if there was one.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
     whose in earlier analyses. Leaves the steps `chosen`, the campaigns' visits, `candidates`, the
-    visits of all that could be one, each with that one's probability, `innocent_sessions` and
-    `renewed_lineage`. `decisions` are those that hold, in the order in which they were made.
+    visits of all that could be one, each with that one's probability, and `innocent_sessions`.
+    `decisions` are those that hold, in the order in which they were made.
     """
     mark_sessions(engine, decisions)
-    suspects = read_suspects(engine)
+    suspects = read_suspects(engine, before.suspects if before else None)
     memberships = find_memberships(suspects)
     candidates, by_evidence = _judged(suspects, memberships)
     verdicts = by_evidence
@@ -68,17 +70,25 @@ def find_campaigns(engine: DuckDB, decisions: Sequence[Decision] = ()) -> Outcom
         groups = regroup(suspects, parts, decisions, read_marked(engine, decisions), heirs)
         found, ids, verdicts = _shown(suspects, groups)
         _stage(engine, suspects, found)
-    _name(engine, ids, verdicts)
+    told = Shown(found, ids, verdicts, heirs)
+    return Outcome(suspects, decisions, memberships, candidates, by_evidence, told)
+
+
+def tell_campaigns(engine: DuckDB, outcome: Outcome) -> None:
+    """Make the tables `campaigns`, `hostile`, `background`, `evidence` and `decisions`.
+
+    Reads what the search left in the engine, and leaves the step `renewed_lineage`.
+    """
+    shown = outcome.shown
+    _name(engine, shown)
     for step in ("hostile", "counted", "renewed_lineage"):
         engine.run(packaged_sql(__package__, step))
-    bound_numbers(engine, suspects, found, ids)
-    engine.run(packaged_sql(__package__, "adds"))
-    _stage(engine, suspects, found)
     engine.run(packaged_sql(__package__, "crime"), {"refused": REFUSED})
     engine.run(packaged_sql(__package__, "background"), CRIME)
-    _give_evidence(engine, suspects, found, ids, verdicts)
-    tell_decisions(engine, decisions, heirs)
-    return Outcome(suspects, decisions, memberships, candidates, by_evidence, found, ids)
+    bound_numbers(engine, outcome.suspects, shown.campaigns, shown.ids)
+    engine.run(packaged_sql(__package__, "adds"))
+    _give_evidence(engine, outcome.suspects, shown)
+    tell_decisions(engine, outcome.decisions, shown.heirs)
 
 
 def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Chosen], Verdicts]:
@@ -142,25 +152,20 @@ def _candidate_rows(suspects: Suspects, candidates: list[Chosen], verdicts: Verd
     return rows.append_column("probability", column)
 
 
-def _name(engine: DuckDB, ids: dict[int, str], verdicts: Verdicts) -> None:
+def _name(engine: DuckDB, shown: Shown) -> None:
+    ids = shown.ids
     rows = {
         "number": pa.array(list(ids), pa.int64()),
         "campaign_id": pa.array(list(ids.values()), pa.string()),
         "campaign_probability": pa.array(
-            [probability(verdicts[number]) for number in ids], pa.float64()
+            [probability(shown.verdicts[number]) for number in ids], pa.float64()
         ),
     }
     engine.load("named", pa.table(rows))
 
 
-def _give_evidence(
-    engine: DuckDB,
-    suspects: Suspects,
-    found: list[Chosen],
-    ids: dict[int, str],
-    verdicts: Verdicts,
-) -> None:
-    of_visits = evidence_rows(suspects, found, ids)
+def _give_evidence(engine: DuckDB, suspects: Suspects, shown: Shown) -> None:
+    of_visits = evidence_rows(suspects, shown.campaigns, shown.ids)
     of_campaigns = pa.Table.from_pylist(
         [
             {
@@ -172,8 +177,8 @@ def _give_evidence(
                 "bits": reason.bits,
                 "reason": reason.reason,
             }
-            for number, campaign_id in ids.items()
-            for reason in verdicts[number]
+            for number, campaign_id in shown.ids.items()
+            for reason in shown.verdicts[number]
         ],
         of_visits.schema,
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from rasid.campaigns.decided import innocent_numbers
 from rasid.campaigns.decisions import Decision
-from rasid.campaigns.evidence import Chosen, reasons_of
+from rasid.campaigns.evidence import Chosen, names_of, reasons_of
 from rasid.campaigns.links import Bits, Codes
 from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.suspects import Suspects
@@ -26,11 +26,23 @@ _ROWS = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a search for campaigns ended: the candidates with their verdicts, those shown with ids.
+class Shown:
+    """The campaigns that are shown, and their ids and verdicts by number.
 
-    `memberships` are what the candidates were chosen by; `verdicts` are by a candidate's number,
-    `ids` by that of one shown.
+    `heirs` says which of them has most of what was another's, where decisions were asked for.
+    """
+
+    campaigns: Sequence[Chosen]
+    ids: Mapping[int, str]
+    verdicts: Mapping[int, Sequence[Reason]]
+    heirs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a search for campaigns ended: the candidates with their verdicts, and those shown.
+
+    `memberships` are what the candidates were chosen by; `verdicts` are by a candidate's number.
     """
 
     suspects: Suspects
@@ -38,8 +50,7 @@ class Outcome:
     memberships: Sequence[Membership]
     candidates: Sequence[Chosen]
     verdicts: Mapping[int, Sequence[Reason]]
-    shown: Sequence[Chosen]
-    ids: Mapping[int, str]
+    shown: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,7 @@ def _best(suspects: Suspects, outcome: Outcome) -> _Best:
         ]
     )
     names, largest = _names(suspects, outcome), _largest(outcome)
-    shown = np.isin(np.array(names, dtype=object)[largest], list(outcome.ids.values()))
+    shown = np.isin(np.array(names, dtype=object)[largest], list(outcome.shown.ids.values()))
     pool = np.flatnonzero(shown) if shown.any() else np.arange(len(weights))
     member = pool[np.argmax(weights[pool], axis=0)].astype(np.int64)
     candidate = largest[member]
@@ -105,7 +116,7 @@ def _names(suspects: Suspects, outcome: Outcome) -> tuple[str, ...]:
         mine = owner[one.places]
         shown = np.bincount(mine[mine != NOBODY], minlength=1)
         if shown.any():
-            names.append(outcome.ids[outcome.shown[int(shown.argmax())].number])
+            names.append(outcome.shown.ids[outcome.shown.campaigns[int(shown.argmax())].number])
         else:
             names.append(f"unlikely-{one.number + 1}")
     return tuple(names)
@@ -123,7 +134,7 @@ def _largest(outcome: Outcome) -> Codes:
 def _owner(suspects: Suspects, outcome: Outcome) -> Codes:
     """Return the place among those shown of the campaign that each visit is of, or NOBODY."""
     owner = np.full(len(suspects.visit_session), NOBODY, dtype=np.int64)
-    for place, one in enumerate(outcome.shown):
+    for place, one in enumerate(outcome.shown.campaigns):
         owner[one.places] = place
     return owner
 
@@ -137,27 +148,27 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
     step[owner != NOBODY] = "member"
     name = np.array([*best.names, ""], dtype=object)[best.candidate]
     bits = best.bits.copy()
-    for place, one in enumerate(outcome.shown):
-        name[owner == place] = outcome.ids[one.number]
+    for place, one in enumerate(outcome.shown.campaigns):
+        name[owner == place] = outcome.shown.ids[one.number]
         bits[one.places] = one.total
     known = ~np.isnan(bits)
     core = np.zeros(len(suspects.session_ids))
     for member in outcome.memberships:
         core = np.maximum(core, member.core)
     needed = needed_bits(suspects, core)
-    for one in outcome.shown:
+    for one in outcome.shown.campaigns:
         needed[one.places] = needed_bits(suspects, one.member.core)[one.places]
     chance = expected_hits(suspects, core, suspects.protected, suspects.protected_share)
     tries = suspects.troubled & (suspects.home_bits < HOME_BITS)
     columns = {
         "place": pa.array(np.arange(count)),
-        "session_id": _taken(suspects.session_ids, suspects.visit_session),
-        "account": _taken(suspects.accounts, suspects.visit_account),
+        "session_id": names_of(suspects.session_ids, suspects.visit_session),
+        "account": names_of(suspects.accounts, suspects.visit_account),
         "step": pa.array(step, pa.string()),
         "candidate": pa.array(name, pa.string()),
         "bits": pa.array(bits, pa.float64(), mask=~known),
         "needed": pa.array(needed, pa.float64(), mask=~known),
-        "tactic": _taken(suspects.tactics, suspects.tactic),
+        "tactic": names_of(suspects.tactics, suspects.tactic),
         "protected": pa.array(suspects.protected[suspects.visit_account]),
         "chance": pa.array(chance, pa.float64(), mask=~tries),
     }
@@ -170,9 +181,9 @@ def _evidence(suspects: Suspects, member: Membership, places: Codes, best: _Best
     families["prior"] = np.full(len(places), member.prior_bits)
     reasons = reasons_of(suspects, member, places)
     shared = {
-        "candidate": _taken(best.names, best.candidate[places]),
-        "session_id": _taken(suspects.session_ids, suspects.visit_session[places]),
-        "account": _taken(suspects.accounts, suspects.visit_account[places]),
+        "candidate": names_of(best.names, best.candidate[places]),
+        "session_id": names_of(suspects.session_ids, suspects.visit_session[places]),
+        "account": names_of(suspects.accounts, suspects.visit_account[places]),
     }
     told = [
         pa.table(
@@ -197,7 +208,7 @@ def _verdicts(outcome: Outcome, best: _Best) -> pa.Table:
     unlikely = [
         (name, number)
         for number, name in enumerate(best.names)
-        if name not in set(outcome.ids.values())
+        if name not in set(outcome.shown.ids.values())
     ]
     rows = [
         (name, "candidate", "", "", reason.family, reason.bits, reason.reason)
@@ -205,8 +216,3 @@ def _verdicts(outcome: Outcome, best: _Best) -> pa.Table:
         for reason in outcome.verdicts.get(number, ())
     ]
     return pa.Table.from_pylist([dict(zip(_ROWS.names, row, strict=True)) for row in rows], _ROWS)
-
-
-def _taken(names: Sequence[str], codes: Codes) -> pa.Array:
-    """Return the name of each code."""
-    return pa.array(names, pa.string()).take(pa.array(codes))

@@ -51,13 +51,19 @@ class Known:
         return [parts for parts in found if parts]
 
 
-def likeness_levels(engine: DuckDB, accounts: Sequence[str]) -> Codes:
+def likeness_levels(
+    engine: DuckDB, accounts: Sequence[str], known: Mapping[str, int] | None = None
+) -> Codes:
     """Return 0, 1 or 2 per account: how like a roster name or address, against chance.
 
-    Chance is learnt: how alike the provider's other accounts are to the same roster.
+    Chance is learnt: how alike the provider's other accounts are to the same roster. `known` are
+    the levels of accounts that were compared with it before.
     """
-    found = likeness_of(engine, accounts)
-    return np.array([one.level if one else 0 for one in found], dtype=np.int64)
+    levels = dict(known or {})
+    new = [account for account in dict.fromkeys(accounts) if account not in levels]
+    found = likeness_of(engine, new) if new else []
+    levels |= {name: one.level if one else 0 for name, one in zip(new, found, strict=True)}
+    return np.array([levels[account] for account in accounts], dtype=np.int64)
 
 
 def likeness_of(engine: DuckDB, accounts: Sequence[str]) -> list[Likeness | None]:

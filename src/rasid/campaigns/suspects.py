@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from pyarrow import compute
 
 from rasid.campaigns.likeness import likeness_levels
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, read_links, read_values
@@ -109,8 +110,12 @@ def find_strangers(engine: DuckDB) -> None:
     )
 
 
-def read_suspects(engine: DuckDB) -> Suspects:
-    """Reduce `sessions` and `visits` to suspects, and bring those into memory."""
+def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
+    """Reduce `sessions` and `visits` to suspects, and bring those into memory.
+
+    `before` are those of a search among the same visits with other homes, if there was one: whose
+    name an account is like stays as it is.
+    """
     find_strangers(engine)
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
@@ -120,6 +125,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
     visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
+    alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
     inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
     def of_accounts(name: str) -> Codes:
@@ -134,7 +140,7 @@ def read_suspects(engine: DuckDB) -> Suspects:
         protected_share=engine.rows(_PROTECTED_SHARE)[0][0],
         protected=of_accounts("protected").astype(bool),
         category=_categories(visits["category"], visit_account, len(accounts)),
-        alike=likeness_levels(engine, accounts),
+        alike=likeness_levels(engine, accounts, alike),
         colleague=of_accounts("colleague"),
         exists=of_accounts("account_exists"),
         visit_session=visits["place"].to_numpy().astype(np.int64),
@@ -150,13 +156,8 @@ def read_suspects(engine: DuckDB) -> Suspects:
 
 def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
     """Return the names and codes of accounts, apart where one was protected and where not."""
-    marks = [
-        f"{account} {int(protected)}"
-        for account, protected in zip(
-            visits["account"].to_pylist(), visits["protected"].to_pylist(), strict=True
-        )
-    ]
-    found, codes = _coded(pa.chunked_array([pa.array(marks, pa.string())]))
+    protected = compute.if_else(visits["protected"], " 1", " 0")
+    found, codes = _coded(compute.binary_join_element_wise(visits["account"], protected, ""))
     return tuple(mark[:-2] for mark in found), codes
 
 
@@ -170,5 +171,9 @@ def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) ->
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
-    names, codes = np.unique(np.array(column.to_pylist(), dtype=str), return_inverse=True)
-    return tuple(str(name) for name in names), codes.astype(np.int64)
+    """Return the distinct texts in order, and which of them each one is."""
+    coded = column.combine_chunks().dictionary_encode()
+    order = compute.array_sort_indices(coded.dictionary)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    return tuple(coded.dictionary.take(order).to_pylist()), rank[coded.indices.to_numpy()]

@@ -1,5 +1,6 @@
 """Is it a campaign at all? The reasons for and against, and the probability they add up to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -56,7 +57,7 @@ def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     ]
 
 
-def probability(reasons: list[Reason]) -> float:
+def probability(reasons: Sequence[Reason]) -> float:
     """Return the probability that a sum of evidence in bits stands for."""
     return float(1.0 / (1.0 + np.exp2(-sum(reason.bits for reason in reasons))))
 
