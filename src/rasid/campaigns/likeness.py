@@ -127,7 +127,10 @@ def letters_of(account: str) -> list[str]:
         latin(word)
         for word in words(local_part(account)[: 4 * MOST_LETTERS].split("+")[0].replace("-", " "))
     ]
-    named = [word for word in found if word not in common_words()]
+    common = common_words()
+    named = [word for word in found if word not in common]
+    if len(found) == len(named) <= 2:
+        return ["".join(found)[:MOST_LETTERS]]
     ways = (found, named, [*named[:1], *named[-1:]] if len(named) > 2 else named)
     return list(dict.fromkeys("".join(way)[:MOST_LETTERS] for way in ways))
 

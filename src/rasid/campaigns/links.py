@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+from pyarrow import compute
 
 from rasid.engines.duckdb import DuckDB
 
@@ -64,31 +65,19 @@ def _parse(text: str) -> Link:
 
 def read_values(engine: DuckDB, link: Link) -> LinkValues:
     """Ask one link for its value of each suspect, in the order of `suspects.place`."""
+    engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {link.sql}")
     crowd = engine.arrow(
-        f"SELECT value, count(*)::DOUBLE AS sessions FROM ({link.sql}) "
-        "GROUP BY value ORDER BY value"
+        "SELECT value, count(*)::DOUBLE AS sessions FROM told GROUP BY value ORDER BY value"
     )
-    names = crowd["value"].to_pylist()
-    codes = engine.arrow(
-        f"""
-        WITH told AS ({link.sql}),
-
-        numbered AS (
-            SELECT value, row_number() OVER (ORDER BY value) - 1 AS code
-            FROM (SELECT DISTINCT value FROM told)
-        )
-
-        SELECT coalesce(numbered.code, {MISSING}) AS code
-        FROM suspects
-        LEFT JOIN told ON suspects.session_id = told.session_id
-        LEFT JOIN numbered ON told.value = numbered.value
-        ORDER BY suspects.place
-        """
+    asked = engine.arrow(
+        "SELECT told.value FROM suspects "
+        "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
     )
+    codes = compute.index_in(asked["value"], crowd["value"].combine_chunks())
     return LinkValues(
         link,
-        codes["code"].to_numpy().astype(np.int64),
-        tuple(names),
+        codes.fill_null(MISSING).to_numpy().astype(np.int64),
+        tuple(crowd["value"].to_pylist()),
         crowd["sessions"].to_numpy(),
     )
 

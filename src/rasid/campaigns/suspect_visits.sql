@@ -1,46 +1,65 @@
 -- The visits of suspects by accounts that are not at home. `respelt` says that the address is the
 -- one asked for just before in other letters. `same_person` says so of a person sought before in
--- the session, by a spelling or by another account of theirs: that is no second target.
+-- the session, by a spelling or by another account of theirs: that is no second target. Both are
+-- only asked where a session has several visits.
 CREATE OR REPLACE TEMP TABLE suspect_visits AS
-WITH letters AS (
+WITH ours AS (
     SELECT
         strangers.*,
         suspects.place,
+        known_accounts.person_id IS NOT NULL AS protected,
+        known_accounts.category,
+        known_accounts.person_id
+    FROM strangers
+    JOIN suspects ON strangers.session_id = suspects.session_id
+    LEFT JOIN known_accounts
+        ON strangers.account = known_accounts.account
+        AND strangers.last_at >= known_accounts.listed_from
+        AND strangers.first_at < known_accounts.listed_until
+),
+
+crowded AS (
+    SELECT place FROM ours GROUP BY place HAVING count(*) > 1
+),
+
+letters AS (
+    SELECT
+        ours.place,
+        ours.account,
+        ours.first_at,
+        ours.person_id,
         left(
             array_to_string(
                 list_sort(
                     string_split(
-                        regexp_replace(split_part(strangers.account, '@', 1), '[^a-z]', '', 'g'), ''
+                        regexp_replace(split_part(ours.account, '@', 1), '[^a-z]', '', 'g'), ''
                     )
                 ),
                 ''
             ),
             40
         ) AS bag
-    FROM strangers
-    JOIN suspects ON strangers.session_id = suspects.session_id
+    FROM ours
+    JOIN crowded ON ours.place = crowded.place
 ),
 
 neighbours AS (
     SELECT
-        letters.*,
-        known_accounts.person_id IS NOT NULL AS protected,
-        known_accounts.category,
-        lag(bag) OVER (PARTITION BY session_id ORDER BY first_at, letters.account) AS previous,
+        place,
+        account,
+        bag,
+        lag(bag) OVER (PARTITION BY place ORDER BY first_at, account) AS previous,
         row_number() OVER (
-            PARTITION BY session_id, coalesce(known_accounts.person_id, letters.account)
-            ORDER BY first_at, letters.account
+            PARTITION BY place, coalesce(person_id, account) ORDER BY first_at, account
         ) AS turn
     FROM letters
-    LEFT JOIN known_accounts
-        ON letters.account = known_accounts.account
-        AND letters.last_at >= known_accounts.listed_from
-        AND letters.first_at < known_accounts.listed_until
 ),
 
 compared AS (
     SELECT
-        * EXCLUDE (bag, previous),
+        place,
+        account,
+        turn > 1 AS sought_before,
         coalesce(
             length(bag) > 4
             AND 3 * levenshtein(bag, previous) <= greatest(length(bag), length(previous)),
@@ -49,5 +68,10 @@ compared AS (
     FROM neighbours
 )
 
-SELECT * EXCLUDE (turn), CASE WHEN protected THEN turn > 1 ELSE respelt END AS same_person
-FROM compared
+SELECT
+    ours.* EXCLUDE (person_id),
+    coalesce(compared.respelt, false) AS respelt,
+    coalesce(CASE WHEN ours.protected THEN compared.sought_before ELSE compared.respelt END, false)
+        AS same_person
+FROM ours
+LEFT JOIN compared ON ours.place = compared.place AND ours.account = compared.account

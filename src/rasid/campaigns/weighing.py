@@ -22,6 +22,15 @@ class Sides:
     outside: Bits
 
 
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """The codes of visits; of those in sessions of several, a number of session and code."""
+
+    codes: Codes
+    crowded: Codes
+    group: Codes
+
+
 def sides(visit_session: Codes, members: Bits) -> Sides:
     """Split each session's weight of one over its visits, and over the two sides."""
     size = np.bincount(visit_session, minlength=len(members))[visit_session]
@@ -40,9 +49,8 @@ def against_bulk(both: Sides, members: Bits) -> Sides:
 
 def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
     """Weigh each visit's level, a code, by log2 of its share inside over that outside."""
-    count = int(levels.max(initial=0)) + 1
-    share = _share(levels, count, both.sessions, both.inside)
-    base = _share(levels, count, both.sessions, both.outside)
+    found = _pairs(levels, both.sessions)
+    share, base = (_share(found, both.sessions, weight) for weight in (both.inside, both.outside))
     return np.clip(np.log2(share / base), -most, most)
 
 
@@ -52,13 +60,10 @@ def conditional_bits(levels: Codes, given: Codes, both: Sides, most: float) -> B
     Where few have that code, either side's shares lean on those of all its visits (PULL): what
     holds of a campaign's other visits is taken to hold of these.
     """
-    inside, outside = both.inside, both.outside
-    count = int(levels.max(initial=0)) + 1
-    share = _leaning(
-        levels, given, both.sessions, inside, _share(levels, count, both.sessions, inside)
-    )
-    base = _leaning(
-        levels, given, both.sessions, outside, _share(levels, count, both.sessions, outside)
+    found, joint = _pairs(levels, both.sessions), _joint(levels, given, both.sessions)
+    share, base = (
+        _leaning(joint, weight, _share(found, both.sessions, weight))
+        for weight in (both.inside, both.outside)
     )
     return np.clip(np.log2(share / base), -most, most)
 
@@ -68,10 +73,10 @@ def own_kind_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits
 
     Where few members have that code, their shares lean on the rest's: nothing learnt, nothing said.
     """
-    count = int(levels.max(initial=0)) + 1
-    usual = _share(levels, count, both.sessions, both.outside)
-    base = _leaning(levels, given, both.sessions, both.outside, usual)
-    share = _leaning(levels, given, both.sessions, both.inside, base)
+    joint = _joint(levels, given, both.sessions)
+    usual = _share(_pairs(levels, both.sessions), both.sessions, both.outside)
+    base = _leaning(joint, both.outside, usual)
+    share = _leaning(joint, both.inside, base)
     return np.clip(np.log2(share / base), -most, most)
 
 
@@ -86,30 +91,37 @@ def averaged(visit_session: Codes, bits: Bits, sessions: int) -> Bits:
     return np.bincount(visit_session, bits, sessions) / np.maximum(size, 1)
 
 
-def _share(levels: Codes, count: int, sessions: Codes, weight: Bits) -> Bits:
-    """Return the smoothed share of each visit's level among the other sessions' weight."""
-    others = _others(levels, sessions, weight)
-    total = np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
-    return np.asarray((others + 0.5) / (total + 0.5 * count))
-
-
-def _leaning(levels: Codes, given: Codes, sessions: Codes, weight: Bits, towards: Bits) -> Bits:
-    """Return the share of each visit's level given its code, leaning on `towards` if rare."""
-    count = int(levels.max(initial=0)) + 1
-    joint = _others(given * count + levels, sessions, weight)
-    marginal = _others(given, sessions, weight)
-    return (joint + PULL * towards) / (marginal + PULL)
-
-
-def _others(codes: Codes, sessions: Codes, weight: Bits) -> Bits:
-    """Return for each visit the weight of its code in all sessions but its own."""
-    if not len(codes):
-        return np.zeros(0)
-    pairs = sessions * (int(codes.max()) + 1) + codes
+def _pairs(codes: Codes, sessions: Codes) -> _Pairs:
+    crowded = np.flatnonzero(np.bincount(sessions)[sessions] > 1)
+    pairs = sessions[crowded] * (int(codes.max(initial=0)) + 1) + codes[crowded]
     order = np.argsort(pairs, kind="stable")  # fast here: visits come session by session
     ordered = pairs[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    sums = np.add.reduceat(weight[order], starts)
-    own = np.empty(len(weight))
-    own[order] = np.repeat(sums, np.diff(np.append(starts, len(weight))))
-    return np.asarray(np.maximum(np.bincount(codes, weight)[codes] - own, 0.0))
+    group = np.empty(len(order), dtype=np.int64)
+    group[order] = np.cumsum(np.append(0, ordered[1:] != ordered[:-1])[: len(order)])
+    return _Pairs(codes, crowded, group)
+
+
+def _joint(levels: Codes, given: Codes, sessions: Codes) -> tuple[_Pairs, _Pairs]:
+    """Return the pairs of levels together with the other code, and of that one alone."""
+    count = int(levels.max(initial=0)) + 1
+    return _pairs(given * count + levels, sessions), _pairs(given, sessions)
+
+
+def _share(levels: _Pairs, sessions: Codes, weight: Bits) -> Bits:
+    """Return the smoothed share of each visit's level among the other sessions' weight."""
+    count = int(levels.codes.max(initial=0)) + 1
+    total = np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
+    return np.asarray((_others(levels, weight) + 0.5) / (total + 0.5 * count))
+
+
+def _leaning(joint: tuple[_Pairs, _Pairs], weight: Bits, towards: Bits) -> Bits:
+    """Return the share of each visit's level given its code, leaning on `towards` if rare."""
+    both, given = (_others(pairs, weight) for pairs in joint)
+    return (both + PULL * towards) / (given + PULL)
+
+
+def _others(pairs: _Pairs, weight: Bits) -> Bits:
+    """Return for each visit the weight of its code in all sessions but its own."""
+    own = weight.copy()
+    own[pairs.crowded] = np.bincount(pairs.group, weight[pairs.crowded])[pairs.group]
+    return np.asarray(np.maximum(np.bincount(pairs.codes, weight)[pairs.codes] - own, 0.0))
