@@ -33,6 +33,7 @@ slips AS (
         ON asked.session_id = meant.session_id AND asked.account <> meant.account
     WHERE asked.account_exists IS FALSE
         AND (meant.home_bits >= $home_bits OR meant.signin_successes > 0)
+        AND abs(length(left(asked.account, 80)) - length(left(meant.account, 80))) <= $slip_letters
         AND levenshtein(left(asked.account, 80), left(meant.account, 80)) <= $slip_letters
 ),
 
