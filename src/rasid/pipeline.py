@@ -80,6 +80,9 @@ _STEPS_OF = {
 }
 """What is written of a table that is not a step of its own name."""
 
+_IN_ORDER = frozenset({LEFT_OUT.name})
+"""Steps that are made in the order of their table's key: that of many rows is dear to sort."""
+
 Progress = Callable[[str, int, int], None]
 """Is told the name of the step that begins, and how many of how many are done."""
 
@@ -362,7 +365,7 @@ def _write(case: Case, change: Change, window: Window, state: dict[str, str]) ->
 
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
-    order = ", ".join(f'"{name}"' for name in table.key)
+    order = None if table.name in _IN_ORDER else ", ".join(f'"{name}"' for name in table.key)
     case.engine.write(table, query, change.add(table, table.name), order=order)
 
 

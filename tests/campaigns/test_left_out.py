@@ -54,6 +54,15 @@ def test_tables_keep_their_contracts(engine: DuckDB, table: Table) -> None:
     assert [] == [key for key in keys if None in key]
 
 
+def test_reasons_are_in_the_order_of_their_key(engine: DuckDB) -> None:
+    """They are written as they come, since so many are dear to sort."""
+    judged(a_nosy_month(), engine)
+    keys = engine.rows(f"SELECT {', '.join(LEFT_OUT.key)} FROM left_out")
+
+    assert {"candidate", "visit"} == {subject for _, subject, *_ in keys}
+    assert sorted(keys) == keys
+
+
 def test_every_suspect_visit_is_judged_once(engine: DuckDB) -> None:
     """What was weighed is there, and hostile events are those of members."""
     rows = judged(a_mixed_month(), engine)

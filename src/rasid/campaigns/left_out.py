@@ -1,6 +1,6 @@
 """What became of each suspect visit, and why those that are no campaign's are left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from rasid.tables.judged import LEFT_OUT
 from rasid.tables.sessions import HOME_BITS
 
 NOBODY = -1
+_AT_ONCE = 20_000
 
 _ROWS = pa.schema(
     [(c.name, pa.float64() if c.type == "DOUBLE" else pa.string()) for c in LEFT_OUT.columns]
@@ -73,11 +74,8 @@ def tell_left_out(engine: DuckDB, outcome: Outcome) -> None:
     engine.load("weighed", _weighed(suspects, outcome, best))
     innocent = innocent_numbers(outcome.decisions)
     engine.run(packaged_sql(__package__, "judged"), {"innocent": innocent, "home_bits": HOME_BITS})
-    parts = [_verdicts(outcome, best)]
-    for number, member in enumerate(outcome.memberships):
-        places = np.flatnonzero((best.member == number) & (_owner(suspects, outcome) == NOBODY))
-        parts.append(_evidence(suspects, member, places, best))
-    engine.load(LEFT_OUT.name, pa.concat_tables(parts))
+    batches = (batch for rows in _left_out(outcome, best) for batch in rows.to_batches())
+    engine.load(LEFT_OUT.name, pa.RecordBatchReader.from_batches(_ROWS, batches))
 
 
 def _best(suspects: Suspects, outcome: Outcome) -> _Best:
@@ -175,44 +173,59 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
     return pa.table(columns)
 
 
-def _evidence(suspects: Suspects, member: Membership, places: Codes, best: _Best) -> pa.Table:
-    """Return a row for each reason of visits that are left out, weighed for one membership."""
-    families = {family: bits[places] for family, bits in member.of_visits(suspects).items()}
-    families["prior"] = np.full(len(places), member.prior_bits)
-    reasons = reasons_of(suspects, member, places)
-    shared = {
-        "candidate": names_of(best.names, best.candidate[places]),
-        "session_id": names_of(suspects.session_ids, suspects.visit_session[places]),
-        "account": names_of(suspects.accounts, suspects.visit_account[places]),
-    }
+def _left_out(outcome: Outcome, best: _Best) -> Iterator[pa.Table]:
+    """Yield the rows of `left_out` in the order of their key, some thousands of visits at once."""
+    suspects = outcome.suspects
     told = [
-        pa.table(
-            {
-                "candidate": shared["candidate"],
-                "subject": pa.repeat("visit", len(places)),
-                "session_id": shared["session_id"],
-                "account": shared["account"],
-                "family": pa.repeat(family, len(places)),
-                "bits": pa.array(bits, pa.float64()),
-                "reason": pa.array(reasons[family], pa.string()),
-            },
-            _ROWS,
-        )
-        for family, bits in families.items()
+        member.of_visits(suspects) | {"prior": np.full(len(best.bits), member.prior_bits)}
+        for member in outcome.memberships
     ]
-    return pa.concat_tables(told)
+    session, account = suspects.visit_session, suspects.visit_account
+    rank = np.empty(len(suspects.session_ids), dtype=np.int64)
+    rank[np.argsort(np.array(suspects.session_ids, dtype=str))] = np.arange(len(rank))
+    free = (_owner(suspects, outcome) == NOBODY) & (best.candidate != NOBODY)
+    for name in sorted(set(best.names)):
+        yield _verdicts(outcome, best, name)
+        ours = np.array([*(own == name for own in best.names), False])
+        places = np.flatnonzero(free & ours[best.candidate])
+        places = places[np.lexsort((account[places], rank[session[places]]))]
+        for start in range(0, len(places), _AT_ONCE):
+            yield _evidence(outcome, best, told, places[start : start + _AT_ONCE])
 
 
-def _verdicts(outcome: Outcome, best: _Best) -> pa.Table:
-    """Return a row for each reason for or against a candidate that is not shown."""
-    unlikely = [
-        (name, number)
-        for number, name in enumerate(best.names)
-        if name not in set(outcome.shown.ids.values())
-    ]
+def _evidence(
+    outcome: Outcome, best: _Best, told: Sequence[Mapping[str, Bits]], places: Codes
+) -> pa.Table:
+    """Return a row for each reason of visits that are left out, visit by visit."""
+    suspects, families = outcome.suspects, sorted(told[0])
+    bits = np.zeros((len(places), len(families)))
+    words = np.empty(bits.shape, dtype=object)
+    for number in np.unique(best.member[places]):
+        mine = np.flatnonzero(best.member[places] == number)
+        reasons = reasons_of(suspects, outcome.memberships[number], places[mine])
+        for column, family in enumerate(families):
+            bits[mine, column] = told[number][family][places[mine]]
+            words[mine, column] = reasons[family]
+    each = np.repeat(places, len(families))
+    columns = {
+        "candidate": names_of(best.names, best.candidate[each]),
+        "subject": pa.repeat("visit", len(each)),
+        "session_id": names_of(suspects.session_ids, suspects.visit_session[each]),
+        "account": names_of(suspects.accounts, suspects.visit_account[each]),
+        "family": names_of(families, np.tile(np.arange(len(families)), len(places))),
+        "bits": bits.ravel(),
+        "reason": words.ravel(),
+    }
+    return pa.table(columns, _ROWS)
+
+
+def _verdicts(outcome: Outcome, best: _Best, name: str) -> pa.Table:
+    """Return a row for each reason for or against a candidate, unless it is shown."""
+    numbers = [number for number, own in enumerate(best.names) if own == name]
+    numbers = [] if name in set(outcome.shown.ids.values()) else numbers
     rows = [
         (name, "candidate", "", "", reason.family, reason.bits, reason.reason)
-        for name, number in unlikely
-        for reason in outcome.verdicts.get(number, ())
+        for number in numbers
+        for reason in sorted(outcome.verdicts.get(number, ()), key=lambda one: one.family)
     ]
     return pa.Table.from_pylist([dict(zip(_ROWS.names, row, strict=True)) for row in rows], _ROWS)

@@ -1,5 +1,7 @@
 """Whom a session went for: what each visit's account is to the people on the roster."""
 
+from functools import cache
+
 import numpy as np
 from scipy.special import betaincc, betaln
 
@@ -26,6 +28,7 @@ def target_levels(suspects: Suspects) -> Codes:
     return levels[suspects.visit_account]
 
 
+@cache
 def describe_level(level: int) -> str:
     """Put a target level in words."""
     if level >= _PROTECTED:

@@ -86,7 +86,7 @@ class DuckDB:
             source = f"SELECT {fields} WHERE false"
         self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {source}')
 
-    def load(self, name: str, rows: pa.Table) -> None:
+    def load(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Make Arrow rows a temporary table of the engine; one of that name is replaced."""
         try:
             self._connection.register("loading", rows)
