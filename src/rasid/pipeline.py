@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from pyarrow.parquet import read_schema
 from sqlalchemy import Engine, select
 
 from rasid import __version__
@@ -311,7 +310,7 @@ def _parts(store: Store, table: Table) -> list[Path]:
     """Return the parts of a table; of an analysis by an older rasid none, as columns differ."""
     results = (*WRITES, ANALYSES)
     if table in results and any(
-        not set(one.column_names) <= set(read_schema(part).names)
+        not set(one.column_names) <= store.columns(part)
         for one in results
         for part in store.parts(one)
     ):

@@ -127,7 +127,7 @@ def test_torn_list_of_imports_is_one_sentence(analysed: Path) -> None:
 def test_exhausted_machine_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: Exception
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr(pipeline, "analyse", fail)
@@ -139,7 +139,7 @@ def test_exhausted_machine_is_one_sentence(
 def test_mistake_in_rasid_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A failure that no user can cause keeps its traceback."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(pipeline, "analyse", fail)
@@ -151,7 +151,7 @@ def test_mistake_in_rasid_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_interruption_is_no_failure(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: BaseException
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr(pipeline, "analyse", fail)

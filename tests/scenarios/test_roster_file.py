@@ -4,8 +4,10 @@ from scenarios.written import read_roster
 
 
 def test_columns_are_the_tables_own(quiet: Simulated) -> None:
-    """The file has the columns that `import people` asks for."""
-    assert list(ROSTER.column_names) == list(read_roster(quiet)[0])
+    """The file has the columns that `import people` asks for; nobody joins or leaves."""
+    columns = [name for name in ROSTER.column_names if not name.startswith("listed_")]
+
+    assert columns == list(read_roster(quiet)[0])
 
 
 def test_recovery_mailboxes_recover_listed_accounts(quiet: Simulated) -> None:

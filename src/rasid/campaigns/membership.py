@@ -65,7 +65,7 @@ that tells a stranger's visit from the campaign's in what looks like one session
 STRAY = 0.1
 """How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
-LEAST_REST = 20
+LEAST_REST = 3
 """With fewer suspect sessions beside the seed, nothing can be learnt from what others do."""
 
 SEED_BITS = 8.0

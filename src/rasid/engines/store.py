@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from rasid.errors import UsageError
+from pyarrow import ArrowInvalid
+from pyarrow.parquet import read_schema
+
+from rasid.errors import InputError, UsageError, one_line
 from rasid.settings import Home
 from rasid.tables.contract import Table
 
@@ -64,6 +67,13 @@ class Store:
         return [
             date.fromisoformat(f.name.removeprefix("day=")) for f in folders if any(f.iterdir())
         ]
+
+    def columns(self, part: Path) -> set[str]:
+        """Return the names of a part's columns; raises InputError if it is no Parquet file."""
+        try:
+            return set(read_schema(part).names)
+        except ArrowInvalid as error:
+            raise InputError(part, f"the table cannot be read: {one_line(error)}.") from error
 
     @contextmanager
     def change(self) -> Iterator[Change]:
