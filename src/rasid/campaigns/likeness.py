@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -92,8 +93,8 @@ def compare(
     """
     if not people or not others or not accounts:
         return [None] * len(accounts)
-    guesses = _Guessed(people, others)
-    chance = np.sort(guesses.best(others).bits)
+    known = tuple((tuple(one.names), tuple(one.accounts)) for one in people.values())
+    guesses, chance = _learnt(known, tuple(others))
     found = guesses.best(accounts)
     share = shares(chance, found.bits)
     level = sum((share <= limit).astype(np.int64) for limit in ALIKE_SHARES)
@@ -105,6 +106,18 @@ def compare(
             found.person, found.bits, share, level, found.others, strict=True
         )
     ]
+
+
+@lru_cache(maxsize=2)
+def _learnt(
+    known: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...], others: tuple[str, ...]
+) -> "tuple[_Guessed, Bits]":
+    """Return what is guessed of known names and accounts, and how alike to it others are, sorted.
+
+    An analysis asks several times for the same people.
+    """
+    guesses = _Guessed([Known([*names], [*accounts]) for names, accounts in known], others)
+    return guesses, np.sort(guesses.best(others).bits)
 
 
 def shares(chance: Bits, bits: Bits) -> Bits:
@@ -136,8 +149,8 @@ def letters_of(account: str) -> list[str]:
 
 
 class _Guessed:
-    def __init__(self, people: Mapping[str, Known], others: Sequence[str]) -> None:
-        known = [person.parts() for person in people.values()]
+    def __init__(self, people: Sequence[Known], others: Sequence[str]) -> None:
+        known = [person.parts() for person in people]
         read = [letters for account in others for letters in letters_of(account)[:1]]
         self._levels = [
             (level, _guesses(level, known, Rarity([level.key(text) for text in read])))
