@@ -144,6 +144,33 @@ def test_beside_a_campaign_others_are_weighed_for_it(
     assert min(row["bits"] for row in rows if row["step"] == "weighed") < -5.0
 
 
+def in_halves(suspects: Suspects) -> list[Membership]:
+    """Return the first membership twice, each a little surer of every other session."""
+    (found, *_) = find_memberships(suspects)
+    odd = np.arange(len(suspects.session_ids)) % 2
+    again = {side: found.families["again"] + np.where(odd == side, 1.0, 0.0) for side in (0, 1)}
+    return [
+        replace(
+            found,
+            families=found.families | {"again": bits},
+            visit_families=found.visit_families | {"again": bits[suspects.visit_session]},
+        )
+        for bits in again.values()
+    ]
+
+
+def test_what_was_found_twice_and_is_one_is_weighed_for_that_one(
+    engine: DuckDB, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One group found in two parts is one campaign, for which all the rest is weighed."""
+    monkeypatch.setattr(find, "find_memberships", in_halves)
+    rows = judged(a_mixed_month(), engine)
+    (campaign,) = dicts(engine, "campaigns")
+
+    assert {campaign["campaign_id"]} == {r["candidate"] for r in rows if r["step"] == "weighed"}
+    assert campaign["sessions"] == len({r["session_id"] for r in rows if r["step"] == "member"})
+
+
 def test_without_a_candidate_nothing_is_weighed(engine: DuckDB) -> None:
     """With crime alone, each suspect visit says how often such a try hits by chance."""
     world = a_town()

@@ -165,12 +165,7 @@ def _near(suspects: Suspects, found: Sequence[Chosen]) -> list[Near]:
     """Return each campaign's own visits, and those of no campaign that speak for it most."""
     if not found:
         return []
-    weights = np.array(
-        [
-            one.member.prior_bits + np.sum(list(one.member.of_visits(suspects).values()), axis=0)
-            for one in found
-        ]
-    )
+    weights = np.array([one.member.visit_bits(suspects) for one in found])
     taken = np.zeros(len(suspects.visit_session), dtype=bool)
     for one in found:
         taken[one.places] = True

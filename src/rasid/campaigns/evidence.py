@@ -38,7 +38,8 @@ _AGAIN = (
 class Chosen:
     """The visits of one campaign, by place, with each family's bits and reason for every one.
 
-    `divisions` are what told it apart from other groups that are after the same people.
+    `divisions` are what told it apart from other groups that are after the same people, and `also`
+    the other memberships whose visits became its own.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Chosen:
     bits: dict[str, Bits]
     reasons: dict[str, list[str]]
     divisions: tuple[Division, ...] = ()
+    also: tuple[Membership, ...] = ()
 
     @property
     def total(self) -> Bits:
@@ -74,6 +76,12 @@ def joined(chosen: Sequence[Chosen]) -> Chosen:
         places=np.concatenate([one.places for one in chosen]),
         bits={f: np.concatenate([one.bits[f] for one in chosen]) for f in largest.bits},
         reasons={f: [why for one in chosen for why in one.reasons[f]] for f in largest.reasons},
+        also=tuple(
+            member
+            for one in chosen
+            for member in (one.member, *one.also)
+            if member is not largest.member
+        ),
     )
 
 
@@ -81,10 +89,7 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
     """Give each visit to the campaign that it speaks for most, where it speaks for any."""
     if not memberships:
         return []
-    weights = [
-        member.prior_bits + np.sum(list(member.of_visits(suspects).values()), axis=0)
-        for member in memberships
-    ]
+    weights = [member.visit_bits(suspects) for member in memberships]
     best = np.argmax(weights, axis=0)
     return [
         _chosen(

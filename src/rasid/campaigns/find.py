@@ -105,20 +105,22 @@ def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Cho
     return sorted([*together, *rest], key=lambda one: one.number), verdicts
 
 
-def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> None:
-    engine.load("chosen", chosen_rows(suspects, chosen))
+def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> pa.Table:
+    """Make the steps `chosen` and `staged` of these campaigns' visits; return the first's rows."""
+    rows = chosen_rows(suspects, chosen)
+    engine.load("chosen", rows)
     engine.run(packaged_sql(__package__, "staged"))
+    return rows
 
 
 def _named_by_evidence(
     engine: DuckDB, suspects: Suspects, chosen: list[Chosen], likely: list[int]
 ) -> dict[int, str]:
     """Stage visits and name their campaigns, the likely ones first; keep whose each visit is."""
-    _stage(engine, suspects, chosen)
+    rows = _stage(engine, suspects, chosen).select(["session_id", "account", "number"])
     ids = name_campaigns(engine, likely)
     rest = [one.number for one in chosen if one.number not in likely]
     ids |= name_campaigns(engine, rest, ids.values())
-    rows = chosen_rows(suspects, chosen).select(["session_id", "account", "number"])
     names = pa.array([ids.get(number) for number in rows["number"].to_pylist()], pa.string())
     engine.load("by_evidence", rows.drop_columns("number").append_column("campaign_id", names))
     return ids

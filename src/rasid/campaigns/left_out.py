@@ -87,12 +87,7 @@ def _best(suspects: Suspects, outcome: Outcome) -> _Best:
     if not outcome.memberships:
         nobody = np.full(count, NOBODY, dtype=np.int64)
         return _Best(nobody, np.full(count, np.nan), (), nobody)
-    weights = np.array(
-        [
-            member.prior_bits + np.sum(list(member.of_visits(suspects).values()), axis=0)
-            for member in outcome.memberships
-        ]
-    )
+    weights = np.array([member.visit_bits(suspects) for member in outcome.memberships])
     names, largest = _names(suspects, outcome), _largest(outcome)
     shown = np.isin(np.array(names, dtype=object)[largest], list(outcome.shown.ids.values()))
     pool = np.flatnonzero(shown) if shown.any() else np.arange(len(weights))
@@ -124,7 +119,11 @@ def _largest(outcome: Outcome) -> Codes:
     """Return the number of each membership's largest candidate."""
     found = []
     for member in outcome.memberships:
-        mine = [one for one in outcome.candidates if one.member is member]
+        mine = [
+            one
+            for one in outcome.candidates
+            if any(own is member for own in (one.member, *one.also))
+        ]
         found.append(max(mine, key=lambda one: (len(one.places), -one.number)).number)
     return np.array(found, dtype=np.int64)
 

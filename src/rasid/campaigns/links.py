@@ -121,6 +121,16 @@ def seen_elsewhere(values: LinkValues, members: Bits) -> npt.NDArray[np.bool_]:
     return np.asarray(others >= SEEN)
 
 
+def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.NDArray[np.bool_]:
+    """Tell the `sessions` whose value more sessions have beside them than they, weighed, are."""
+    codes = values.codes[sessions]
+    known = codes != MISSING
+    ours = np.bincount(codes[known], weight[known], len(values.names))
+    told = np.zeros(len(codes), dtype=bool)
+    told[known] = (values.crowd > 2.0 * ours)[codes[known]]
+    return told
+
+
 def _frequencies(codes: Codes, weights: Bits) -> tuple[Bits, Bits, float]:
     """Return each session's count among the others, their total, and the rate of new values."""
     held = np.bincount(codes, weights)

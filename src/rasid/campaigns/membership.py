@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.campaigns.links import MISSING, Bits, link_bits, seen_elsewhere
+from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
-from rasid.campaigns.suspects import Flags, Suspects
+from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import (
     again_bits,
     again_levels,
@@ -95,10 +95,14 @@ class Membership:
         return _total(self.prior_bits, self.families)
 
     def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
-        """Return each family's evidence of each visit; their sum with the prior is its weight."""
+        """Return each family's evidence of each visit."""
         session = suspects.visit_session
         told = {family: bits[session] for family, bits in self.families.items()}
         return told | self.visit_families
+
+    def visit_bits(self, suspects: Suspects) -> Bits:
+        """Return the evidence of each visit, prior included."""
+        return _total(self.prior_bits, self.of_visits(suspects))
 
 
 def find_memberships(suspects: Suspects) -> list[Membership]:
@@ -171,7 +175,8 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
         "strangeness": averaged(session, strange, count),
     }
     own_target = np.minimum(*targets)
-    alone = suspects.inside | (_shared(suspects, core) & (own_target < STRANGER_BITS))
+    exits = others_use_more(suspects.values("address"), np.arange(count), core)
+    alone = suspects.inside | (exits[session] & (own_target < STRANGER_BITS))
     visit_families = {
         "target": np.where(alone, own_target, families["target"][session]),
         "again": np.where(suspects.inside, again, families["again"][session]),
@@ -180,16 +185,6 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
         "strangeness": strange,
     }
     return families, visit_families
-
-
-def _shared(suspects: Suspects, core: Bits) -> Flags:
-    """Tell the visits whose address more sessions outside the campaign use than inside."""
-    values = suspects.values("address")
-    known = values.codes != MISSING
-    ours = np.bincount(values.codes[known], core[known], len(values.names))
-    shared = np.zeros(len(core), dtype=bool)
-    shared[known] = (values.crowd > 2.0 * ours)[values.codes[known]]
-    return shared[suspects.visit_session]
 
 
 def _strangeness(suspects: Suspects, both: Sides) -> Bits:

@@ -47,9 +47,7 @@ def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
     """
     if not len(places):
         return np.zeros(0, dtype=np.int64), []
-    sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
-    units = read_units(suspects, sessions)
-    traits = read_traits(suspects, places, sessions, units)
+    sessions, row, units, traits = _read(suspects, places)
     labels = np.zeros(len(sessions), dtype=np.int64)
     made: list[Division] = []
     open_parts = [0]
@@ -70,9 +68,7 @@ def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
     `first` and `second` are their visits; what they came from together is told as one.
     """
     places = np.concatenate([first, second])
-    sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
-    units = read_units(suspects, sessions)
-    traits = read_traits(suspects, places, sessions, units)
+    _, row, units, traits = _read(suspects, places)
     known, unit = np.unique(units, return_inverse=True)
     tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
     of_second = np.bincount(row, np.arange(len(places)) >= len(first)) > 0
@@ -80,6 +76,13 @@ def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
     if mostly.all() or not mostly.any():
         return False
     return _weigh(traits, tables, mostly).total > 0
+
+
+def _read(suspects: Suspects, places: Codes) -> tuple[Codes, Codes, Codes, list[Trait]]:
+    """Return the sessions of some visits, whose each visit is, the sessions' units and traits."""
+    sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
+    units = read_units(suspects, sessions)
+    return sessions, row, units, read_traits(suspects, places, sessions, units)
 
 
 def _halve(traits: list[Trait], mine: Codes, units: Codes) -> tuple[np.ndarray, Division]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
 from rasid.campaigns.suspects import Suspects
 
 HOURS_OF_A_SITTING = 3
@@ -32,12 +32,9 @@ def read_units(suspects: Suspects, sessions: Codes) -> Codes:
     """
     values = suspects.values("address")
     address = values.codes[sessions]
-    known = address != MISSING
-    ours = np.bincount(address[known], minlength=len(values.names))
-    joined = np.zeros(len(sessions), dtype=bool)
-    joined[known] = values.crowd[address[known]] <= 2 * ours[address[known]]
+    apart = others_use_more(values, sessions, np.ones(len(sessions))) | (address == MISSING)
     alone = len(values.names) + np.arange(len(sessions))
-    return np.unique(np.where(joined, address, alone), return_inverse=True)[1].astype(np.int64)
+    return _renumbered(np.where(apart, alone, address))
 
 
 def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes) -> list[Trait]:
@@ -48,8 +45,8 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
     """
     day, hour = np.divmod(suspects.hours[sessions], 24)
     weekday = (day + 3) % 7  # the epoch began on a Thursday
-    client = np.unique(suspects.values("client").codes[sessions], return_inverse=True)[1]
-    network = np.unique(suspects.values("network").codes[sessions], return_inverse=True)[1]
+    client = _renumbered(suspects.values("client").codes[sessions])
+    network = _renumbered(suspects.values("network").codes[sessions])
     tactic, of_whom = _visited(suspects, places, sessions)
     once = {
         "hours": (units, day, hour // HOURS_OF_A_SITTING),
@@ -64,7 +61,11 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
         Trait("hours", _indicator(hour, 24) * share["hours"], np.zeros(24, dtype=np.int64)),
         Trait("weekdays", _indicator(weekday, 7) * share["weekdays"], np.zeros(7, dtype=np.int64)),
         Trait("clients", _indicator(pair.reshape(-1)) * share["clients"], _renumbered(pairs[0])),
-        Trait("networks", _indicator(network) * share["networks"], _one_block(network)),
+        Trait(
+            "networks",
+            _indicator(network) * share["networks"],
+            np.zeros(int(network.max(initial=0)) + 1, dtype=np.int64),
+        ),
         Trait("victims", of_whom * share["victims"], np.zeros(of_whom.shape[1], dtype=np.int64)),
     ]
 
@@ -95,7 +96,3 @@ def _indicator(codes: Codes, count: int | None = None) -> Bits:
 
 def _renumbered(codes: Codes) -> Codes:
     return np.unique(codes, return_inverse=True)[1].astype(np.int64)
-
-
-def _one_block(codes: Codes) -> Codes:
-    return np.zeros(int(codes.max(initial=0)) + 1, dtype=np.int64)
