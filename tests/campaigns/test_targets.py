@@ -134,7 +134,16 @@ def test_expectation_is_of_others_of_that_tactic() -> None:
     expected = expected_hits(found, members, found.protected, 0.02)
 
     assert (5 + 10 * 0.02) / (24 + 10) == pytest.approx(expected[0])
-    assert expected[44] < 0.02
+    assert 0.02 == pytest.approx(expected[44])
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=60), st.floats(0.001, 0.9))
+def test_expectation_is_never_below_the_share_of_all(hits: list[bool], usual: float) -> None:
+    """That others hit fewer protected people than a list of everybody would says nothing."""
+    found = suspects_of([Visit(n, f"a{n}", protected=hit) for n, hit in enumerate(hits)])
+    expected = expected_hits(found, np.zeros(len(hits)), found.protected, usual)
+
+    assert expected.min() >= usual
 
 
 def test_expectation_leaves_out_what_does_not_count() -> None:

@@ -52,10 +52,13 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     from one address twice.
     """
     members = np.zeros(len(suspects.session_ids))
+    ways = [
+        (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
+    ]
     found = []
     for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
-        for hunt in hunts(suspects):
-            sure = _sure_ones(suspects, units, taken, hunt)
+        for hunt, expected in ways:
+            sure = _sure_ones(suspects, units, taken, hunt, expected)
             members = np.maximum(members, sure)
             if sure.any():
                 found.append(f"{int(sure.sum())} sessions by {kind} and {hunt.name}")
@@ -93,7 +96,7 @@ def _sessions(suspects: Suspects) -> Codes:
     return np.arange(len(suspects.session_ids))
 
 
-def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt) -> Bits:
+def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expected: Bits) -> Bits:
     """Return 1 for the sessions of units that surely go for wanted accounts beyond chance.
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
@@ -103,7 +106,6 @@ def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt) -> Bit
     usable &= (taken[suspects.visit_session] < SEEN) & ~_settled(suspects, units)
     members = np.zeros(len(units))
     if usable.any():
-        expected = expected_hits(suspects, taken, hunt.wanted, hunt.usual)
         tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
         sure = np.zeros(len(tries), dtype=bool)
         sure[tries > 0] = _responsibility(bits[tries > 0]) > SURE

@@ -85,14 +85,16 @@ def expected_hits(
 
     `among` says which visits count at all. Each address counts once for a tactic, so that a busy
     group is not its own baseline; a tactic that few addresses show leans on the `usual` share of
-    wanted accounts among all.
+    wanted accounts among all. It is never below that share: whoever hits as many of them as a list
+    of everybody would is not aimed, however few of them others hit.
     """
     session, source, count = suspects.visit_session, suspects.tactic_source, len(suspects.tactics)
     weight = (1.0 - members)[session] * (1.0 if among is None else among)
     once = weight / np.maximum(np.bincount(source, weight)[source], 1e-9)
     hits = np.bincount(suspects.tactic, once * wanted[suspects.visit_account], count)
     tries = np.bincount(suspects.tactic, once, count)
-    return np.asarray(((hits + _LEAN * usual) / (tries + _LEAN))[suspects.tactic])
+    rate = (hits + _LEAN * usual) / (tries + _LEAN)
+    return np.asarray(np.maximum(rate, usual)[suspects.tactic])
 
 
 def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:

@@ -107,20 +107,24 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
 
     An occasion is one day and one mail domain: what befalls an organisation in a day (an expiry, a
     lock-out, a journey) befalls many at a time. So accounts of one occasion count for fewer, as in
-    a sample drawn by clusters (Kish 1965: n / (1 + (n - 1) rho)).
+    a sample drawn by clusters (Kish 1965: n / (1 + (n - 1) rho)). Small organisations among many
+    strangers must not look like more for that: it is aimed only if it is so by accounts too.
     """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
     places = chosen.places[hunt.visits[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
     weights, occasions = _of_occasions(suspects, places[first])
-    hits, tries = float(weights @ hunt.wanted[accounts]), float(weights.sum())
-    chance = float(weights @ expected[places][first])
-    weight = beyond_chance_bits(*(np.array([n]) for n in (hits, tries, chance)))
-    said = (
-        f"{hunt.name}: {hunt.wanted[accounts].sum()} of {len(accounts)} are {hunt.whose}, "
-        f"on {occasions} occasions; {chance / max(tries, 1e-9) * len(accounts):.1f} would be"
+    wanted, chance = hunt.wanted[accounts], expected[places][first]
+    alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
+    hits, tries, by_chance = (
+        np.array([each @ what for each in (weights, alike)])
+        for what in (wanted, np.ones(len(weights)), chance)
     )
-    return float(weight[0]), occasions, said
+    said = (
+        f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
+        f"on {occasions} occasions; {chance.sum():.1f} would be"
+    )
+    return float(beyond_chance_bits(hits, tries, by_chance).min()), occasions, said
 
 
 def _of_occasions(suspects: Suspects, places: Codes) -> tuple[Bits, int]:
@@ -156,8 +160,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    tactics = np.array(suspects.tactics, dtype=object)[suspects.tactic[chosen.places]]
-    entering = chosen.places[~np.isin(tactics, ASKING)]
+    entering = chosen.places[~suspects.of_tactics(ASKING)[chosen.places]]
     tried = len(np.unique(suspects.visit_account[entering]))
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))
