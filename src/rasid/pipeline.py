@@ -132,8 +132,10 @@ class Summary:
 def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
     """Open a home with every table readable by its name; one writer at a time."""
     with _open(home, write=write) as case:
+        results = _results(case.store)
         for table in READS:
-            case.engine.view(table, _parts(case.store, table))
+            parts = results.get(table.name)
+            case.engine.view(table, case.store.parts(table) if parts is None else parts)
         yield case
 
 
@@ -206,7 +208,7 @@ def last_analysis(case: Case) -> Analysis | None:
 
 
 def _compared(case: Case, now: dict[str, str]) -> Analysis | None:
-    case.engine.view(ANALYSES, _parts(case.store, ANALYSES))
+    case.engine.view(ANALYSES, _results(case.store)[ANALYSES.name])
     for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
         changed = tuple(
             name for (name, state), before in zip(now.items(), then, strict=True) if state != before
@@ -298,24 +300,24 @@ def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
     parts = [part for day in days for part in case.store.parts(EVENTS, day=day)]
     case.engine.view(EVENTS, parts)
     _view_roster(case, ledger)
+    results = _results(case.store)
     for table in (CAMPAIGNS, HOSTILE, ATTRIBUTIONS):
         previous = replace(table, name=f"previous_{table.name}")
-        case.engine.view(previous, _parts(case.store, table))
+        case.engine.view(previous, results[table.name])
     for table in (CAMPAIGN_HISTORY, PAST_ANALYSES):
         case.engine.view(table, case.store.parts(table))
     case.engine.view(LINEAGE, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
 
 
-def _parts(store: Store, table: Table) -> list[Path]:
-    """Return the parts of a table; of an analysis by an older rasid none, as columns differ."""
-    results = (*WRITES, ANALYSES)
-    if table in results and any(
-        not set(one.column_names) <= store.columns(part)
-        for one in results
-        for part in store.parts(one)
-    ):
-        return []
-    return store.parts(table)
+def _results(store: Store) -> dict[str, list[Path]]:
+    """Return the parts of what an analysis replaces, by table; an older rasid's differ: none."""
+    parts = {table.name: store.parts(table) for table in (*WRITES, ANALYSES)}
+    is_older = any(
+        not set(table.column_names) <= store.columns(part)
+        for table in (*WRITES, ANALYSES)
+        for part in parts[table.name]
+    )
+    return {name: [] for name in parts} if is_older else parts
 
 
 def _view_roster(case: Case, ledger: Engine) -> None:

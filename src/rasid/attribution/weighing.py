@@ -47,11 +47,6 @@ class Doubt:
         return float(for_actor - for_unknown)
 
 
-def log2_mean(logs: np.ndarray, weights: np.ndarray) -> float:
-    """Return log2 of the weighted mean of likelihoods that are given as log2."""
-    return float(np.logaddexp2.reduce(logs + np.log2(weights / weights.sum())))
-
-
 def listed(words: list[str], most: int = 5) -> str:
     """Return `a, b, c and 4 more`."""
     shown = ", ".join(words[:most])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from rasid.campaigns.suggested_names import name_key
 
@@ -92,7 +92,7 @@ class Chance:
     def _returned(self, one: WentFor) -> tuple[float, str]:
         if one.sessions < 2:
             return 0.0, ""
-        as_often = poisson.sf(one.sessions - 1, self.visits) / poisson.sf(0, self.visits)
+        as_often = pdtrc(one.sessions - 1, self.visits) / pdtrc(0, self.visits)
         return -float(np.log2(max(as_often, 1e-9))), f"in {one.sessions} sessions"
 
     def _spelt(self, one: WentFor) -> tuple[float, str]:

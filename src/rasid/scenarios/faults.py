@@ -12,7 +12,7 @@ from random import Random
 
 from rasid.scenarios.chance import stream
 from rasid.scenarios.forms.delivery import Again
-from rasid.scenarios.log import Act, Client, Row
+from rasid.scenarios.log import MAIL_PROTOCOLS, Act, Client, Row
 from rasid.scenarios.month import HOUR_MS, Month
 from rasid.scenarios.world.networks import Address
 
@@ -24,7 +24,6 @@ FAULTS = {
 }
 
 _SERVICES = ("sign-in pages", "recovery pages", "mail server", "account settings")
-_MAIL_PROTOCOLS = {"imap", "pop3", "smtp"}
 _RECOVERY = {"account.lookup", "account.create", "password.reset"}
 _MAIL = {"mail", "mail_rule", "delegate", "link"}
 _WORST_SKEW_MS = 300_000
@@ -38,7 +37,7 @@ def service_of(act: Act) -> str:
     """Name the service of the provider that logs an act."""
     area, _, _ = act.operation.partition(".")
     if act.operation == "signin":
-        return "mail server" if act.protocol in _MAIL_PROTOCOLS else "sign-in pages"
+        return "mail server" if act.protocol in MAIL_PROTOCOLS else "sign-in pages"
     if area == "recovery" or act.operation in _RECOVERY:
         return "recovery pages"
     return "mail server" if area in _MAIL else "account settings"

@@ -9,6 +9,9 @@ from rasid.scenarios.world.agents import Agent
 from rasid.scenarios.world.networks import Address
 
 Protocol = Literal["", "browser", "imap", "pop3", "smtp", "oauth"]
+MAIL_PROTOCOLS: frozenset[Protocol] = frozenset({"imap", "pop3", "smtp"})
+"""What old mail programs sign in with, by a password alone."""
+
 Stage = Literal["discover", "attack", "compromise", "exploit"]
 Crime = Literal["stuffing", "harvesting", "recovery_abuse"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rasid.scenarios.chance import stream
-from rasid.scenarios.log import STAGES, Act, Row, act, signin
+from rasid.scenarios.log import MAIL_PROTOCOLS, STAGES, Act, Row, act, signin
 
 Parameter = dict[str, object]
 
@@ -125,7 +125,6 @@ KINDS: dict[Act, Kind] = {
 }
 """What each act but a sign-in is; what is not here, Google does not log."""
 
-_OLD_PROTOCOLS = {"imap", "pop3", "smtp"}
 _UNLOGGED = frozenset(
     {
         "account.lookup",
@@ -142,7 +141,7 @@ def told(row: Row, habits: Habits) -> Iterator[Row]:
     """Yield the records that Google writes of what was done to one of its own accounts."""
     done = row.act
     if done.operation == "signin":
-        if done.protocol not in _OLD_PROTOCOLS:
+        if done.protocol not in MAIL_PROTOCOLS:
             yield from _sign_in(row)
     elif done.operation in {"mail.read", "link.click"}:
         if habits.mail and row.client.agent.kind != "mail":

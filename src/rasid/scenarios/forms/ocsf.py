@@ -13,7 +13,7 @@ from rasid.scenarios.chance import hexadecimal, stream
 from rasid.scenarios.forms.delivery import Again, Layout, Written, arrivals, as_lines, deliver
 from rasid.scenarios.forms.delivery import to_json as _json
 from rasid.scenarios.forms.form import Form
-from rasid.scenarios.log import Act, Row
+from rasid.scenarios.log import MAIL_PROTOCOLS, Act, Row
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.networks import Address
 
@@ -30,7 +30,6 @@ _CHANGES = {
 _READS = {"account.lookup", "mail.read", "mail.export"}
 _PROTOCOLS = {"oauth": (6, "OAUTH 2.0")}
 _SERVICES = {"imap": "imap", "pop3": "pop", "smtp": "smtp", "oauth": "mail app"}
-_MAIL_PROTOCOLS = {"imap", "pop3", "smtp"}
 _CAPITALS = 0.008
 """How many addresses are logged as Some.One@Mail.Example, because somebody typed them so."""
 
@@ -81,7 +80,7 @@ class _Writer:
         in_api = _is_api(row.act)
         fingerprint = self._habits.api_fingerprints or not in_api
         agent = row.client.agent
-        user_agent = "" if row.act.protocol in _MAIL_PROTOCOLS else agent.user_agent
+        user_agent = "" if row.act.protocol in MAIL_PROTOCOLS else agent.user_agent
         return _program(user_agent, agent.ja4 if fingerprint else "") + (
             f',"device":{{"uid":"{row.client.device}","type_id":0}}'
             if row.client.device and self._habits.devices and not in_api

@@ -21,7 +21,7 @@ from rasid.scenarios.forms.delivery import (
 from rasid.scenarios.forms.form import Form
 from rasid.scenarios.forms.identifiers import draw_guid, instant
 from rasid.scenarios.forms.okta_events import KINDS, SIGN_INS, TEXT_MESSAGE, Engine, Kind, told
-from rasid.scenarios.log import Row, act
+from rasid.scenarios.log import MAIL_PROTOCOLS, Row, act
 from rasid.scenarios.world.build import World
 from rasid.scenarios.world.networks import Address
 
@@ -34,7 +34,6 @@ _COUNTRIES = {
     "IR": "Iran", "AE": "United Arab Emirates", "EG": "Egypt", "JO": "Jordan", "MA": "Morocco",
     "UA": "Ukraine", "IN": "India", "AF": "Afghanistan", "AR": "Argentina",
 }  # fmt: skip
-_LEGACY = {"imap", "pop3", "smtp"}
 _OLD_PAGE = "/app/office365/exk7/sso/wsfed/active"
 _CAPITALS = 0.008
 _PAGE = 1_000
@@ -103,7 +102,7 @@ class _Writer:
     def _kind(self, row: Row) -> Kind:
         if row.act.operation == "signin":
             kind = SIGN_INS[row.act.detail]
-            return kind._replace(page=_OLD_PAGE) if row.act.protocol in _LEGACY else kind
+            return kind._replace(page=_OLD_PAGE) if row.act.protocol in MAIL_PROTOCOLS else kind
         by_text = row.act == act("recovery.send_code") and row.account not in self._recovery
         return TEXT_MESSAGE if by_text else KINDS[row.act]
 
@@ -169,7 +168,7 @@ def _principal(kind: str, number: str, alternate: str, name: str) -> Record:
 
 def _client(row: Row) -> Record:
     """Return the client; the mail server asks for old programs under a name of its own."""
-    agent = "CBAInPROD" if row.act.protocol in _LEGACY else row.client.agent.user_agent
+    agent = "CBAInPROD" if row.act.protocol in MAIL_PROTOCOLS else row.client.agent.user_agent
     browser, _, system = program(agent)
     device = "Mobile" if system in {"iOS", "Android"} else "Computer"
     return {

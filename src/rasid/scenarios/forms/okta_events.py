@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from rasid.scenarios.forms.form import as_unknown_user
-from rasid.scenarios.log import STAGES, Act, Row, act
+from rasid.scenarios.log import MAIL_PROTOCOLS, STAGES, Act, Row, act
 
 Engine = Literal["classic", "identity"]
 
@@ -115,7 +115,6 @@ TEXT_MESSAGE = KINDS[act("recovery.send_code")]._replace(
 )
 """How a code is sent to those who have no mailbox for it."""
 
-_LEGACY = {"imap", "pop3", "smtp"}
 _UNLOGGED = frozenset(
     {
         "account.lookup",
@@ -159,7 +158,7 @@ def _sign_in(row: Row, engine: Engine) -> Iterator[Row]:
         yield tried._replace(act=PUSH, time=row.time + 1)
         yield tried._replace(act=FACTOR, time=row.time + 2)
     yield row._replace(time=row.time + 3 * done.second_factor)
-    if not done.detail and done.protocol not in _LEGACY:
+    if not done.detail and done.protocol not in MAIL_PROTOCOLS:
         yield row._replace(act=ENTERED, time=row.time + 4)
 
 
