@@ -1,5 +1,6 @@
 """Which sessions are a campaign's: grown from a seed, on small months drawn by hand."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -16,6 +17,7 @@ from rasid.campaigns.membership import (
     home_levels,
 )
 from rasid.campaigns.suspects import Suspects
+from rasid.tables.sessions import HOME_BITS
 
 OURS = 24
 CROWD = 240
@@ -106,6 +108,16 @@ def test_members_of_the_core_are_sure() -> None:
 
     assert {0.0, 1.0} == set(member.core.tolist())
     assert set(np.flatnonzero(member.core)) <= set(ours(member))
+
+
+def test_who_is_at_home_teaches_nothing() -> None:
+    """A signed-in colleague at the group's address and with its tool is not of the core."""
+    suspects = a_month()
+    home_bits = suspects.home_bits.copy()
+    home_bits[suspects.visit_session == 0] = HOME_BITS
+    (member,) = find_memberships(replace(suspects, home_bits=home_bits))
+
+    assert {0} == set(range(OURS)) - set(np.flatnonzero(member.core))
 
 
 def test_visit_is_in_one_campaign() -> None:

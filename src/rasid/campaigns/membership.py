@@ -6,7 +6,7 @@ import numpy as np
 
 from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
 from rasid.campaigns.seeds import Seed, find_seed
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
     again_bits,
     again_levels,
@@ -23,6 +23,7 @@ from rasid.campaigns.weighing import (
     sides,
     summed,
 )
+from rasid.tables.sessions import HOME_BITS
 
 FAMILY_CAPS = {
     "infrastructure": 9.0,
@@ -125,20 +126,26 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     """
-    core = seed.members
+    core, strangers = seed.members, _strangers(suspects)
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
     seen: set[bytes] = set()
     for _ in range(ROUNDS):
         families, visit_families = _weigh(suspects, core)
         prior_bits = _prior(core)
-        renewed = (_total(prior_bits, families) > CORE_BITS) * (1.0 - taken)
+        renewed = (_total(prior_bits, families) > CORE_BITS) * (1.0 - taken) * strangers
         mark = renewed.tobytes()
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
         core = renewed
     return Membership(seed, core, prior_bits, families, visit_families)
+
+
+def _strangers(suspects: Suspects) -> Flags:
+    """Tell the sessions in which somebody is not at home: only those teach what intruders do."""
+    strange = suspects.home_bits < HOME_BITS
+    return np.bincount(suspects.visit_session, strange, len(suspects.session_ids)) > 0
 
 
 def _of_seed(seed: Seed) -> Membership:
