@@ -1,0 +1,184 @@
+"""Rule files of anyone's making: read, and compiled one by one; none is lost in silence."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sigma.collection import SigmaCollection
+from sigma.correlations import SigmaCorrelationRule
+from sigma.exceptions import SigmaError, SigmaRuleLocation, SigmaRuleNotFoundError
+from sigma.rule import SigmaRule
+
+from rasid.detections.sigma.backend import DuckDBBackend
+from rasid.detections.sigma.source import NothingToRead, Sources
+
+LARGEST_FILE = 1_000_000
+"""Bytes; the largest rule file of SigmaHQ has a fiftieth of that."""
+
+_MISTAKES = (
+    SigmaError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What pySigma raises of documents that are no rules; a file may hold anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule with its SELECTs, one for each of its conditions."""
+
+    rule: SigmaRule | SigmaCorrelationRule
+    file: Path
+    line: int
+    queries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCompiled:
+    """A rule, or a file, that cannot be run: why; `idle` ones have nothing to read."""
+
+    title: str
+    file: Path
+    line: int
+    why: str
+    idle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of some files, which may refer to each other, and what is no rule."""
+
+    collection: SigmaCollection
+    broken: tuple[NotCompiled, ...]
+
+
+def read_rules(paths: Iterable[Path]) -> RuleSet:
+    """Read rule files, one or several documents each."""
+    rules: list[Any] = []
+    broken: list[NotCompiled] = []
+    for path in paths:
+        try:
+            read, errors = _read(path)
+        except _MISTAKES as error:
+            broken.append(NotCompiled("", path, _line_of(error), _said(error)))
+            continue
+        except (OSError, yaml.YAMLError) as error:
+            broken.append(NotCompiled("", path, _line_of(error), _said(error)))
+            continue
+        broken += errors
+        rules += read
+    collection = SigmaCollection(rules, resolve_references=False)
+    broken += _resolve(collection)
+    return RuleSet(collection, tuple(broken))
+
+
+def compile_rules(rules: RuleSet, sources: Sources) -> Iterator[Compiled | NotCompiled]:
+    """Yield each rule with its SELECTs, or why it cannot be run.
+
+    Rules that only serve a correlation have no SELECT of their own.
+    """
+    yield from rules.broken
+    backend = DuckDBBackend(sources)
+    backend.init_processing_pipeline()
+    for rule in rules.collection.rules:
+        file, line = _place(rule)
+        convert: Callable[[Any], Sequence[str]] = (
+            backend.convert_correlation_rule
+            if isinstance(rule, SigmaCorrelationRule)
+            else backend.convert_rule
+        )
+        try:
+            queries = tuple(convert(rule))
+        except _MISTAKES as error:
+            idle = isinstance(error, NothingToRead)
+            yield NotCompiled(str(rule.title), file, line, _said(error), idle)
+            continue
+        if queries:
+            yield Compiled(rule, file, line, queries)
+
+
+def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
+    """Return the rules of a file that are rules, and what is wrong with the others."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise SigmaError(f"it has more than {LARGEST_FILE:,} bytes, which no rule file has.")
+    text = path.read_text(encoding="utf-8")
+    lines, documents = [], []
+    loader = yaml.SafeLoader(text)
+    try:
+        while loader.check_node():
+            node: yaml.Node = loader.get_node()
+            documents.append(loader.construct_document(node))
+            lines.append(node.start_mark.line + 1)
+    finally:
+        loader.dispose()
+    for document, line in zip(documents, lines, strict=True):
+        if not isinstance(document, dict):
+            raise SigmaError(f"line {line}: a rule is a mapping, not {type(document).__name__}.")
+    ruled = [n for n, one in zip(lines, documents, strict=True) if "action" not in one]
+    found = SigmaCollection.from_dicts(
+        documents, collect_errors=True, source=SigmaRuleLocation(path), resolve_references=False
+    )
+    read = [*found.rules, *found.filters]
+    lines = ruled if len(ruled) == len(read) else [1] * len(read)
+    right, wrong = [], []
+    for rule, line in zip(read, lines, strict=True):
+        rule.source = SigmaRuleLocation(path, line)
+        if rule.errors:
+            wrong.append(NotCompiled(str(rule.title), path, line, _said(rule.errors[0])))
+        else:
+            right.append(rule)
+    if not wrong:
+        wrong += [NotCompiled("", path, 1, _said(error)) for error in found.errors]
+    return right, wrong
+
+
+def _resolve(collection: SigmaCollection) -> list[NotCompiled]:
+    """Let correlations know their rules; leave out those that refer to what is not there."""
+    broken: list[NotCompiled] = []
+    while True:
+        for rule in collection.rules:
+            if not isinstance(rule, SigmaCorrelationRule):
+                continue
+            try:
+                rule.resolve_rule_references(collection)
+            except _MISTAKES as error:
+                broken.append(NotCompiled(str(rule.title), *_place(rule), _said(error)))
+                collection.rules = [one for one in collection.rules if one is not rule]
+                break
+        else:
+            break
+    try:
+        collection.resolve_rule_references()
+    except _MISTAKES as error:
+        broken.append(NotCompiled("", Path(), 1, _said(error)))
+    return broken
+
+
+def _place(rule: Any) -> tuple[Path, int]:
+    source = rule.source
+    return (Path(source.path), source.line or 1) if source else (Path(), 1)
+
+
+def _line_of(error: Exception) -> int:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else 1
+
+
+def _said(error: BaseException) -> str:
+    """Return what is wrong as one sentence, without where: that is told apart."""
+    if isinstance(error, SigmaRuleNotFoundError):
+        return f"it refers to a rule that is not there: {error.args[0]}"
+    if isinstance(error, yaml.MarkedYAMLError):
+        return f"it is no YAML: {error.problem or error.context}."
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply."
+    words = str(error.args[-1] if error.args else error).strip().splitlines()
+    said = words[0] if words else type(error).__name__
+    return said if said.endswith(".") else f"{said}."
