@@ -113,9 +113,9 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     loader = yaml.SafeLoader(text)
     try:
         while loader.check_node():
-            node: yaml.Node = loader.get_node()
+            node = loader.get_node()
             documents.append(loader.construct_document(node))
-            lines.append(node.start_mark.line + 1)
+            lines.append(node.start_mark.line + 1 if node else 1)
     finally:
         loader.dispose()
     for document, line in zip(documents, lines, strict=True):
