@@ -1,5 +1,6 @@
 """Suspects written by hand: visits that name only what matters, without a log behind them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ def suspects_of(
     accounts = sorted({visit.account for visit in visits})
     of_account = {visit.account: visit for visit in visits}
     tactics = sorted({visit.tactic for visit in visits})
+    domains = Counter(map(domain_of, accounts))
     known = [of_account[account] for account in accounts]
     return Suspects(
         session_ids=tuple(f"s{n:03d}" for n in range(count)),
@@ -59,6 +61,7 @@ def suspects_of(
         alike=np.array([one.alike for one in known], dtype=np.int64),
         colleague=np.array([one.colleague for one in known], dtype=np.int64),
         exists=np.array([one.exists for one in known], dtype=np.int64),
+        mates=np.array([domains[domain_of(account)] for account in accounts], dtype=np.int64),
         visit_session=np.array([v.session for v in visits], dtype=np.int64),
         visit_account=np.array([accounts.index(v.account) for v in visits], dtype=np.int64),
         tactics=tuple(tactics),
@@ -68,6 +71,11 @@ def suspects_of(
         same_person=np.zeros(len(visits), dtype=bool),
         home_bits=np.array([v.home_bits for v in visits], dtype=np.float64),
     )
+
+
+def domain_of(account: str) -> str:
+    """Return the mail domain of an account."""
+    return account.rpartition("@")[2]
 
 
 def link_values(title: str, values: Sequence[str | None]) -> LinkValues:

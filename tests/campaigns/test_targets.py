@@ -10,9 +10,11 @@ from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.targets import (
     LEAST_LIFT,
     again_levels,
+    alikeness,
     beyond_chance_bits,
     describe_level,
     expected_hits,
+    occasion_weights,
     target_levels,
 )
 
@@ -24,7 +26,7 @@ def beyond(hits: float, tries: float, expected: float) -> float:
 
 @given(st.integers(0, 200), st.integers(1, 200), st.floats(0.001, 0.999))
 def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None:
-    """Beyond chance they are the ratio of two likelihoods, as scipy has them."""
+    """Beyond chance they are the ratio of two likelihoods, as scipy has them, down to -100."""
     hits = min(hits, tries)
     least = min(LEAST_LIFT * chance, (1.0 + chance) / 2.0)
     share = beta.logsf(least, hits + 1, tries - hits + 1) - np.log1p(-least)
@@ -32,8 +34,8 @@ def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None
     bits = factor / np.log(2.0)
     expected = bits if hits > chance * tries else -abs(bits)
 
-    assert max(float(expected), -500.0) == pytest.approx(
-        max(beyond(hits, tries, chance * tries), -500.0), abs=1e-6
+    assert max(float(expected), -100.0) == pytest.approx(
+        max(beyond(hits, tries, chance * tries), -100.0), abs=1e-6
     )
 
 
@@ -144,6 +146,49 @@ def test_expectation_is_never_below_the_share_of_all(hits: list[bool], usual: fl
     expected = expected_hits(found, np.zeros(len(hits)), found.protected, usual)
 
     assert expected.min() >= usual
+
+
+@pytest.mark.parametrize(
+    ("occasions", "alike", "expected"),
+    [
+        ([], 0.3, []),
+        ([5], 0.3, [1.0]),
+        ([1, 2, 3], 0.3, [1.0] * 3),
+        ([4] * 11, 0.3, [0.25] * 11),
+        ([1, 9, 9], 0.3, [1.0, 1 / 1.3, 1 / 1.3]),
+        ([4] * 11, 0.0, [1.0] * 11),
+    ],
+)
+def test_accounts_of_one_occasion_count_for_fewer(
+    occasions: list[int], alike: float, expected: list[float]
+) -> None:
+    """One alone counts for one, eleven of a team on a day count for less than three."""
+    found = occasion_weights(np.array(occasions, dtype=np.int64), np.full(len(occasions), alike))
+
+    assert expected == pytest.approx(found.tolist())
+
+
+def test_large_domains_are_no_team() -> None:
+    """Colleagues of a small organisation share a fate; two of a large provider hardly do."""
+    visits = [Visit(0, f"a{n}@small") for n in range(10)]
+    visits += [Visit(0, f"a{n}@large") for n in range(3000)]
+    found = suspects_of(visits)
+    alike = dict(zip(found.accounts, alikeness(found), strict=True))
+
+    assert pytest.approx(0.3) == alike["a1@small"]
+    assert pytest.approx(0.003) == alike["a1@large"]
+
+
+def test_occasion_is_a_day_and_a_domain() -> None:
+    """Colleagues of one day share it; another day or another domain is another."""
+    found = suspects_of(
+        [Visit(0, "a@x"), Visit(0, "b@x"), Visit(0, "a@y"), Visit(1, "a@x"), Visit(1, "c@x")]
+    )
+    codes = found.occasion.tolist()
+
+    assert codes[0] == codes[1]
+    assert codes[3] == codes[4]
+    assert 3 == len(set(codes))
 
 
 def test_expectation_leaves_out_what_does_not_count() -> None:

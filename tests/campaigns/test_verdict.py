@@ -101,10 +101,10 @@ def test_a_list_of_everybody_is_no_campaign(engine: DuckDB) -> None:
     world = a_town(protected=30)
     for number, account in enumerate(mailbox(n) for n in range(270) for _ in range(8)):
         here = {"source_ip": f"2001:db8:f::{number:x}", "fingerprint": f"bot-{number % 3}"}
-        world.add(at(number % 25, 3, number % 60), account, "signin", "failure", **here)
+        world.add(at(number % 25, 3, number % 60), account, outcome="failure", **here)
     for number in range(300):
-        here = {"source_ip": f"198.51.100.{number % 5}", "fingerprint": "bot-9", "asn": 64510}
-        world.add(at(3 + number % 20, 2, number % 60), mailbox(number), "signin", "failure", **here)
+        here = {"source_ip": f"198.51.100.{number % 5}", "fingerprint": "bot-9"}
+        world.add(at(3 + number % 20, 2, number % 60), mailbox(number), outcome="failure", **here)
     world.judge(engine)
 
     assert [] == campaigns(engine)

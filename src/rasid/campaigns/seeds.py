@@ -7,7 +7,7 @@ import numpy as np
 from rasid.campaigns.likeness import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import beyond_chance_bits, expected_hits
+from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
 
 SURE = 16.0 / 17.0
@@ -127,8 +127,12 @@ def _aim(
     of_unit, account = np.divmod(pairs, people)
     count = int(units.max()) + 1
 
-    def per_unit(weights: Bits) -> Bits:
-        return np.bincount(of_unit, weights, count).astype(np.float64)
+    occasions = suspects.occasion[usable][first]
+    occasions += of_unit * (int(suspects.occasion.max(initial=0)) + 1)
+    weight = occasion_weights(occasions, alikeness(suspects)[account])
+
+    def per_unit(told: Bits) -> Bits:
+        return np.bincount(of_unit, weight * told, count).astype(np.float64)
 
     tries = per_unit(np.ones(len(first)))
     hits = per_unit(wanted[account].astype(np.float64))

@@ -1,6 +1,6 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,11 @@ FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS 
 LEFT JOIN listed ON known.account = listed.account
 """
 
+_DOMAINS = """
+SELECT split_part(account, '@', 2) AS domain, count(DISTINCT account)
+FROM visits WHERE account_exists IS NOT FALSE GROUP BY domain
+"""
+
 QUIET = ("sign-in", "look-up, then sign-in", "other")
 INSIDE = (
     "acts inside",
@@ -48,8 +53,9 @@ class Suspects:
 
     `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
-    `protected`, `category`, `alike`, `colleague` and `exists` of accounts, what follows `tactics`
-    (names of the codes in `tactic`) of visits. `category` is MISSING for who is not on the roster.
+    `protected`, `category`, `alike`, `colleague`, `exists` and `mates` (how many accounts its mail
+    domain has) of accounts, what follows `tactics` (names of the codes in `tactic`) of visits.
+    `category` is MISSING for who is not on the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
 
@@ -63,6 +69,7 @@ class Suspects:
     alike: Codes
     colleague: Codes
     exists: Codes
+    mates: Codes
     visit_session: Codes
     visit_account: Codes
     tactics: tuple[str, ...]
@@ -88,6 +95,19 @@ class Suspects:
         place = np.where(address == MISSING, alone, address)[self.visit_session]
         pairs = self.tactic * (int(place.max(initial=0)) + 1) + place
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def occasion(self) -> Codes:
+        """A code of each visit's day and the mail domain of its account."""
+        day = (self.hours // 24)[self.visit_session]
+        pairs = day * (int(self.domain.max(initial=0)) + 1) + self.domain[self.visit_account]
+        return np.asarray(np.unique(pairs, return_inverse=True)[1], dtype=np.int64)
+
+    @cached_property
+    def domain(self) -> Codes:
+        """A code of each account's mail domain."""
+        domains = np.array([account.rpartition("@")[2] for account in self.accounts], dtype=str)
+        return np.asarray(np.unique(domains, return_inverse=True)[1], dtype=np.int64).reshape(-1)
 
     @cached_property
     def visit_name(self) -> Codes:
@@ -143,6 +163,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         alike=likeness_levels(engine, accounts, alike),
         colleague=of_accounts("colleague"),
         exists=of_accounts("account_exists"),
+        mates=_mates(engine, accounts),
         visit_session=visits["place"].to_numpy().astype(np.int64),
         visit_account=visit_account,
         tactics=tactics,
@@ -159,6 +180,12 @@ def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
     protected = compute.if_else(visits["protected"], " 1", " 0")
     found, codes = _coded(compute.binary_join_element_wise(visits["account"], protected, ""))
     return tuple(mark[:-2] for mark in found), codes
+
+
+def _mates(engine: DuckDB, accounts: Sequence[str]) -> Codes:
+    """Return how many accounts that the logs show each account's mail domain has."""
+    sizes = dict(engine.rows(_DOMAINS))
+    return np.array([sizes.get(one.partition("@")[2], 1) for one in accounts], dtype=np.int64)
 
 
 def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) -> Codes:

@@ -17,6 +17,10 @@ _LEAN = 10.0
 LEAST_LIFT = 2.0
 """So many times as often as chance is aimed, at the least: that a harvester's list of names is a
 little like the roster shows in thousands of tries, and means nothing."""
+ALIKE_IN_A_DAY = 0.3
+"""How alike the fates of one team's accounts on a day are (rho): ten weigh as three."""
+TEAM = 30.0
+"""So many people of one mail domain are of one team; of a larger domain, few of any two are."""
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -95,6 +99,22 @@ def expected_hits(
     tries = np.bincount(suspects.tactic, once, count)
     rate = (hits + _LEAN * usual) / (tries + _LEAN)
     return np.asarray(np.maximum(rate, usual)[suspects.tactic])
+
+
+def alikeness(suspects: Suspects) -> Bits:
+    """Return how alike the fates of two accounts of an account's mail domain are on one day."""
+    return np.asarray(ALIKE_IN_A_DAY * np.minimum(1.0, TEAM / np.maximum(suspects.mates, 1)))
+
+
+def occasion_weights(occasions: Codes, alike: Bits) -> Bits:
+    """Return what each of some visits weighs among those of its occasion.
+
+    What befalls a team in a day (an expiry, a lock-out, a journey) befalls many at a time. So
+    accounts of one day and one mail domain count for fewer the more `alike` their fates are, as in
+    a sample drawn by clusters (Kish 1965: n / (1 + (n - 1) rho)).
+    """
+    _, which, size = np.unique(occasions, return_inverse=True, return_counts=True)
+    return np.asarray(1.0 / (1.0 + (size[which.reshape(-1)] - 1) * alike))
 
 
 def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:

@@ -7,10 +7,10 @@ import numpy as np
 from scipy.special import betaln
 
 from rasid.campaigns.evidence import Chosen
-from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.links import MISSING
 from rasid.campaigns.seeds import ASKING, Hunt, hunts
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.targets import beyond_chance_bits, expected_hits
+from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
 
 PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
@@ -25,9 +25,6 @@ as much is eight times as rare."""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
-
-ALIKE_IN_A_DAY = 0.3
-"""How alike the fates of one organisation's accounts on a day are (rho): ten weigh as three."""
 
 FEW = 2
 HARDLY_TRIES_BITS = -5.0
@@ -105,15 +102,14 @@ def _divisions(chosen: Chosen) -> list[Reason]:
 def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, str]:
     """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
-    An occasion is one day and one mail domain: what befalls an organisation in a day (an expiry, a
-    lock-out, a journey) befalls many at a time. So accounts of one occasion count for fewer, as in
-    a sample drawn by clusters (Kish 1965: n / (1 + (n - 1) rho)). Small organisations among many
-    strangers must not look like more for that: it is aimed only if it is so by accounts too.
+    Accounts count by occasions. Small organisations among many strangers must not look like more
+    for that: it is aimed only if it is so by accounts too.
     """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
     places = chosen.places[hunt.visits[chosen.places]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
-    weights, occasions = _of_occasions(suspects, places[first])
+    weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
+    occasions = len(np.unique(suspects.occasion[places[first]]))
     wanted, chance = hunt.wanted[accounts], expected[places][first]
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     hits, tries, by_chance = (
@@ -125,16 +121,6 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
         f"on {occasions} occasions; {chance.sum():.1f} would be"
     )
     return float(beyond_chance_bits(hits, tries, by_chance).min()), occasions, said
-
-
-def _of_occasions(suspects: Suspects, places: Codes) -> tuple[Bits, int]:
-    """Return what each visit weighs among those of its occasion, and the number of occasions."""
-    domains = [suspects.accounts[a].rpartition("@")[2] for a in suspects.visit_account[places]]
-    _, domain = np.unique(np.array(domains, dtype=str), return_inverse=True)
-    day = suspects.hours[suspects.visit_session[places]] // 24
-    occasions = np.stack([day, domain])
-    _, which, size = np.unique(occasions, axis=1, return_inverse=True, return_counts=True)
-    return np.asarray(1.0 / (1.0 + (size - 1) * ALIKE_IN_A_DAY))[which.reshape(-1)], len(size)
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
