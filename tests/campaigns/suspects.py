@@ -47,6 +47,7 @@ def suspects_of(
     of_account = {visit.account: visit for visit in visits}
     tactics = sorted({visit.tactic for visit in visits})
     domains = Counter(map(domain_of, accounts))
+    listed = Counter(domain_of(one.account) for one in of_account.values() if one.protected)
     known = [of_account[account] for account in accounts]
     return Suspects(
         session_ids=tuple(f"s{n:03d}" for n in range(count)),
@@ -62,6 +63,7 @@ def suspects_of(
         colleague=np.array([one.colleague for one in known], dtype=np.int64),
         exists=np.array([one.exists for one in known], dtype=np.int64),
         mates=np.array([domains[domain_of(account)] for account in accounts], dtype=np.int64),
+        mates_share=np.array([listed[d] / domains[d] for d in map(domain_of, accounts)]),
         visit_session=np.array([v.session for v in visits], dtype=np.int64),
         visit_account=np.array([accounts.index(v.account) for v in visits], dtype=np.int64),
         tactics=tuple(tactics),

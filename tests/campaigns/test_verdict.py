@@ -11,6 +11,7 @@ from campaigns.worlds import (
     add_group,
     add_stuffing,
     campaigns,
+    home,
     mailbox,
     protected_of,
 )
@@ -108,6 +109,36 @@ def test_a_list_of_everybody_is_no_campaign(engine: DuckDB) -> None:
     world.judge(engine)
 
     assert [] == campaigns(engine)
+
+
+def staff_of(world: World, *, people: int, protected: int) -> list[str]:
+    """Add an organisation of which some are on the roster; return its accounts."""
+    staff = [mailbox(number, "party.example") for number in range(people)]
+    for number, account in enumerate(staff):
+        here = home(number) | {"account_exists": True, "device": f"desk-{number}"}
+        for day in range(number % 3, 28, 3):
+            world.visit(at(day, 9), account, "signin", **here)
+    for account in staff[:protected]:
+        world.protect(account)
+    return staff
+
+
+@pytest.mark.parametrize(("goes_for", "expected"), [("all", 0), ("protected", 1)])
+def test_whoever_goes_for_all_of_an_organisation_is_not_aimed(
+    engine: DuckDB, goes_for: str, expected: int
+) -> None:
+    """A list of one organisation's staff holds whom the roster holds; a group picks them out."""
+    world = a_town(protected=4)
+    staff = staff_of(world, people=60, protected=24)
+    add_stuffing(world, [mailbox(number) for number in range(0, 300, 4)])
+    targets = staff if goes_for == "all" else staff[:24]
+    for number, account in enumerate(targets):
+        here = {"source_ip": f"198.51.100.{number % 3}", "fingerprint": "list", "asn": 64520}
+        moment = at(2 + number % 20, 3, number % 60)
+        world.visit(moment, account, "signin failure bad_password", account_exists=True, **here)
+    world.judge(engine)
+
+    assert expected == len(campaigns(engine))
 
 
 def test_chance_hits_are_no_campaign(engine: DuckDB) -> None:

@@ -85,7 +85,7 @@ def bound_numbers(
     near = _near(suspects, named)
     engine.load("chosen", _near_rows(suspects, named, near))
     engine.run(packaged_sql(__package__, "staged"))
-    sources = _sources(suspects)
+    sources = suspects.visit_source
     rows: list[dict[str, object]] = []
     for one, mine in zip(named, near, strict=True):
         events = _events(engine, suspects, one.number, mine)
@@ -214,10 +214,3 @@ def _events(engine: DuckDB, suspects: Suspects, number: int, near: Near) -> Even
         stage=np.array([row[2] for row in rows], dtype=str),
         exists=np.array([row[3] for row in rows], dtype=bool),
     )
-
-
-def _sources(suspects: Suspects) -> Codes:
-    """Return a code of the address and client of each visit's session."""
-    pairs = np.stack([suspects.values(title).codes for title in ("address", "client")], axis=1)
-    _, codes = np.unique(pairs, axis=0, return_inverse=True)
-    return np.asarray(codes).ravel()[suspects.visit_session].astype(np.int64)

@@ -1,6 +1,6 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,8 +30,10 @@ LEFT JOIN listed ON known.account = listed.account
 """
 
 _DOMAINS = """
-SELECT split_part(account, '@', 2) AS domain, count(DISTINCT account)
-FROM visits WHERE account_exists IS NOT FALSE GROUP BY domain
+SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
+FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
+LEFT JOIN listed ON known.account = listed.account
+GROUP BY domain
 """
 
 QUIET = ("sign-in", "look-up, then sign-in", "other")
@@ -53,9 +55,10 @@ class Suspects:
 
     `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
-    `protected`, `category`, `alike`, `colleague`, `exists` and `mates` (how many accounts its mail
-    domain has) of accounts, what follows `tactics` (names of the codes in `tactic`) of visits.
-    `category` is MISSING for who is not on the roster.
+    `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many accounts its mail
+    domain has) and `mates_share` (that of the roster among those) of accounts, what follows
+    `tactics` (names of the codes in `tactic`) of visits. `category` is MISSING for who is not on
+    the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
 
@@ -70,6 +73,7 @@ class Suspects:
     colleague: Codes
     exists: Codes
     mates: Codes
+    mates_share: Bits
     visit_session: Codes
     visit_account: Codes
     tactics: tuple[str, ...]
@@ -95,6 +99,15 @@ class Suspects:
         place = np.where(address == MISSING, alone, address)[self.visit_session]
         pairs = self.tactic * (int(place.max(initial=0)) + 1) + place
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def visit_source(self) -> Codes:
+        """A code of the address and client of each visit's session; alone without an address."""
+        address, client = (self.values(title).codes for title in ("address", "client"))
+        alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
+        pairs = np.stack([np.where(address == MISSING, alone, address), client], axis=1)
+        codes = np.asarray(np.unique(pairs, axis=0, return_inverse=True)[1]).reshape(-1)
+        return codes[self.visit_session].astype(np.int64)
 
     @cached_property
     def occasion(self) -> Codes:
@@ -145,6 +158,9 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
+    domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
+    mates = np.array([domains.get(one.partition("@")[2], (1, 0)) for one in accounts])
+    mates = mates.reshape(len(accounts), 2)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
     inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
@@ -163,7 +179,8 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         alike=likeness_levels(engine, accounts, alike),
         colleague=of_accounts("colleague"),
         exists=of_accounts("account_exists"),
-        mates=_mates(engine, accounts),
+        mates=mates[:, 0],
+        mates_share=mates[:, 1] / mates[:, 0],
         visit_session=visits["place"].to_numpy().astype(np.int64),
         visit_account=visit_account,
         tactics=tactics,
@@ -180,12 +197,6 @@ def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
     protected = compute.if_else(visits["protected"], " 1", " 0")
     found, codes = _coded(compute.binary_join_element_wise(visits["account"], protected, ""))
     return tuple(mark[:-2] for mark in found), codes
-
-
-def _mates(engine: DuckDB, accounts: Sequence[str]) -> Codes:
-    """Return how many accounts that the logs show each account's mail domain has."""
-    sizes = dict(engine.rows(_DOMAINS))
-    return np.array([sizes.get(one.partition("@")[2], 1) for one in accounts], dtype=np.int64)
 
 
 def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) -> Codes:

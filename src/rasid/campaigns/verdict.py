@@ -11,6 +11,7 @@ from rasid.campaigns.links import MISSING
 from rasid.campaigns.seeds import ASKING, Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
+from rasid.tables.sessions import HOME_BITS
 
 PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
@@ -25,6 +26,10 @@ as much is eight times as rare."""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
+
+MOST_OF_ONE = 0.5
+"""What chance hits at most within an organisation, though all of it be on the roster: whoever goes
+for nobody but protected people there is aimed."""
 
 FEW = 2
 HARDLY_TRIES_BITS = -5.0
@@ -103,18 +108,29 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
     """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
     Accounts count by occasions. Small organisations among many strangers must not look like more
-    for that: it is aimed only if it is so by accounts too.
+    for that: it is aimed only if it is so by accounts too. And it must be so within organisations:
+    who goes for all of one hits as many protected people as are in it. All tries of the sources
+    count, also those that were left out for whom they went for.
     """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
-    places = chosen.places[hunt.visits[chosen.places]]
+    tried = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    tried &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
+    tried[chosen.places] = True
+    places = np.flatnonzero(tried & hunt.visits)
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
     wanted, chance = hunt.wanted[accounts], expected[places][first]
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
+    within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
+    views = ((weights, chance), (alike, chance), (alike, within))
     hits, tries, by_chance = (
-        np.array([each @ what for each in (weights, alike)])
-        for what in (wanted, np.ones(len(weights)), chance)
+        np.array([weight @ what for weight, what in told])
+        for told in (
+            [(weight, wanted) for weight, _ in views],
+            [(weight, np.ones(len(weight))) for weight, _ in views],
+            views,
+        )
     )
     said = (
         f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
