@@ -320,6 +320,13 @@ def test_ambiguous_weeks_differ() -> None:
     assert 0 < min(sizes) < 30 < max(sizes)
 
 
+def test_group_may_go_for_nobody(tmp_path: Path) -> None:
+    """In this ambiguous week a group is drawn that has nobody to go for; it does nothing."""
+    month = simulate("ambiguous", 71129, tmp_path, scale=0.3)
+
+    assert {} == read_truth(month)["events"]
+
+
 def test_large_month_hides_a_middling_funnel() -> None:
     """Accounts grow, what the group does to them does not."""
     middling, large = draw_parameters(11), draw_large(11, 1.0)

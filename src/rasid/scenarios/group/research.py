@@ -35,7 +35,12 @@ class Researcher:
     hours: Hours
 
     def plan(self, attempts: int) -> Research:
-        """Plan exactly so many look-ups, person by person, more of them early in the month."""
+        """Plan exactly so many look-ups, person by person, more of them early in the month.
+
+        A group that goes for nobody asks for nobody.
+        """
+        if not self.prey:
+            return Research((), {})
         queue = self._queue(attempts)
         sizes = self._sizes(len(queue))
         starts = sorted(self._start() for _ in sizes)
