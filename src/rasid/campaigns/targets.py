@@ -12,8 +12,9 @@ from rasid.campaigns.weighing import Sides, conditional_bits, summed
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 _PROTECTED = 12
 _NOBODY = (0, 1)
-_LEAN = 10.0
-"""How many addresses' worth of the usual share are mixed into the rate of a tactic."""
+_LEAN = 100.0
+"""How many addresses' worth of the usual share are mixed into the rate of a tactic: what a group
+alone does, from some dozens of addresses, must not be its own baseline."""
 LEAST_LIFT = 2.0
 """So many times as often as chance is aimed, at the least: that a harvester's list of names is a
 little like the roster shows in thousands of tries, and means nothing."""
