@@ -4,12 +4,16 @@
 -- level: medium
 -- bits: 6
 -- attack: T1110.003
--- parameter: least_accounts integer (accounts) = 10; an office gateway on a Monday sees fewer colleagues fail within the hour
--- parameter: most_tries number (failures an account) = 3; people retry their own password more often, guessers of many rarely
--- parameter: home number (bits) = 4; from this likelihood on an account is at home there, and its slips are its own
--- false positives: a mail client or a sync job with an expired password on a shared host; a migration
--- blind spots: a source that changes its address for each account; fewer accounts an hour (see password_spray_slow)
--- triage: see which of the accounts were entered from that source, and whether they share a password list
+-- parameter: least_accounts integer (accounts) = 10; an office gateway on a Monday sees fewer
+--   colleagues fail within the hour
+-- parameter: most_tries number (failures an account) = 3; people retry their own password more
+--   often, guessers of many rarely
+-- false positives: a mail client or a sync job with an expired password on a shared host; a
+--   migration
+-- blind spots: a source that changes its address for each account; fewer accounts an hour (see
+--   password_spray_slow)
+-- triage: see which of the accounts were entered from that source, and whether they share a
+--   password list
 WITH failures AS (
     SELECT
         time, provider, tenant, event_uid, account, source_ip, session_id,
@@ -20,7 +24,7 @@ WITH failures AS (
         AND coalesce(reason, '') NOT LIKE 'mfa%'
         AND source_ip IS NOT NULL
         AND account IS NOT NULL
-        AND coalesce(home_bits, 0.0) < $home
+        AND NOT coalesce(at_home, false)
 ),
 
 sources AS (
