@@ -26,9 +26,12 @@ def packaged_folder() -> Path:
 
 
 def rule_files(folders: Sequence[Path]) -> list[Path]:
-    """Return the SQL rules of these folders; raises UsageError where one is no folder."""
+    """Return the packaged SQL rules and those of these folders.
+
+    Raises UsageError where one is no folder.
+    """
     found: list[Path] = []
-    for folder in folders:
+    for folder in (packaged_folder(), *folders):
         if not folder.is_dir():
             raise UsageError(f"rules names {folder}, which is no folder.")
         found += sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
@@ -39,7 +42,7 @@ def load_rules(folders: Sequence[Path], overrides: Overrides | None = None) -> R
     """Return the rules of the packaged folder and of these, broken ones with the reason."""
     sound: dict[str, Rule] = {}
     broken: list[Broken] = []
-    for path in rule_files([packaged_folder(), *folders]):
+    for path in rule_files(folders):
         rule, findings = read_rule(path, (overrides or {}).get(path.stem, {}))
         if rule and rule.id in sound:
             came = f"another rule is named {rule.id!a} too: {sound[rule.id].path}"

@@ -46,7 +46,7 @@ class DuckDB:
 
     def confine(self, folder: Path) -> None:
         """Let no statement from now on reach a file outside of a folder, nor change a setting."""
-        inside = quote(f"{folder.resolve()}/")
+        inside = ", ".join(quote(f"{path}/") for path in (folder.absolute(), folder.resolve()))
         self.run(f"SET allowed_directories = [{inside}]")
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")

@@ -4,6 +4,8 @@
 -- level: high
 -- bits: 5
 -- attack: T1098.002
+-- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- false positives: an assistant set up while travelling; an administrator on a new device
 -- blind spots: delegation by an administrator's stolen session on the usual device
 -- triage: remove the delegate; see who it is and what it read
@@ -22,5 +24,5 @@ FROM events
 WHERE action = 'delegate'
     AND outcome = 'success'
     AND account IS NOT NULL
-    AND place_level IS NOT NULL
+    AND home_bits <= $strange
     AND NOT coalesce(at_home, false)

@@ -18,11 +18,7 @@ WITH refusals AS (
         count(*) OVER (
             PARTITION BY account ORDER BY time
             RANGE BETWEEN $within PRECEDING AND CURRENT ROW
-        ) AS before,
-        count(*) OVER (
-            PARTITION BY account ORDER BY time
-            RANGE BETWEEN CURRENT ROW AND $within FOLLOWING
-        ) AS after
+        ) AS so_far
     FROM events
     WHERE outcome <> 'success'
         AND account IS NOT NULL
@@ -32,10 +28,18 @@ WITH refusals AS (
         )
 ),
 
-many AS (
-    SELECT *, greatest(before, after) AS refused
+bursts AS (
+    SELECT
+        *,
+        max(so_far) OVER (
+            PARTITION BY account ORDER BY time
+            RANGE BETWEEN CURRENT ROW AND $within FOLLOWING
+        ) AS refused
     FROM refusals
-    WHERE greatest(before, after) >= $least_refusals
+),
+
+many AS (
+    SELECT * FROM bursts WHERE refused >= $least_refusals
 )
 
 SELECT

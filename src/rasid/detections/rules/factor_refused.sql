@@ -4,6 +4,8 @@
 -- level: medium
 -- bits: 5
 -- attack: T1078, T1621
+-- parameter: strange number (bits) = -2; four to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- false positives: a person on a new device who has the phone elsewhere
 -- blind spots: a provider that asks for the factor before it tells whether the password was right
 -- triage: somebody else has the password: change it, and see who else was tried from there
@@ -25,7 +27,7 @@ SELECT
 FROM events
 WHERE outcome IN ('failure', 'blocked')
     AND account IS NOT NULL
-    AND place_level IS NOT NULL
+    AND home_bits <= $strange
     AND NOT coalesce(at_home, false)
     AND (
         (action = 'mfa' AND coalesce(reason, 'mfa_denied') <> 'mfa_required')

@@ -4,6 +4,8 @@
 -- level: critical
 -- bits: 9
 -- attack: T1098, T1556.006
+-- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- parameter: within duration = 1d; who gets in makes sure to get in again before the owner wakes
 --   up
 -- false positives: a person who lost phone and laptop and sets up new ones in a new place
@@ -15,7 +17,7 @@ WITH entries AS (
     WHERE action IN ('signin', 'token', 'password_reset')
         AND outcome = 'success'
         AND account IS NOT NULL
-        AND place_level IN ('country', 'none')
+        AND home_bits <= $strange
         AND NOT coalesce(at_home, false)
 ),
 

@@ -4,6 +4,8 @@
 -- level: high
 -- bits: 6
 -- attack: T1114.003, T1564.008
+-- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- false positives: a person who sets up a mail client on a new device in a new place
 -- blind spots: a rule made from the person's own network, or by a program with consent
 -- triage: read the rule; look for what it hid or sent on
@@ -22,5 +24,5 @@ FROM events
 WHERE action = 'forwarding_rule'
     AND outcome = 'success'
     AND account IS NOT NULL
-    AND place_level IN ('country', 'none')
+    AND home_bits <= $strange
     AND NOT coalesce(at_home, false)

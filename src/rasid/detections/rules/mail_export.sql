@@ -4,6 +4,8 @@
 -- level: high
 -- bits: 7
 -- attack: T1114.002, T1567
+-- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- false positives: a person who leaves, or moves to another provider, on a new device
 -- blind spots: an export begun by an administrator's stolen session; synchronising by IMAP
 -- triage: cancel the export where the provider still can; end all sessions
@@ -22,4 +24,5 @@ FROM events
 WHERE action = 'mail_export'
     AND outcome = 'success'
     AND account IS NOT NULL
+    AND home_bits <= $strange
     AND NOT coalesce(at_home, false)

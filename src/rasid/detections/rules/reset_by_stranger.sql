@@ -4,6 +4,8 @@
 -- level: high
 -- bits: 6
 -- attack: T1098, T1531
+-- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
+--   place or on a device is not enough
 -- false positives: a person who recovers the account on a new phone while travelling; an
 --   administrator on a new device
 -- blind spots: a reset from the owner's own network or device
@@ -26,6 +28,5 @@ FROM events
 WHERE action IN ('password_reset', 'password_change')
     AND outcome = 'success'
     AND account IS NOT NULL
-    AND place_level IS NOT NULL
+    AND home_bits <= $strange
     AND NOT coalesce(at_home, false)
-    AND NOT (coalesce(place_level, '') = 'network' AND coalesce(client_level, '') = 'client')
