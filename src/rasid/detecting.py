@@ -84,9 +84,7 @@ def detect(
     """
     engine.confine(home.root)
     prepare_relations(engine, known.rules.sound, addresses_of(actors))
-    return run_rules(
-        engine, known.rules, window, limit=known.limit, suppressed=known.suppressed
-    )
+    return run_rules(engine, known.rules, window, limit=known.limit, suppressed=known.suppressed)
 
 
 def addresses_of(actors: Sequence[ActorProfile]) -> list[ActorAddress]:
@@ -118,9 +116,8 @@ def backtest(
     return detect(engine, home, window, known, actors)
 
 
-def rule_named(home: Home, name: str) -> Rule:
+def rule_named(home: Home, settings: Settings, name: str) -> Rule:
     """Return one rule of a home, by its id or its file; raises InputError where it is not sound."""
-    settings = home.settings()
     files = {path.stem: path for path in rule_files(own_folders(home, settings))}
     path = Path(name) if name.endswith(".sql") else files.get(name)
     if path is None:

@@ -76,6 +76,9 @@ WRITES = (
 )
 """Tables that an analysis replaces."""
 
+COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
+"""Tables whose rows a summary counts."""
+
 _STEPS_OF = {
     EVIDENCE.name: "SELECT * FROM evidence UNION ALL BY NAME SELECT * FROM actor_evidence",
     LINEAGE.name: "SELECT * FROM renewed_lineage",
@@ -106,7 +109,8 @@ class Case:
 class Analysis:
     """The window of the last analysis, and what was changed since.
 
-    That is any of: logs, roster, actors, decisions, rules. `inputs` are the hashes of what it rests on.
+    That is any of: logs, roster, actors, decisions, rules. `inputs` are the hashes of what it rests
+    on.
     """
 
     window: Window
@@ -121,6 +125,7 @@ class Summary:
     `protected` counts accounts of the roster, `provisional` those that stand in for one.
     """
 
+    rules: tuple[RuleRun, ...]
     window: Window
     events: int
     protected: int
@@ -130,7 +135,6 @@ class Summary:
     hostile: int
     background: int
     signals: int
-    rules: tuple[RuleRun, ...]
 
 
 @contextmanager
@@ -364,8 +368,9 @@ def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
     ((events,),) = engine.rows(
         'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
     )
-    tables = "roster converging sessions campaigns hostile background signals".split()
+    tables = ("roster", "converging", *(table.name for table in COUNTED))
     known, provisional, *counts = (
         engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
     )
-    return Summary(window, events, known - provisional, provisional, *counts, tuple(runs))
+    people = (known - provisional, provisional)
+    return Summary(tuple(runs), window, events, *people, *counts)

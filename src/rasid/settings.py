@@ -135,6 +135,7 @@ def _commented_settings() -> str:
     lines = ["# rasid settings; a line that is commented out shows the default.", ""]
     for name, field in Settings.model_fields.items():
         default = field.get_default(call_default_factory=True)
-        shown = {str: f'"{default}"', tuple: "[]", dict: "{}"}.get(type(default), default)
+        shown = f'"{default}"' if isinstance(default, str) else default
+        shown = list(shown) if isinstance(shown, tuple) else shown
         lines += [f"# {field.description}", f"# {name} = {shown}", ""]
     return "\n".join(lines)

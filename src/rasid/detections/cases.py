@@ -163,7 +163,7 @@ def _check_case(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
     for name in case.keys() - set(KEYS):
         notes.add((*key, name), "the key is not known", one_of(KEYS, name))
     crowd = case.get("crowd", 0)
-    if not isinstance(crowd, int) or not 0 <= crowd <= 1000:  # noqa: PLR2004
+    if not isinstance(crowd, int) or not 0 <= crowd <= 1000:
         notes.add((*key, "crowd"), f"got {crowd!a}", "a number of people up to 1000")
     if not isinstance(case.get("name", ""), str):
         notes.add((*key, "name"), f"got {case['name']!a}", "text in quotes")

@@ -115,7 +115,9 @@ def _values(header: Header, override: Mapping[str, str | int | float]) -> dict[s
     kinds = {parameter.name: parameter.type for parameter in header.parameters}
     for name, given in override.items():
         if name not in values:
-            header.note(None, f"parameters.{header.path.stem}", f"got {name!a}", one_of(values, name))
+            header.note(
+                None, f"parameters.{header.path.stem}", f"got {name!a}", one_of(values, name)
+            )
             continue
         try:
             values[name] = parse_value(kinds[name], str(given))

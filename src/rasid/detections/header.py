@@ -67,7 +67,7 @@ def read_header(path: Path, text: str) -> tuple[Header, int]:
     stated: list[tuple[int, str, str]] = []
     lines = text.split("\n")
     at = 0
-    for at, line in enumerate(lines, start=1):  # noqa: B007 - where the header ends
+    for at, line in enumerate(lines, start=1):
         if not line.startswith("--"):
             break
         if found := _LINE.fullmatch(line.rstrip()):

@@ -98,9 +98,9 @@ def _within(value: str, seen: set[str]) -> list[str]:
     if "/" not in value:
         return [value] if value in seen else []
     network = ip_network(value, strict=False)
-    if network.version == 4 and network.num_addresses <= WIDEST_RANGE:  # noqa: PLR2004
+    if network.version == 4 and network.num_addresses <= WIDEST_RANGE:
         return sorted(seen & {str(address) for address in network})
-    if network.version == 6 and network.prefixlen >= 48:  # noqa: PLR2004
+    if network.version == 6 and network.prefixlen >= 48:
         six = (ip for ip in seen if ":" in ip)
         return sorted(ip for ip in six if ip_address(ip) in network)
     return []

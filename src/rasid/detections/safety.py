@@ -13,6 +13,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from rasid.detections.allowed import NAMED
+from rasid.detections.allowed import FUNCTIONS, NAMED, NODES
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT, Value
 
@@ -20,31 +22,10 @@ DIALECT = "duckdb"
 LONGEST = 20_000
 """Characters of a rule; what is longer is no rule that somebody reads."""
 
-_NODES = """
-Select From Join Where Group Having Order Ordered Limit Distinct With CTE Subquery Union Table
-TableAlias Alias Column Identifier Star Tuple Literal Null Boolean Paren Case If Cast TryCast
-DataType DataTypeParam Interval Var Window WindowSpec Filter IgnoreNulls Placeholder
-And Or Not Neg EQ NEQ GT GTE LT LTE Is In Between Like ILike Exists NullSafeEQ NullSafeNEQ
-Add Sub Mul Div IntDiv Mod DPipe
-""".split()
-
-_FUNCTIONS = """
-Abs AnyValue ArgMax ArgMin Avg Ceil Coalesce Concat ConcatWs Contains Count CountIf DateDiff
-DateTrunc EndsWith Exp Extract FirstValue Floor Greatest GroupConcat Lag LastValue Lead Least
-Length Ln Log LogicalAnd LogicalOr Lower MD5 Max Median Min Nullif PercentileCont Pow Quantile
-DenseRank Rank RegexpExtract RegexpLike Replace Round RowNumber SplitPart Sqrt StartsWith
-Stddev StddevSamp StrPosition Substring Sum TimeToUnix TimestampTrunc Trim Upper
-""".split()
-
-_NAMED = frozenset({"log2", "epoch_ms"})
-"""Functions that the parser has no kind of its own for."""
-
 
 @cache
-def _allowed() -> tuple[type[exp.Expression], ...]:
-    return tuple(
-        getattr(exp, name) for name in (*_NODES, *_FUNCTIONS) if getattr(exp, name, None)
-    )
+def _allowed() -> tuple[type[exp.Expr], ...]:
+    return tuple(getattr(exp, name) for name in (*NODES, *FUNCTIONS) if hasattr(exp, name))
 
 
 class Refused(Exception):  # noqa: N818 - what happened to the rule
@@ -80,7 +61,9 @@ def _checked(tree: exp.Select, reads: tuple[str, ...], values: Mapping[str, Valu
     _check_columns(tree)
     _fill_in(tree, values)
     columns = {column.name for column in tree.find_all(exp.Column)}
-    starred = any(isinstance(star.parent, exp.Select | exp.Column) for star in tree.find_all(exp.Star))
+    starred = any(
+        isinstance(star.parent, exp.Select | exp.Column) for star in tree.find_all(exp.Star)
+    )
     if starred:
         columns |= {name for read in reads for name in RELATIONS[read].column_names}
     for table in _tables(tree):
@@ -115,20 +98,20 @@ def _check_nodes(tree: exp.Select) -> None:
         if type(node) in _allowed():
             continue
         name = _called(node)
-        if isinstance(node, exp.Anonymous) and name in _NAMED:
+        if isinstance(node, exp.Anonymous) and name in NAMED:
             continue
         if isinstance(node, exp.Func):
             raise Refused(_line(node), f"the function {name}", "one that docs/detections.md lists")
         raise Refused(_line(node), f"{name.upper()}", "what docs/detections.md says of SQL")
 
 
-def _called(node: exp.Expression) -> str:
+def _called(node: exp.Expr) -> str:
     if isinstance(node, exp.Anonymous):
         return str(node.this).lower()
     return node.sql_name().lower() if isinstance(node, exp.Func) else node.key
 
 
-def _line(node: exp.Expression) -> int | None:
+def _line(node: exp.Expr) -> int | None:
     """Return the line that a node begins on, as far as anything in it tells."""
     for inner in node.walk():
         line = inner.meta.get("line")
@@ -137,7 +120,7 @@ def _line(node: exp.Expression) -> int | None:
     return _line(node.parent) if node.parent and not isinstance(node, exp.Select) else None
 
 
-def _tables(tree: exp.Expression) -> Iterator[exp.Table]:
+def _tables(tree: exp.Expr) -> Iterator[exp.Table]:
     yield from tree.find_all(exp.Table)
 
 
@@ -162,7 +145,7 @@ def _check_relations(tree: exp.Select, reads: tuple[str, ...]) -> None:
 
 
 def _check_tables(
-    tree: exp.Expression, known: set[str], leave: set[int] | frozenset[int] = frozenset()
+    tree: exp.Expr, known: set[str], leave: set[int] | frozenset[int] = frozenset()
 ) -> None:
     for table in _tables(tree):
         if id(table) in leave:
@@ -200,7 +183,7 @@ def _fill_in(tree: exp.Select, values: Mapping[str, Value]) -> None:
         raise Refused(None, f"the parameter {name} is not used", f"${name} in the SELECT")
 
 
-def _literal(value: Value) -> exp.Expression:
+def _literal(value: Value) -> exp.Expr:
     if isinstance(value, timedelta):
         return exp.Interval(
             this=exp.Literal.string(str(int(value.total_seconds()))), unit=exp.var("SECOND")

@@ -97,9 +97,7 @@ def undo_suppression(
         known = ", ".join(map(str, held)) or "none holds"
         raise UsageError(f"there is no suppression {number} that holds; known: {known}.")
     one = held[number]
-    return suppress(
-        store, one.rule, until=one.until.date(), why=why, by=by, now=now, undoes=number
-    )
+    return suppress(store, one.rule, until=one.until.date(), why=why, by=by, now=now, undoes=number)
 
 
 def _suppression(kept: RowMapping) -> Suppression:
