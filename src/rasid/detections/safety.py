@@ -13,7 +13,6 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from rasid.detections.allowed import NAMED
 from rasid.detections.allowed import FUNCTIONS, NAMED, NODES
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT, Value
