@@ -33,7 +33,7 @@ class Settings(BaseModel):
     )
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
-        description="Parameters of rules, by rule: [parameters.RULE] with NAME = VALUE below it.",
+        description="Other values for parameters of rules: [parameters.RULE], by their names.",
     )
 
 
