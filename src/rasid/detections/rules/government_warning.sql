@@ -10,7 +10,7 @@
 -- triage: treat the person as a target: protect all of their accounts, and those of who is near
 --   them
 SELECT
-    account || ' ' || CAST(CAST(time AS DATE) AS VARCHAR) AS subject,
+    coalesce(account, source_ip, provider) || ' ' || CAST(CAST(time AS DATE) AS VARCHAR) AS subject,
     time,
     provider,
     tenant,

@@ -11,7 +11,7 @@
 -- blind spots: the provider's own blind spots; plans in which it does not log its warnings
 -- triage: see what the provider bases it on, and whether the account was entered
 SELECT
-    account || ' ' || CAST(CAST(time AS DATE) AS VARCHAR) AS subject,
+    coalesce(account, source_ip, provider) || ' ' || CAST(CAST(time AS DATE) AS VARCHAR) AS subject,
     time,
     provider,
     tenant,
@@ -23,7 +23,6 @@ SELECT
     provider || ' warns' || coalesce(': ' || reason, '') AS reason
 FROM events
 WHERE action = 'risk'
-    AND account IS NOT NULL
     AND coalesce(reason, '') <> 'locked'
     AND NOT coalesce(lower(detail) LIKE 'rules.%', false)
     AND NOT coalesce(regexp_matches(lower(detail), $quiet), false)
