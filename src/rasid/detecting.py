@@ -17,6 +17,7 @@ from rasid.detections import (
     RuleRun,
     Rules,
     Suppression,
+    forget_relations,
     load_rules,
     prepare_relations,
     read_rule,
@@ -84,7 +85,9 @@ def detect(
     """
     engine.confine(home.root)
     prepare_relations(engine, known.rules.sound, addresses_of(actors))
-    return run_rules(engine, known.rules, window, limit=known.limit, suppressed=known.suppressed)
+    runs = run_rules(engine, known.rules, window, limit=known.limit, suppressed=known.suppressed)
+    forget_relations(engine)
+    return runs
 
 
 def addresses_of(actors: Sequence[ActorProfile]) -> list[ActorAddress]:

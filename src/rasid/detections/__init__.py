@@ -2,7 +2,7 @@
 
 from rasid.detections.case_runs import Tried, cases_file, read_cases, try_cases
 from rasid.detections.content import load_rules, read_rule, rule_files
-from rasid.detections.prepare import prepare_relations
+from rasid.detections.prepare import forget_relations, prepare_relations
 from rasid.detections.relations import ActorAddress
 from rasid.detections.rule import Broken, Rule, Rules
 from rasid.detections.runner import RuleRun, run_rules
@@ -23,6 +23,7 @@ __all__ = [
     "Suppression",
     "Tried",
     "cases_file",
+    "forget_relations",
     "load_rules",
     "prepare_relations",
     "read_cases",

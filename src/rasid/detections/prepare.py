@@ -8,31 +8,31 @@ import pyarrow as pa
 from rasid.detections.relations import RELATIONS, ActorAddress
 from rasid.detections.rule import Rule
 from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.events import EVENTS
 from rasid.tables.sessions import HOME_BITS
 
-_FROM_SESSION = {
-    "session_id": "tagged.session_id",
-    "network": "tagged.network",
-    "client": "tagged.fingerprint",
-}
-_FROM_VISIT = {
-    "home_bits": "homes.home_bits",
+_OF_VISITS = {
+    "actor_account": "nullif(part.actor_account, '')",
+    "country": "nullif(part.country, '')",
+    "device": "nullif(part.device, '')",
+    "client": "part.fingerprint",
+    "home_bits": "CASE WHEN doers.visit IS NULL THEN homes.home_bits "
+    "ELSE greatest(homes.home_bits, doers.home_bits) END",
     "place_level": "homes.place_level",
     "client_level": "homes.client_level",
-    "at_home": "homes.knows OR (tagged.actor_account <> '' AND doers.knows)",
+    "at_home": "homes.knows OR coalesce(doers.knows, false)",
 }
-_ALWAYS = ("event_uid", "time", "provider", "tenant", "account")
+"""Columns of the shared scan that are not simply those of `tagged`."""
 
-_TAGGED = """
-LEFT JOIN tagged
-    ON events.event_uid = tagged.event_uid AND events.provider = tagged.provider
-    AND events.time = tagged.time AND events.account = tagged.account"""
+_ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "action", "outcome"})
 
-_HOMES = """
-LEFT JOIN rule_homes AS homes
-    ON tagged.session_id = homes.session_id AND tagged.account = homes.account
-LEFT JOIN rule_homes AS doers
-    ON tagged.session_id = doers.session_id AND tagged.actor_account = doers.account"""
+_PART = """CASE
+    WHEN action IN ('signin', 'token') THEN CASE WHEN outcome = 'success' THEN 1 ELSE 2 END
+    WHEN action IN ('lookup', 'mail_access') THEN 3
+    ELSE 4
+END"""
+_PARTS = (1, 2, 3, 4)
+"""The shared scan lies in parts, so that a rule on rare acts does not read all sign-ins."""
 
 WIDEST_RANGE = 256
 """Addresses of a range that is one customer's; a wider one is a market place."""
@@ -48,23 +48,41 @@ def prepare_relations(
     asked = frozenset(name for rule in rules for name in rule.columns)
     relations = frozenset(name for rule in rules for name in rule.relations)
     if RELATIONS["events"].name in relations:
-        engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
-        engine.run(_events_query(asked))
+        _share_scan(engine, asked)
     if RELATIONS["protected"].name in relations:
         engine.run(packaged_sql(__package__, "protected"))
     if RELATIONS["actor_addresses"].name in relations:
         _load_addresses(engine, list(addresses))
 
 
-def _events_query(asked: frozenset[str]) -> str:
+def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
+    """Make the events with their sessions and visits, of the columns that rules ask for."""
     table = RELATIONS["events"]
-    wanted = [name for name in table.column_names if name in asked or name in _ALWAYS]
-    made = {**_FROM_SESSION, **_FROM_VISIT}
-    shown = ", ".join(f"{made.get(name, f'events.{name}')} AS {name}" for name in wanted)
-    joins = [_TAGGED] if any(name in made for name in wanted) else []
-    joins += [_HOMES] if any(name in _FROM_VISIT for name in wanted) else []
-    joined = "".join(joins)
-    return f"CREATE OR REPLACE TEMP TABLE {table.name} AS\nSELECT {shown}\nFROM events{joined}"
+    wanted = [column for column in table.columns if column.name in asked | _ALWAYS]
+    shown = ", ".join(f"{_OF_VISITS.get(c.name, f'part.{c.name}')} AS {c.name}" for c in wanted)
+    query = packaged_sql(__package__, "shared_scan")
+    filled = query.replace("/* columns */", shown).replace("/* part */", _PART)
+    engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
+    for part in _PARTS:
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name}_{part} AS {filled}", {"part": part})
+    nobodys = ", ".join(
+        f"events.{c.name}" if c.name in EVENTS.column_names else f"NULL::{c.type}" for c in wanted
+    )
+    accounts = "account IS NOT NULL AND account <> ''"
+    engine.run(
+        f"INSERT INTO {table.name}_{_PARTS[-1]} SELECT {nobodys} FROM events WHERE NOT ({accounts})"
+    )
+    parts = " UNION ALL ".join(f"SELECT * FROM {table.name}_{part}" for part in _PARTS)
+    engine.run(f"CREATE OR REPLACE TEMP VIEW {table.name} AS {parts}")
+    engine.run("DROP TABLE rule_homes")
+
+
+def forget_relations(engine: DuckDB) -> None:
+    """Drop what only rules read, so that it takes no memory any more."""
+    events, *others = (RELATIONS[n].name for n in ("events", "protected", "actor_addresses"))
+    engine.run(f"DROP VIEW IF EXISTS {events}")
+    for name in (*(f"{events}_{part}" for part in _PARTS), *others):
+        engine.run(f"DROP TABLE IF EXISTS {name}")
 
 
 def _load_addresses(engine: DuckDB, addresses: Sequence[ActorAddress]) -> None:

@@ -8,14 +8,18 @@ from rasid.tables.contract import Column, Table
 from rasid.tables.events import EVENTS
 from rasid.tables.sessions import SESSIONS, VISITS
 
-_NOT_FOR_RULES = ("raw_file", "raw_line")
+_OF_EVENTS = (
+    *("event_uid", "time", "provider", "tenant", "action", "outcome", "reason", "account"),
+    *("account_exists", "actor_account", "source_ip", "country", "device", "session", "app"),
+    *("protocol", "mfa_method", "detail"),
+)
 
 _EVENTS = Table(
     name="rule_events",
     grain=f"{EVENTS.grain}, with what its session and its visit say",
     key=EVENTS.key,
     columns=(
-        *(column for column in EVENTS.columns if column.name not in _NOT_FOR_RULES),
+        *(column for column in EVENTS.columns if column.name in _OF_EVENTS),
         Column("session_id", "VARCHAR", "its session; null where it names no account"),
         Column("network", "VARCHAR", "AS number, else the address's /24 or /48"),
         Column("client", "VARCHAR", "the client's fingerprint, else its user agent"),

@@ -68,6 +68,7 @@ def _checked(tree: exp.Select, reads: tuple[str, ...], values: Mapping[str, Valu
     for table in _tables(tree):
         if table.name in RELATIONS:
             _rename(table)
+    _inline_filters(tree)
     return Checked(
         select=tree.sql(dialect=DIALECT),
         relations=frozenset(RELATIONS[read].name for read in reads),
@@ -180,6 +181,18 @@ def _fill_in(tree: exp.Select, values: Mapping[str, Value]) -> None:
         holder.replace(_literal(values[name]))
     for name in sorted(values.keys() - used):
         raise Refused(None, f"the parameter {name} is not used", f"${name} in the SELECT")
+
+
+_DEAR = (exp.Group, exp.Join, exp.Distinct, exp.Window, exp.AggFunc, exp.Union, exp.RegexpLike)
+
+
+def _inline_filters(tree: exp.Select) -> None:
+    """Let a step that only filters one relation be read where it is used, and not be copied."""
+    first = tree.args.get("with_") or tree.args.get("with")
+    for cte in first.expressions if first else ():
+        step = cte.this
+        if isinstance(step, exp.Select) and not step.find(*_DEAR):
+            cte.set("materialized", False)
 
 
 def _literal(value: Value) -> exp.Expr:

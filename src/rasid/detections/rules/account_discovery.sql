@@ -45,25 +45,35 @@ usual AS (
     WHERE accounts < $least_accounts
 ),
 
-entered AS (
-    SELECT events.network, events.client, count(DISTINCT events.account) AS accounts
-    FROM events
-    JOIN asked
-        ON events.account = asked.account AND events.network = asked.network
-        AND events.client = asked.client
-    WHERE events.action IN ('signin', 'token') AND events.outcome = 'success'
-    GROUP BY events.network, events.client
-),
-
-found AS (
+many AS (
     SELECT sources.*
     FROM sources
     CROSS JOIN usual
-    LEFT JOIN entered
-        ON sources.network = entered.network AND sources.client = entered.client
     WHERE sources.accounts >= $least_accounts
         AND sources.accounts >= $times_usual * usual.accounts
-        AND coalesce(entered.accounts, 0) <= $most_entered * sources.accounts
+),
+
+sought AS (
+    SELECT DISTINCT asked.network, asked.client, asked.account
+    FROM asked
+    JOIN many ON asked.network = many.network AND asked.client = many.client
+),
+
+entered AS (
+    SELECT sought.network, sought.client, count(DISTINCT sought.account) AS accounts
+    FROM events
+    JOIN sought
+        ON events.account = sought.account AND events.network = sought.network
+        AND events.client = sought.client
+    WHERE events.action IN ('signin', 'token') AND events.outcome = 'success'
+    GROUP BY sought.network, sought.client
+),
+
+found AS (
+    SELECT many.*
+    FROM many
+    LEFT JOIN entered ON many.network = entered.network AND many.client = entered.client
+    WHERE coalesce(entered.accounts, 0) <= $most_entered * many.accounts
 )
 
 SELECT

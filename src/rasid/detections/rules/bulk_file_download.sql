@@ -15,7 +15,8 @@ WITH downloads AS (
         time, provider, tenant, event_uid, account, source_ip, session_id,
         date_trunc('hour', time) AS hour
     FROM events
-    WHERE outcome NOT IN ('failure', 'blocked')
+    WHERE action IN ('other', 'mail_access', 'mail_export', 'admin')
+        AND outcome NOT IN ('failure', 'blocked')
         AND account IS NOT NULL
         AND regexp_matches(lower(detail), '^(drive\.download|filedownloaded|filesyncdownloadedfull)')
 ),

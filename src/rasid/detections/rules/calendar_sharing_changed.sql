@@ -20,5 +20,6 @@ SELECT
     1.0 AS value,
     'who may see the calendar was changed' AS reason
 FROM events
-WHERE outcome NOT IN ('failure', 'blocked')
+WHERE action IN ('admin', 'other', 'risk')
+    AND outcome NOT IN ('failure', 'blocked')
     AND regexp_matches(lower(detail), $wanted)

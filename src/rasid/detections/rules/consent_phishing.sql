@@ -13,11 +13,17 @@
 -- false positives: a new tool that a team tries out
 -- blind spots: an application that takes a known one's name; consent by an administrator for all
 -- triage: revoke the grant; see what the application read since
-WITH uses AS (
-    SELECT coalesce(tenant, '') AS tenant, app, count(DISTINCT account) AS accounts
+WITH asked AS (
+    SELECT DISTINCT coalesce(tenant, '') AS tenant, app
     FROM events
-    WHERE app <> ''
-    GROUP BY coalesce(tenant, ''), app
+    WHERE action = 'consent' AND app <> ''
+),
+
+uses AS (
+    SELECT asked.tenant, asked.app, count(DISTINCT events.account) AS accounts
+    FROM events
+    JOIN asked ON events.app = asked.app AND coalesce(events.tenant, '') = asked.tenant
+    GROUP BY asked.tenant, asked.app
 )
 
 SELECT

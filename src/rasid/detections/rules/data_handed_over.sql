@@ -22,5 +22,6 @@ SELECT
     1.0 AS value,
     'files of an account were handed over' AS reason
 FROM events
-WHERE outcome NOT IN ('failure', 'blocked')
+WHERE action IN ('admin', 'other')
+    AND outcome NOT IN ('failure', 'blocked')
     AND regexp_matches(lower(detail), $wanted)

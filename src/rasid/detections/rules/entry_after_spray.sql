@@ -10,45 +10,41 @@
 -- false positives: an office gateway with many strangers, such as a conference or a hotel
 -- blind spots: an entry from another address than the tries
 -- triage: treat the account as taken: end its sessions, reset it, see what was done in it since
-WITH tries AS (
-    SELECT
-        time, provider, tenant, event_uid, account, source_ip, session_id, client, outcome, reason,
-        coalesce(at_home, false) AS at_home
-    FROM events
-    WHERE action IN ('signin', 'token')
-        AND outcome IN ('success', 'failure', 'blocked')
-        AND account IS NOT NULL
-        AND source_ip IS NOT NULL
-),
-
-refused AS (
+WITH refused AS (
     SELECT
         source_ip,
         client,
         count(DISTINCT account) AS accounts,
         min(time) AS first_at,
         max(time) AS last_at
-    FROM tries
-    WHERE outcome <> 'success' AND NOT at_home AND coalesce(reason, '') NOT LIKE 'mfa%'
+    FROM events
+    WHERE action IN ('signin', 'token')
+        AND outcome IN ('failure', 'blocked')
+        AND coalesce(reason, '') NOT LIKE 'mfa%'
+        AND account IS NOT NULL
+        AND source_ip IS NOT NULL
+        AND NOT coalesce(at_home, false)
     GROUP BY source_ip, client
     HAVING count(DISTINCT account) >= $least_accounts
 )
 
 SELECT
-    tries.account || ' ' || tries.source_ip AS subject,
-    tries.time,
-    tries.provider,
-    tries.tenant,
-    tries.event_uid,
-    tries.account,
-    tries.source_ip,
-    tries.session_id,
+    events.account || ' ' || events.source_ip AS subject,
+    events.time,
+    events.provider,
+    events.tenant,
+    events.event_uid,
+    events.account,
+    events.source_ip,
+    events.session_id,
     refused.accounts AS value,
     'signed in from an address that ' || CAST(refused.accounts AS VARCHAR)
         || ' other accounts refused' AS reason
-FROM tries
-JOIN refused ON tries.source_ip = refused.source_ip AND tries.client = refused.client
-WHERE tries.outcome = 'success'
-    AND NOT tries.at_home
-    AND tries.time >= refused.first_at
-    AND tries.time <= refused.last_at + $within
+FROM events
+JOIN refused ON events.source_ip = refused.source_ip AND events.client = refused.client
+WHERE events.action IN ('signin', 'token')
+    AND events.outcome = 'success'
+    AND events.account IS NOT NULL
+    AND NOT coalesce(events.at_home, false)
+    AND events.time >= refused.first_at
+    AND events.time <= refused.last_at + $within

@@ -23,12 +23,19 @@ WITH rules AS (
     WHERE action = 'forwarding_rule' AND outcome = 'success' AND account IS NOT NULL
 ),
 
+aims AS (
+    SELECT DISTINCT coalesce(tenant, '') AS tenant, outside FROM rules WHERE outside <> ''
+),
+
 own AS (
-    SELECT coalesce(tenant, '') AS tenant, split_part(account, '@', 2) AS domain
+    SELECT aims.tenant, aims.outside AS domain
     FROM events
-    WHERE action IN ('signin', 'token') AND outcome = 'success' AND contains(account, '@')
-    GROUP BY coalesce(tenant, ''), split_part(account, '@', 2)
-    HAVING count(DISTINCT account) >= $least_colleagues
+    JOIN aims
+        ON split_part(events.account, '@', 2) = aims.outside
+        AND coalesce(events.tenant, '') = aims.tenant
+    WHERE events.action IN ('signin', 'token') AND events.outcome = 'success'
+    GROUP BY aims.tenant, aims.outside
+    HAVING count(DISTINCT events.account) >= $least_colleagues
 )
 
 SELECT

@@ -30,7 +30,11 @@ WITH entries AS (
 ),
 
 travellers AS (
-    SELECT account FROM entries GROUP BY account HAVING min(country) <> max(country)
+    SELECT DISTINCT account
+    FROM events
+    WHERE action IN ('signin', 'token')
+        AND outcome = 'success'
+        AND place_level = 'none'
 ),
 
 ordered AS (

@@ -14,7 +14,10 @@ WITH locked AS (
         time, provider, coalesce(tenant, '') AS tenant, event_uid, account, source_ip, session_id,
         date_trunc('hour', time) AS hour
     FROM events
-    WHERE reason = 'locked' AND outcome = 'blocked' AND account IS NOT NULL
+    WHERE action IN ('signin', 'token', 'risk', 'mfa')
+        AND reason = 'locked'
+        AND outcome = 'blocked'
+        AND account IS NOT NULL
 ),
 
 found AS (

@@ -16,22 +16,21 @@
 -- blind spots: a group that changes its network and client each day
 -- triage: compare the accounts with your list of protected people; look for a success from the
 --   same network later
-WITH tries AS (
+WITH strange AS (
     SELECT
-        time, provider, tenant, event_uid, account, source_ip, session_id, network, client,
-        outcome, coalesce(at_home, false) AS at_home
+        time, provider, tenant, event_uid, account, source_ip, session_id, network, client
     FROM events
     WHERE action IN ('signin', 'token')
-        AND outcome IN ('success', 'failure', 'blocked')
+        AND outcome IN ('failure', 'blocked')
         AND coalesce(reason, '') NOT LIKE 'mfa%'
         AND account IS NOT NULL
         AND network <> ''
+        AND NOT coalesce(at_home, false)
 ),
 
-strange AS (
+days AS (
     SELECT network, client, account, CAST(time AS DATE) AS day, count(*) AS tries
-    FROM tries
-    WHERE outcome <> 'success' AND NOT at_home
+    FROM strange
     GROUP BY network, client, account, CAST(time AS DATE)
 ),
 
@@ -41,9 +40,8 @@ refused AS (
         client,
         count(DISTINCT account) AS accounts,
         count(DISTINCT day) AS days,
-        sum(tries) AS tries,
-        count(*) AS account_days
-    FROM strange
+        sum(tries) AS tries
+    FROM days
     GROUP BY network, client
     HAVING count(DISTINCT account) >= $least_accounts
         AND count(DISTINCT day) >= $least_days
@@ -51,11 +49,11 @@ refused AS (
 ),
 
 entered AS (
-    SELECT tries.network, tries.client, count(DISTINCT tries.account) AS accounts
-    FROM tries
-    JOIN refused ON tries.network = refused.network AND tries.client = refused.client
-    WHERE tries.outcome = 'success'
-    GROUP BY tries.network, tries.client
+    SELECT refused.network, refused.client, count(DISTINCT events.account) AS accounts
+    FROM events
+    JOIN refused ON events.network = refused.network AND events.client = refused.client
+    WHERE events.action IN ('signin', 'token') AND events.outcome = 'success'
+    GROUP BY refused.network, refused.client
 ),
 
 found AS (
@@ -68,17 +66,16 @@ found AS (
 
 SELECT
     found.network || ' ' || found.client AS subject,
-    tries.time,
-    tries.provider,
-    tries.tenant,
-    tries.event_uid,
-    tries.account,
-    tries.source_ip,
-    tries.session_id,
+    strange.time,
+    strange.provider,
+    strange.tenant,
+    strange.event_uid,
+    strange.account,
+    strange.source_ip,
+    strange.session_id,
     found.accounts AS value,
     CAST(found.accounts AS VARCHAR) || ' accounts refused on ' || CAST(found.days AS VARCHAR)
         || ' days to one client of ' || found.network || ', '
         || CAST(found.tries AS VARCHAR) || ' tries in all' AS reason
-FROM tries
-JOIN found ON tries.network = found.network AND tries.client = found.client
-WHERE tries.outcome <> 'success' AND NOT tries.at_home
+FROM strange
+JOIN found ON strange.network = found.network AND strange.client = found.client

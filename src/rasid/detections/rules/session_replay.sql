@@ -1,6 +1,6 @@
 -- title: A session used from another network and client than it was begun from: a stolen cookie
 --   or token
--- reads: events, profiles
+-- reads: events
 -- lookback: 7d
 -- level: high
 -- bits: 7
@@ -12,7 +12,7 @@
 WITH used AS (
     SELECT
         time, provider, tenant, event_uid, account, source_ip, session_id, session, network, client,
-        device
+        device, coalesce(place_level, 'none') AS place_level
     FROM events
     WHERE session <> ''
         AND account IS NOT NULL
@@ -22,10 +22,12 @@ WITH used AS (
 ),
 
 spread AS (
-    SELECT provider, account, session
-    FROM used
-    GROUP BY provider, account, session
-    HAVING min(network) <> max(network) AND min(client) <> max(client)
+    SELECT DISTINCT provider, account, session
+    FROM events
+    WHERE session <> ''
+        AND outcome = 'success'
+        AND coalesce(place_level, 'none') IN ('country', 'none')
+        AND NOT coalesce(at_home, false)
 ),
 
 ordered AS (
@@ -58,10 +60,7 @@ SELECT
     'the session was begun in ' || ordered.first_network || ' with another client than it has in '
         || ordered.network AS reason
 FROM ordered
-LEFT JOIN profiles AS known
-    ON known.kind = 'network' AND known.account = ordered.account
-    AND known.value = ordered.network AND known.first_day < CAST(ordered.time AS DATE)
 WHERE ordered.network <> ordered.first_network
     AND ordered.client <> ordered.first_client
     AND NOT coalesce(ordered.device <> '' AND ordered.device = ordered.first_device, false)
-    AND known.account IS NULL
+    AND ordered.place_level IN ('country', 'none')

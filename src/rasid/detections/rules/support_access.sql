@@ -22,5 +22,6 @@ SELECT
     1.0 AS value,
     'the provider''s support may act in the tenant' AS reason
 FROM events
-WHERE outcome NOT IN ('failure', 'blocked')
+WHERE action IN ('admin', 'other', 'risk')
+    AND outcome NOT IN ('failure', 'blocked')
     AND regexp_matches(lower(detail), $wanted)

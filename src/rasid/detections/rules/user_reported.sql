@@ -20,7 +20,8 @@ SELECT
     1.0 AS value,
     'reported by the person as not their own' AS reason
 FROM events
-WHERE account IS NOT NULL
+WHERE action IN ('risk', 'admin', 'other', 'mfa', 'phish_report')
+    AND account IS NOT NULL
     AND regexp_matches(
         lower(detail),
         '(report_suspicious_activity_by_enduser|suspicious activity reported|user reported suspicious|fraud reported|reported_fraud|marked as fraud)'
