@@ -1,6 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions` and `publications` are only ever added to: SQLite refuses to change or delete a row.
+`decisions`, `publications` and `suppressions` are only ever added to: SQLite refuses to change or
+delete a row.
 """
 
 from collections.abc import Iterator
@@ -72,6 +73,21 @@ publications = Table(
     sqlite_autoincrement=True,
 )
 
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("suppression", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("account", Text, nullable=False, comment="empty where it is of any"),
+    Column("source_ip", String, nullable=False, comment="empty where it is of any"),
+    Column("until", String, nullable=False, comment="the day from which on it no longer holds"),
+    Column("why", Text, nullable=False),
+    Column("undoes", Integer, comment="the suppression that it undoes"),
+    sqlite_autoincrement=True,
+)
+
 
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
@@ -83,7 +99,7 @@ def _only_add(table: Table) -> None:
         event.listen(table, "after_create", trigger)
 
 
-for added in (decisions, publications):
+for added in (decisions, publications, suppressions):
     _only_add(added)
 
 

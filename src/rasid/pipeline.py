@@ -1,11 +1,7 @@
 """The order of the stages, which nothing else knows, and the opening of a case."""
 
-import fcntl
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -32,7 +28,10 @@ from rasid.campaigns import (
     tell_left_out,
 )
 from rasid.clock import DAY, Window
+from rasid.detecting import detect, rules_of, rules_state
+from rasid.detections import RuleRun
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.scratch import own_folder
 from rasid.engines.store import Change, Store, open_store
 from rasid.errors import UsageError
 from rasid.ledger import actors, open_ledger
@@ -52,12 +51,16 @@ from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
 
-STEPS = ("reading", "sessions", "campaigns", "attribution", "writing")
+STEPS = ("reading", "sessions", "signals", "campaigns", "attribution", "writing")
 WRITES = (
     SESSIONS,
     VISITS,
+    SIGNALS,
+    SIGNAL_EVENTS,
+    RULE_RUNS,
     CAMPAIGNS,
     HOSTILE,
     CHAINS,
@@ -72,6 +75,9 @@ WRITES = (
     DECISIONS,
 )
 """Tables that an analysis replaces."""
+
+COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
+"""Tables whose rows a summary counts."""
 
 _STEPS_OF = {
     EVIDENCE.name: "SELECT * FROM evidence UNION ALL BY NAME SELECT * FROM actor_evidence",
@@ -103,7 +109,8 @@ class Case:
 class Analysis:
     """The window of the last analysis, and what was changed since.
 
-    That is any of: logs, roster, actors, decisions. `inputs` are the hashes of what it rests on.
+    That is any of: logs, roster, actors, decisions, rules. `inputs` are the hashes of what it rests
+    on.
     """
 
     window: Window
@@ -118,6 +125,7 @@ class Summary:
     `protected` counts accounts of the roster, `provisional` those that stand in for one.
     """
 
+    rules: tuple[RuleRun, ...]
     window: Window
     events: int
     protected: int
@@ -126,6 +134,7 @@ class Summary:
     campaigns: int
     hostile: int
     background: int
+    signals: int
 
 
 @contextmanager
@@ -181,6 +190,8 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         know_accounts(case.engine)
         _stand_in(case)
         said.next()
+        runs = detect(case.engine, home, window, rules_of(home, ledger), profiles)
+        said.next()
         found = find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
             weigh_homes(case.engine)
@@ -198,7 +209,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             _write(case, change, window, state)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
-        return _summary(case.engine, window)
+        return _summary(case.engine, window, runs)
 
 
 def last_analysis(case: Case) -> Analysis | None:
@@ -236,43 +247,10 @@ def _open(home: Home, *, write: bool) -> Iterator[Case]:
     settings = home.settings()
     with (
         open_store(home, write=write) as store,
-        _own_folder(home, sweep=write) as folder,
+        own_folder(home, sweep=write) as folder,
         DuckDB(settings, folder / "spill") as engine,
     ):
         yield Case(home, store, engine, folder)
-
-
-@contextmanager
-def _own_folder(home: Home, *, sweep: bool) -> Iterator[Path]:
-    """Yield a folder for this run alone; whoever writes removes those of runs that were killed.
-
-    A run holds a lock on its folder for as long as it lives, so that what is not locked is left
-    over. Engines of two runs would spill over each other in a folder that they share.
-    """
-    for left in home.scratch.glob("run-*") if sweep else ():
-        with _locked(left) as is_ours:
-            if is_ours:
-                shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="run-", dir=home.scratch))
-    with _locked(folder):
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """Hold a folder's lock, if nobody else does."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        yield False
-    else:
-        yield True
-    finally:
-        os.close(descriptor)
 
 
 def _window(case: Case, start: datetime | None, end: datetime | None) -> tuple[Window, list[date]]:
@@ -347,6 +325,7 @@ def _state(case: Case, ledger: Engine) -> dict[str, str]:
         "roster": _hash([asdict(account) for account in read_roster(ledger)]),
         "actors": _hash(known),
         "decisions": _hash(as_hashable(read_decisions(ledger))),
+        "rules": rules_state(case.home, ledger),
     }
 
 
@@ -384,13 +363,14 @@ def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> No
         case.engine.write(table, query, target, order=", ".join(table.key))
 
 
-def _summary(engine: DuckDB, window: Window) -> Summary:
+def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
     bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     ((events,),) = engine.rows(
         'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
     )
-    tables = ("roster", "converging", "sessions", "campaigns", "hostile", "background")
+    tables = ("roster", "converging", *(table.name for table in COUNTED))
     known, provisional, *counts = (
         engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
     )
-    return Summary(window, events, known - provisional, provisional, *counts)
+    people = (known - provisional, provisional)
+    return Summary(tuple(runs), window, events, *people, *counts)

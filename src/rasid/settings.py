@@ -25,6 +25,16 @@ class Settings(BaseModel):
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the engine; 0 takes every core."
     )
+    rules: tuple[str, ...] = Field(
+        default=(), description="Folders of your own rules; a relative path begins at the home."
+    )
+    rule_seconds: int = Field(
+        default=60, ge=1, le=86400, description="How long one rule may run before it is stopped."
+    )
+    parameters: dict[str, dict[str, str | int | float]] = Field(
+        default_factory=dict,
+        description="Other values for parameters of rules: [parameters.RULE], by their names.",
+    )
 
 
 EXAMPLES = ("example.toml", "example.cases.toml")
@@ -124,7 +134,8 @@ def find_home(option: Path | None) -> Home:
 def _commented_settings() -> str:
     lines = ["# rasid settings; a line that is commented out shows the default.", ""]
     for name, field in Settings.model_fields.items():
-        value = str(field.default).lower() if isinstance(field.default, bool) else field.default
-        shown = f'"{value}"' if isinstance(field.default, str) else value
+        default = field.get_default(call_default_factory=True)
+        shown = f'"{default}"' if isinstance(default, str) else default
+        shown = list(shown) if isinstance(shown, tuple) else shown
         lines += [f"# {field.description}", f"# {name} = {shown}", ""]
     return "\n".join(lines)

@@ -22,7 +22,7 @@ def test_sound_home_is_told_in_one_line(home: Path) -> None:
     told = rasid("check", home=home)
 
     assert (0, "") == (told.code, told.err)
-    assert f"Checked {home} and the packaged log formats: nothing is wrong.\n" == told.out
+    assert f"Checked {home} and what is packaged: nothing is wrong.\n" == told.out
 
 
 def test_what_is_wrong_is_told_by_file_and_line(home: Path) -> None:
@@ -35,7 +35,7 @@ def test_what_is_wrong_is_told_by_file_and_line(home: Path) -> None:
 
     *lines, summary = told.out.splitlines()
     assert (1, 1) == (told.code, listed.code)
-    assert f"Checked {home} and the packaged log formats: 2 errors, 1 warning." == summary
+    assert f"Checked {home} and what is packaged: 2 errors, 1 warning." == summary
     assert [
         f"warning: {mapping}: the mapping has no cases; expected ours.cases.toml beside it.",
         f"{mapping}:20: [event] action: the constant 'entry'; expected one of",

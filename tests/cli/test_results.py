@@ -157,7 +157,6 @@ def test_empty_export_has_its_header(imported_home: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["signals", "--output", "x"], "rasid keeps no table of signals yet;"),
         (["shoes", "--output", "x"], "cannot export 'shoes', expected one of: events,"),
         (["hostile", "--format", "xls", "--output", "x"], "unknown format 'xls'"),
         (["hostile", "--output", "none/x"], "cannot write none/x: No such file or directory."),

@@ -77,7 +77,6 @@ def test_csv_formulas_are_made_harmless(
 @pytest.mark.parametrize(
     ("what", "file_format", "message"),
     [
-        ("signals", "csv", "no table of signals yet"),
         ("people", "csv", "cannot export 'people', expected one of: events"),
         ("events", "xlsx", "unknown format 'xlsx', expected one of: csv"),
     ],

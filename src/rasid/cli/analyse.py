@@ -9,6 +9,9 @@ from rasid.pipeline import Summary
 from rasid.reports.wording import counted, provisional_sentence
 from rasid.settings import Home
 
+FOUND = 1
+"""The exit code where a rule could not run; everything else was done."""
+
 
 def analyse(
     ctx: typer.Context,
@@ -34,6 +37,12 @@ def analyse(
             "the roster is empty, so no campaign can be told from other crime; see `import people`."
         )
     say(*summary_lines(summary))
+    broken = [run for run in summary.rules if run.state == "could not run"]
+    for run in broken:
+        place = f"{run.file}:{run.line}" if run.line else run.file
+        warn(f"{run.rule} could not run: {place}: {run.why}")
+    if broken:
+        raise typer.Exit(FOUND)
 
 
 def summary_lines(summary: Summary) -> tuple[str, ...]:
@@ -43,7 +52,12 @@ def summary_lines(summary: Summary) -> tuple[str, ...]:
     campaigns = counted(summary.campaigns, "campaign")
     hostile = counted(summary.hostile, "hostile event")
     background = counted(summary.background, "source")
+    signals = counted(summary.signals, "signal")
+    ran = sum(run.state == "ran" for run in summary.rules)
+    idle = sum(run.state == "nothing to read" for run in summary.rules)
+    without = f", {idle} had nothing to read" if idle else ""
     return (
         f"Analysed {events} from {first:%F %R} to {end:%F %R} UTC, in {sessions}.",
         f"Found {campaigns} with {hostile}; untargeted crime from {background} stands apart.",
+        f"{counted(ran, 'rule')} ran{without}: {signals}; `rasid show signals` tells them.",
     )

@@ -14,6 +14,7 @@ from rasid.cli.analyse import analyse
 from rasid.cli.check import check
 from rasid.cli.decide import decides
 from rasid.cli.demo import demo
+from rasid.cli.detect import detects
 from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
@@ -39,6 +40,7 @@ app.add_typer(imports)
 app.command()(analyse)
 app.add_typer(shows)
 app.add_typer(decides)
+app.add_typer(detects)
 app.command()(explain)
 app.command()(export)
 app.command()(report)

@@ -15,7 +15,7 @@ def check(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Check the settings and the log formats of the home, and the packaged formats."""
+    """Check the settings, log formats and rules of the home, and the packaged ones."""
     home: Home = ctx.obj
     findings = checks.check(home)
     errors = sum(finding.level == "error" for finding in findings)
@@ -38,6 +38,6 @@ def check(
         told = [counted(errors, "error")] if errors else ["nothing is wrong"]
         warnings = len(findings) - errors
         told += [counted(warnings, "warning")] if warnings else []
-        say(f"Checked {home.root} and the packaged log formats: {', '.join(told)}.")
+        say(f"Checked {home.root} and what is packaged: {', '.join(told)}.")
     if errors:
         raise typer.Exit(FOUND)

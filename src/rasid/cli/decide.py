@@ -106,17 +106,17 @@ def undo(
     home: Home = ctx.obj
     home.require()
     with open_ledger(home) as ledger:
-        made = campaigns.undo(ledger, number, why=why, by=_who(by), now=utc_now())
+        made = campaigns.undo(ledger, number, why=why, by=who_decides(by), now=utc_now())
     _tell(made)
 
 
 def _decide(home: Home, kind: str, why: str, by: str | None, **what: Any) -> None:  # noqa: ANN401
     with open_ledger(home) as ledger:
-        made = campaigns.decide(ledger, kind, why=why, by=_who(by), now=utc_now(), **what)
+        made = campaigns.decide(ledger, kind, why=why, by=who_decides(by), now=utc_now(), **what)
     _tell(made)
 
 
-def _who(by: str | None) -> str:
+def who_decides(by: str | None) -> str:
     """Return who decides; without a name given, the user of the system."""
     if by is not None:
         return by

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -25,10 +26,12 @@ from rasid.reports import (
     terminal,
 )
 from rasid.reports.past import Past, believed, believed_of
+from rasid.reports.signals import rule_runs, signal_list
 from rasid.reports.suggested import suggested_list, write_roster_to_fill_in
 from rasid.reports.wording import counted, minute
 from rasid.settings import Home
 from rasid.sources import coverage as read_coverage
+from rasid.tables.signals import LEVELS, STATES
 
 shows = typer.Typer(name="show", help="Show what was found, what was imported, who is known.")
 
@@ -79,6 +82,36 @@ def background(ctx: typer.Context, *, as_json: Json = False) -> None:
     """List hostile sources that are not targeted; they are in no campaign's numbers."""
     with open_case(ctx.obj) as case:
         _found(case, background_list, terminal.background, as_json=as_json)
+
+
+@shows.command()
+def signals(
+    ctx: typer.Context,
+    *,
+    rule: Annotated[str, typer.Option(metavar="RULE", help="Of one rule.")] = "",
+    level: Annotated[str, typer.Option(metavar="LEVEL", help="From this level on.")] = LEVELS[0],
+    names: Annotated[bool, typer.Option("--names", help="Show accounts as they are logged.")] = (
+        False
+    ),
+    as_json: Json = False,
+) -> None:
+    """List what rules found, once a campaign, and say which rules did not run."""
+    with open_case(ctx.obj) as case:
+        _found(
+            case,
+            lambda engine: signal_list(engine, rule=rule, level=level, names=names),
+            terminal.signals,
+            as_json=as_json,
+        )
+        runs = rule_runs(case.engine)
+        for run in runs:
+            if run["state"] == "could not run":
+                place = f"{run['file']}:{run['line']}" if run["line"] else run["file"]
+                warn(f"{run['rule']} could not run: {place}: {run['why']}")
+        if runs and not as_json:
+            states = Counter(run["state"] for run in runs)
+            told = ", ".join(f"{states[state]} {state}" for state in STATES if states[state])
+            say(f"Of {counted(len(runs), 'rule')}: {told}.")
 
 
 @shows.command()

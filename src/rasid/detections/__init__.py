@@ -1,1 +1,38 @@
-"""Rules run beside the analysis: SQL of our own, and Sigma of anyone's."""
+"""Rules as content: one SELECT a file with a declared header, run beside rasid's own judgement."""
+
+from rasid.detections.case_runs import Tried, cases_file, read_cases, try_cases
+from rasid.detections.content import load_rules, read_rule, rule_files
+from rasid.detections.prepare import forget_relations, prepare_relations
+from rasid.detections.relations import ActorAddress
+from rasid.detections.rule import Broken, Rule, Rules
+from rasid.detections.runner import RuleRun, run_rules
+from rasid.detections.suppressions import (
+    Suppression,
+    read_suppressions,
+    suppress,
+    suppressions_in_force,
+    undo_suppression,
+)
+
+__all__ = [
+    "ActorAddress",
+    "Broken",
+    "Rule",
+    "RuleRun",
+    "Rules",
+    "Suppression",
+    "Tried",
+    "cases_file",
+    "forget_relations",
+    "load_rules",
+    "prepare_relations",
+    "read_cases",
+    "read_rule",
+    "read_suppressions",
+    "rule_files",
+    "run_rules",
+    "suppress",
+    "suppressions_in_force",
+    "try_cases",
+    "undo_suppression",
+]

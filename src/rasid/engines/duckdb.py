@@ -44,6 +44,13 @@ class DuckDB:
     ) -> None:
         self._connection.close()
 
+    def confine(self, folder: Path) -> None:
+        """Let no statement from now on reach a file outside of a folder, nor change a setting."""
+        inside = ", ".join(quote(f"{path}/") for path in (folder.absolute(), folder.resolve()))
+        self.run(f"SET allowed_directories = [{inside}]")
+        self.run("SET enable_external_access = false")
+        self.run("SET lock_configuration = true")
+
     def interrupt(self) -> None:
         """Stop what another thread runs; its statement fails."""
         self._connection.interrupt()

@@ -19,6 +19,7 @@ from rasid.tables.campaigns import HOSTILE
 from rasid.tables.contract import Column
 from rasid.tables.events import EVENTS
 from rasid.tables.sessions import SESSIONS
+from rasid.tables.signals import SIGNALS
 
 FORMATS = ("csv", "parquet", "json")
 EXPORTS = ("events", "sessions", "signals", "hostile", "campaigns")
@@ -35,7 +36,9 @@ HOSTILE_COLUMNS = (
     "bits",
     "reason",
 )
-VERBATIM = frozenset({"event_uid", "campaign_id", "session_id", "raw_file", "by_category"})
+VERBATIM = frozenset(
+    {"event_uid", "campaign_id", "session_id", "signal_id", "raw_file", "by_category"}
+)
 
 _RUN_BY_SPREADSHEETS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _CAMPAIGN_COLUMNS = (
@@ -80,8 +83,6 @@ def export(engine: DuckDB, what: str, file_format: str, output: Path) -> int:
 
 
 def _require_known(what: str, file_format: str) -> None:
-    if what == "signals":
-        raise UsageError("rasid keeps no table of signals yet; `export hostile` has the reasons.")
     if what not in EXPORTS:
         raise UsageError(f"cannot export {what!r}, expected one of: {', '.join(EXPORTS)}.")
     if file_format not in FORMATS:
@@ -109,6 +110,8 @@ def _rows_of(engine: DuckDB, what: str, folder: Path) -> tuple[Sequence[Column],
         named = {column.name: column for column in HOSTILE.columns}
         ordered = "(SELECT * FROM hostile ORDER BY time, event_uid)"
         return [named[name] for name in HOSTILE_COLUMNS], ordered
+    if what == "signals":
+        return SIGNALS.columns, "(SELECT * FROM signals ORDER BY first_seen, signal_id)"
     table = {"events": EVENTS, "sessions": SESSIONS}[what]
     return table.columns, table.name
 

@@ -16,6 +16,7 @@ from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
 
 READS: tuple[Table, ...] = (
@@ -25,6 +26,9 @@ READS: tuple[Table, ...] = (
     ROSTER,
     SESSIONS,
     VISITS,
+    SIGNALS,
+    SIGNAL_EVENTS,
+    RULE_RUNS,
     CAMPAIGNS,
     HOSTILE,
     CHAINS,

@@ -24,6 +24,12 @@ WITH windowed AS (
         fingerprint,
         user_agent,
         coalesce(device, '') AS device,
+        coalesce(tenant, '') AS tenant,
+        session,
+        app,
+        protocol,
+        mfa_method,
+        detail,
         raw_file,
         raw_line
     FROM events
@@ -109,6 +115,12 @@ SELECT
     coalesce(windowed.country, '') AS country,
     begun.fingerprint,
     windowed.device,
+    windowed.tenant,
+    windowed.session,
+    windowed.app,
+    windowed.protocol,
+    windowed.mfa_method,
+    windowed.detail,
     windowed.raw_file,
     windowed.raw_line
 FROM windowed

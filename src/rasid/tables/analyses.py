@@ -11,5 +11,6 @@ ANALYSES = Table(
         Column("roster", "VARCHAR", "SHA-256 over the roster"),
         Column("actors", "VARCHAR", "SHA-256 over the actors"),
         Column("decisions", "VARCHAR", "SHA-256 over the decisions that hold"),
+        Column("rules", "VARCHAR", "SHA-256 over the rules and the suppressions that hold"),
     ),
 )

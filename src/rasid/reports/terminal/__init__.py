@@ -8,6 +8,7 @@ from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
+from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
 from rasid.reports.terminal.sources import reconciliation
 from rasid.reports.terminal.suggested import suggestions
 
@@ -15,6 +16,7 @@ __all__ = [
     "actor_profiles",
     "actors",
     "background",
+    "backtested",
     "campaign",
     "campaigns",
     "comparison",
@@ -26,5 +28,8 @@ __all__ = [
     "past_campaign",
     "people",
     "reconciliation",
+    "signals",
     "suggestions",
+    "suppressions",
+    "tried",
 ]

@@ -1,0 +1,28 @@
+-- title: The mail service's checks of attachments or suspicious mail were switched off
+-- reads: events
+-- lookback: 1d
+-- level: medium
+-- bits: 3
+-- attack: T1562.001
+-- parameter: wanted text =
+--   (new_value=false.*deep_scanning_enabled|new_value=true.*disable_delayed_delivery|set-(antiphish|malwarefilter|safelinks|safeattachment).*enabled?:?
+--   false|disable-(antiphish|malwarefilter|safelinks|safeattachment)rule|new-transportrule.*setscl
+--   -1); the names that Google and Exchange give it
+-- false positives: a check switched off to find why mail is late
+-- blind spots: exceptions for single senders
+-- triage: switch it on again; look at the mail that came in between
+SELECT
+    coalesce(account, '') || ' ' || CAST(CAST(time AS DATE) AS VARCHAR) AS subject,
+    time,
+    provider,
+    tenant,
+    event_uid,
+    account,
+    source_ip,
+    session_id,
+    1.0 AS value,
+    'mail is checked less than before' AS reason
+FROM events
+WHERE action IN ('admin', 'forwarding_rule', 'other')
+    AND outcome NOT IN ('failure', 'blocked')
+    AND regexp_matches(lower(detail), $wanted)

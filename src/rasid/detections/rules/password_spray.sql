@@ -1,0 +1,51 @@
+-- title: Password spray: one source, a password or two on each of many accounts
+-- reads: events
+-- lookback: 1d
+-- level: medium
+-- bits: 6
+-- attack: T1110.003
+-- parameter: least_accounts integer (accounts) = 10; an office gateway on a Monday sees fewer
+--   colleagues fail within the hour
+-- parameter: most_tries number (failures an account) = 3; people retry their own password more
+--   often, guessers of many rarely
+-- false positives: a mail client or a sync job with an expired password on a shared host; a
+--   migration
+-- blind spots: a source that changes its address for each account; fewer accounts an hour (see
+--   password_spray_slow)
+-- triage: see which of the accounts were entered from that source, and whether they share a
+--   password list
+WITH failures AS (
+    SELECT
+        time, provider, tenant, event_uid, account, source_ip, session_id,
+        date_trunc('hour', time) AS hour
+    FROM events
+    WHERE action IN ('signin', 'token')
+        AND outcome IN ('failure', 'blocked')
+        AND coalesce(reason, '') NOT LIKE 'mfa%'
+        AND source_ip IS NOT NULL
+        AND account IS NOT NULL
+        AND NOT coalesce(at_home, false)
+),
+
+sources AS (
+    SELECT source_ip, hour, count(DISTINCT account) AS accounts, count(*) AS tries
+    FROM failures
+    GROUP BY source_ip, hour
+)
+
+SELECT
+    sources.source_ip || ' ' || CAST(CAST(sources.hour AS DATE) AS VARCHAR) AS subject,
+    failures.time,
+    failures.provider,
+    failures.tenant,
+    failures.event_uid,
+    failures.account,
+    failures.source_ip,
+    failures.session_id,
+    sources.accounts AS value,
+    CAST(sources.accounts AS VARCHAR) || ' accounts refused within one hour, '
+        || CAST(sources.tries AS VARCHAR) || ' tries in all' AS reason
+FROM failures
+JOIN sources ON failures.source_ip = sources.source_ip AND failures.hour = sources.hour
+WHERE sources.accounts >= $least_accounts
+    AND sources.tries <= $most_tries * sources.accounts

@@ -1,0 +1,211 @@
+"""Rules against the events of a window: signals, and which rules did not run and why.
+
+Each rule has a limit of time and fails alone: one that cannot run is told of, never silent.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pyarrow as pa
+
+from rasid.clock import Window
+from rasid.detections.relations import RELATIONS
+from rasid.detections.rule import Rule, Rules
+from rasid.detections.suppressions import Suppression
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.errors import RasidError, one_line
+
+LIMIT = timedelta(seconds=60)
+"""How long a rule may run where the site does not say."""
+
+Stopwatch = Callable[[str, int], None]
+"""Is told the id of the rule that begins and its number; for progress."""
+
+_ROWS = """
+CREATE OR REPLACE TEMP TABLE signal_rows (
+    rule VARCHAR, subject VARCHAR, time TIMESTAMP, provider VARCHAR, tenant VARCHAR,
+    event_uid VARCHAR, account VARCHAR, source_ip VARCHAR, session_id VARCHAR, value DOUBLE,
+    reason VARCHAR
+)
+"""
+_FIRED = """
+CREATE OR REPLACE TEMP TABLE fired AS
+SELECT
+    CAST(subject AS VARCHAR) AS subject, CAST(time AS TIMESTAMP) AS time,
+    CAST(provider AS VARCHAR) AS provider, coalesce(CAST(tenant AS VARCHAR), '') AS tenant,
+    CAST(event_uid AS VARCHAR) AS event_uid, nullif(CAST(account AS VARCHAR), '') AS account,
+    CAST(source_ip AS VARCHAR) AS source_ip, CAST(session_id AS VARCHAR) AS session_id,
+    CAST(value AS DOUBLE) AS value, CAST(reason AS VARCHAR) AS reason
+FROM ({select}) AS found
+"""
+_LACKING = """
+SELECT count(*) FROM fired
+WHERE subject IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
+"""
+_KEPT = """
+INSERT INTO signal_rows
+SELECT $rule, * FROM fired WHERE time >= $start AND time < $end
+"""
+_GONE = ("fired", "signal_rows", "subjects", "loaded_rules", "suppressions")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRun:
+    """What became of one rule; `why` says why it did not run."""
+
+    rule: str
+    title: str
+    level: str
+    file: str
+    line: int | None
+    state: str
+    why: str = ""
+    signals: int = 0
+    events: int = 0
+
+
+def run_rules(
+    engine: DuckDB,
+    rules: Rules,
+    window: Window,
+    *,
+    limit: timedelta = LIMIT,
+    suppressed: Sequence[Suppression] = (),
+) -> list[RuleRun]:
+    """Make `signals`, `signal_events` and `rule_runs`; the relations of the rules must be there.
+
+    Events before the window are read, as far as they were brought in, but give no signal.
+    """
+    engine.run(_ROWS)
+    states = {id(rule): _run(engine, rule, window, limit) for rule in rules.sound}
+    _load_rules(engine, rules, suppressed)
+    for statement in packaged_sql(__package__, "signals").split(";\n"):
+        engine.run(statement)
+    counts = {
+        rule: (signals, events)
+        for rule, signals, events in engine.rows(
+            "SELECT rule, count(*), sum(events) FROM signals GROUP BY rule"
+        )
+    }
+    runs = [
+        RuleRun(
+            rule.id,
+            rule.title,
+            rule.level,
+            str(rule.path),
+            None if state == "ran" else rule.line,
+            state,
+            why,
+            *map(int, counts.get(rule.id, (0, 0))),
+        )
+        for rule in rules.sound
+        for state, why in [states[id(rule)]]
+    ]
+    runs += [
+        RuleRun(one.id, "", "", str(one.path), one.line, "could not run", one.why)
+        for one in rules.broken
+    ]
+    _keep_runs(engine, runs)
+    for name in _GONE:
+        engine.run(f"DROP TABLE IF EXISTS {name}")
+    return runs
+
+
+def _run(engine: DuckDB, rule: Rule, window: Window, limit: timedelta) -> tuple[str, str]:
+    """Run one rule; return its state and why it did not run."""
+    lacking = _nothing_in(engine, rule)
+    if lacking:
+        return "nothing to read", lacking
+    stopped: list[bool] = []
+    try:
+        with _within(engine, limit, stopped):
+            engine.run(_FIRED.format(select=rule.select))
+    except RasidError as error:
+        if stopped:
+            return "could not run", f"it took more than {limit.total_seconds():g} seconds"
+        return "could not run", _why(error)
+    ((lacking_rows,),) = engine.rows(_LACKING)
+    if lacking_rows:
+        return "could not run", f"{lacking_rows} of its rows have no subject, event or reason"
+    bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
+    engine.run(_KEPT, {"rule": rule.id, **bounds})
+    return "ran", ""
+
+
+def _nothing_in(engine: DuckDB, rule: Rule) -> str:
+    """Say which relation of a rule holds nothing; empty where all of them hold something."""
+    names = {table.name: name for name, table in RELATIONS.items()}
+    for relation in sorted(rule.relations):
+        try:
+            if not engine.rows(f'SELECT 1 FROM "{relation}" LIMIT 1'):
+                return f"nothing in {names.get(relation, relation)}"
+        except RasidError:
+            return f"there is no {names.get(relation, relation)}"
+    return ""
+
+
+def _why(error: RasidError) -> str:
+    """Return what the engine said, on one line and without the statement."""
+    said = one_line(error.__cause__ or error)
+    return said.split(" LINE ")[0][:300]
+
+
+@contextmanager
+def _within(engine: DuckDB, limit: timedelta, stopped: list[bool]) -> Iterator[None]:
+    """Stop the statement of the block once its time is up."""
+
+    def stop() -> None:
+        stopped.append(True)
+        engine.interrupt()
+
+    timer = threading.Timer(limit.total_seconds(), stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+
+
+def _load_rules(engine: DuckDB, rules: Rules, suppressed: Sequence[Suppression]) -> None:
+    text, moment = pa.string(), pa.timestamp("us")
+    rows = [
+        {
+            "rule": rule.id,
+            "title": rule.title,
+            "level": rule.level,
+            "bits": rule.bits,
+            "attack": ",".join(rule.attack),
+        }
+        for rule in rules.sound
+    ]
+    names = [(name, text) for name in ("rule", "title", "level", "attack")]
+    schema = pa.schema([*names, ("bits", pa.float64())])
+    engine.load("loaded_rules", pa.Table.from_pylist(rows, schema))
+    told = [
+        {
+            "suppression": one.number,
+            "rule": one.rule,
+            "account": one.account,
+            "source_ip": one.source_ip,
+            "until": one.until.replace(tzinfo=None),
+            "told": one.signed(),
+        }
+        for one in suppressed
+    ]
+    names = [(name, text) for name in ("rule", "account", "source_ip", "told")]
+    schema = pa.schema([("suppression", pa.int64()), *names, ("until", moment)])
+    engine.load("suppressions", pa.Table.from_pylist(told, schema))
+
+
+def _keep_runs(engine: DuckDB, runs: Sequence[RuleRun]) -> None:
+    text, number = pa.string(), pa.int64()
+    names = ("rule", "title", "level", "file", "state", "why")
+    counts = ("line", "signals", "events")
+    schema = pa.schema([*((n, text) for n in names), *((n, number) for n in counts)])
+    rows = [{name: getattr(run, name) for name in (*names, *counts)} for run in runs]
+    engine.load("rule_runs", pa.Table.from_pylist(rows, schema))

@@ -1,0 +1,151 @@
+"""The unit tests of panther-analysis against our rules, record by record, by panther.toml.
+
+The data is in the shared folder and never copied; without it the test is skipped.
+"""
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rasid.clock import Window
+from rasid.detecting import make_sessions
+from rasid.detections import Rules, prepare_relations, run_rules
+from rasid.detections.content import packaged_folder, read_rule
+from rasid.engines.duckdb import DuckDB
+from rasid.tables.events import EVENTS
+from rasid.tables.roster import ROSTER
+from sources.log_home import open_site
+
+DATA = Path("/work/shared/data/panther_tests/rule_tests.jsonl")
+TABLE = tomllib.loads((Path(__file__).parent / "panther.toml").read_text(encoding="utf-8"))
+TIME = "2026-03-01T09:00:00.000Z"
+LEAST_AGREEMENT = 0.9
+AROUND = timedelta(days=400)
+
+Test = Mapping[str, Any]
+
+
+def their_tests() -> list[Test]:
+    if not DATA.is_file():
+        return []
+    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
+
+
+def stem(test: Test) -> str:
+    return Path(test["file"]).stem
+
+
+def reason_unmapped(test: Test) -> str | None:
+    """Return why a test is not compared; None where it is."""
+    name = stem(test)
+    for key in (test["dir"], name):
+        if key in TABLE["out_of_scope"]:
+            return str(TABLE["out_of_scope"][key])
+    if name in TABLE["unmapped"]:
+        return str(TABLE["unmapped"][name])
+    several = test["dir"] == "standard_rules"
+    if several and test["test"].startswith(tuple(TABLE["other_vendors"]["prefixes"])):
+        return "a vendor whose logs rasid does not read"
+    return TABLE["mapped"][name].get("without", {}).get(test["test"])  # type: ignore[no-any-return]
+
+
+MAPPED = [test for test in their_tests() if reason_unmapped(test) is None]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.is_file(), reason=f"there is no {DATA}"),
+]
+
+
+def completed(log: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record as the vendor logs it: without their additions, and with a time."""
+    record = {key: value for key, value in log.items() if not key.startswith("p_")}
+    if "eventType" in record:
+        record.setdefault("published", TIME)
+    if isinstance(record.get("id"), dict):
+        record["id"] = {"time": TIME, **record["id"]}
+    return record
+
+
+@pytest.fixture(scope="module")
+def fired(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bool]:
+    """Return our verdict on each test that is compared, by file and name."""
+    root = tmp_path_factory.mktemp("panther")
+    return {
+        (stem(test), test["test"]): verdict(root / str(number), test)
+        for number, test in enumerate(MAPPED)
+    }
+
+
+def verdict(root: Path, test: Test) -> bool:
+    """Import the record of a test and tell whether our rule fires on it."""
+    root.mkdir()
+    mapped = TABLE["mapped"][stem(test)]
+    rule, findings = read_rule(
+        packaged_folder() / f"{mapped['rule']}.sql", mapped.get("parameters", {})
+    )
+    assert [] == findings
+    assert rule is not None
+    record = root / "record.json"
+    record.write_text(json.dumps(completed(test["log"])) + "\n", encoding="utf-8")
+    for site in open_site(root / "home"):
+        site.take(record)
+        site.engine.view(EVENTS, site.store.parts(EVENTS))
+        site.engine.view(ROSTER, [])
+        window = around(site.engine)
+        make_sessions(site.engine, window)
+        prepare_relations(site.engine, [rule])
+        (run,) = run_rules(site.engine, Rules((rule,)), window)
+        assert run.state != "could not run", run.why
+        return run.signals > 0
+    raise AssertionError
+
+
+def around(engine: DuckDB) -> Window:
+    """Return a window around the only event."""
+    ((time,),) = engine.rows('SELECT "time" FROM events')
+    return Window(time.replace(tzinfo=UTC) - AROUND, time.replace(tzinfo=UTC) + AROUND)
+
+
+def explained() -> Iterator[tuple[str, str]]:
+    for name, mapped in TABLE["mapped"].items():
+        yield from ((name, told) for told in mapped.get("differs", {}))
+
+
+def test_every_test_has_its_place() -> None:
+    """Each rule of theirs is mapped, or there is a reason; the table names none that is not."""
+    named = {*TABLE["mapped"], *TABLE["unmapped"], *TABLE["out_of_scope"]}
+
+    assert set() == named - {stem(test) for test in their_tests()} - {
+        test["dir"] for test in their_tests()
+    }
+    assert 444 == len(their_tests())
+    assert len(MAPPED) > 90
+
+
+def test_verdicts_agree_but_for_what_is_explained(
+    fired: Mapping[tuple[str, str], bool],
+) -> None:
+    differing = [
+        (stem(test), test["test"])
+        for test in MAPPED
+        if fired[(stem(test), test["test"])] != test["expected"]
+    ]
+    agreement = 1 - len(differing) / len(MAPPED)
+
+    assert sorted(explained()) == sorted(differing)
+    assert agreement >= LEAST_AGREEMENT
+
+
+def test_what_fires_also_fires_for_a_reason(fired: Mapping[tuple[str, str], bool]) -> None:
+    """Both verdicts are met often: neither all nor none would agree."""
+    counts = Counter(test["expected"] for test in MAPPED)
+
+    assert min(counts.values()) > 30
+    assert {True, False} == set(fired.values())
