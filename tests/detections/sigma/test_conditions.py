@@ -7,13 +7,37 @@ from detections.sigma.corpus import Record, compiled, matches, records, rule, sq
 
 ROWS = records(
     {"user": "Amal@Mail.example", "address": "192.0.2.17", "command": "whoami /all"},
-    {"user": "amal@mail.example", "address": "192.0.3.1", "command": "WHOAMI -all", "number": 7},
+    {
+        "user": "amal@mail.example",
+        "address": "192.0.3.1",
+        "command": "WHOAMI -all",
+        "number": 7,
+        "agent": "cABpAG4AZwA=",
+    },
     {"user": "b_c%d", "address": "2001:DB8::1", "command": r"C:\Temp\a*b?.exe", "number": 10},
-    {"user": "", "address": "::ffff:192.0.2.9", "command": "say 'hi'; --", "number": 10.5},
-    {"user": None, "address": "no address", "command": "a\nb", "other": "amal@mail.example"},
+    {
+        "user": "",
+        "address": "::ffff:192.0.2.9",
+        "command": "say 'hi'; --",
+        "number": 10.5,
+        "agent": "//5oAGkA",
+    },
+    {
+        "user": None,
+        "address": "no address",
+        "command": "a\nb",
+        "other": "amal@mail.example",
+        "agent": "AGgAaQ==",
+    },
     {"address": "2001:db8:0:1::", "agent": "Mozilla/5.0 (Windows)", "when": "2024-02-29 23:59:01"},
     {"user": "راصد", "address": "10.0.0.300", "command": "d2hvYW1p", "other": "راصد"},
-    {"user": "BCDEFG", "other": "cde", "command": "xd2hvYW1pIC9hbGw=", "when": "2023-12-31"},
+    {
+        "user": "BCDEFG",
+        "other": "cde",
+        "command": "xd2hvYW1pIC9hbGw=",
+        "when": "2023-12-31",
+        "agent": "eABwAGkAbgBnAA==",
+    },
 )
 
 CASES: list[tuple[str, str, list[int]]] = [
@@ -59,6 +83,10 @@ CASES: list[tuple[str, str, list[int]]] = [
     ("dashes of every kind", "command|windash|contains: ' -all'", [0, 1]),
     ("base64", "command|base64: whoami", [6]),
     ("base64 at any place", "command|base64offset|contains: whoami", [6, 7]),
+    ("wide base64", "agent|wide|base64offset|contains: ping", [1, 7]),
+    ("utf-16 with its mark", "agent|utf16|base64: hi", [3]),
+    ("big-endian", "agent|utf16be|base64: hi", [4]),
+    ("another field at the end", "user|fieldref|endswith: other", [6]),
     ("another field", "user|fieldref: other", [6]),
     ("another field within", "user|fieldref|contains: other", [6, 7]),
     ("another field at the start", "user|fieldref|startswith: other", [6]),

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaConversionError
+from sigma.exceptions import SigmaConversionError, SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
@@ -40,7 +40,7 @@ class DuckDBBackend(Conditions):
         """Compile a rule of single events, over its own source."""
         try:
             self.source = self._sources(rule)
-        except SigmaConversionError as error:
+        except SigmaError as error:
             if not self.collect_errors:
                 raise
             self.errors.append((rule, error))

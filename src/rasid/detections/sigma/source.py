@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sigma.exceptions import SigmaConversionError
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
 
@@ -46,5 +46,8 @@ Sources = Callable[[SigmaRule], Source]
 """Returns what a rule reads, by its log source; raises NothingToRead where there is none."""
 
 
-class NothingToRead(SigmaConversionError):  # noqa: N818 - it is no fault of the rule
-    """No relation holds what a rule's log source names."""
+class NothingToRead(SigmaError):  # noqa: N818 - it is no fault of the rule
+    """No relation holds what a rule's log source names, which it is raised with."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"nothing to read: {what}.")
