@@ -12,6 +12,7 @@ from sigma.exceptions import SigmaError, SigmaRuleLocation, SigmaRuleNotFoundErr
 from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
+from rasid.detections.sigma.correlations import Plan
 from rasid.detections.sigma.source import NothingToRead, Sources
 
 LARGEST_FILE = 1_000_000
@@ -33,12 +34,16 @@ _MISTAKES = (
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule with its SELECTs, one for each of its conditions."""
+    """A rule with its SELECTs, one for each of its conditions.
+
+    `plans` are what it, or each rule that it refers to, asks of its records.
+    """
 
     rule: SigmaRule | SigmaCorrelationRule
     file: Path
     line: int
     queries: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def compile_rules(rules: RuleSet, sources: Sources) -> Iterator[Compiled | NotCo
             yield NotCompiled(str(rule.title), file, line, _said(error), idle)
             continue
         if queries:
-            yield Compiled(rule, file, line, queries)
+            yield Compiled(rule, file, line, queries, backend.plans(rule))
 
 
 def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:

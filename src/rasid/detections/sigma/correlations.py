@@ -236,13 +236,14 @@ class _Query:
 
     def _end(self, rule: SigmaCorrelationRule) -> str:
         """Return the time of the last record that any of its rules could have matched."""
-        sources = {
-            (plan.source.relation, plan.source.time)
+        ends = {
+            source.end or f"SELECT max({source.time}) FROM {source.relation}"
             for one in rule.flatten_rules()
             if (plan := self.plans.get(id(one)))
+            for source in [plan.source]
         }
-        each = (f"SELECT max({time}) AS ts FROM {relation}" for relation, time in sorted(sources))
-        return f"SELECT max(ts) FROM ({' UNION ALL '.join(each)}) AS ends"
+        each = " UNION ALL ".join(f"SELECT ({end}) AS ts" for end in sorted(ends))
+        return f"SELECT max(ts) FROM ({each}) AS ends"
 
     def told(self, node: _Node) -> str:
         """Add the steps of the events that a correlation tells, and return the last one's name."""
@@ -254,10 +255,9 @@ class _Query:
         )
         parts = list(self._events_of(node, picked))
         if node.children:
-            parts = [
-                f"SELECT occasion, min(hit_at) AS hit_at, {columns} "
-                f"FROM ({' UNION ALL '.join(parts)}) AS parts GROUP BY occasion, {columns}"
-            ]
+            among = " UNION ALL ".join(parts)
+            earliest = f"SELECT occasion, min(hit_at) AS hit_at, {columns} FROM ({among}) AS parts"
+            parts = [f"{earliest} GROUP BY occasion, {columns}"]
         self.steps[f"{node.name}_told"] = parts[0]
         return f"{node.name}_told"
 
@@ -283,9 +283,10 @@ class _Query:
             f"SELECT child AS occasion, told, ts, hit_at FROM {picked} WHERE slot = {slot}"
         )
         self.steps[f"{step}_mixed"] = (
-            f"SELECT one.occasion, pair.told, one.ts, NULL AS hit_at, one.slot, one.child, {inputs} "
-            f"FROM {child.name} AS one JOIN (SELECT DISTINCT occasion, told FROM {step}_hits) "
-            f"AS pair ON one.occasion = pair.occasion UNION ALL "
+            "SELECT one.occasion, pair.told, one.ts, NULL AS hit_at, one.slot, one.child, "
+            f"{inputs} FROM {child.name} AS one JOIN "
+            f"(SELECT DISTINCT occasion, told FROM {step}_hits) AS pair "
+            "ON one.occasion = pair.occasion UNION ALL "
             f"SELECT occasion, told, ts, hit_at, -1 AS slot, '' AS child, {nothing} "
             f"FROM {step}_hits"
         )

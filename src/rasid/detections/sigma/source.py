@@ -32,7 +32,8 @@ class Source:
 
     `time` is its timestamp; `event` are the columns that a match is told by, which name one event
     and are carried along; `column` returns the column of a field, or None where the source has no
-    such field. `text` is all that a record says, for keywords; None where that is not had.
+    such field. `text` is all that a record says, for keywords; None where that is not had. `end` is
+    a query of the time of the last record, where the relation does not hold all of them.
     """
 
     relation: str
@@ -40,6 +41,7 @@ class Source:
     event: tuple[str, ...]
     column: Callable[[str], Column | None]
     text: str | None = None
+    end: str | None = None
 
 
 Sources = Callable[[SigmaRule], Source]
