@@ -52,7 +52,8 @@ class Reader:
         if asked in self.kind.otherwise:
             found.append(Found(self._told(self.kind.otherwise[asked])))
         if not found and self.kind.pairs:
-            found = [Found(self._looked_up(pairs, asked)) for pairs in self.kind.pairs.values()]
+            bare = self._names(name)[-1].lower()
+            found = [Found(self._looked_up(pairs, bare)) for pairs in self.kind.pairs.values()]
         if not found:
             return None
         if not any(one.listed for one in found):
@@ -65,6 +66,9 @@ class Reader:
         for begin, others in self.kind.places.items():
             if name.lower() == begin or name.lower().startswith(f"{begin}."):
                 names += [other + name[len(begin) :] for other in others]
+        for envelope in self.kind.envelopes:
+            if name.lower().startswith(f"{envelope}."):
+                names.append(name[len(envelope) + 1 :])
         return names
 
     def _told(self, sql: str) -> str:

@@ -21,7 +21,7 @@ class RecordKind:
     Names are in small letters. `fields` and `lists` are SQL in the terms of the formats' mappings;
     `otherwise` likewise, where a record has no field of that name; `places` are other names that
     records have for a field; `pairs` are lists of named values to look a name up in; `texts` are
-    the record's whole text.
+    the record's whole text; `envelopes` are what rules put before the names of some fields.
     """
 
     name: str
@@ -33,6 +33,7 @@ class RecordKind:
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pairs: Mapping[str, str] = field(default_factory=dict)
     texts: frozenset[str] = frozenset()
+    envelopes: tuple[str, ...] = ()
 
 
 @cache
@@ -83,4 +84,5 @@ def _kind(path: Path) -> RecordKind:
         places={name: tuple(other) for name, other in lowered("places").items()},
         pairs=text.get("pairs", {}),
         texts=frozenset(lowered("texts")),
+        envelopes=tuple(one.lower() for one in text.get("envelopes", ())),
     )
