@@ -1,5 +1,7 @@
 """Every modifier and condition, on a real engine, and against another's backend."""
 
+import json
+
 import pytest
 from sigma.exceptions import SigmaError
 
@@ -101,6 +103,11 @@ CASES: list[tuple[str, str, list[int]]] = [
 ]
 
 
+def quoted(text: str) -> str:
+    """Return text as YAML that holds just that."""
+    return json.dumps(text)
+
+
 def ids(places: list[int]) -> list[str]:
     """Return the ids of records by their places."""
     return [f"e{place:03d}" for place in places]
@@ -133,26 +140,26 @@ def test_sqlite_finds_the_same(asked: str, condition: str) -> None:
     assert sqlite_matches(text, ROWS) == matches(text, ROWS)
 
 
-@pytest.mark.parametrize(
-    ("detection", "expected"),
-    [
-        ("a:\n    user: BCDEFG\nb:\n    number: 7\ncondition: a or b", [1, 7]),
-        ("a:\n    command|contains: whoami\nb:\n    number: 7\ncondition: a and not b", [0]),
-        ("a_1:\n    number: 7\na_2:\n    number: 10\ncondition: 1 of a_*", [1, 2]),
-        ("a_1:\n    user|contains: mail\na_2:\n    number: 7\ncondition: all of a_*", [1]),
-        ("a:\n    number: 7\nb:\n    number: 10\ncondition: 1 of them", [1, 2]),
-        ("a:\n    - number: 7\n    - user: BCDEFG\ncondition: a", [1, 7]),
-        ("a:\n    - whoami\n    - Mozilla\ncondition: a", [0, 1, 5]),
-        ("a:\n    - '*WINDOWS*'\ncondition: a", [5]),
-        ("a:\n    '|re': 'who.mi'\ncondition: a", [0]),
-        ("a:\n    - 10.5\ncondition: a", [3]),
-        ("a:\n    - راصد\ncondition: a", [6]),
-        (
-            "a:\n    user|contains: mail\nb:\n    number|exists: true\ncondition: not (a and b)",
-            [0, 2, 3, 4, 5, 6, 7],
-        ),
-    ],
-)
+DETECTIONS: list[tuple[str, list[int]]] = [
+    ("a:\n    user: BCDEFG\nb:\n    number: 7\ncondition: a or b", [1, 7]),
+    ("a:\n    command|contains: whoami\nb:\n    number: 7\ncondition: a and not b", [0]),
+    ("a_1:\n    number: 7\na_2:\n    number: 10\ncondition: 1 of a_*", [1, 2]),
+    ("a_1:\n    user|contains: mail\na_2:\n    number: 7\ncondition: all of a_*", [1]),
+    ("a:\n    number: 7\nb:\n    number: 10\ncondition: 1 of them", [1, 2]),
+    ("a:\n    - number: 7\n    - user: BCDEFG\ncondition: a", [1, 7]),
+    ("a:\n    - whoami\n    - Mozilla\ncondition: a", [0, 1, 5]),
+    ("a:\n    - '*WINDOWS*'\ncondition: a", [5]),
+    ("a:\n    '|re': 'who.mi'\ncondition: a", [0]),
+    ("a:\n    - 10.5\ncondition: a", [3]),
+    ("a:\n    - راصد\ncondition: a", [6]),
+    (
+        "a:\n    user|contains: mail\nb:\n    number|exists: true\ncondition: not (a and b)",
+        [0, 2, 3, 4, 5, 6, 7],
+    ),
+]
+
+
+@pytest.mark.parametrize(("detection", "expected"), DETECTIONS)
 def test_conditions(detection: str, expected: list[int]) -> None:
     """Selections, lists of them, keywords, and what is made of them."""
     assert ids(expected) == matches(rule(detection), ROWS)
@@ -161,16 +168,16 @@ def test_conditions(detection: str, expected: list[int]) -> None:
 LISTS: list[Record] = records({"roles": ["Reader", "Global Administrator"]}, {"roles": []}, {})
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("roles: global administrator", [0]),
-        ("roles|contains: admin", [0]),
-        ("roles|re: '^Read'", [0]),
-        ("roles: null", [2]),
-        ("roles: nobody", []),
-    ],
-)
+OF_LISTS: list[tuple[str, list[int]]] = [
+    ("roles: global administrator", [0]),
+    ("roles|contains: admin", [0]),
+    ("roles|re: '^Read'", [0]),
+    ("roles: null", [2]),
+    ("roles: nobody", []),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), OF_LISTS)
 def test_any_element_of_a_list_will_do(asked: str, expected: list[int]) -> None:
     """A field with several values matches if one of them does."""
     assert ids(expected) == matches(rule(f"s:\n    {asked}\ncondition: s"), LISTS)

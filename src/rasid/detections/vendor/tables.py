@@ -72,13 +72,16 @@ class LogTable:
         where = " OR ".join(f"({one})" for one in dict.fromkeys(conditions)) or "false"
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {self.name}_read AS "
-            f"SELECT DISTINCT * FROM ({union}) WHERE {where}"
+            f"SELECT * FROM ({union}) WHERE {where}"
         )
+        read = f"{self.name}_read"
+        if _is_repeated(engine, read):
+            read = f"(SELECT DISTINCT * FROM {read})"
         columns = ", ".join(f"events.{name}" for name in EVENT if name != "session_id")
         rest = "".join(f", read.{name}" for name in names)
         engine.run(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS SELECT {columns}, {session}{rest} "
-            f"FROM {self.name}_read AS read JOIN events ON read.raw_file = events.raw_file "
+            f"FROM {read} AS read JOIN events ON read.raw_file = events.raw_file "
             f"AND read.event_uid = events.event_uid{_SESSION if session != _NO_SESSION else ''}"
         )
         engine.run(f"DROP TABLE {self.name}_read")
@@ -139,6 +142,14 @@ class LogTables:
 _EVENTS = "sigma_events"
 _NO_SESSION = "CAST(NULL AS VARCHAR) AS session_id"
 _END = "SELECT max(time) FROM events"
+
+
+def _is_repeated(engine: DuckDB, relation: str) -> bool:
+    """Tell whether any event was read twice; where none was, to look is dear enough."""
+    ((rows, events),) = engine.rows(
+        f"SELECT count(*), count(DISTINCT hash(raw_file, event_uid)) FROM {relation}"
+    )
+    return bool(rows != events)
 
 
 def _own_events() -> Source:
