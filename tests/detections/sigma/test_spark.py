@@ -9,7 +9,7 @@ import pytest
 
 from detections.sigma import test_conditions as conditions
 from detections.sigma import test_correlations as correlations
-from detections.sigma.corpus import Record, compiled, engine_of, rule
+from detections.sigma.corpus import Record, compiled, engine_of, records, rule
 from rasid.detections.sigma.spark import as_spark
 
 pytestmark = pytest.mark.slow
@@ -48,7 +48,7 @@ def differing(
     rules: dict[str, str],
 ) -> dict[str, tuple[object, object]]:
     """Return the rules that find other rows on Spark, with what each engine found."""
-    found = {}
+    found: dict[str, tuple[object, object]] = {}
     with engine_of(rows) as engine:
         engine.execute(f"COPY records TO '{folder / 'records.parquet'}' (FORMAT parquet)")
         spark.read.parquet(str(folder / "records.parquet")).createOrReplaceTempView("records")
@@ -107,7 +107,7 @@ def test_hostile_values_are_data_there_too(spark: Any, tmp_path: Path) -> None: 
         "%_!",
         "\\u0041",
     ]
-    rows = conditions.records(*({"user": value} for value in values))
+    rows = records(*({"user": value} for value in values))
     escaped = ["".join(f"\\{c}" if c in "\\*?" else c for c in value) for value in values]
     rules = {
         value: rule(f"s:\n    user|cased: {conditions.quoted(text)}\ncondition: s")

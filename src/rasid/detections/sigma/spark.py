@@ -10,7 +10,7 @@ def as_spark(sql: str) -> str:
     return parse_one(sql, read="duckdb").transform(_carried).sql(dialect="spark")
 
 
-def _carried(node: exp.Expression) -> exp.Expression:
+def _carried(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.Length(this=exp.ArrayFilter() as kept):
             return exp.ArraySize(this=kept)
