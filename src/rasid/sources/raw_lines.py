@@ -48,7 +48,7 @@ def raw_lines(
         events = [event for event in wanted if event[0] == raw_file]
         kept = find_kept(home, raw_file)
         listed = imported.get(raw_file)
-        chosen = _mappings_of(listed, formats)
+        chosen = mappings_of(listed, formats)
         if kept and chosen and is_as_it_came(kept.path):
             found.update(_in_file(kept, engine, chosen, events))
         else:
@@ -58,7 +58,7 @@ def raw_lines(
     return [found[event] for event in wanted]
 
 
-def _mappings_of(listed: Imported | None, formats: Formats) -> tuple[Mapping, ...]:
+def mappings_of(listed: Imported | None, formats: Formats) -> tuple[Mapping, ...]:
     """Return the mappings that read an imported file, none where one is no longer there."""
     names = listed.format.split(",") if listed else []
     known = formats.mappings
@@ -78,7 +78,7 @@ def _in_file(
     source = Source(kept.path, kept.name, named=True, size=kept.size)
     how = recognise(source, mappings, chosen=True)
     with tempfile.TemporaryDirectory() as folder:
-        file = _as_imported(kept, how, Path(folder) / "text")
+        file = as_imported(kept, how, Path(folder) / "text")
         positions = _positions(engine, file, how, mappings, by_uid)
         texts: dict[Wanted, list[tuple[int, str]]] = {event: [] for event in events}
         for position, line, text in _records(engine, file, how):
@@ -87,7 +87,7 @@ def _in_file(
     return {event: _joined(event, found) for event, found in texts.items()}
 
 
-def _as_imported(kept: Kept, how: Recognised, target: Path) -> Kept:
+def as_imported(kept: Kept, how: Recognised, target: Path) -> Kept:
     """Write the text of a kept file in the form in which it was imported, if that is another."""
     kept = replace(kept, delimiter=how.layout.delimiter)
     if not is_copied(how):

@@ -4,27 +4,27 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import duckdb
 import pyarrow as pa
-from sigma.backends.sqlite import sqliteBackend
+from sigma.backends.sqlite.sqlite import sqliteBackend
 from sigma.collection import SigmaCollection
 from sigma.rule import SigmaRule
 
 from rasid.detections.sigma import Column, DuckDBBackend, Kind, Source
 
-Record = Mapping[str, str | float | bool | list[str] | None]
+Value = str | float | bool | list[str] | None
+Record = Mapping[str, Value]
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
+EMPTY = {"at": pa.float64()}
 FIELDS = ("user", "address", "command", "agent", "number", "other", "when")
 
 
 def records(*rows: Record) -> list[Record]:
     """Return records a minute apart, unless they say when."""
-    return [
-        {"at": number * 60.0, "id": f"e{number:03d}"} | dict(row) for number, row in enumerate(rows)
-    ]
+    return [{"at": n * 60.0, "id": f"e{n:03d}", **row} for n, row in enumerate(rows)]
 
 
 def kinds_of(rows: Sequence[Record]) -> dict[str, Kind]:
@@ -52,21 +52,21 @@ def source_of(rows: Sequence[Record]) -> Source:
 def engine_of(rows: Sequence[Record]) -> duckdb.DuckDBPyConnection:
     """Return an engine with the corpus in it."""
     engine = duckdb.connect(":memory:")
-    names = sorted({*FIELDS, "id", *kinds_of(rows)})
+    names = sorted({*FIELDS, "id", "at", *kinds_of(rows)})
     columns: dict[str, list[object]] = {name: [row.get(name) for row in rows] for name in names}
-    columns["ts"] = [
-        START.replace(tzinfo=None) + timedelta(seconds=float(row["at"]))
-        for row in rows  # type: ignore[arg-type]
-    ]
     columns["text"] = [json.dumps(dict(row), ensure_ascii=False) for row in rows]
     table = pa.table(
         {
-            n: pa.array(v, None if any(x is not None for x in v) else pa.string())
+            n: pa.array(v, None if any(x is not None for x in v) else EMPTY.get(n, pa.string()))
             for n, v in columns.items()
         }
     )
     engine.register("given", table)
-    engine.execute("CREATE TABLE records AS SELECT * FROM given")
+    start = int(START.timestamp()) * 1_000_000
+    engine.execute(
+        f"CREATE TABLE records AS SELECT *, "
+        f'make_timestamp({start} + CAST("at" * 1e6 AS BIGINT)) AS ts FROM given'
+    )
     return engine
 
 
@@ -99,7 +99,9 @@ def occasions(rules: str, rows: Sequence[Record]) -> set[tuple[str, float]]:
 
 def sqlite_matches(rules: str, rows: Sequence[Record]) -> list[str]:
     """Return what the backend for SQLite finds in the same corpus."""
-    backend = sqliteBackend(table="records", collate_nocase=True, fulltext_field="text")
+    backend = sqliteBackend(  # type: ignore[no-untyped-call]
+        table="records", collate_nocase=True, fulltext_field="text"
+    )
     found = set()
     with _sqlite(rows) as engine:
         for query in backend.convert(SigmaCollection.from_yaml(rules)):
@@ -109,7 +111,7 @@ def sqlite_matches(rules: str, rows: Sequence[Record]) -> list[str]:
 
 def sqlite_occasions(rules: str, rows: Sequence[Record]) -> set[tuple[str, float]]:
     """Return the first alert of each group by the backend for SQLite."""
-    backend = sqliteBackend(
+    backend = sqliteBackend(  # type: ignore[no-untyped-call]
         table="records", timestamp_field="at", timestamp_format="unix", event_id_field="id"
     )
     (*_, query) = backend.convert(SigmaCollection.from_yaml(rules))

@@ -1,5 +1,7 @@
 """Every modifier and condition, on a real engine, and against another's backend."""
 
+import json
+
 import pytest
 from sigma.exceptions import SigmaError
 
@@ -7,13 +9,37 @@ from detections.sigma.corpus import Record, compiled, matches, records, rule, sq
 
 ROWS = records(
     {"user": "Amal@Mail.example", "address": "192.0.2.17", "command": "whoami /all"},
-    {"user": "amal@mail.example", "address": "192.0.3.1", "command": "WHOAMI -all", "number": 7},
+    {
+        "user": "amal@mail.example",
+        "address": "192.0.3.1",
+        "command": "WHOAMI -all",
+        "number": 7,
+        "agent": "cABpAG4AZwA=",
+    },
     {"user": "b_c%d", "address": "2001:DB8::1", "command": r"C:\Temp\a*b?.exe", "number": 10},
-    {"user": "", "address": "::ffff:192.0.2.9", "command": "say 'hi'; --", "number": 10.5},
-    {"user": None, "address": "no address", "command": "a\nb", "other": "amal@mail.example"},
+    {
+        "user": "",
+        "address": "::ffff:192.0.2.9",
+        "command": "say 'hi'; --",
+        "number": 10.5,
+        "agent": "//5oAGkA",
+    },
+    {
+        "user": None,
+        "address": "no address",
+        "command": "a\nb",
+        "other": "amal@mail.example",
+        "agent": "AGgAaQ==",
+    },
     {"address": "2001:db8:0:1::", "agent": "Mozilla/5.0 (Windows)", "when": "2024-02-29 23:59:01"},
     {"user": "راصد", "address": "10.0.0.300", "command": "d2hvYW1p", "other": "راصد"},
-    {"user": "BCDEFG", "other": "cde", "command": "xd2hvYW1pIC9hbGw=", "when": "2023-12-31"},
+    {
+        "user": "BCDEFG",
+        "other": "cde",
+        "command": "xd2hvYW1pIC9hbGw=",
+        "when": "2023-12-31",
+        "agent": "eABwAGkAbgBnAA==",
+    },
 )
 
 CASES: list[tuple[str, str, list[int]]] = [
@@ -59,6 +85,10 @@ CASES: list[tuple[str, str, list[int]]] = [
     ("dashes of every kind", "command|windash|contains: ' -all'", [0, 1]),
     ("base64", "command|base64: whoami", [6]),
     ("base64 at any place", "command|base64offset|contains: whoami", [6, 7]),
+    ("wide base64", "agent|wide|base64offset|contains: ping", [1, 7]),
+    ("utf-16 with its mark", "agent|utf16|base64: hi", [3]),
+    ("big-endian", "agent|utf16be|base64: hi", [4]),
+    ("another field at the end", "user|fieldref|endswith: other", [6]),
     ("another field", "user|fieldref: other", [6]),
     ("another field within", "user|fieldref|contains: other", [6, 7]),
     ("another field at the start", "user|fieldref|startswith: other", [6]),
@@ -71,6 +101,11 @@ CASES: list[tuple[str, str, list[int]]] = [
     ("not equal", "user|neq: amal@mail.example", [2, 3, 4, 5, 6, 7]),
     ("Arabic", "user|contains: اصد", [6]),
 ]
+
+
+def quoted(text: str) -> str:
+    """Return text as YAML that holds just that."""
+    return json.dumps(text)
 
 
 def ids(places: list[int]) -> list[str]:
@@ -105,26 +140,26 @@ def test_sqlite_finds_the_same(asked: str, condition: str) -> None:
     assert sqlite_matches(text, ROWS) == matches(text, ROWS)
 
 
-@pytest.mark.parametrize(
-    ("detection", "expected"),
-    [
-        ("a:\n    user: BCDEFG\nb:\n    number: 7\ncondition: a or b", [1, 7]),
-        ("a:\n    command|contains: whoami\nb:\n    number: 7\ncondition: a and not b", [0]),
-        ("a_1:\n    number: 7\na_2:\n    number: 10\ncondition: 1 of a_*", [1, 2]),
-        ("a_1:\n    user|contains: mail\na_2:\n    number: 7\ncondition: all of a_*", [1]),
-        ("a:\n    number: 7\nb:\n    number: 10\ncondition: 1 of them", [1, 2]),
-        ("a:\n    - number: 7\n    - user: BCDEFG\ncondition: a", [1, 7]),
-        ("a:\n    - whoami\n    - Mozilla\ncondition: a", [0, 1, 5]),
-        ("a:\n    - '*WINDOWS*'\ncondition: a", [5]),
-        ("a:\n    '|re': 'who.mi'\ncondition: a", [0]),
-        ("a:\n    - 10.5\ncondition: a", [3]),
-        ("a:\n    - راصد\ncondition: a", [6]),
-        (
-            "a:\n    user|contains: mail\nb:\n    number|exists: true\ncondition: not (a and b)",
-            [0, 2, 3, 4, 5, 6, 7],
-        ),
-    ],
-)
+DETECTIONS: list[tuple[str, list[int]]] = [
+    ("a:\n    user: BCDEFG\nb:\n    number: 7\ncondition: a or b", [1, 7]),
+    ("a:\n    command|contains: whoami\nb:\n    number: 7\ncondition: a and not b", [0]),
+    ("a_1:\n    number: 7\na_2:\n    number: 10\ncondition: 1 of a_*", [1, 2]),
+    ("a_1:\n    user|contains: mail\na_2:\n    number: 7\ncondition: all of a_*", [1]),
+    ("a:\n    number: 7\nb:\n    number: 10\ncondition: 1 of them", [1, 2]),
+    ("a:\n    - number: 7\n    - user: BCDEFG\ncondition: a", [1, 7]),
+    ("a:\n    - whoami\n    - Mozilla\ncondition: a", [0, 1, 5]),
+    ("a:\n    - '*WINDOWS*'\ncondition: a", [5]),
+    ("a:\n    '|re': 'who.mi'\ncondition: a", [0]),
+    ("a:\n    - 10.5\ncondition: a", [3]),
+    ("a:\n    - راصد\ncondition: a", [6]),
+    (
+        "a:\n    user|contains: mail\nb:\n    number|exists: true\ncondition: not (a and b)",
+        [0, 2, 3, 4, 5, 6, 7],
+    ),
+]
+
+
+@pytest.mark.parametrize(("detection", "expected"), DETECTIONS)
 def test_conditions(detection: str, expected: list[int]) -> None:
     """Selections, lists of them, keywords, and what is made of them."""
     assert ids(expected) == matches(rule(detection), ROWS)
@@ -133,16 +168,16 @@ def test_conditions(detection: str, expected: list[int]) -> None:
 LISTS: list[Record] = records({"roles": ["Reader", "Global Administrator"]}, {"roles": []}, {})
 
 
-@pytest.mark.parametrize(
-    ("asked", "expected"),
-    [
-        ("roles: global administrator", [0]),
-        ("roles|contains: admin", [0]),
-        ("roles|re: '^Read'", [0]),
-        ("roles: null", [2]),
-        ("roles: nobody", []),
-    ],
-)
+OF_LISTS: list[tuple[str, list[int]]] = [
+    ("roles: global administrator", [0]),
+    ("roles|contains: admin", [0]),
+    ("roles|re: '^Read'", [0]),
+    ("roles: null", [2]),
+    ("roles: nobody", []),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), OF_LISTS)
 def test_any_element_of_a_list_will_do(asked: str, expected: list[int]) -> None:
     """A field with several values matches if one of them does."""
     assert ids(expected) == matches(rule(f"s:\n    {asked}\ncondition: s"), LISTS)

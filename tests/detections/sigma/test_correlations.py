@@ -35,9 +35,9 @@ def with_rules(asked: str) -> str:
     return "\n---\n".join([*named, correlation(asked)])
 
 
-def row(minute: float, user: str, command: str, **more: object) -> Record:
+def row(minute: float, user: str, command: str) -> Record:
     """Return a record of a minute."""
-    return {"at": minute * 60.0, "user": user, "command": command} | more  # type: ignore[dict-item]
+    return {"at": minute * 60.0, "user": user, "command": command}
 
 
 COUNT = """
@@ -70,7 +70,7 @@ def test_window_slides() -> None:
 def test_window_holds_both_its_ends() -> None:
     """What is exactly a timespan apart is together; a second more is not."""
     rows = records(row(0, "a", "fail"), row(2, "a", "fail"), row(5, "a", "fail"))
-    late = [*rows[:2], rows[2] | {"at": 301.0}]
+    late = [*rows[:2], {**rows[2], "at": 301.0}]
 
     assert 3 == len(matches(with_rules(COUNT), rows))
     assert [] == matches(with_rules(COUNT), late)
@@ -197,6 +197,33 @@ def test_counts_are_those_of_a_plain_loop(
             expected |= set(inside)
 
     assert sorted(f"e{n:03d}" for n in expected) == matches(with_rules(asked), rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.sampled_from("ab"), st.sampled_from("ffe")), max_size=25
+    ),
+)
+def test_chains_tell_what_a_plain_loop_finds(acts: list[tuple[int, str, str]]) -> None:
+    """Of each chain: what lies in its window, and what lies in the windows of the hits there."""
+    rows = records(*(row(m, u, {"f": "fail", "e": "enter"}[c]) for m, u, c in acts))
+    told = set()
+    for user in "ab":
+        own = [(n, m, c) for n, (m, u, c) in enumerate(acts) if u == user]
+        failed = {n: m for n, m, c in own if c == "f"}
+        entered = {n: m for n, m, c in own if c == "e"}
+        hits = {
+            end: window
+            for end in failed.values()
+            if len(window := [n for n, m in failed.items() if end - 5 <= m <= end]) >= 3
+        }
+        for end in entered.values():
+            if any(end - 10 <= hit < end for hit in hits):
+                told |= {n for n, m in entered.items() if end - 10 <= m <= end}
+                told |= {n for hit in hits if end - 10 <= hit <= end for n in hits[hit]}
+
+    assert sorted(f"e{n:03d}" for n in told) == matches(CHAINED, rows)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from sigma.conversion.state import ConversionState
 from sigma.correlations import SigmaCorrelationRule
-from sigma.exceptions import SigmaConversionError
+from sigma.exceptions import SigmaConversionError, SigmaError
 from sigma.processing.pipeline import ProcessingPipeline
 from sigma.rule import SigmaRule
 
@@ -36,11 +36,16 @@ class DuckDBBackend(Conditions):
         self._sources = sources
         self._plans: dict[int, Plan] = {}
 
+    def plans(self, rule: SigmaRule | SigmaCorrelationRule) -> tuple[Plan, ...]:
+        """Return what a rule, or each of those that it refers to, asks of its records."""
+        rules = rule.flatten_rules() if isinstance(rule, SigmaCorrelationRule) else [rule]
+        return tuple(plan for one in rules if (plan := self._plans.get(id(one))))
+
     def convert_rule(self, rule: SigmaRule, *args: Any, **more: Any) -> list[Any]:
         """Compile a rule of single events, over its own source."""
         try:
             self.source = self._sources(rule)
-        except SigmaConversionError as error:
+        except SigmaError as error:
             if not self.collect_errors:
                 raise
             self.errors.append((rule, error))

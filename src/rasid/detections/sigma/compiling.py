@@ -12,11 +12,13 @@ from sigma.exceptions import SigmaError, SigmaRuleLocation, SigmaRuleNotFoundErr
 from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
+from rasid.detections.sigma.correlations import Plan
 from rasid.detections.sigma.source import NothingToRead, Sources
 
 LARGEST_FILE = 1_000_000
 """Bytes; the largest rule file of SigmaHQ has a fiftieth of that."""
 
+_MERGE = "tag:yaml.org,2002:merge"
 _MISTAKES = (
     SigmaError,
     ArithmeticError,
@@ -32,12 +34,16 @@ _MISTAKES = (
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A rule with its SELECTs, one for each of its conditions."""
+    """A rule with its SELECTs, one for each of its conditions.
+
+    `plans` are what it, or each rule that it refers to, asks of its records.
+    """
 
     rule: SigmaRule | SigmaCorrelationRule
     file: Path
     line: int
     queries: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def compile_rules(rules: RuleSet, sources: Sources) -> Iterator[Compiled | NotCo
             yield NotCompiled(str(rule.title), file, line, _said(error), idle)
             continue
         if queries:
-            yield Compiled(rule, file, line, queries)
+            yield Compiled(rule, file, line, queries, backend.plans(rule))
 
 
 def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
@@ -110,7 +116,7 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
         raise SigmaError(f"it has more than {LARGEST_FILE:,} bytes, which no rule file has.")
     text = path.read_text(encoding="utf-8")
     lines, documents = [], []
-    loader = yaml.SafeLoader(text)
+    loader = _Loader(text)
     try:
         while loader.check_node():
             node = loader.get_node()
@@ -118,9 +124,12 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
             lines.append(node.start_mark.line + 1 if node else 1)
     finally:
         loader.dispose()
+    if not any(documents):
+        raise SigmaError("it has no rule.")
     for document, line in zip(documents, lines, strict=True):
         if not isinstance(document, dict):
             raise SigmaError(f"line {line}: a rule is a mapping, not {type(document).__name__}.")
+        _check_conditions(document, line)
     ruled = [n for n, one in zip(lines, documents, strict=True) if "action" not in one]
     found = SigmaCollection.from_dicts(
         documents, collect_errors=True, source=SigmaRuleLocation(path), resolve_references=False
@@ -139,6 +148,31 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     return right, wrong
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that comes twice, the first of which would be lost without a word."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != _MERGE:
+                if key.value in seen:
+                    problem = f"the key `{key.value}` is there twice"
+                    raise yaml.constructor.ConstructorError(
+                        problem=problem, problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _check_conditions(document: dict[Any, Any], line: int) -> None:
+    """Raise where a condition is neither text nor a list of texts."""
+    detection = document.get("detection")
+    asked = detection.get("condition", "") if isinstance(detection, dict) else ""
+    for one in asked if isinstance(asked, list) else [asked]:
+        if not isinstance(one, str):
+            raise SigmaError(f"line {line}: a condition is text, not {one!r}.")
+
+
 def _resolve(collection: SigmaCollection) -> list[NotCompiled]:
     """Let correlations know their rules; leave out those that refer to what is not there."""
     broken: list[NotCompiled] = []
@@ -154,11 +188,24 @@ def _resolve(collection: SigmaCollection) -> list[NotCompiled]:
                 break
         else:
             break
+    broken += _aimless(collection)
     try:
         collection.resolve_rule_references()
     except _MISTAKES as error:
         broken.append(NotCompiled("", Path(), 1, _said(error)))
     return broken
+
+
+def _aimless(collection: SigmaCollection) -> list[NotCompiled]:
+    """Return the filters that name a rule which is not there."""
+    known = {name for rule in collection.rules for name in (rule.name, str(rule.id))}
+    return [
+        NotCompiled(str(one.title), *_place(one), f"it filters a rule that is not there: {name}.")
+        for one in collection.filters
+        if isinstance(one.filter.rules, list)
+        for name in (reference.reference for reference in one.filter.rules)
+        if name not in known
+    ]
 
 
 def _place(rule: Any) -> tuple[Path, int]:
@@ -174,7 +221,7 @@ def _line_of(error: Exception) -> int:
 def _said(error: BaseException) -> str:
     """Return what is wrong as one sentence, without where: that is told apart."""
     if isinstance(error, SigmaRuleNotFoundError):
-        return f"it refers to a rule that is not there: {error.args[0]}"
+        return f"it refers to a rule that is not there: {error.args[0]}."
     if isinstance(error, yaml.MarkedYAMLError):
         return f"it is no YAML: {error.problem or error.context}."
     if isinstance(error, RecursionError):

@@ -5,13 +5,12 @@ first made false where it is NULL. That and nothing else keeps SQL's third truth
 """
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import re2
 from sigma.conditions import (
     ConditionAND,
     ConditionFieldEqualsValueExpression,
-    ConditionItem,
     ConditionNOT,
     ConditionOR,
     ConditionValueExpression,
@@ -57,16 +56,38 @@ class Conditions(Backend):
     source: Source
 
     def convert_condition_or(self, cond: ConditionOR, state: ConversionState) -> str:
-        """Return true where any is."""
-        return self._joined(" OR ", cond, state)
+        """Return true where any is; plain alternatives of one field are looked up together."""
+        listed: dict[str, list[str]] = {}
+        rest: list[Any] = []
+        for arg in cond.args:
+            if plain := self._plain_value(arg):
+                listed.setdefault(plain[0], []).append(plain[1])
+            else:
+                rest.append(arg)
+        several = [f"{sql} IN ({', '.join(values)})" for sql, values in listed.items()]
+        told = [self.convert_condition(arg, state) for arg in rest]
+        return "(" + " OR ".join([*several, *(sql for sql in told if sql is not None)]) + ")"
 
     def convert_condition_and(self, cond: ConditionAND, state: ConversionState) -> str:
         """Return true where all are."""
-        return self._joined(" AND ", cond, state)
-
-    def _joined(self, operator: str, cond: ConditionItem, state: ConversionState) -> str:
         told = [self.convert_condition(arg, state) for arg in cond.args]
-        return "(" + operator.join(sql for sql in told if sql is not None) + ")"
+        return "(" + " AND ".join(sql for sql in told if sql is not None) + ")"
+
+    def _plain_value(self, arg: object) -> tuple[str, str] | None:
+        """Return a field and a value, both as SQL, where the condition is that they are equal."""
+        if not isinstance(arg, ConditionFieldEqualsValueExpression):
+            return None
+        column, value = self._column(arg.field), arg.value
+        if column.kind is not Kind.TEXT:
+            return None
+        if isinstance(value, SigmaNumber):
+            return column.sql, literal(str(value.number))
+        if not isinstance(value, SigmaString) or isinstance(value, SigmaCasedString):
+            return None
+        words = [one for one in value.s if isinstance(one, str)]
+        if not words or len(words) < len(value.s):
+            return None
+        return f"lower({column.sql})", f"lower({literal(''.join(words))})"
 
     def convert_condition_not(self, cond: ConditionNOT, state: ConversionState) -> str:
         """Return true where it is false or not known."""

@@ -11,7 +11,7 @@ Where the condition has a NOT, what must not happen comes after: windows begin a
 must, and only those are judged that end before the log does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sigma.correlations import (
@@ -32,6 +32,8 @@ from rasid.detections.sigma.asked import (
 )
 from rasid.detections.sigma.source import Kind, Source
 
+_LONGEST = 100 * 366 * 24 * 3600
+"""Seconds; engines hold no window that goes much further."""
 _SEPARATOR = "chr(31)"
 _OPERATORS = {
     SigmaCorrelationConditionOperator.LT: "<",
@@ -80,11 +82,6 @@ class _Node:
     name: str
     children: dict[int, "_Node"]
 
-    def joined(self) -> str:
-        """Return the condition that an input, `one`, lies in the window of one of `hits`."""
-        span = f"INTERVAL {self.rule.timespan.seconds} SECOND"
-        return f"one.occasion = hits.child AND one.ts BETWEEN hits.ts - {span} AND hits.ts"
-
 
 @dataclass(slots=True)
 class _Query:
@@ -98,6 +95,8 @@ class _Query:
         """Add the steps of a correlation; `wanted` are fields that are asked of its hits."""
         if any(one is rule for one in self.open):
             raise refused(rule, "it refers to itself")
+        if rule.timespan.seconds > _LONGEST:
+            raise refused(rule, f"its timespan {rule.timespan.spec} is longer than any log")
         self.open.append(rule)
         self.nodes += 1
         name, children = f"r{self.nodes}", dict[int, _Node]()
@@ -237,58 +236,70 @@ class _Query:
 
     def _end(self, rule: SigmaCorrelationRule) -> str:
         """Return the time of the last record that any of its rules could have matched."""
-        sources = {
-            (plan.source.relation, plan.source.time)
+        ends = {
+            source.end or f"SELECT max({source.time}) FROM {source.relation}"
             for one in rule.flatten_rules()
             if (plan := self.plans.get(id(one)))
+            for source in [plan.source]
         }
-        each = (f"SELECT max({time}) AS ts FROM {relation}" for relation, time in sorted(sources))
-        return f"SELECT max(ts) FROM ({' UNION ALL '.join(each)}) AS ends"
+        each = " UNION ALL ".join(f"SELECT ({end}) AS ts" for end in sorted(ends))
+        return f"SELECT max(ts) FROM ({each}) AS ends"
 
     def told(self, node: _Node) -> str:
-        """Add the step of the events that a correlation tells, and return its name."""
+        """Add the steps of the events that a correlation tells, and return the last one's name."""
         columns = ", ".join(self.event)
-        step = f"{node.name}_told"
-        parts = [
-            (
-                f"SELECT occasion, hit_at, {columns} FROM {node.name}_judged "
-                f"WHERE hit_at IS NOT NULL{_of_slots(node)}"
-            )
-        ]
-        for slot, child in node.children.items():
-            of = ", ".join(f"one.{column}" for column in self.event)
-            parts.append(
-                f"SELECT hits.occasion, hits.hit_at, {of} FROM {node.name}_judged AS hits "
-                f"JOIN {self._all(child)} AS one ON {child.joined()} "
-                f"WHERE hits.slot = {slot} AND hits.hit_at IS NOT NULL"
-            )
-        self.steps[step] = " UNION ".join(parts)
-        return step
+        picked = f"{node.name}_picked"
+        self.steps[picked] = (
+            f"SELECT slot, ts, child, occasion AS told, hit_at, {columns} "
+            f"FROM {node.name}_judged WHERE hit_at IS NOT NULL"
+        )
+        parts = list(self._events_of(node, picked))
+        if node.children:
+            among = " UNION ALL ".join(parts)
+            earliest = f"SELECT occasion, min(hit_at) AS hit_at, {columns} FROM ({among}) AS parts"
+            parts = [f"{earliest} GROUP BY occasion, {columns}"]
+        self.steps[f"{node.name}_told"] = parts[0]
+        return f"{node.name}_told"
 
-    def _all(self, node: _Node) -> str:
-        """Add the step of a correlation's inputs down to their events, and return its name."""
+    def _events_of(self, node: _Node, picked: str) -> Iterator[str]:
+        """Yield queries of the events among picked inputs, and of those behind other hits."""
         columns = ", ".join(self.event)
-        step = f"{node.name}_all"
-        own = _of_slots(node).removeprefix(" AND ")
-        where = f" WHERE {own}" if own else ""
-        parts = [f"SELECT occasion, ts, {columns} FROM {node.name}{where}"]
+        own = [n for n in range(len(node.rule.referenced_rules)) if n not in node.children]
+        if own:
+            among = f" WHERE slot IN ({', '.join(map(str, own))})" if node.children else ""
+            yield f"SELECT told AS occasion, hit_at, {columns} FROM {picked}{among}"
         for slot, child in node.children.items():
-            of = ", ".join(f"one.{column}" for column in self.event)
-            parts.append(
-                f"SELECT hits.occasion, hits.ts, {of} FROM {node.name} AS hits "
-                f"JOIN {self._all(child)} AS one ON {child.joined()} "
-                f"WHERE hits.slot = {slot}"
-            )
-        self.steps[step] = " UNION ".join(parts)
+            yield from self._events_of(child, self._pick(child, slot, picked))
+
+    def _pick(self, child: _Node, slot: int, picked: str) -> str:
+        """Add the step of a correlation's inputs that lie in the window of one of its picked hits.
+
+        Hits and inputs are sorted together, so that long windows take no more time than short ones.
+        """
+        step, columns = f"{picked}_{slot}", ", ".join(self.event)
+        inputs = ", ".join(f"one.{column}" for column in self.event)
+        nothing = ", ".join(f"NULL AS {column}" for column in self.event)
+        self.steps[f"{step}_hits"] = (
+            f"SELECT child AS occasion, told, ts, hit_at FROM {picked} WHERE slot = {slot}"
+        )
+        self.steps[f"{step}_mixed"] = (
+            "SELECT one.occasion, pair.told, one.ts, NULL AS hit_at, one.slot, one.child, "
+            f"{inputs} FROM {child.name} AS one JOIN "
+            f"(SELECT DISTINCT occasion, told FROM {step}_hits) AS pair "
+            "ON one.occasion = pair.occasion UNION ALL "
+            f"SELECT occasion, told, ts, hit_at, -1 AS slot, '' AS child, {nothing} "
+            f"FROM {step}_hits"
+        )
+        window = (
+            "PARTITION BY occasion, told ORDER BY ts RANGE BETWEEN CURRENT ROW AND "
+            f"INTERVAL {child.rule.timespan.seconds} SECOND FOLLOWING"
+        )
+        self.steps[f"{step}_marked"] = (
+            f"SELECT slot, ts, child, told, min(hit_at) OVER ({window}) AS hit_at, {columns} "
+            f"FROM {step}_mixed"
+        )
+        self.steps[step] = f"SELECT * FROM {step}_marked WHERE slot >= 0 AND hit_at IS NOT NULL"
         return step
-
-
-def _of_slots(node: _Node) -> str:
-    """Return the condition that an input is an event itself, and no other correlation's hit."""
-    own = [n for n in range(len(node.rule.referenced_rules)) if n not in node.children]
-    if not node.children:
-        return ""
-    return f" AND slot IN ({', '.join(map(str, own)) or '-1'})"
 
 
 def _kind(rule: SigmaCorrelationRule) -> str:

@@ -11,6 +11,11 @@ def literal(text: str) -> str:
     """Return `text` as an SQL string; engines hold no NUL, so neither can a record."""
     if "\x00" in text:
         raise SigmaValueError("a value holds a NUL character, which no log field can.")
+    try:
+        # JSON's way to write what lies beyond 16 bits, which YAML leaves in halves.
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise SigmaValueError("a value holds half of a character.") from None
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -15,13 +15,24 @@ def in_network(value: str, network: IPv4Network | IPv6Network) -> str:
     """
     if isinstance(network, IPv4Network):
         first, last = int(network.network_address), int(network.broadcast_address)
-        return f"{_as_number(value)} BETWEEN {first} AND {last}"
+        return f"({_begins(value, network)}{_as_number(value)} BETWEEN {first} AND {last})"
     first_digits, last_digits = (
         f"{int(end):0{_DIGITS}x}" for end in (network[0], network.broadcast_address)
     )
     return (
-        f"(regexp_matches(lower({value}), '{_COLONS}') "
+        f"(contains({value}, ':') AND regexp_matches(lower({value}), '{_COLONS}') "
         f"AND {_as_digits(f'lower({value})')} BETWEEN '{first_digits}' AND '{last_digits}')"
+    )
+
+
+def _begins(value: str, network: IPv4Network) -> str:
+    """Return a condition, with AND, that nearly all other addresses fail at once."""
+    octets = str(network.network_address).split(".")[: min(network.prefixlen // 8, 3)]
+    if not octets:
+        return ""
+    begin = ".".join(octets) + "."
+    return (
+        f"(starts_with({value}, '{begin}') OR starts_with(lower({value}), '::ffff:{begin}')) AND "
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sigma.exceptions import SigmaConversionError
+from sigma.exceptions import SigmaError
 from sigma.rule import SigmaRule
 
 
@@ -32,7 +32,8 @@ class Source:
 
     `time` is its timestamp; `event` are the columns that a match is told by, which name one event
     and are carried along; `column` returns the column of a field, or None where the source has no
-    such field. `text` is all that a record says, for keywords; None where that is not had.
+    such field. `text` is all that a record says, for keywords; None where that is not had. `end` is
+    a query of the time of the last record, where the relation does not hold all of them.
     """
 
     relation: str
@@ -40,11 +41,15 @@ class Source:
     event: tuple[str, ...]
     column: Callable[[str], Column | None]
     text: str | None = None
+    end: str | None = None
 
 
 Sources = Callable[[SigmaRule], Source]
 """Returns what a rule reads, by its log source; raises NothingToRead where there is none."""
 
 
-class NothingToRead(SigmaConversionError):  # noqa: N818 - it is no fault of the rule
-    """No relation holds what a rule's log source names."""
+class NothingToRead(SigmaError):  # noqa: N818 - it is no fault of the rule
+    """No relation holds what a rule's log source names, which it is raised with."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"nothing to read: {what}.")

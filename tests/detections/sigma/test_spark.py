@@ -1,0 +1,122 @@
+"""The same rules on Spark, with equal rows: every feature, on a real local session."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detections.sigma import test_conditions as conditions
+from detections.sigma import test_correlations as correlations
+from detections.sigma.corpus import Record, compiled, engine_of, records, rule
+from rasid.detections.sigma.spark import as_spark
+
+pytestmark = pytest.mark.slow
+
+CORRELATIONS = {
+    **{name: correlations.with_rules(asked) for name, asked in correlations.ASKED.items()},
+    "chained": correlations.CHAINED,
+}
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java, which Spark runs on")
+    sql = pytest.importorskip("pyspark.sql", reason="the extra rasid[spark] is not installed")
+    builder = sql.SparkSession.builder.master("local[1]").appName("rasid")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+    }
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+def differing(
+    spark: Any,  # noqa: ANN401 - pyspark may be absent
+    folder: Path,
+    rows: Sequence[Record],
+    rules: dict[str, str],
+) -> dict[str, tuple[object, object]]:
+    """Return the rules that find other rows on Spark, with what each engine found."""
+    found: dict[str, tuple[object, object]] = {}
+    with engine_of(rows) as engine:
+        engine.execute(f"COPY records TO '{folder / 'records.parquet'}' (FORMAT parquet)")
+        spark.read.parquet(str(folder / "records.parquet")).createOrReplaceTempView("records")
+        for name, text in rules.items():
+            query = f"SELECT occasion, id, hit_at FROM ({compiled(text, rows)[-1]}) AS found"
+            here = sorted(engine.execute(query).fetchall())
+            there = sorted(tuple(row) for row in spark.sql(as_spark(query)).collect())
+            if here != there:
+                found[name] = (here, there)
+    return found
+
+
+@pytest.mark.parametrize("condition", ["s", "not s"])
+def test_modifiers_find_the_same(spark: Any, tmp_path: Path, condition: str) -> None:  # noqa: ANN401
+    """Every modifier, and NOT of it."""
+    rules = {
+        name: rule(f"s:\n    {asked}\ncondition: {condition}")
+        for name, asked, _ in conditions.CASES
+    }
+
+    assert {} == differing(spark, tmp_path, conditions.ROWS, rules)
+
+
+def test_conditions_and_lists_find_the_same(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Selections, keywords, and fields that hold several values."""
+    rules = {text: rule(text) for text, _ in conditions.DETECTIONS}
+    lists = {asked: rule(f"s:\n    {asked}\ncondition: s") for asked, _ in conditions.OF_LISTS}
+    (tmp_path / "lists").mkdir()
+
+    assert {} == differing(spark, tmp_path, conditions.ROWS, rules)
+    assert {} == differing(spark, tmp_path / "lists", conditions.LISTS, lists)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_windows_find_the_same(spark: Any, tmp_path: Path, seed: int) -> None:  # noqa: ANN401
+    """Every correlation, also of correlations."""
+    rows = correlations.drawn(seed)
+
+    assert {} == differing(spark, tmp_path, rows, CORRELATIONS)
+
+
+def test_hostile_values_are_data_there_too(spark: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    """Quotes, backslashes, parameter marks and letters beyond 16 bits are what they are."""
+    values = [
+        "a'b",
+        "a\\'b",
+        "\\",
+        "\\\\",
+        "${x}",
+        "${env:HOME}${",
+        ":x ?",
+        "--",
+        "/*",
+        "🦉",
+        "a\nb",
+        "%_!",
+        "\\u0041",
+    ]
+    rows = records(*({"user": value} for value in values))
+    escaped = ["".join(f"\\{c}" if c in "\\*?" else c for c in value) for value in values]
+    rules = {
+        value: rule(f"s:\n    user|cased: {conditions.quoted(text)}\ncondition: s")
+        for value, text in zip(values, escaped, strict=True)
+    }
+
+    assert [1] * len(values) == [
+        len(engine.execute(compiled(text, rows)[-1]).fetchall())
+        for text in rules.values()
+        for engine in [engine_of(rows)]
+    ]
+    assert {} == differing(spark, tmp_path, rows, rules)
