@@ -91,7 +91,8 @@ def measure(home: Home, imported: float, rounds: int) -> None:
         whole = [timed(lambda: run_rules(engine, known.rules, window)) for _ in range(rounds)]
         ((events,),) = engine.rows("SELECT count(*) FROM rule_events")
         print(
-            f"{events:,} events, medians of {rounds}; import {imported:.1f} s, sessions {took:.1f} s"
+            f"{events:,} events, medians of {rounds}; import {imported:.1f} s, "
+            f"sessions {took:.1f} s"
         )
         print(f"{'rule':28}{'kind':>8}{'scan ms':>9}{'rule ms':>9}{'ratio':>7}")
         for rule in rules:

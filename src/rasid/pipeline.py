@@ -28,7 +28,7 @@ from rasid.campaigns import (
     tell_left_out,
 )
 from rasid.clock import DAY, Window
-from rasid.detecting import detect, rules_of, rules_state
+from rasid.detecting import Place, detect, rules_of, rules_state
 from rasid.detections import RuleRun
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.scratch import own_folder
@@ -190,7 +190,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         know_accounts(case.engine)
         _stand_in(case)
         said.next()
-        runs = detect(case.engine, home, window, rules_of(home, ledger), profiles)
+        runs = detect(_place(case), window, rules_of(home, ledger), profiles)
         said.next()
         found = find_campaigns(case.engine, in_force(decisions))
         if taint(case.engine):
@@ -251,6 +251,10 @@ def _open(home: Home, *, write: bool) -> Iterator[Case]:
         DuckDB(settings, folder / "spill") as engine,
     ):
         yield Case(home, store, engine, folder)
+
+
+def _place(case: Case) -> Place:
+    return Place(case.home, case.store, case.engine, case.scratch)
 
 
 def _window(case: Case, start: datetime | None, end: datetime | None) -> tuple[Window, list[date]]:

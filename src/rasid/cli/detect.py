@@ -10,7 +10,7 @@ from rasid.cli.decide import By, Why, who_decides
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import Window, parse_moment, utc_now
-from rasid.detecting import RuleSet, make_sessions, rule_named, rules_of
+from rasid.detecting import Place, RuleSet, make_sessions, rule_named, rules_of
 from rasid.detecting import backtest as run_backtest
 from rasid.detections import (
     Rules,
@@ -116,10 +116,11 @@ def backtest(  # noqa: PLR0913 - the options of the command
     actors = known_actors(home)
     with open_ledger(home) as ledger:
         whole = rules_of(home, ledger)
-    known = RuleSet(Rules((rule,)), whole.suppressed, whole.limit)
+    known = RuleSet(Rules((rule,)), (), whole.suppressed, whole.limit)
     with open_case(home) as case, open_roster(case):
         tell_simulated(home)
-        (run,) = run_backtest(case.engine, home, window, known, actors)
+        place = Place(home, case.store, case.engine, case.scratch)
+        (run,) = run_backtest(place, window, known, actors)
         found = _fired(case, window, names=names)
     if run.state == "could not run":
         raise InputError(run.file, f"{rule.id} could not run: {run.why}.", line=run.line)

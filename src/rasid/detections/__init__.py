@@ -1,7 +1,7 @@
 """Rules as content: one SELECT a file with a declared header, run beside rasid's own judgement."""
 
 from rasid.detections.case_runs import Tried, cases_file, read_cases, try_cases
-from rasid.detections.content import load_rules, read_rule, rule_files
+from rasid.detections.content import load_rules, read_rule, rule_files, sigma_files
 from rasid.detections.prepare import forget_relations, prepare_relations
 from rasid.detections.relations import ActorAddress
 from rasid.detections.rule import Broken, Rule, Rules
@@ -31,6 +31,7 @@ __all__ = [
     "read_suppressions",
     "rule_files",
     "run_rules",
+    "sigma_files",
     "suppress",
     "suppressions_in_force",
     "try_cases",

@@ -12,6 +12,7 @@ from rasid.errors import UsageError
 from rasid.findings import Finding, one_of
 
 SUFFIX = ".sql"
+SIGMA = (".yml", ".yaml")
 CASES = ".cases.toml"
 LARGEST = 100_000
 """Bytes of a file of a rule."""
@@ -36,6 +37,16 @@ def rule_files(folders: Sequence[Path]) -> list[Path]:
             raise UsageError(f"rules names {folder}, which is no folder.")
         found += sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
     return found
+
+
+def sigma_files(folders: Sequence[Path]) -> list[Path]:
+    """Return the Sigma rules of the packaged folder and of these, by their paths."""
+    return [
+        path
+        for folder in (packaged_folder(), *folders)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SIGMA and path.is_file()
+    ]
 
 
 def load_rules(folders: Sequence[Path], overrides: Overrides | None = None) -> Rules:

@@ -60,12 +60,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A rule whose file cannot be run, and why."""
+    """A rule or its file that does not run, and why; an `idle` one only has nothing to read."""
 
     id: str
     path: Path
     line: int | None
     why: str
+    title: str = ""
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,15 @@ def run_rules(
         for state, why in [states[id(rule)]]
     ]
     runs += [
-        RuleRun(one.id, "", "", str(one.path), one.line, "could not run", one.why)
+        RuleRun(
+            one.id,
+            one.title,
+            "",
+            str(one.path),
+            one.line,
+            "nothing to read" if one.idle else "could not run",
+            one.why,
+        )
         for one in rules.broken
     ]
     _keep_runs(engine, runs)

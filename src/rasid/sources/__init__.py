@@ -3,6 +3,7 @@
 from rasid.sources.case_runs import check_cases
 from rasid.sources.coverage import Coverage, coverage
 from rasid.sources.importing import import_logs
+from rasid.sources.originals import read_originals
 from rasid.sources.own_formats import examine
 from rasid.sources.raw_lines import RawRecord, raw_lines
 from rasid.sources.report import FileReport
@@ -16,4 +17,5 @@ __all__ = [
     "examine",
     "import_logs",
     "raw_lines",
+    "read_originals",
 ]

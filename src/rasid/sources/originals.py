@@ -151,7 +151,7 @@ class Originals:
         )
 
 
-def originals(home: Home, store: Store, engine: DuckDB, folder: Path) -> list[Originals]:
+def read_originals(home: Home, store: Store, engine: DuckDB, folder: Path) -> list[Originals]:
     """Return what was imported and is still kept, by format; copies are made in `folder`.
 
     Reported messages have no fields of a vendor's, and are left out.

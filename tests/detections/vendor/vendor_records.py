@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from rasid.detections.vendor import Idle, Ready, prepare_sigma
-from rasid.sources.originals import originals
+from rasid.sources.originals import read_originals
 from rasid.tables.events import EVENTS
 from sources.log_home import Site
 
@@ -295,7 +295,8 @@ def prepared(site: Site, folder: Path, *rules: Path) -> tuple[list[Ready], list[
     site.engine.view(EVENTS, site.store.parts(EVENTS))
     links = folder / "links"
     links.mkdir(exist_ok=True)
-    return prepare_sigma(site.engine, rules, originals(site.home, site.store, site.engine, links))
+    records = read_originals(site.home, site.store, site.engine, links)
+    return prepare_sigma(site.engine, rules, records)
 
 
 def matched(site: Site, rule: Ready) -> list[str]:
