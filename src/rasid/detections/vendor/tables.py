@@ -1,6 +1,6 @@
-"""What Sigma rules read: a table for each log source, of the records that any rule asks for.
+"""What Sigma rules read: a table for each kind of record, of those that any rule asks for.
 
-All records of a log source are read once, for all rules: of each only the fields that a rule
+All records of a kind are read once, for all rules: of each only the fields that a rule
 names, and of those only the records that a rule's condition is true of. These few are then joined
 to their events.
 """
@@ -13,7 +13,7 @@ from sigma.rule import SigmaLogSource, SigmaRule
 
 from rasid.detections.sigma import Column, Kind, NothingToRead, Source
 from rasid.detections.vendor.fields import Reader
-from rasid.detections.vendor.kinds import kinds_of, named
+from rasid.detections.vendor.kinds import RecordKind, kinds_of, named
 from rasid.detections.vendor.records import Records
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.events import EVENTS
@@ -34,7 +34,7 @@ _SESSION = (
 
 @dataclass(slots=True)
 class LogTable:
-    """The records of one log source; `columns` by a field's name in small letters."""
+    """The records that log sources read alike; `columns` by a field's name in small letters."""
 
     name: str
     readers: tuple[Reader, ...]
@@ -93,7 +93,7 @@ class LogTables:
 
     engine: DuckDB
     records: Sequence[Records]
-    tables: dict[tuple[str, str], LogTable] = field(default_factory=dict)
+    tables: dict[str, LogTable] = field(default_factory=dict)
     readers: dict[int, Reader] = field(default_factory=dict)
 
     def __call__(self, rule: SigmaRule) -> Source:
@@ -104,23 +104,28 @@ class LogTables:
         return self.table(source).source()
 
     def table(self, source: SigmaLogSource) -> LogTable:
-        """Return the table of a log source."""
-        key = (source.product or "", source.service or "")
+        """Return the table of a log source; those that read the same kinds of records share it."""
+        kinds = kinds_of(source)
+        if not kinds:
+            raise NothingToRead(f"rasid imports no {named(source)}")
+        key = "_".join(kind.name for kind in kinds)
         if key not in self.tables:
-            kinds = kinds_of(source)
-            if not kinds:
-                raise NothingToRead(f"rasid imports no {named(source)}")
             readers = tuple(
-                self.readers.setdefault(id(one), Reader(kind, one))
+                self._reader(kind, one)
                 for kind in kinds
                 for one in self.records
                 if one.format in kind.formats
             )
             if not readers:
                 raise NothingToRead(f"no {named(source)} imported")
-            name = re.sub(r"\W", "_", f"sigma_{'_'.join(key)}".lower())
-            self.tables[key] = LogTable(name, readers)
+            self.tables[key] = LogTable(f"sigma_{key}", readers)
         return self.tables[key]
+
+    def _reader(self, kind: RecordKind, records: Records) -> Reader:
+        """Return what reads some records, which are looked at only once."""
+        if id(records) not in self.readers:
+            self.readers[id(records)] = Reader(kind, records)
+        return self.readers[id(records)]
 
     def fill(self, conditions: Iterable[tuple[str, str]]) -> None:
         """Make the tables for these conditions, each with the relation that it is of."""
