@@ -90,10 +90,8 @@ def measure(home: Home, imported: float, rounds: int) -> None:
         shared = [timed(lambda: prepare_relations(engine, rules, addresses)) for _ in range(rounds)]
         whole = [timed(lambda: run_rules(engine, known.rules, window)) for _ in range(rounds)]
         ((events,),) = engine.rows("SELECT count(*) FROM rule_events")
-        print(
-            f"{events:,} events, medians of {rounds}; import {imported:.1f} s, "
-            f"sessions {took:.1f} s"
-        )
+        print(f"{events:,} events, medians of {rounds}, CPU seconds")
+        print(f"import {imported:.1f} s, sessions {took:.1f} s")
         print(f"{'rule':28}{'kind':>8}{'scan ms':>9}{'rule ms':>9}{'ratio':>7}")
         for rule in rules:
             scan, run = rounds_of(engine, rule, rounds)

@@ -26,6 +26,12 @@ _OF_VISITS = {
 
 _ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "action", "outcome"})
 
+_DOERS = """
+CREATE OR REPLACE TEMP TABLE rule_doers AS
+SELECT * FROM rule_homes
+WHERE visit IN (SELECT hash(session_id, actor_account) FROM tagged WHERE actor_account <> '')
+"""
+
 _PART = """CASE
     WHEN action IN ('signin', 'token') THEN CASE WHEN outcome = 'success' THEN 1 ELSE 2 END
     WHEN action IN ('lookup', 'mail_access') THEN 3
@@ -63,6 +69,7 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
     query = packaged_sql(__package__, "shared_scan")
     filled = query.replace("/* columns */", shown).replace("/* part */", _PART)
     engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
+    engine.run(_DOERS)
     for part in _PARTS:
         engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name}_{part} AS {filled}", {"part": part})
     nobodys = ", ".join(
@@ -74,7 +81,8 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
     )
     parts = " UNION ALL ".join(f"SELECT * FROM {table.name}_{part}" for part in _PARTS)
     engine.run(f"CREATE OR REPLACE TEMP VIEW {table.name} AS {parts}")
-    engine.run("DROP TABLE rule_homes")
+    for name in ("rule_homes", "rule_doers"):
+        engine.run(f"DROP TABLE {name}")
 
 
 def forget_relations(engine: DuckDB) -> None:

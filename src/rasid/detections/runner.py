@@ -26,30 +26,30 @@ Stopwatch = Callable[[str, int], None]
 
 _ROWS = """
 CREATE OR REPLACE TEMP TABLE signal_rows (
-    rule VARCHAR, subject VARCHAR, time TIMESTAMP, provider VARCHAR, tenant VARCHAR,
+    rule INTEGER, signal UBIGINT, event UBIGINT, time TIMESTAMP, provider VARCHAR, tenant VARCHAR,
     event_uid VARCHAR, account VARCHAR, source_ip VARCHAR, session_id VARCHAR, value DOUBLE,
     reason VARCHAR
 )
 """
 _FIRED = """
-CREATE OR REPLACE TEMP TABLE fired AS
+INSERT INTO signal_rows
 SELECT
-    CAST(subject AS VARCHAR) AS subject, CAST(time AS TIMESTAMP) AS time,
-    CAST(provider AS VARCHAR) AS provider, coalesce(CAST(tenant AS VARCHAR), '') AS tenant,
-    CAST(event_uid AS VARCHAR) AS event_uid, nullif(CAST(account AS VARCHAR), '') AS account,
-    CAST(source_ip AS VARCHAR) AS source_ip, CAST(session_id AS VARCHAR) AS session_id,
-    CAST(value AS DOUBLE) AS value, CAST(reason AS VARCHAR) AS reason
+    $number, md5_number_lower($rule || chr(31) || CAST(subject AS VARCHAR)),
+    md5_number_lower(concat_ws(chr(31), provider, coalesce(tenant, ''), event_uid)),
+    CAST(time AS TIMESTAMP), CAST(provider AS VARCHAR), coalesce(CAST(tenant AS VARCHAR), ''),
+    CAST(event_uid AS VARCHAR), nullif(CAST(account AS VARCHAR), ''),
+    CAST(source_ip AS VARCHAR), CAST(session_id AS VARCHAR), CAST(value AS DOUBLE),
+    CAST(reason AS VARCHAR)
 FROM ({select}) AS found
+WHERE (time >= $start AND time < $end) OR time IS NULL
 """
 _LACKING = """
-SELECT count(*) FROM fired
-WHERE subject IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
+SELECT count(*) FROM signal_rows
+WHERE rule = $number AND (
+    signal IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
+)
 """
-_KEPT = """
-INSERT INTO signal_rows
-SELECT $rule, * FROM fired WHERE time >= $start AND time < $end
-"""
-_GONE = ("fired", "signal_rows", "subjects", "loaded_rules", "suppressions")
+_GONE = ("signal_rows", "members", "subjects", "loaded_rules", "suppressions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def run_rules(
     Events before the window are read, as far as they were brought in, but give no signal.
     """
     engine.run(_ROWS)
-    states = {id(rule): _run(engine, rule, window, limit) for rule in rules.sound}
+    states = [_run(engine, n, rule, window, limit) for n, rule in enumerate(rules.sound)]
     _load_rules(engine, rules, suppressed)
     for statement in packaged_sql(__package__, "signals").split(";\n"):
         engine.run(statement)
@@ -101,8 +101,7 @@ def run_rules(
             why,
             *map(int, counts.get(rule.id, (0, 0))),
         )
-        for rule in rules.sound
-        for state, why in [states[id(rule)]]
+        for rule, (state, why) in zip(rules.sound, states, strict=True)
     ]
     runs += [
         RuleRun(
@@ -122,24 +121,27 @@ def run_rules(
     return runs
 
 
-def _run(engine: DuckDB, rule: Rule, window: Window, limit: timedelta) -> tuple[str, str]:
+def _run(
+    engine: DuckDB, number: int, rule: Rule, window: Window, limit: timedelta
+) -> tuple[str, str]:
     """Run one rule; return its state and why it did not run."""
     lacking = _nothing_in(engine, rule)
     if lacking:
         return "nothing to read", lacking
+    bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     stopped: list[bool] = []
     try:
         with _within(engine, limit, stopped):
-            engine.run(_FIRED.format(select=rule.select))
+            values = {"number": number, "rule": rule.id, **bounds}
+            engine.run(_FIRED.replace("{select}", rule.select), values)
     except RasidError as error:
         if stopped:
             return "could not run", f"it took more than {limit.total_seconds():g} seconds"
         return "could not run", _why(error)
-    ((lacking_rows,),) = engine.rows(_LACKING)
-    if lacking_rows:
-        return "could not run", f"{lacking_rows} of its rows have no subject, event or reason"
-    bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
-    engine.run(_KEPT, {"rule": rule.id, **bounds})
+    ((rows,),) = engine.rows(_LACKING, {"number": number})
+    if rows:
+        engine.run("DELETE FROM signal_rows WHERE rule = $number", {"number": number})
+        return "could not run", f"{rows} of its rows have no subject, time, event or reason"
     return "ran", ""
 
 
@@ -183,16 +185,17 @@ def _load_rules(engine: DuckDB, rules: Rules, suppressed: Sequence[Suppression])
     text, moment = pa.string(), pa.timestamp("us")
     rows = [
         {
+            "number": number,
             "rule": rule.id,
             "title": rule.title,
             "level": rule.level,
             "bits": rule.bits,
             "attack": ",".join(rule.attack),
         }
-        for rule in rules.sound
+        for number, rule in enumerate(rules.sound)
     ]
     names = [(name, text) for name in ("rule", "title", "level", "attack")]
-    schema = pa.schema([*names, ("bits", pa.float64())])
+    schema = pa.schema([("number", pa.int32()), *names, ("bits", pa.float64())])
     engine.load("loaded_rules", pa.Table.from_pylist(rows, schema))
     told = [
         {

@@ -12,4 +12,4 @@ WITH part AS (
 SELECT /* columns */
 FROM part
 LEFT JOIN rule_homes AS homes ON part.visit = homes.visit
-LEFT JOIN rule_homes AS doers ON part.doer = doers.visit
+LEFT JOIN rule_doers AS doers ON part.doer = doers.visit
