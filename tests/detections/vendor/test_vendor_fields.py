@@ -1,5 +1,6 @@
 """What rules call a field is found in vendors' own records, whatever form they came in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -210,6 +211,24 @@ def test_fields_of_no_record_are_named(site: Site, tmp_path: Path) -> None:
 
     assert ("HomeTenant",) == ready.unknown
     assert 3 == len(matched(site, ready))
+
+
+@pytest.mark.parametrize(
+    "source", [SIGN_INS, AUDIT, "m365 audit", "okta okta", "gcp google_workspace.login"]
+)
+def test_a_field_name_is_only_ever_data(site: Site, tmp_path: Path, source: str) -> None:
+    """Quotes, paths and the names of columns within are names like any other."""
+    names = ["a'b", 'a"b', "a.b'.c\\", "..", "a..b", "$.x", "x[*].y", "é.ü", "x" * 500, "k0", "t0"]
+    names += ["record", "said", "fields", "a'); DROP TABLE events; --"]
+    rules = [
+        rule_file(tmp_path, source, json.dumps({"s": {name: "zzz"}, "condition": "s"}), f"r{n}")
+        for n, name in enumerate(names)
+    ]
+
+    ready, idle = prepared(site, tmp_path, *rules)
+
+    assert [] == idle
+    assert [[]] * len(names) == [matched(site, rule) for rule in ready]
 
 
 @pytest.mark.parametrize(
