@@ -17,7 +17,6 @@ LATER = (
     "serve",
     "watch",
     "hunt",
-    "detect",
     "erase",
     "backup",
     "restore",
