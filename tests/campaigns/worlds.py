@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from rasid.campaigns import Decision, find_campaigns, taint, tell_campaigns
+from rasid.campaigns.decided import mark_sessions
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
 from rasid.roster import know_accounts
@@ -79,6 +80,7 @@ class World(Log):
         fill(engine, HOSTILE, self.previous, name="lineage")
         Log.open(self, engine, window)
         know_accounts(engine)
+        mark_sessions(engine, ())
         return engine
 
     def judge(self, engine: DuckDB, decisions: Sequence[Decision] = ()) -> DuckDB:
