@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.seeds import find_seed
+from rasid.campaigns.seeds import core_aim, find_seed
 from rasid.campaigns.suspects import Suspects
 
 CROWD = 60
@@ -138,3 +138,12 @@ def test_guesses_at_names_count(alike: int, exists: int, is_seed: int) -> None:
 def test_no_suspects_are_no_failure() -> None:
     """A quiet month has no seed."""
     assert find_seed(suspects_of([]), np.zeros(0)) is None
+
+
+def test_core_is_less_aimed_with_strangers_in_it() -> None:
+    """What joined and goes for anybody takes from what speaks for a core's aim."""
+    suspects = seen(aimed(10), ["198.51.100.7"] * 10)
+    ours = np.arange(len(suspects.session_ids)) < 10
+    told = [core_aim(suspects, core.astype(float)) for core in (ours, ours | True, ~ours)]
+
+    assert told[0] > 1.5 * told[1] > 0.0 > told[2]

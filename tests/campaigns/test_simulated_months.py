@@ -41,7 +41,7 @@ class Judged:
             self.background: list[Row] = dicts(case.engine, "background")
 
 
-Judge = Callable[[str, int], Judged]
+Judge = Callable[..., Judged]
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +49,11 @@ def judge_month(tmp_path_factory: pytest.TempPathFactory) -> Judge:
     """Return a function that makes and judges a month, each once."""
 
     @cache
-    def judge(kind: str, seed: int) -> Judged:
+    def judge(kind: str, seed: int, form: str = "ocsf", scale: float = 1.0) -> Judged:
         folder = tmp_path_factory.mktemp(f"{kind}-{seed}")
-        return Judged(simulate(kind, seed, folder / "month"), Home(folder / "home"))
+        return Judged(
+            simulate(kind, seed, folder / "month", form=form, scale=scale), Home(folder / "home")
+        )
 
     return judge
 
@@ -119,3 +121,13 @@ def test_quiet_month_has_no_campaign(quiet: Judged) -> None:
     """Honest people and untargeted crime are no campaign."""
     assert ([], {}) == (quiet.campaigns, quiet.hostile)
     assert quiet.background
+
+
+def test_group_under_cover_does_not_drift(judge_month: Judge) -> None:
+    """Logs that tell no client: tries on strangers look like stuffing, and are not taken for it."""
+    month = judge_month("cover", 9701, form="google", scale=0.4)
+    right = month.hostile.keys() & month.truth["events"].keys()
+
+    assert 1 == len(month.campaigns)
+    assert len(right) >= 0.95 * len(month.hostile)
+    assert len(right) >= 0.95 * len(month.truth["events"])

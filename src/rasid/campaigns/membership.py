@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
-from rasid.campaigns.seeds import Seed, find_seed
+from rasid.campaigns.seeds import Seed, core_aim, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
     again_bits,
@@ -72,6 +72,10 @@ LEAST_REST = 3
 SEED_BITS = 8.0
 """What a session of the seed weighs where only that is known: more than an entry needs."""
 
+DRIFTED = 0.5
+"""A core that keeps less than this much of what once spoke for its aim has drifted: those that
+joined since go for nobody in particular, and are somebody else's."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
@@ -125,11 +129,12 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
     """Weigh every suspect against the core until the core stays as it is.
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
+    A core that drifts away from the people it was after is put back to where it was most aimed.
     """
     core, strangers = seed.members, _strangers(suspects)
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
-    seen: set[bytes] = set()
+    seen, most, aimed = set[bytes](), -np.inf, core
     for _ in range(ROUNDS):
         families, visit_families = _weigh(suspects, core)
         prior_bits = _prior(core)
@@ -138,7 +143,14 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
-        core = renewed
+        core, aim = renewed, core_aim(suspects, renewed)
+        if aim > most:
+            most, aimed = aim, core
+        elif aim < DRIFTED * most:
+            core = aimed
+            families, visit_families = _weigh(suspects, core)
+            prior_bits = _prior(core)
+            break
     return Membership(seed, core, prior_bits, families, visit_families)
 
 

@@ -65,6 +65,23 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     return Seed(members, "; ".join(found)) if found else None
 
 
+def core_aim(suspects: Suspects, core: Bits) -> float:
+    """Return how far beyond chance the sessions of a core, as 0 or 1, go for people, in bits."""
+    units, strange = core.astype(np.int64), suspects.troubled & (suspects.home_bits < HOME_BITS)
+    return max(
+        float(
+            _aim(
+                suspects,
+                units,
+                hunt.visits & strange,
+                hunt.wanted,
+                expected_hits(suspects, core, hunt.wanted, hunt.usual),
+            )[2][-1]
+        )
+        for hunt in hunts(suspects)
+    )
+
+
 def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     """Return the ways of looking at who goes for whom.
 
