@@ -10,6 +10,7 @@ from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.targets import (
     LEAST_LIFT,
     again_levels,
+    aimed_bits,
     alikeness,
     beyond_chance_bits,
     describe_level,
@@ -58,6 +59,34 @@ def test_no_more_than_chance_never_speaks_for(hits: int, tries: int, expected: f
 
     assert np.isfinite(bits)
     assert bits <= 0.0 or min(hits, tries) > min(expected, tries) * (1 - 1e-6)
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.floats(0.001, 0.9))
+def test_equal_chances_are_one_count(hits: int, tries: int, chance: float) -> None:
+    """Where chance hits all alike, accounts one by one say what their count says."""
+    hits = min(hits, tries)
+    wanted = np.arange(tries) < hits
+    told = aimed_bits(np.ones(tries), wanted, np.full(tries, chance))
+
+    assert beyond(hits, tries, chance * tries) == pytest.approx(told, rel=0.02, abs=0.05)
+
+
+def test_hits_count_where_few_are_wanted() -> None:
+    """Fifteen of a hundred in a large place are aim, though nearly as many are chance elsewhere."""
+    chance = np.repeat([0.001, 0.1], 100)
+    large, small, both = (np.isin(np.arange(200) % 100, range(15)) for _ in range(3))
+    large[100:], small[:100] = False, False
+    told = [aimed_bits(np.ones(200), wanted, chance) for wanted in (large, small, both)]
+
+    assert told[0] > 50.0
+    assert told[1] < 3.0
+    assert told[2] > told[0]
+
+
+def test_nothing_tried_says_nothing() -> None:
+    nothing = np.zeros(0)
+
+    assert pytest.approx(0.0, abs=1e-3) == aimed_bits(nothing, nothing > 0, nothing)
 
 
 @pytest.mark.parametrize(

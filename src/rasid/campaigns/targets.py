@@ -22,6 +22,8 @@ ALIKE_IN_A_DAY = 0.3
 """How alike the fates of one team's accounts on a day are (rho): ten weigh as three."""
 TEAM = 30.0
 """So many people of one mail domain are of one team; of a larger domain, few of any two are."""
+_SHARES = (np.arange(1000) + 0.5) / 1000
+"""Points at which a share between its least and one is looked at, when all are equally likely."""
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -133,3 +135,26 @@ def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:
     blind = hits * np.log(chance) + (tries - hits) * np.log1p(-chance)
     bits = (aimed - np.log1p(-least) - blind) / np.log(2.0)
     return np.asarray(np.where(hits > chance * tries, bits, -np.abs(bits)))
+
+
+def aimed_bits(weights: Bits, wanted: Flags, chance: Bits) -> float:
+    """Weigh which of some accounts are `wanted`, given how often chance alone hits each.
+
+    log2 of the Bayes factor as in `beyond_chance_bits`, account by account, each with its weight: a
+    share of them was chosen for being wanted, which is unknown, and the rest was hit by chance. So
+    a hit where few are wanted says much, though elsewhere many are.
+    """
+    hits, tries, usual = weights @ wanted, weights.sum(), weights @ chance
+    mean = float(np.clip(usual / max(tries, 1e-9), 1e-6, 1.0 - 1e-6))
+    least = min((LEAST_LIFT - 1.0) * mean / (1.0 - mean), 0.5)
+    kinds, which = np.unique(
+        np.stack([np.clip(chance, 1e-6, 1.0 - 1e-6), wanted]), axis=1, return_inverse=True
+    )
+    weight = np.bincount(which.reshape(-1), weights, kinds.shape[1])
+    share = least + (1.0 - least) * _SHARES[:, np.newaxis] ** 2
+    by_chance, hit = kinds
+    blind = np.where(hit > 0, by_chance, 1.0 - by_chance)
+    told = np.log((share * hit + (1.0 - share) * blind) / blind) @ weight
+    density = 2.0 * _SHARES / len(_SHARES)
+    bits = float((told.max() + np.log(density @ np.exp(told - told.max()))) / np.log(2.0))
+    return bits if hits > usual else -abs(bits)

@@ -10,7 +10,7 @@ from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
 from rasid.campaigns.seeds import ASKING, Hunt, hunts
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
+from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
 
 PRIOR_BITS = -3.0
@@ -124,19 +124,11 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
     views = ((weights, chance), (alike, chance), (alike, within))
-    hits, tries, by_chance = (
-        np.array([weight @ what for weight, what in told])
-        for told in (
-            [(weight, wanted) for weight, _ in views],
-            [(weight, np.ones(len(weight))) for weight, _ in views],
-            views,
-        )
-    )
     said = (
         f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
         f"on {occasions} occasions; {chance.sum():.1f} would be"
     )
-    return float(beyond_chance_bits(hits, tries, by_chance).min()), occasions, said
+    return min(aimed_bits(weight, wanted, by) for weight, by in views), occasions, said
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
