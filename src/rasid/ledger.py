@@ -43,6 +43,16 @@ actors = Table(
     Column("stix", Text, nullable=False, comment="the object as JSON, canonical form"),
 )
 
+actor_names = Table(
+    "actor_names",
+    metadata,
+    Column("stix_id", String, primary_key=True, comment="the object that says it"),
+    Column("name", Text, primary_key=True),
+    Column("since", String, nullable=False, comment="the oldest version with it; may be empty"),
+    Column("until", String, nullable=False, comment="the newest version with it; may be empty"),
+    Column("taken_at", String, nullable=False, comment="when it was first imported; may be empty"),
+)
+
 decisions = Table(
     "decisions",
     metadata,

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rasid import __version__
-from rasid.attribution import ActorProfile, attribute, read_actors
+from rasid.attribution import attribute, read_actors
 from rasid.campaigns import (
     HISTORY,
     Run,
@@ -20,6 +20,7 @@ from rasid.campaigns import (
     find_chains,
     find_converging,
     in_force,
+    on_campaigns,
     read_decisions,
     suggest_people,
     taint,
@@ -157,12 +158,6 @@ def open_roster(case: Case) -> Iterator[None]:
     case.engine.view(ROSTER, case.store.parts(ROSTER))
 
 
-def known_actors(home: Home) -> list[ActorProfile]:
-    """Return what the ledger knows of actors, ordered by name."""
-    with open_ledger(home) as ledger:
-        return read_actors(ledger)
-
-
 def analyse(  # noqa: PLR0913 - what an analysis can be asked
     home: Home,
     start: datetime | None = None,
@@ -192,10 +187,11 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         said.next()
         runs = detect(_place(case), window, rules_of(home, ledger), profiles)
         said.next()
-        found = find_campaigns(case.engine, in_force(decisions))
+        holding = on_campaigns(in_force(decisions))
+        found = find_campaigns(case.engine, holding)
         if taint(case.engine):
             weigh_homes(case.engine)
-            found = find_campaigns(case.engine, in_force(decisions), found)
+            found = find_campaigns(case.engine, holding, found)
         tell_campaigns(case.engine, found)
         tell_left_out(case.engine, found)
         find_chains(case.engine)

@@ -21,11 +21,12 @@ NOTHING = frozenset[Any]()
 
 
 def an_actor(name: str = "Silent Heron", **known: Any) -> ActorProfile:  # noqa: ANN401 - any field
-    """Return a profile that says only what is given."""
+    """Return a profile that says only what is given, and of a client that nobody uses."""
     lists = ("techniques", "sectors", "categories", "addresses", "cidrs", "asns")
     empty = dict.fromkeys((*lists, "fingerprints", "domains", "user_agents"), NOTHING)
     unsaid = {"aliases": (), "first_seen": None, "hours": None, "stix_id": f"id of {name}"}
-    return ActorProfile(name=name, **{**empty, **unsaid, **known})
+    client = {"user_agents": traces("a client that nobody uses")}
+    return ActorProfile(name=name, **{**empty, **unsaid, **client, **known})
 
 
 def traces(*values: str, until: datetime | None = None) -> frozenset[Trace]:

@@ -1,4 +1,8 @@
-"""From evidence to candidates: every actor of the bundle, and the one that no bundle knows."""
+"""From evidence to candidates: actors that logs can tell apart, and the one that nobody describes.
+
+An actor of whom nothing is said that logs could show is no candidate: it could win or lose by its
+prior alone, and a list of a thousand names would take from those of whom something is known.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,10 +10,10 @@ from math import log2
 
 import numpy as np
 
+from rasid.attribution.actor_ledger import NOBODY
 from rasid.attribution.clients import clients_weigher
 from rasid.attribution.infrastructure import infrastructure_weigher
 from rasid.attribution.profile import ActorProfile
-from rasid.attribution.stix_actors import NOBODY
 from rasid.attribution.techniques import techniques_weigher
 from rasid.attribution.victims import victims_weigher
 from rasid.attribution.weighing import Weigher, Weight
@@ -23,7 +27,7 @@ KNOWN = 0.5
 """That a campaign is the work of any actor that was imported, before any evidence."""
 
 FEWEST_ACTORS = 10
-"""Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that tells of
+"""Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that describes
 three does not make each of them likely, since public lists tell of well over a hundred."""
 
 KIN_FAMILIES = ("hours", "techniques", "victims")
@@ -52,6 +56,7 @@ def attribute(engine: DuckDB, profiles: Sequence[ActorProfile]) -> None:
     Reads `hostile`, `campaigns`, `sessions`, `tagged`, `events` and `roster`. Of profiles that
     share a name the one that fits a campaign best speaks for it.
     """
+    profiles = [profile for profile in profiles if profile.can_be_told]
     campaigns = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
     found = _candidates(engine, campaigns, profiles) if campaigns else []
     _make(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
@@ -92,8 +97,8 @@ def _priors(actors: int) -> tuple[Weight, Weight]:
     """Return the prior of each actor and of the unknown."""
     each = KNOWN / max(actors, FEWEST_ACTORS)
     unknown = 1.0 - each * actors
-    told = f"one of {actors:,} imported actors, and most groups are in no bundle"
-    rest = "before any evidence, most likely a group that no bundle tells of"
+    told = f"one of {actors:,} actors of whom something is said that logs can show"
+    rest = "before any evidence, most likely a group that nobody describes"
     return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
 
 

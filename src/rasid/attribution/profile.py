@@ -60,6 +60,16 @@ class ActorProfile:
     user_agents: frozenset[Trace]
     hours: WorkHours | None
 
+    @property
+    def can_be_told(self) -> bool:
+        """Whether logs could tell it from other groups at all.
+
+        Techniques and victims that logs show are in common among many, and domains are in no log
+        of sign-ins: an actor of whom nothing else is said is a name, not a candidate.
+        """
+        traces = (self.addresses, self.cidrs, self.asns, self.fingerprints, self.user_agents)
+        return self.hours is not None or any(traces)
+
 
 def stated_hours(intrusion_set: Mapping[str, Any]) -> WorkHours | None:
     """Read `x_rasid_profile`, on the object or in its extensions; ValueError says what is wrong."""

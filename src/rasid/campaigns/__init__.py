@@ -3,12 +3,16 @@
 from rasid.campaigns.asked import asked_source, asked_split, sessions_of
 from rasid.campaigns.chains import find_chains
 from rasid.campaigns.decisions import (
+    OF_ATTRIBUTION,
+    OF_CLAIMS,
     About,
     Decision,
     MarkedSession,
+    OfActor,
     as_hashable,
     decide,
     in_force,
+    on_campaigns,
     read_decisions,
     undo,
 )
@@ -20,9 +24,12 @@ from rasid.campaigns.suggested_converging import find_converging
 
 __all__ = [
     "HISTORY",
+    "OF_ATTRIBUTION",
+    "OF_CLAIMS",
     "About",
     "Decision",
     "MarkedSession",
+    "OfActor",
     "Run",
     "as_hashable",
     "asked_source",
@@ -32,6 +39,7 @@ __all__ = [
     "find_chains",
     "find_converging",
     "in_force",
+    "on_campaigns",
     "read_decisions",
     "sessions_of",
     "suggest_people",
