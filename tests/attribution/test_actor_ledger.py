@@ -80,9 +80,7 @@ def test_older_stix_is_read(bundle: Callable[..., Path], ledger: Engine) -> None
     assert ["203.0.113.5"] == [trace.value for trace in actor.addresses]
 
 
-def test_version_of_another_author_is_left_out(
-    bundle: Callable[..., Path], ledger: Engine
-) -> None:
+def test_version_of_another_author_is_left_out(bundle: Callable[..., Path], ledger: Engine) -> None:
     """Whoever did not create an object cannot change it, however new their version is."""
     mine, other = stix_id("identity", "mine"), stix_id("identity", "other")
     import_actors(bundle(GROUP | {"created_by_ref": mine}), ledger)

@@ -112,7 +112,9 @@ def test_stix_relation_is_a_claim_on_both(
 
     found = read_claims(ledger)
     told = {
-        actor.name: [(c.verb, c.said, c.other_name, c.inward, c.confidence) for c in actor.relations]
+        actor.name: [
+            (c.verb, c.said, c.other_name, c.inward, c.confidence) for c in actor.relations
+        ]
         for actor in found
     }
 

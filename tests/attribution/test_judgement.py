@@ -134,9 +134,7 @@ def test_more_actors_share_one_prior(engine: DuckDB) -> None:
         {"domains": traces("mail-login.example")},
     ],
 )
-def test_actor_whom_no_log_could_tell_is_no_candidate(
-    engine: DuckDB, said: dict[str, Any]
-) -> None:
+def test_actor_whom_no_log_could_tell_is_no_candidate(engine: DuckDB, said: dict[str, Any]) -> None:
     """A thousand such names change nothing: neither the unknown nor the known lose to them."""
     known = an_actor(hours=SHIFT, addresses=traces(SERVER), techniques=frozenset({"T1110.001"}))
     said |= {"user_agents": frozenset()}

@@ -97,10 +97,9 @@ def _cited(works: Sequence[str]) -> str:
 def _claim(claim: Row) -> str:
     verb: str = claim["verb"]
     told = "has as a part" if claim["inward"] and verb == "part of" else verb
-    return told if claim["said"] == verb else f"{told} ({claim['said']})"
+    return told if verb == claim["said"] else f"{told} ({claim['said']})"
 
 
 def _how_sure(claim: Row) -> str:
-    if claim["likelihood"]:
-        return claim["likelihood"]
-    return "" if claim["confidence"] is None else f"{claim['confidence']} of 100"
+    likelihood: str = claim["likelihood"]
+    return likelihood or ("" if claim["confidence"] is None else f"{claim['confidence']} of 100")

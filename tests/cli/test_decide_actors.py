@@ -1,0 +1,93 @@
+"""Decisions on claims, from the command line to what is shown of an actor, and back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attribution.galaxies import cluster, galaxy, related
+from cli.command import Told, rasid
+
+WHY = ("--why", "their servers", "--by", "ada")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    heron = cluster("Silent Heron", "Mint", related=[related("Jade Marten", "similar", "likely")])
+    file = tmp_path / "galaxy.json"
+    file.write_text(json.dumps(galaxy(heron, cluster("Jade Marten", "mint"))), encoding="utf-8")
+    rasid("import", "actors", file, home=tmp_path / "case")
+    return tmp_path / "case"
+
+
+def decide(home: Path, *words: str) -> Told:
+    told = rasid("decide", *words, *WHY, home=home)
+    assert (0, "") == (told.code, told.err)
+    return told
+
+
+def shown(home: Path, name: str) -> dict[str, Any]:
+    (row,) = rasid("show", "actor", name, "--json", home=home).document
+    return dict(row)
+
+
+def test_relation_is_claimed_and_undone(home: Path) -> None:
+    """It stands beside what sources say, on both actors, until it is undone."""
+    before = shown(home, "Silent Heron")
+    told = decide(home, "claim", "silent heron", "same-as", "jade marten")
+
+    assert "Decision 1: Silent Heron is same as Jade Marten.\n" == told.out
+    assert ("same as", "decision 1 by ada: their servers") in [
+        (one["verb"], one["by"]) for one in shown(home, "Jade Marten")["relations"]
+    ]
+    decide(home, "undo", "1")
+    assert before == shown(home, "Silent Heron")
+
+
+def test_name_is_rejected_and_the_disagreement_ends(home: Path) -> None:
+    """The actor is still found by it, and it says who rejects it."""
+    decide(home, "reject", "Jade Marten", "called", "MINT")
+    rows = rasid("show", "actor", "mint", "--json", home=home).document
+
+    assert [["Silent Heron", []], ["Jade Marten", []]] == [
+        [row["name"], row["disagreements"]] for row in rows
+    ]
+    assert "decision 1 by ada: their servers" == rows[1]["names"][1]["rejected"]
+
+
+def test_imported_relation_is_rejected(home: Path) -> None:
+    decide(home, "reject", "Silent Heron", "overlaps", "Jade Marten")
+
+    assert ["decision 1 by ada: their servers"] == [
+        one["rejected"] for one in shown(home, "Jade Marten")["relations"]
+    ]
+
+
+def test_new_name_finds_the_actor(home: Path) -> None:
+    decide(home, "claim", "Silent Heron", "called", " Reed Walker ")
+
+    assert "Silent Heron" == shown(home, "reed walker")["name"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("claim Mint called Reed", "2 actors are called 'Mint': x-misp-galaxy-cluster--"),
+        ("claim Nobody called Reed", "there is no actor 'Nobody'"),
+        ("claim JadeMarten married-to SilentHeron", "'married-to' is no claim; expected one of"),
+        ("claim JadeMarten same-as JadeMarten", "cannot be related to itself"),
+        ("reject JadeMarten same-as SilentHeron", "nobody claims that Jade Marten is same as"),
+        ("reject JadeMarten called Reed", "nobody calls Jade Marten 'Reed'"),
+    ],
+)
+def test_wrong_claim_is_one_sentence(home: Path, words: str, sentence: str) -> None:
+    assert sentence in rasid("decide", *words.split(), *WHY, home=home).sentence
+
+
+def test_claims_make_no_analysis_older(analysed: Path) -> None:
+    """Nobody is weighed by a name, so the analysis stays the newest there can be."""
+    (first, *_) = rasid("show", "actors", "--json", home=analysed).document
+    decide(analysed, "claim", first["stix_id"], "called", "Reed Walker")
+
+    assert "" == rasid("show", "campaigns", home=analysed).err
