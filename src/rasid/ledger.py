@@ -53,6 +53,17 @@ actor_names = Table(
     Column("taken_at", String, nullable=False, comment="when it was first imported; may be empty"),
 )
 
+memories = Table(
+    "memories",
+    metadata,
+    Column("campaign_id", String, primary_key=True, comment="confirmed and attributed once"),
+    Column("kind", String, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("first_seen", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("last_seen", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("sessions", Integer, nullable=False),
+)
+
 decisions = Table(
     "decisions",
     metadata,

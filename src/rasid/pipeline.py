@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rasid import __version__
-from rasid.attribution import attribute, read_actors
+from rasid.attribution import attribute, keep_memory, observe, read_actors, remember
 from rasid.campaigns import (
     HISTORY,
     Run,
@@ -24,6 +24,7 @@ from rasid.campaigns import (
     read_decisions,
     suggest_people,
     taint,
+    tell_attributed,
     tell_campaigns,
     tell_history,
     tell_left_out,
@@ -50,6 +51,7 @@ from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.observed import OBSERVED
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
@@ -71,6 +73,7 @@ WRITES = (
     JUDGED,
     LEFT_OUT,
     ATTRIBUTIONS,
+    OBSERVED,
     ROSTER,
     LINEAGE,
     DECISIONS,
@@ -197,7 +200,9 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         find_chains(case.engine)
         suggest_people(case.engine)
         said.next()
-        attribute(case.engine, profiles)
+        observe(case.engine)
+        mine = tell_attributed(case.engine, in_force(decisions), found.shown.heirs)
+        attribute(case.engine, profiles, remember(case.engine, ledger, mine))
         said.next()
         if look:
             look(case.engine)
@@ -205,6 +210,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             _write(case, change, window, state)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
+        keep_memory(case.engine, ledger, mine)
         return _summary(case.engine, window, runs)
 
 

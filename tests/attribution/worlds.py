@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from rasid.attribution import ActorProfile, attribute
+from rasid.attribution import ActorProfile, Remembered, attribute
 from rasid.attribution.profile import WEEK, Trace, WorkHours
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
@@ -176,10 +176,15 @@ class Judgement:
 
 
 def judge(
-    engine: DuckDB, world: World, actors: Sequence[ActorProfile], campaign: str = "C-1"
+    engine: DuckDB,
+    world: World,
+    actors: Sequence[ActorProfile],
+    campaign: str = "C-1",
+    *,
+    memory: Sequence[Remembered] = (),
 ) -> Judgement:
     """Attribute a world's campaigns and return what was found of one."""
-    attribute(world.open(engine), actors)
+    attribute(world.open(engine), actors, memory)
     chosen = {"campaign": campaign}
     found = engine.rows(
         "SELECT actor, probability, bits FROM attributions WHERE campaign_id = $campaign", chosen

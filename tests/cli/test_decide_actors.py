@@ -91,3 +91,51 @@ def test_claims_make_no_analysis_older(analysed: Path) -> None:
     decide(analysed, "claim", first["stix_id"], "called", "Reed Walker")
 
     assert "" == rasid("show", "campaigns", home=analysed).err
+
+
+def test_confirmed_and_attributed_campaign_is_remembered(analysed: Path, campaign: str) -> None:
+    """It adds to its actor's profile at once, and no more once either decision is undone."""
+    (first, *_) = rasid("show", "actors", "--json", home=analysed).document
+    decide(analysed, "attribute", campaign, first["name"])
+    assert [] == shown(analysed, first["stix_id"])["remembered"]
+
+    decide(analysed, "confirm", campaign)
+    told = shown(analysed, first["stix_id"])
+    rasid("analyse", home=analysed)
+    later = shown(analysed, first["stix_id"])
+
+    assert {"address", "network", "technique", "hours"} <= {r["kind"] for r in told["remembered"]}
+    assert told["remembered"] == later["remembered"]
+    assert campaign in {v["campaign_id"] for r in told["remembered"] for v in r["values"]}
+    assert f"{campaign}, confirmed and attributed by analysts" in {
+        one["what"] for one in told["timeline"]
+    }
+    decide(analysed, "undo", "1")
+    assert [] == shown(analysed, first["stix_id"])["remembered"]
+
+
+def test_campaign_does_not_prove_its_own_attribution(analysed: Path, campaign: str) -> None:
+    """Confirmed, attributed and analysed again, its probability is what it was."""
+
+    def candidates() -> list[object]:
+        rows = rasid("show", "campaigns", "--json", home=analysed).document
+        return [(row["campaign_id"], row["actor"], row["probability"]) for row in rows]
+
+    before = candidates()
+    (first, *_) = rasid("show", "actors", "--json", home=analysed).document
+    decide(analysed, "attribute", campaign, first["name"])
+    decide(analysed, "confirm", campaign)
+    rasid("analyse", home=analysed)
+    effects = rasid("show", "decisions", "--json", home=analysed).document[0]["effects"]
+
+    assert before == candidates()
+    assert [campaign] == [effect["campaign_id"] for effect in effects]
+    assert effects[0]["effect"].startswith("what it was seen with adds to the profile of")
+
+
+def test_unknown_campaign_or_actor_is_refused(analysed: Path, campaign: str) -> None:
+    for words, sentence in (
+        (("attribute", "C-0", "Any"), "there is no campaign 'C-0'"),
+        (("attribute", campaign, "Nobody"), "there is no actor 'Nobody'"),
+    ):
+        assert sentence in rasid("decide", *words, *WHY, home=analysed).sentence

@@ -1,12 +1,14 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rasid.attribution import HALF_LIVES, Remembered
 from rasid.attribution.claims import ClaimedActor, NameClaim
 from rasid.attribution.profile import ActorProfile, Trace, WorkHours
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
-from rasid.reports import actor_list, actor_profiles, terminal
+from rasid.reports import Known, actor_list, actor_profiles, terminal
 from reports.test_terminal import HOSTILE, printed
 
 MARCH = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
@@ -54,8 +56,17 @@ def listed(
 
 
 def in_full(engine: DuckDB, *told: ActorProfile) -> list[dict[str, Any]]:
-    known = [claimed(one) for one in told]
-    return actor_profiles(engine, known, known, told, MARCH)
+    return shown(engine, [claimed(one) for one in told], told)
+
+
+def shown(
+    engine: DuckDB,
+    known: Sequence[ClaimedActor],
+    told: Sequence[ActorProfile],
+    memory: Sequence[Remembered] = (),
+) -> list[dict[str, Any]]:
+    everything = Known(known, told, MARCH, memory, HALF_LIVES, day(12))
+    return actor_profiles(engine, known, everything)
 
 
 def day(month: int) -> datetime:
@@ -132,7 +143,7 @@ def test_actor_without_a_profile_is_shown(engine: DuckDB) -> None:
     """A threat actor, or a withdrawn one, has claims and nothing that a campaign is weighed by."""
     heron = claimed(profile())
 
-    (row,) = actor_profiles(engine, [heron], [heron], [], MARCH)
+    (row,) = shown(engine, [heron], [])
     text = printed(terminal.actor_profiles([row]))
 
     assert ([], None, []) == (row["techniques"], row["hours"], row["campaigns"])
@@ -171,7 +182,7 @@ def test_no_actor_is_said_in_words(empty: DuckDB) -> None:
 def test_hostile_bundle_is_shown_and_not_obeyed(engine: DuckDB) -> None:
     told = profile(HOSTILE, HOSTILE, user_agents=frozenset({Trace(HOSTILE)}), hours=None)
     heron = claimed(told, HOSTILE)
-    rows = actor_profiles(engine, [heron], [heron, heron], [told], MARCH)
+    rows = shown(engine, [heron], [told])
     text = printed(terminal.actors(rows)) + printed(terminal.actor_profiles(rows))
     text += printed(terminal.actor_profiles(rows * 2))
 

@@ -13,14 +13,16 @@ import numpy as np
 from rasid.attribution.actor_ledger import NOBODY
 from rasid.attribution.clients import clients_weigher
 from rasid.attribution.infrastructure import infrastructure_weigher
+from rasid.attribution.made import make_table
+from rasid.attribution.memory import Remembered, enriched
 from rasid.attribution.profile import ActorProfile
 from rasid.attribution.techniques import techniques_weigher
+from rasid.attribution.validity import read_spans
 from rasid.attribution.victims import victims_weigher
 from rasid.attribution.weighing import Weigher, Weight
 from rasid.attribution.working_hours import hours_weigher
 from rasid.engines.duckdb import DuckDB
 from rasid.icd203 import likelihood_phrase
-from rasid.tables.contract import Table
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 
 KNOWN = 0.5
@@ -50,37 +52,65 @@ class Candidate:
         return sum(weight.bits for weight in self.weights)
 
 
-def attribute(engine: DuckDB, profiles: Sequence[ActorProfile]) -> None:
+def attribute(
+    engine: DuckDB, profiles: Sequence[ActorProfile], memory: Sequence[Remembered] = ()
+) -> None:
     """Make the tables `attributions` and `actor_evidence` from the campaigns.
 
     Reads `hostile`, `campaigns`, `sessions`, `tagged`, `events` and `roster`. Of profiles that
-    share a name the one that fits a campaign best speaks for it.
+    share a name the one that fits a campaign best speaks for it. `memory` is what earlier
+    campaigns were seen with; what a campaign was seen with itself never speaks for its own actor.
     """
-    profiles = [profile for profile in profiles if profile.can_be_told]
-    campaigns = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
-    found = _candidates(engine, campaigns, profiles) if campaigns else []
-    _make(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
-    _make(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
+    spans = read_spans(engine)
+    found = []
+    for own, campaigns in _by_own(engine, memory).items():
+        others = [one for one in memory if one.campaign_id not in own]
+        weighed = _weighed(profiles, others)
+        weighers = _weighers(engine, weighed) if weighed else ()
+        priors = _priors(len({profile.name for profile in weighed}))
+        for campaign_id in campaigns:
+            span = spans.get(campaign_id)
+            asked = enriched(profiles, others, span.start) if span and others else weighed
+            candidates = [p for p in asked if p.can_be_told]
+            told = weighers if span else ()
+            found.append(_candidates(campaign_id, candidates, told, priors))
+    found.sort(key=lambda candidates: candidates[0].campaign_id)
+    make_table(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
+    make_table(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
+
+
+def _by_own(engine: DuckDB, memory: Sequence[Remembered]) -> dict[frozenset[str], list[str]]:
+    """Return the campaigns by what of the memory is their own, which is nothing for most."""
+    mine: dict[str, set[str]] = {}
+    for one in memory:
+        mine.setdefault(one.now, set()).add(one.campaign_id)
+    found: dict[frozenset[str], list[str]] = {}
+    for (campaign_id,) in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1"):
+        found.setdefault(frozenset(mine.get(campaign_id, ())), []).append(campaign_id)
+    return found
+
+
+def _weighed(profiles: Sequence[ActorProfile], memory: Sequence[Remembered]) -> list[ActorProfile]:
+    """Return whom logs could tell, by what is said of them and by what is remembered."""
+    latest = max((one.last_seen for one in memory), default=None)
+    known = enriched(profiles, memory, latest) if latest else profiles
+    return [profile for profile in known if profile.can_be_told]
 
 
 def _candidates(
-    engine: DuckDB, campaigns: list[str], profiles: Sequence[ActorProfile]
-) -> list[list[Candidate]]:
-    """Return the candidates of each campaign."""
-    weighers = _weighers(engine, profiles) if profiles else ()
-    told = {row[0] for row in engine.rows("SELECT DISTINCT campaign_id FROM hostile")}
-    prior, unknown = _priors(len({profile.name for profile in profiles}))
-    found = []
-    for campaign_id in campaigns:
-        best: dict[str, Candidate] = {}
-        asked = weighers if campaign_id in told else ()
-        for profile in profiles:
-            weights = _kin_capped([weigh(campaign_id, profile) for weigh in asked])
-            candidate = Candidate(campaign_id, profile.name, (prior, *weights))
-            if profile.name not in best or best[profile.name].bits < candidate.bits:
-                best[profile.name] = candidate
-        found.append([*best.values(), Candidate(campaign_id, NOBODY, (unknown,))])
-    return found
+    campaign_id: str,
+    profiles: Sequence[ActorProfile],
+    weighers: Sequence[Weigher],
+    priors: tuple[Weight, Weight],
+) -> list[Candidate]:
+    prior, unknown = priors
+    best: dict[str, Candidate] = {}
+    for profile in profiles:
+        weights = _kin_capped([weigh(campaign_id, profile) for weigh in weighers])
+        candidate = Candidate(campaign_id, profile.name, (prior, *weights))
+        if profile.name not in best or best[profile.name].bits < candidate.bits:
+            best[profile.name] = candidate
+    return [*best.values(), Candidate(campaign_id, NOBODY, (unknown,))]
 
 
 def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
@@ -131,12 +161,3 @@ def _evidence_rows(found: list[list[Candidate]]) -> Iterable[tuple[object, ...]]
                 subject = f"actor:{candidate.actor}"
                 told = (weight.family, weight.bits, weight.reason)
                 yield candidate.campaign_id, subject, "", "", *told
-
-
-def _make(engine: DuckDB, table: Table, name: str, rows: Iterable[tuple[object, ...]]) -> None:
-    engine.run(f'CREATE OR REPLACE TEMP TABLE "{name}" ({table.ddl()})')
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        values = {f"c{number}": list(column) for number, column in enumerate(columns)}
-        unnested = ", ".join(f"unnest(${value})" for value in values)
-        engine.run(f'INSERT INTO "{name}" SELECT {unnested}', values)

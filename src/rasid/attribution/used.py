@@ -6,7 +6,7 @@ from itertools import groupby
 from math import exp
 
 from rasid.attribution.profile import ActorProfile
-from rasid.attribution.validity import Span, in_utc
+from rasid.attribution.validity import Span, read_spans
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
 CROWD = 3.0
@@ -81,12 +81,7 @@ class Elsewhere:
 def read_infrastructure(engine: DuckDB) -> Mapping[str, Infrastructure]:
     """Return where each campaign came from; makes the step `other_addresses`."""
     engine.run(packaged_sql(__package__, "others"))
-    spans = {
-        campaign_id: Span(in_utc(first), in_utc(last))
-        for campaign_id, first, last in engine.rows(
-            "SELECT campaign_id, min(time), max(time) FROM hostile GROUP BY campaign_id"
-        )
-    }
+    spans = read_spans(engine)
     rows = engine.rows(packaged_sql(__package__, "addresses"))
     used = {
         campaign_id: tuple(Address(*row[1:]) for row in found)

@@ -1,6 +1,7 @@
 """Visits to campaigns: who is hostile, who is targeted, whose sessions belong together."""
 
 from rasid.campaigns.asked import asked_source, asked_split, sessions_of
+from rasid.campaigns.attributed import Attribution, attributed, tell_attributed
 from rasid.campaigns.chains import find_chains
 from rasid.campaigns.decisions import (
     OF_ATTRIBUTION,
@@ -27,6 +28,7 @@ __all__ = [
     "OF_ATTRIBUTION",
     "OF_CLAIMS",
     "About",
+    "Attribution",
     "Decision",
     "MarkedSession",
     "OfActor",
@@ -34,6 +36,7 @@ __all__ = [
     "as_hashable",
     "asked_source",
     "asked_split",
+    "attributed",
     "decide",
     "find_campaigns",
     "find_chains",
@@ -44,6 +47,7 @@ __all__ = [
     "sessions_of",
     "suggest_people",
     "taint",
+    "tell_attributed",
     "tell_campaigns",
     "tell_history",
     "tell_left_out",

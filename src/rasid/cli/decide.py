@@ -12,6 +12,7 @@ from rasid.campaigns import (
     asked_split,
     sessions_of,
 )
+from rasid.cli.known import remember_now
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.errors import UsageError
@@ -40,6 +41,7 @@ def confirm(ctx: typer.Context, campaign_id: Campaign, *, why: Why, by: By = Non
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
     record(ctx.obj, "confirm", why, by, campaign_id=campaign_id)
+    remember_now(ctx.obj)
 
 
 @decides.command()

@@ -4,10 +4,12 @@ import typer
 
 from rasid.attribution import CALLED, VERBS, ClaimedActor
 from rasid.campaigns import About, OfActor
-from rasid.cli.decide import By, Why, record
-from rasid.cli.known import known_claims
+from rasid.cli.decide import By, Campaign, Why, record
+from rasid.cli.known import known_claims, remember_now
 from rasid.errors import UsageError
+from rasid.pipeline import open_case
 from rasid.reports import actors_named
+from rasid.reports.history import require_campaign
 from rasid.settings import Home
 
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", help="A name or an id.")]
@@ -27,6 +29,18 @@ def reject(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Reject such a claim, whoever makes it; it stays shown, as rejected."""
     _rule(ctx.obj, "reject", (actor, verb, other), why, by)
+
+
+def attribute(
+    ctx: typer.Context, campaign_id: Campaign, actor: Actor, *, why: Why, by: By = None
+) -> None:
+    """Say whose work a campaign is; once it is confirmed too, it adds to the actor's profile."""
+    with open_case(ctx.obj) as case:
+        require_campaign(case.engine, campaign_id)
+    found = one_actor(known_claims(ctx.obj), actor)
+    about = About(of_actor=OfActor(found.stix_id, found.name))
+    record(ctx.obj, "attribute", why, by, campaign_id=campaign_id, about=about)
+    remember_now(ctx.obj)
 
 
 def one_actor(claimed: list[ClaimedActor], name: str) -> ClaimedActor:

@@ -2,14 +2,15 @@ from typing import Annotated
 
 import typer
 
-from rasid.cli.known import known_actors, known_claims
+from rasid.attribution import HALF_LIVES
+from rasid.cli.known import known_actors, known_claims, known_memory
 from rasid.cli.show import Json
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show
-from rasid.clock import Window
+from rasid.clock import Window, utc_now
 from rasid.errors import UsageError
 from rasid.pipeline import Case, last_analysis, open_case
-from rasid.reports import actor_list, actor_profiles, actors_like, actors_named, terminal
+from rasid.reports import Known, actor_list, actor_profiles, actors_like, actors_named, terminal
 from rasid.settings import Home
 
 ON_A_PAGE = 40
@@ -59,7 +60,15 @@ def actor(
         tell_simulated(home)
         claimed = known_claims(home)
         chosen = actors_named(claimed, name)
-        rows = actor_profiles(case.engine, chosen, claimed, known_actors(home), _window(case))
+        known = Known(
+            claimed,
+            known_actors(home),
+            _window(case),
+            known_memory(case),
+            HALF_LIVES,
+            utc_now(),
+        )
+        rows = actor_profiles(case.engine, chosen, known)
     if as_json:
         document(rows)
     else:

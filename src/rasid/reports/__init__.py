@@ -4,7 +4,7 @@ The engine that is handed in must know every table of `READS` by its name.
 """
 
 from rasid.reports.actor_claims import actors_like, actors_named
-from rasid.reports.actors import actor_list, actor_profiles
+from rasid.reports.actors import Known, actor_list, actor_profiles
 from rasid.reports.decisions import decision_list
 from rasid.reports.explain import Explanation, explain
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
@@ -20,6 +20,7 @@ __all__ = [
     "READS",
     "CampaignFacts",
     "Explanation",
+    "Known",
     "LeftOut",
     "RawLines",
     "actor_list",

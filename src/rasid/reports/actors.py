@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.actor_claims import Claimed, bearers_of, claims_of
+from rasid.reports.actor_memory import HalfLife, Remembered, memory_of
+from rasid.reports.actor_timeline import CampaignSpan, timeline
 from rasid.reports.naming import campaign_namings
 from rasid.reports.plain import plain
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPANS = "SELECT campaign_id, first_seen, last_seen FROM campaigns ORDER BY 1"
 TRACES = ("addresses", "cidrs", "asns", "fingerprints", "domains", "user_agents")
 
 
@@ -86,6 +90,21 @@ class Profile(Protocol):
         """When it works."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is claimed and remembered of actors, and how long each kind of thing holds.
+
+    `window` is the analysed one, if there is any.
+    """
+
+    claimed: Sequence[Claimed]
+    profiles: Sequence[Profile]
+    window: Window | None
+    memory: Sequence[Remembered]
+    half_lives: Mapping[str, HalfLife]
+    today: datetime
+
+
 def actor_list(
     engine: DuckDB,
     claimed: Iterable[Claimed],
@@ -102,24 +121,48 @@ def actor_list(
     return sorted(rows, key=lambda r: (not any(c["named"] for c in r["campaigns"]), not r["told"]))
 
 
-def actor_profiles(
-    engine: DuckDB,
-    chosen: Iterable[Claimed],
-    claimed: Sequence[Claimed],
-    profiles: Iterable[Profile],
-    window: Window | None,
-) -> list[dict[str, Any]]:
-    """Return all that is said of the chosen among all that are `claimed`, with its traces."""
-    campaigns, known = _campaigns(engine), {p.stix_id: p for p in profiles}
-    bearers = bearers_of(claimed)
+def actor_profiles(engine: DuckDB, chosen: Iterable[Claimed], known: Known) -> list[dict[str, Any]]:
+    """Return all that is said of the chosen, and what is remembered of them."""
+    campaigns, profiles = _campaigns(engine), {p.stix_id: p for p in known.profiles}
+    bearers = bearers_of(known.claimed)
     return [
         {
-            **_row(one, known.get(one.stix_id), campaigns, window),
-            "observables": _observables(known.get(one.stix_id)),
+            **_row(one, profiles.get(one.stix_id), campaigns, known.window),
+            "observables": _observables(profiles.get(one.stix_id)),
             **claims_of(one, bearers),
+            **_remembered(engine, one, campaigns.get(one.name, ()), known),
         }
         for one in chosen
     ]
+
+
+def _remembered(
+    engine: DuckDB, actor: Claimed, named: Iterable[Mapping[str, Any]], known: Known
+) -> dict[str, Any]:
+    rows = [one for one in known.memory if one.actor == actor.stix_id]
+    told = memory_of(rows, known.half_lives, known.today)
+    decided = {one.campaign_id for one in rows}
+    by_decision = [
+        CampaignSpan(
+            campaign_id,
+            min(one.first_seen for one in rows if one.campaign_id == campaign_id),
+            max(one.last_seen for one in rows if one.campaign_id == campaign_id),
+            "confirmed and attributed by analysts",
+        )
+        for campaign_id in sorted(decided)
+    ]
+    likely = {c["campaign_id"]: c["wording"] for c in named if c["named"]}
+    by_evidence = [
+        CampaignSpan(
+            campaign_id,
+            first.replace(tzinfo=UTC),
+            last.replace(tzinfo=UTC),
+            f"{likely[campaign_id]} its work by the evidence",
+        )
+        for campaign_id, first, last in engine.rows(_SPANS)
+        if campaign_id in likely.keys() - decided
+    ]
+    return {"timeline": timeline(actor, [*by_decision, *by_evidence], known.today), **told}
 
 
 def _campaigns(engine: DuckDB) -> Mapping[str, list[dict[str, Any]]]:

@@ -13,6 +13,7 @@ from rasid.tables.history import (
 )
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.observed import OBSERVED
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
@@ -38,6 +39,7 @@ READS: tuple[Table, ...] = (
     JUDGED,
     LEFT_OUT,
     ATTRIBUTIONS,
+    OBSERVED,
     CAMPAIGN_HISTORY,
     LINEAGE,
     DECISIONS,

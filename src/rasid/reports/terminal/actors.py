@@ -4,6 +4,12 @@ from typing import Any
 from rich.console import Group, RenderableType
 
 from rasid.reports.terminal.actor_claims import name_table, relation_table, sighting_table
+from rasid.reports.terminal.actor_memory import (
+    change_table,
+    memory_table,
+    month_chart,
+    timeline_table,
+)
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import percent
 
@@ -93,9 +99,22 @@ def _profile(row: Row) -> Sequence[RenderableType]:
             if row["sightings"]
             else ()
         ),
+        section("From the first claim to today", timeline_table(row["timeline"])),
         section("What is said to be its own", _traces(row)),
+        *_memory(row),
         section("Campaigns that it may be behind", _campaigns(row)),
         line(),
+    )
+
+
+def _memory(row: Row) -> Sequence[RenderableType]:
+    if not row["remembered"]:
+        return ()
+    changed = row["changes"]
+    return (
+        section("What its confirmed campaigns were seen with", memory_table(row["remembered"])),
+        section("Sightings by month", month_chart(row["months"])),
+        *([section("What changed between campaigns", change_table(changed))] if changed else ()),
     )
 
 
