@@ -11,7 +11,14 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rasid import __version__
-from rasid.attribution import attribute, keep_memory, observe, read_actors, remember
+from rasid.attribution import (
+    ActorProfile,
+    attribute,
+    keep_memory,
+    observe,
+    read_actors,
+    remember,
+)
 from rasid.campaigns import (
     HISTORY,
     Run,
@@ -159,6 +166,12 @@ def open_roster(case: Case) -> Iterator[None]:
         _view_roster(case, ledger)
     yield
     case.engine.view(ROSTER, case.store.parts(ROSTER))
+
+
+def known_actors(home: Home) -> list[ActorProfile]:
+    """Return what the ledger knows of actors, ordered by name."""
+    with open_ledger(home) as ledger:
+        return read_actors(ledger)
 
 
 def analyse(  # noqa: PLR0913 - what an analysis can be asked

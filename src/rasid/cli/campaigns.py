@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rasid import __version__
-from rasid.cli.known import known_actors
 from rasid.clock import DAY
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, last_analysis
+from rasid.pipeline import Case, known_actors, last_analysis
 from rasid.reports import CampaignFacts, campaign_facts
 from rasid.reports.activity import Hours, hours_of_work
 from rasid.reports.errata import find_errata

@@ -9,7 +9,6 @@ import typer
 from rasid import pipeline, scenarios
 from rasid.cli.analyse import summary_lines
 from rasid.cli.imports import take_actors, take_logs, take_people
-from rasid.cli.known import known_actors
 from rasid.cli.results import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
@@ -17,7 +16,7 @@ from rasid.cli.voice import progress, say, show
 from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.evaluation import compare
-from rasid.pipeline import Case, open_case, open_roster
+from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import campaign_list, plain, terminal
 from rasid.scenarios import DEMO_SEED, Simulated
 from rasid.settings import Home, find_home

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rasid.attribution import (
-    ActorProfile,
     ClaimedActor,
     Remembered,
     keep_memory,
-    read_actors,
     read_claims,
     read_memory,
 )
@@ -28,12 +26,6 @@ class Ruling:
     other: str
     made_on: str
     signed: str
-
-
-def known_actors(home: Home) -> list[ActorProfile]:
-    """Return a profile of each actor in force, ordered by name."""
-    with open_ledger(home) as ledger:
-        return read_actors(ledger)
 
 
 def known_claims(home: Home) -> list[ClaimedActor]:
