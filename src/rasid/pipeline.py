@@ -23,6 +23,7 @@ from rasid.campaigns import (
     HISTORY,
     Run,
     as_hashable,
+    ascribed,
     find_campaigns,
     find_chains,
     find_converging,
@@ -31,7 +32,7 @@ from rasid.campaigns import (
     read_decisions,
     suggest_people,
     taint,
-    tell_attributed,
+    tell_ascribed,
     tell_campaigns,
     tell_history,
     tell_left_out,
@@ -214,8 +215,10 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         suggest_people(case.engine)
         said.next()
         observe(case.engine)
-        mine = tell_attributed(case.engine, in_force(decisions), found.shown.heirs)
-        attribute(case.engine, profiles, remember(case.engine, ledger, mine))
+        told = ascribed(case.engine, in_force(decisions), found.shown.heirs)
+        memory = remember(case.engine, ledger, told.campaigns)
+        attribute(case.engine, profiles, memory, told.adjustments)
+        tell_ascribed(case.engine, told)
         said.next()
         if look:
             look(case.engine)
@@ -223,7 +226,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             _write(case, change, window, state)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
-        keep_memory(case.engine, ledger, mine)
+        keep_memory(case.engine, ledger, told.campaigns)
         return _summary(case.engine, window, runs)
 
 

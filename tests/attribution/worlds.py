@@ -182,9 +182,10 @@ def judge(
     campaign: str = "C-1",
     *,
     memory: Sequence[Remembered] = (),
+    adjustments: Sequence[Any] = (),
 ) -> Judgement:
     """Attribute a world's campaigns and return what was found of one."""
-    attribute(world.open(engine), actors, memory)
+    attribute(world.open(engine), actors, memory, adjustments)
     chosen = {"campaign": campaign}
     found = engine.rows(
         "SELECT actor, probability, bits FROM attributions WHERE campaign_id = $campaign", chosen

@@ -133,6 +133,63 @@ def test_campaign_does_not_prove_its_own_attribution(analysed: Path, campaign: s
     assert effects[0]["effect"].startswith("what it was seen with adds to the profile of")
 
 
+def candidates(home: Path, campaign: str) -> dict[str, float]:
+    rows = rasid("show", "campaign", campaign, "--json", home=home).document["naming"]["candidates"]
+    return {row["actor"]: row["probability"] for row in rows}
+
+
+def test_challenged_and_added_evidence_is_shown_and_undone(analysed: Path, campaign: str) -> None:
+    """The next analysis weighs so, says whose decision it was, and remembers what was believed."""
+    before = candidates(analysed, campaign)
+    (first, *_) = rasid("show", "actors", "--json", home=analysed).document
+    decide(analysed, "challenge", campaign, "infrastructure", "--actor", first["name"])
+    decide(analysed, "add", campaign, "unknown", "--bits", "3")
+    rasid("analyse", home=analysed)
+    after = candidates(analysed, campaign)
+    told = rasid("show", "campaign", campaign, home=analysed).out
+    past = rasid("show", "campaign", campaign, "--as-of", "2999-01-01", "--json", home=analysed)
+    explained = rasid("explain", campaign, "--lines", "0", home=analysed).out
+
+    assert after[first["name"]] < before[first["name"]]
+    assert "challenge 1" in told
+    assert "Who it was believed to be" in told
+    assert "analyst 2" in explained
+    assert 2 == len(past.document["judgements"])
+    unknown = next(c for c in past.document["candidates"] if c["actor"] == "unknown")
+    assert {"analyst 2", "prior"} == {reason["family"] for reason in unknown["reasons"]}
+    effects = [d["effects"][0]["effect"] for d in decisions(analysed)]
+    assert "+3.0 bits for unknown" == effects[1]
+
+    decide(analysed, "undo", "1")
+    decide(analysed, "undo", "2")
+    rasid("analyse", home=analysed)
+    assert before == candidates(analysed, campaign)
+
+
+def decisions(home: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rasid("show", "decisions", "--json", home=home).document
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("challenge", "{}", "prior"), "'prior' is no evidence on actors; expected one of hours"),
+        (("challenge", "C-0", "hours"), "there is no campaign 'C-0'"),
+        (("add", "{}", "unknown", "--bits", "11"), "--bits got 11, expected up to 10 either way"),
+        (("add", "{}", "unknown", "--bits", "0"), "--bits got 0"),
+        (("add", "{}", "unknown", "--bits", "nan"), "--bits got nan"),
+        (("add", "{}", "Nobody", "--bits", "1"), "there is no actor 'Nobody'"),
+    ],
+)
+def test_wrong_evidence_is_one_sentence(
+    analysed: Path, campaign: str, words: tuple[str, ...], sentence: str
+) -> None:
+    asked = [word.format(campaign) for word in words]
+
+    assert sentence in rasid("decide", *asked, *WHY, home=analysed).sentence
+
+
 def test_unknown_campaign_or_actor_is_refused(analysed: Path, campaign: str) -> None:
     for words, sentence in (
         (("attribute", "C-0", "Any"), "there is no campaign 'C-0'"),

@@ -4,13 +4,14 @@ An actor of whom nothing is said that logs could show is no candidate: it could 
 prior alone, and a list of a thousand names would take from those of whom something is known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
 
 import numpy as np
 
 from rasid.attribution.actor_ledger import NOBODY
+from rasid.attribution.adjusting import Adjustment, added, challenged, has_added, speaking_of
 from rasid.attribution.clients import clients_weigher
 from rasid.attribution.infrastructure import infrastructure_weigher
 from rasid.attribution.made import make_table
@@ -31,6 +32,9 @@ KNOWN = 0.5
 FEWEST_ACTORS = 10
 """Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that describes
 three does not make each of them likely, since public lists tell of well over a hundred."""
+
+FAMILIES = ("hours", "techniques", "clients", "infrastructure", "victims")
+"""The kinds of evidence on actors."""
 
 KIN_FAMILIES = ("hours", "techniques", "victims")
 KIN_CAP_BITS = 4.5
@@ -53,13 +57,17 @@ class Candidate:
 
 
 def attribute(
-    engine: DuckDB, profiles: Sequence[ActorProfile], memory: Sequence[Remembered] = ()
+    engine: DuckDB,
+    profiles: Sequence[ActorProfile],
+    memory: Sequence[Remembered] = (),
+    adjustments: Sequence[Adjustment] = (),
 ) -> None:
     """Make the tables `attributions` and `actor_evidence` from the campaigns.
 
     Reads `hostile`, `campaigns`, `sessions`, `tagged`, `events` and `roster`. Of profiles that
     share a name the one that fits a campaign best speaks for it. `memory` is what earlier
     campaigns were seen with; what a campaign was seen with itself never speaks for its own actor.
+    `adjustments` are what analysts challenge and add.
     """
     spans = read_spans(engine)
     found = []
@@ -67,13 +75,15 @@ def attribute(
         others = [one for one in memory if one.campaign_id not in own]
         weighed = _weighed(profiles, others)
         weighers = _weighers(engine, weighed) if weighed else ()
-        priors = _priors(len({profile.name for profile in weighed}))
         for campaign_id in campaigns:
             span = spans.get(campaign_id)
-            asked = enriched(profiles, others, span.start) if span and others else weighed
-            candidates = [p for p in asked if p.can_be_told]
+            asked = enriched(profiles, others, span.start) if span and others else profiles
+            candidates = [
+                p for p in asked if p.can_be_told or has_added(p, campaign_id, adjustments)
+            ]
             told = weighers if span else ()
-            found.append(_candidates(campaign_id, candidates, told, priors))
+            priors = _priors(len({profile.name for profile in candidates}))
+            found.append(_candidates(campaign_id, candidates, told, priors, adjustments))
     found.sort(key=lambda candidates: candidates[0].campaign_id)
     make_table(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
     make_table(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
@@ -102,15 +112,22 @@ def _candidates(
     profiles: Sequence[ActorProfile],
     weighers: Sequence[Weigher],
     priors: tuple[Weight, Weight],
+    adjustments: Sequence[Adjustment],
 ) -> list[Candidate]:
     prior, unknown = priors
     best: dict[str, Candidate] = {}
     for profile in profiles:
-        weights = _kin_capped([weigh(campaign_id, profile) for weigh in weighers])
-        candidate = Candidate(campaign_id, profile.name, (prior, *weights))
+        decided = speaking_of(adjustments, campaign_id, profile.stix_id, profile.name)
+        weights = [weigh(campaign_id, profile) for weigh in weighers]
+        taken = challenged(weights, decided)
+        standing = _kin_capped(weights, {one.family for one in decided})
+        candidate = Candidate(
+            campaign_id, profile.name, (prior, *standing, *taken, *added(decided))
+        )
         if profile.name not in best or best[profile.name].bits < candidate.bits:
             best[profile.name] = candidate
-    return [*best.values(), Candidate(campaign_id, NOBODY, (unknown,))]
+    decided = speaking_of(adjustments, campaign_id, NOBODY, NOBODY)
+    return [*best.values(), Candidate(campaign_id, NOBODY, (unknown, *added(decided)))]
 
 
 def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
@@ -132,9 +149,10 @@ def _priors(actors: int) -> tuple[Weight, Weight]:
     return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
 
 
-def _kin_capped(weights: list[Weight]) -> list[Weight]:
+def _kin_capped(weights: list[Weight], challenged: Container[str]) -> list[Weight]:
     """Add what takes hours, techniques and victims together down to what sister groups share."""
-    together = sum(weight.bits for weight in weights if weight.family in KIN_FAMILIES)
+    kin = [w for w in weights if w.family in KIN_FAMILIES and w.family not in challenged]
+    together = sum(weight.bits for weight in kin)
     if together <= KIN_CAP_BITS:
         return weights
     reason = (

@@ -1,7 +1,7 @@
 """Visits to campaigns: who is hostile, who is targeted, whose sessions belong together."""
 
 from rasid.campaigns.asked import asked_source, asked_split, sessions_of
-from rasid.campaigns.attributed import Attribution, attributed, tell_attributed
+from rasid.campaigns.attributed import Attribution, ascribed, attributed, tell_ascribed
 from rasid.campaigns.chains import find_chains
 from rasid.campaigns.decisions import (
     OF_ATTRIBUTION,
@@ -34,6 +34,7 @@ __all__ = [
     "OfActor",
     "Run",
     "as_hashable",
+    "ascribed",
     "asked_source",
     "asked_split",
     "attributed",
@@ -47,7 +48,7 @@ __all__ = [
     "sessions_of",
     "suggest_people",
     "taint",
-    "tell_attributed",
+    "tell_ascribed",
     "tell_campaigns",
     "tell_history",
     "tell_left_out",

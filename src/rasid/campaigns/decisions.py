@@ -111,8 +111,8 @@ class Decision:
             case "attribute":
                 return f"{self.campaign_id} is the work of {said.name}"
             case "challenge":
-                whom = f" on {said.name}" if said.name else ""
-                return f"the evidence {said.family}{whom} in {self.campaign_id} counts for nothing"
+                whom = f" for {said.name}" if said.name else " for any actor"
+                return f"{said.family}{whom} in {self.campaign_id} counts for nothing"
             case _:
                 way = "for" if said.bits > 0.0 else "against"
                 bits = f"{abs(said.bits):g} bits {way} {said.name}"

@@ -13,7 +13,7 @@ from rasid import __version__
 from rasid.cli.analyse import analyse
 from rasid.cli.check import check
 from rasid.cli.decide import decides
-from rasid.cli.decide_actors import attribute, claim, reject
+from rasid.cli.decide_actors import add, attribute, challenge, claim, reject
 from rasid.cli.demo import demo
 from rasid.cli.detect import detects
 from rasid.cli.evaluate import evaluate
@@ -44,6 +44,8 @@ shows.command()(actors)
 shows.command()(actor)
 app.add_typer(shows)
 decides.command()(attribute)
+decides.command()(challenge)
+decides.command()(add)
 decides.command()(claim)
 decides.command()(reject)
 app.add_typer(decides)

@@ -2,7 +2,7 @@ from typing import Annotated
 
 import typer
 
-from rasid.attribution import CALLED, VERBS, ClaimedActor
+from rasid.attribution import CALLED, FAMILIES, MOST_BITS, VERBS, ClaimedActor
 from rasid.campaigns import About, OfActor
 from rasid.cli.decide import By, Campaign, Why, record
 from rasid.cli.known import known_claims, remember_now
@@ -10,6 +10,7 @@ from rasid.errors import UsageError
 from rasid.pipeline import open_case
 from rasid.reports import actors_named
 from rasid.reports.history import require_campaign
+from rasid.reports.naming import UNKNOWN
 from rasid.settings import Home
 
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", help="A name or an id.")]
@@ -41,6 +42,54 @@ def attribute(
     about = About(of_actor=OfActor(found.stix_id, found.name))
     record(ctx.obj, "attribute", why, by, campaign_id=campaign_id, about=about)
     remember_now(ctx.obj)
+
+
+def challenge(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    campaign_id: Campaign,
+    family: Annotated[str, typer.Argument(metavar="|".join(FAMILIES))],
+    *,
+    actor: Annotated[
+        str, typer.Option(metavar="ACTOR", help="Only for this candidate.", show_default="all")
+    ] = "",
+    why: Why,
+    by: By = None,
+) -> None:
+    """Let one kind of evidence on who is behind a campaign count for nothing."""
+    if family not in FAMILIES:
+        kinds = ", ".join(FAMILIES)
+        raise UsageError(f"{family!r} is no evidence on actors; expected one of {kinds}.")
+    with open_case(ctx.obj) as case:
+        require_campaign(case.engine, campaign_id)
+    found = _candidate(ctx.obj, actor) if actor else ("", "")
+    about = About(of_actor=OfActor(*found, family=family))
+    record(ctx.obj, "challenge", why, by, campaign_id=campaign_id, about=about)
+
+
+def add(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    campaign_id: Campaign,
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="A name, an id, or unknown.")],
+    *,
+    bits: Annotated[float, typer.Option(metavar="N", help="How much; below zero against.")],
+    why: Why,
+    by: By = None,
+) -> None:
+    """Add evidence for or against an actor, in bits: each doubles the odds."""
+    if not 0.0 < abs(bits) <= MOST_BITS:
+        raise UsageError(f"--bits got {bits:g}, expected up to {MOST_BITS:g} either way, not 0.")
+    with open_case(ctx.obj) as case:
+        require_campaign(case.engine, campaign_id)
+    about = About(of_actor=OfActor(*_candidate(ctx.obj, actor), bits=bits))
+    record(ctx.obj, "add", why, by, campaign_id=campaign_id, about=about)
+
+
+def _candidate(home: Home, actor: str) -> tuple[str, str]:
+    """Return id and name of a candidate, `unknown` being one."""
+    if actor.strip().lower() == UNKNOWN:
+        return UNKNOWN, UNKNOWN
+    found = one_actor(known_claims(home), actor)
+    return found.stix_id, found.name
 
 
 def one_actor(claimed: list[ClaimedActor], name: str) -> ClaimedActor:

@@ -10,6 +10,7 @@ from rasid.tables.history import (
     PAST_ANALYSES,
     PAST_ATTRIBUTIONS,
     PAST_CAMPAIGNS,
+    PAST_EVIDENCE,
 )
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
@@ -46,5 +47,6 @@ READS: tuple[Table, ...] = (
     PAST_ANALYSES,
     PAST_CAMPAIGNS,
     PAST_ATTRIBUTIONS,
+    PAST_EVIDENCE,
 )
 """The tables that the engine must know by name before anything in this room is asked."""
