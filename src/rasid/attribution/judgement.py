@@ -145,7 +145,7 @@ def _priors(actors: int) -> tuple[Weight, Weight]:
     each = KNOWN / max(actors, FEWEST_ACTORS)
     unknown = 1.0 - each * actors
     told = f"one of {actors:,} actors of whom something is said that logs can show"
-    rest = "before any evidence, most likely a group that nobody describes"
+    rest = "a new group, or one of whom nothing is said that logs could show"
     return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
 
 
