@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from attribution.stix_objects import domain_object, indicator, relation, stix_id, technique
 from rasid.attribution import documents
 from rasid.attribution.actor_ledger import import_actors, read_actors
+from rasid.attribution.claims import read_claims
 from rasid.errors import InputError, RasidError, UsageError
 from rasid.ledger import actors
 
@@ -119,6 +120,14 @@ def test_bundle_without_actor_warns(bundle: Callable[..., Path], ledger: Engine)
         (relation(GROUP, "uses", GROUP, source_ref=[]), "relationship--.*source_ref"),
         (indicator("[broken"), "indicator--.*"),
         (indicator("[" + "a" * 200_001), "indicator--.*longer than 200000"),
+        (
+            {"type": "x-misp-galaxy-cluster", "id": "x-misp-galaxy-cluster--1"},
+            "this is no id of an object of type 'x-misp-galaxy-cluster'",
+        ),
+        (
+            {"type": "x-odd", "id": GROUP["id"], "created_by_ref": []},
+            "intrusion-set--.*no id of an object of type 'x-odd'",
+        ),
         ("text", "object 1 is a JSON str, expected a STIX object"),
         ({"type": "intrusion-set"}, "object 1 has no id and type"),
         ({"type": ["a"], "id": "x"}, "object 1 has no id and type"),
@@ -169,6 +178,30 @@ def test_bomb_is_refused(tmp_path: Path, ledger: Engine, monkeypatch: pytest.Mon
 
     with pytest.raises(InputError, match="more than 1 MiB"):
         import_actors(path, ledger)
+
+
+def test_million_objects_are_refused(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """By their number, before any of them is looked at."""
+    with pytest.raises(InputError, match="the bundle has 1,000,000 objects, expected at most"):
+        import_actors(bundle(*[0] * 1_000_000), ledger)
+
+
+def test_circle_is_harmless(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """Who is part of whom may run in circles, as what consists of what."""
+    other = domain_object("intrusion-set", "Jade Marten")
+    box, inner = (domain_object("infrastructure", name) for name in ("box", "inner"))
+    links = [
+        relation(GROUP, "part-of", other),
+        relation(other, "part-of", GROUP),
+        relation(GROUP, "uses", box),
+        relation(box, "consists-of", inner),
+        relation(inner, "consists-of", box),
+    ]
+
+    import_actors(bundle(GROUP, other, box, inner, *links), ledger)
+
+    assert [2, 2] == [len(actor.relations) for actor in read_claims(ledger)]
+    assert 2 == len(read_actors(ledger))
 
 
 def test_missing_file_is_wrong_use(tmp_path: Path, ledger: Engine) -> None:

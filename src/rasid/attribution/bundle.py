@@ -14,7 +14,13 @@ from rasid.errors import InputError
 
 Stix = Mapping[str, Any]
 
+MOST_OBJECTS = 200_000
+"""ATT&CK has some 25,000; checking each takes time, and a file of a million is made to."""
+
 LONGEST_PATTERN = 200_000
+RESERVED = "x-misp-galaxy-cluster"
+"""The type under which clusters of MISP are kept; no bundle may pass for one."""
+
 VERSIONS = ("2.0", "2.1")
 NAMED = ("intrusion-set", "threat-actor")
 
@@ -38,6 +44,9 @@ def valid_bundle(path: Path, document: Document) -> Bundle:
     objects = value.get("objects")
     if not isinstance(objects, list) or not objects:
         raise InputError(path, "the bundle has no list of objects.")
+    if len(objects) > MOST_OBJECTS:
+        problem = f"the bundle has {len(objects):,} objects, expected at most {MOST_OBJECTS:,}"
+        raise InputError(path, f"{problem}.")
     source = value.get("id")
     if not isinstance(source, str):
         source = f"sha256:{document.digest}"
@@ -52,6 +61,9 @@ def _valid(path: Path, number: int, stix: object, version: str) -> Stix:
     name = stix.get("id")
     if not isinstance(name, str) or not isinstance(stix.get("type"), str):
         raise InputError(path, f"object {number} has no id and type that are texts.")
+    if not name.startswith(f"{stix['type']}--") or stix["type"] == RESERVED:
+        problem = f"this is no id of an object of type {ascii(stix['type'])[:60]}"
+        raise InputError(path, f"{shown(name)}: {problem}.")
     if len(str(stix.get("pattern", ""))) > LONGEST_PATTERN:
         problem = f"the pattern is longer than {LONGEST_PATTERN} characters"
         raise InputError(path, f"{shown(name)}: {problem}.")

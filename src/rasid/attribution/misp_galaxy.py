@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from rasid.attribution.bundle import Bundle, Stix
+from rasid.attribution.bundle import MOST_OBJECTS, RESERVED, Bundle, Stix
 from rasid.attribution.documents import Document, likeness, name_problem, shown
 from rasid.errors import InputError
 
-CLUSTER = "x-misp-galaxy-cluster"
+CLUSTER = RESERVED
 ACTORS = ("threat-actor", "microsoft-activity-group")
 CATEGORY = "actor"
 MOST_SYNONYMS = 1_000
@@ -46,6 +46,8 @@ def valid_galaxy(path: Path, document: Document) -> Bundle:
     clusters = value["values"]
     if not isinstance(clusters, list) or not clusters:
         raise InputError(path, "the galaxy has no list of values.")
+    if len(clusters) > MOST_OBJECTS:
+        raise InputError(path, f"the galaxy has more than {MOST_OBJECTS:,} values.")
     objects = tuple(_valid(path, n, one, head) for n, one in enumerate(clusters, 1))
     return Bundle(f"misp-galaxy:{head['type']}", objects)
 
