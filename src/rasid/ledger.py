@@ -43,6 +43,27 @@ actors = Table(
     Column("stix", Text, nullable=False, comment="the object as JSON, canonical form"),
 )
 
+actor_names = Table(
+    "actor_names",
+    metadata,
+    Column("stix_id", String, primary_key=True, comment="the object that says it"),
+    Column("name", Text, primary_key=True),
+    Column("since", String, nullable=False, comment="the oldest version with it; may be empty"),
+    Column("until", String, nullable=False, comment="the newest version with it; may be empty"),
+    Column("taken_at", String, nullable=False, comment="when it was first imported; may be empty"),
+)
+
+memories = Table(
+    "memories",
+    metadata,
+    Column("campaign_id", String, primary_key=True, comment="confirmed and attributed once"),
+    Column("kind", String, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("first_seen", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("last_seen", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("sessions", Integer, nullable=False),
+)
+
 decisions = Table(
     "decisions",
     metadata,

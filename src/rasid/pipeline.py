@@ -11,18 +11,28 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rasid import __version__
-from rasid.attribution import ActorProfile, attribute, read_actors
+from rasid.attribution import (
+    ActorProfile,
+    attribute,
+    keep_memory,
+    observe,
+    read_actors,
+    remember,
+)
 from rasid.campaigns import (
     HISTORY,
     Run,
     as_hashable,
+    ascribed,
     find_campaigns,
     find_chains,
     find_converging,
     in_force,
+    on_campaigns,
     read_decisions,
     suggest_people,
     taint,
+    tell_ascribed,
     tell_campaigns,
     tell_history,
     tell_left_out,
@@ -49,6 +59,7 @@ from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.observed import OBSERVED
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
@@ -70,6 +81,7 @@ WRITES = (
     JUDGED,
     LEFT_OUT,
     ATTRIBUTIONS,
+    OBSERVED,
     ROSTER,
     LINEAGE,
     DECISIONS,
@@ -192,16 +204,21 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         said.next()
         runs = detect(_place(case), window, rules_of(home, ledger), profiles)
         said.next()
-        found = find_campaigns(case.engine, in_force(decisions))
+        holding = on_campaigns(in_force(decisions))
+        found = find_campaigns(case.engine, holding)
         if taint(case.engine):
             weigh_homes(case.engine)
-            found = find_campaigns(case.engine, in_force(decisions), found)
+            found = find_campaigns(case.engine, holding, found)
         tell_campaigns(case.engine, found)
         tell_left_out(case.engine, found)
         find_chains(case.engine)
         suggest_people(case.engine)
         said.next()
-        attribute(case.engine, profiles)
+        observe(case.engine)
+        told = ascribed(case.engine, in_force(decisions), found.shown.heirs)
+        memory = remember(case.engine, ledger, told.campaigns)
+        attribute(case.engine, profiles, memory, told.adjustments)
+        tell_ascribed(case.engine, told)
         said.next()
         if look:
             look(case.engine)
@@ -209,6 +226,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             _write(case, change, window, state)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
+        keep_memory(case.engine, ledger, told.campaigns)
         return _summary(case.engine, window, runs)
 
 

@@ -33,6 +33,18 @@ def bundle(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def galaxy_file(tmp_path: Path) -> Callable[..., Path]:
+    """Write a MISP galaxy."""
+
+    def write(document: object) -> Path:
+        path = tmp_path / "galaxy.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
 def engine(tmp_path: Path) -> Iterator[DuckDB]:
     with DuckDB(Settings(), tmp_path) as engine:
         yield engine

@@ -68,17 +68,23 @@ def test_single_session_may_be_a_mistake(engine: DuckDB, world: World) -> None:
 def test_expired_listing_counts_less_by_the_month(engine: DuckDB, world: World) -> None:
     """Valid, a month past and years past: less and less, and in the end nothing."""
     ends = (None, MONDAY - timedelta(days=60), MONDAY - timedelta(days=900))
-    actors = [
-        an_actor(f"A{number}", addresses=traces(SERVER, until=end))
-        for number, end in enumerate(ends)
-    ]
-
-    found = judge(engine, world, actors)
-    valid, recent, old = (found.of(f"A{number}", "infrastructure") for number in range(3))
+    found = [judge(engine, world, [an_actor(addresses=traces(SERVER, until=end))]) for end in ends]
+    valid, recent, old = (one.of(HERON, "infrastructure") for one in found)
 
     assert valid > recent > 1.0
     assert 0.0 == pytest.approx(old, abs=0.01)
-    assert "listing no longer valid" in found.reason("A2", "infrastructure")
+    assert "listing no longer valid" in found[2].reason(HERON, "infrastructure")
+
+
+def test_what_several_lists_name_says_less(engine: DuckDB, world: World) -> None:
+    """An address that nobody else uses here, but that two actors are said to, is no one's own."""
+    actors = [an_actor(name, addresses=traces(SERVER)) for name in ("Silent Heron", "Jade Marten")]
+
+    alone, both = judge(engine, world, actors[:1]), judge(engine, world, actors)
+
+    assert alone.of(HERON, "infrastructure") > both.of(HERON, "infrastructure") + 1.0
+    assert both.of(HERON, "infrastructure") > 0.0
+    assert "1 other actor is said to" in both.reason(HERON, "infrastructure")
 
 
 def test_list_of_half_the_internet_hits_by_luck(engine: DuckDB, world: World) -> None:

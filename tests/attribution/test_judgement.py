@@ -125,6 +125,24 @@ def test_more_actors_share_one_prior(engine: DuckDB) -> None:
     assert 0.5 == pytest.approx(many.probability["unknown"])
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"techniques": frozenset({"T1110.001"})},
+        {"categories": frozenset({"journalist"}), "sectors": frozenset({"media"})},
+        {"domains": traces("mail-login.example")},
+    ],
+)
+def test_actor_whom_no_log_could_tell_is_no_candidate(engine: DuckDB, said: dict[str, Any]) -> None:
+    """A thousand such names change nothing: neither the unknown nor the known lose to them."""
+    known = an_actor(hours=SHIFT, addresses=traces(SERVER), techniques=frozenset({"T1110.001"}))
+    said |= {"user_agents": frozenset()}
+    names = [an_actor(f"Name {number}", **said) for number in range(1000)]
+
+    assert judge(engine, a_world(), [known]) == judge(engine, a_world(), [known, *names])
+
+
 def test_no_profile_leaves_the_unknown(engine: DuckDB) -> None:
     """Without a bundle the group is nobody's, for certain."""
     found = judge(engine, a_world(), [])

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import Engine
 
 from attribution.stix_objects import domain_object, indicator, observable, relation, technique
+from rasid.attribution.actor_ledger import import_actors, read_actors
 from rasid.attribution.profile import Trace
-from rasid.attribution.stix_actors import import_actors, read_actors
 
 GROUP = domain_object("intrusion-set", "Silent Heron")
 

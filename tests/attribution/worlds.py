@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from rasid.attribution import ActorProfile, attribute
+from rasid.attribution import ActorProfile, Remembered, attribute
 from rasid.attribution.profile import WEEK, Trace, WorkHours
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
@@ -21,11 +21,12 @@ NOTHING = frozenset[Any]()
 
 
 def an_actor(name: str = "Silent Heron", **known: Any) -> ActorProfile:  # noqa: ANN401 - any field
-    """Return a profile that says only what is given."""
+    """Return a profile that says only what is given, and of a client that nobody uses."""
     lists = ("techniques", "sectors", "categories", "addresses", "cidrs", "asns")
     empty = dict.fromkeys((*lists, "fingerprints", "domains", "user_agents"), NOTHING)
     unsaid = {"aliases": (), "first_seen": None, "hours": None, "stix_id": f"id of {name}"}
-    return ActorProfile(name=name, **{**empty, **unsaid, **known})
+    client = {"user_agents": traces("a client that nobody uses")}
+    return ActorProfile(name=name, **{**empty, **unsaid, **client, **known})
 
 
 def traces(*values: str, until: datetime | None = None) -> frozenset[Trace]:
@@ -175,10 +176,16 @@ class Judgement:
 
 
 def judge(
-    engine: DuckDB, world: World, actors: Sequence[ActorProfile], campaign: str = "C-1"
+    engine: DuckDB,
+    world: World,
+    actors: Sequence[ActorProfile],
+    campaign: str = "C-1",
+    *,
+    memory: Sequence[Remembered] = (),
+    adjustments: Sequence[Any] = (),
 ) -> Judgement:
     """Attribute a world's campaigns and return what was found of one."""
-    attribute(world.open(engine), actors)
+    attribute(world.open(engine), actors, memory, adjustments)
     chosen = {"campaign": campaign}
     found = engine.rows(
         "SELECT actor, probability, bits FROM attributions WHERE campaign_id = $campaign", chosen

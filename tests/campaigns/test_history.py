@@ -11,7 +11,7 @@ from rasid.campaigns.history import HISTORY, Run, tell_history
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
 from rasid.tables.decisions import DECISIONS
-from rasid.tables.evidence import ATTRIBUTIONS
+from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, PAST_ANALYSES
 from sessions.logs import MONDAY, MONTH, Row, at, dicts, fill
 
@@ -54,6 +54,7 @@ def told(
         fill(engine, HOSTILE, events(parts), name=f"{prefix}hostile")
         fill(engine, CAMPAIGNS, [{"campaign_id": c} for c in parts], name=f"{prefix}campaigns")
         fill(engine, ATTRIBUTIONS, [], name=f"{prefix}attributions")
+    fill(engine, EVIDENCE, [], name="actor_evidence")
     tell_history(engine, run, dict.fromkeys(now, "{}"))
     columns = "campaign_id, change, other_id, events"
     return [(*row,) for row in engine.rows(f"SELECT {columns} FROM told_changes ORDER BY ALL")]

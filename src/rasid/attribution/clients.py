@@ -5,7 +5,7 @@ from math import log2
 from typing import NamedTuple
 
 from rasid.attribution.profile import ActorProfile
-from rasid.attribution.validity import Span, holds, in_utc
+from rasid.attribution.validity import holds, read_spans
 from rasid.attribution.weighing import Weigher, Weight, listed
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
@@ -33,7 +33,7 @@ def clients_weigher(engine: DuckDB) -> Weigher:
         campaign_id: [Client(*row[1:]) for row in found]
         for campaign_id, found in groupby(rows, key=lambda row: str(row[0]))
     }
-    spans = _spans(engine)
+    spans = read_spans(engine)
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
         said = holds(profile.fingerprints | profile.user_agents, spans[campaign_id])
@@ -54,11 +54,6 @@ def _bits(client: Client, hold: float, clients: int) -> float:
     share = client.others / max(client.everybody, 1)
     chance = COINCIDENCE + (1.0 - COINCIDENCE) * (1.0 - (1.0 - share) ** clients)
     return log2(hold / chance + 1.0 - hold)
-
-
-def _spans(engine: DuckDB) -> dict[str, Span]:
-    rows = engine.rows("SELECT campaign_id, min(time), max(time) FROM hostile GROUP BY campaign_id")
-    return {campaign_id: Span(in_utc(first), in_utc(last)) for campaign_id, first, last in rows}
 
 
 def _reason(hits: list[Client], total: int) -> str:

@@ -1,30 +1,40 @@
-"""From evidence to candidates: every actor of the bundle, and the one that no bundle knows."""
+"""From evidence to candidates: actors that logs can tell apart, and the one that nobody describes.
 
-from collections.abc import Iterable, Sequence
+An actor of whom nothing is said that logs could show is no candidate: it could win or lose by its
+prior alone, and a list of a thousand names would take from those of whom something is known.
+"""
+
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from math import log2
 
 import numpy as np
 
+from rasid.attribution.actor_ledger import NOBODY
+from rasid.attribution.adjusting import Adjustment, added, challenged, has_added, speaking_of
 from rasid.attribution.clients import clients_weigher
 from rasid.attribution.infrastructure import infrastructure_weigher
+from rasid.attribution.made import make_table
+from rasid.attribution.memory import Remembered, enriched
 from rasid.attribution.profile import ActorProfile
-from rasid.attribution.stix_actors import NOBODY
 from rasid.attribution.techniques import techniques_weigher
+from rasid.attribution.validity import read_spans
 from rasid.attribution.victims import victims_weigher
 from rasid.attribution.weighing import Weigher, Weight
 from rasid.attribution.working_hours import hours_weigher
 from rasid.engines.duckdb import DuckDB
 from rasid.icd203 import likelihood_phrase
-from rasid.tables.contract import Table
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 
 KNOWN = 0.5
 """That a campaign is the work of any actor that was imported, before any evidence."""
 
 FEWEST_ACTORS = 10
-"""Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that tells of
+"""Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that describes
 three does not make each of them likely, since public lists tell of well over a hundred."""
+
+FAMILIES = ("hours", "techniques", "clients", "infrastructure", "victims")
+"""The kinds of evidence on actors."""
 
 KIN_FAMILIES = ("hours", "techniques", "victims")
 KIN_CAP_BITS = 4.5
@@ -46,36 +56,78 @@ class Candidate:
         return sum(weight.bits for weight in self.weights)
 
 
-def attribute(engine: DuckDB, profiles: Sequence[ActorProfile]) -> None:
+def attribute(
+    engine: DuckDB,
+    profiles: Sequence[ActorProfile],
+    memory: Sequence[Remembered] = (),
+    adjustments: Sequence[Adjustment] = (),
+) -> None:
     """Make the tables `attributions` and `actor_evidence` from the campaigns.
 
     Reads `hostile`, `campaigns`, `sessions`, `tagged`, `events` and `roster`. Of profiles that
-    share a name the one that fits a campaign best speaks for it.
+    share a name the one that fits a campaign best speaks for it. `memory` is what earlier
+    campaigns were seen with; what a campaign was seen with itself never speaks for its own actor.
+    `adjustments` are what analysts challenge and add.
     """
-    campaigns = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
-    found = _candidates(engine, campaigns, profiles) if campaigns else []
-    _make(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
-    _make(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
+    spans = read_spans(engine)
+    found = []
+    for own, campaigns in _by_own(engine, memory).items():
+        others = [one for one in memory if one.campaign_id not in own]
+        weighed = _weighed(profiles, others)
+        weighers = _weighers(engine, weighed) if weighed else ()
+        for campaign_id in campaigns:
+            span = spans.get(campaign_id)
+            asked = enriched(profiles, others, span.start) if span and others else profiles
+            candidates = [
+                p for p in asked if p.can_be_told or has_added(p, campaign_id, adjustments)
+            ]
+            told = weighers if span else ()
+            priors = _priors(len({profile.name for profile in candidates}))
+            found.append(_candidates(campaign_id, candidates, told, priors, adjustments))
+    found.sort(key=lambda candidates: candidates[0].campaign_id)
+    make_table(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
+    make_table(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
+
+
+def _by_own(engine: DuckDB, memory: Sequence[Remembered]) -> dict[frozenset[str], list[str]]:
+    """Return the campaigns by what of the memory is their own, which is nothing for most."""
+    mine: dict[str, set[str]] = {}
+    for one in memory:
+        mine.setdefault(one.now, set()).add(one.campaign_id)
+    found: dict[frozenset[str], list[str]] = {}
+    for (campaign_id,) in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1"):
+        found.setdefault(frozenset(mine.get(campaign_id, ())), []).append(campaign_id)
+    return found
+
+
+def _weighed(profiles: Sequence[ActorProfile], memory: Sequence[Remembered]) -> list[ActorProfile]:
+    """Return whom logs could tell, by what is said of them and by what is remembered."""
+    latest = max((one.last_seen for one in memory), default=None)
+    known = enriched(profiles, memory, latest) if latest else profiles
+    return [profile for profile in known if profile.can_be_told]
 
 
 def _candidates(
-    engine: DuckDB, campaigns: list[str], profiles: Sequence[ActorProfile]
-) -> list[list[Candidate]]:
-    """Return the candidates of each campaign."""
-    weighers = _weighers(engine, profiles) if profiles else ()
-    told = {row[0] for row in engine.rows("SELECT DISTINCT campaign_id FROM hostile")}
-    prior, unknown = _priors(len({profile.name for profile in profiles}))
-    found = []
-    for campaign_id in campaigns:
-        best: dict[str, Candidate] = {}
-        asked = weighers if campaign_id in told else ()
-        for profile in profiles:
-            weights = _kin_capped([weigh(campaign_id, profile) for weigh in asked])
-            candidate = Candidate(campaign_id, profile.name, (prior, *weights))
-            if profile.name not in best or best[profile.name].bits < candidate.bits:
-                best[profile.name] = candidate
-        found.append([*best.values(), Candidate(campaign_id, NOBODY, (unknown,))])
-    return found
+    campaign_id: str,
+    profiles: Sequence[ActorProfile],
+    weighers: Sequence[Weigher],
+    priors: tuple[Weight, Weight],
+    adjustments: Sequence[Adjustment],
+) -> list[Candidate]:
+    prior, unknown = priors
+    best: dict[str, Candidate] = {}
+    for profile in profiles:
+        decided = speaking_of(adjustments, campaign_id, profile.stix_id, profile.name)
+        weights = [weigh(campaign_id, profile) for weigh in weighers]
+        taken = challenged(weights, decided)
+        standing = _kin_capped(weights, {one.family for one in decided})
+        candidate = Candidate(
+            campaign_id, profile.name, (prior, *standing, *taken, *added(decided))
+        )
+        if profile.name not in best or best[profile.name].bits < candidate.bits:
+            best[profile.name] = candidate
+    decided = speaking_of(adjustments, campaign_id, NOBODY, NOBODY)
+    return [*best.values(), Candidate(campaign_id, NOBODY, (unknown, *added(decided)))]
 
 
 def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
@@ -92,14 +144,15 @@ def _priors(actors: int) -> tuple[Weight, Weight]:
     """Return the prior of each actor and of the unknown."""
     each = KNOWN / max(actors, FEWEST_ACTORS)
     unknown = 1.0 - each * actors
-    told = f"one of {actors:,} imported actors, and most groups are in no bundle"
-    rest = "before any evidence, most likely a group that no bundle tells of"
+    told = f"one of {actors:,} actors of whom something is said that logs can show"
+    rest = "a new group, or one of whom nothing is said that logs could show"
     return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
 
 
-def _kin_capped(weights: list[Weight]) -> list[Weight]:
+def _kin_capped(weights: list[Weight], challenged: Container[str]) -> list[Weight]:
     """Add what takes hours, techniques and victims together down to what sister groups share."""
-    together = sum(weight.bits for weight in weights if weight.family in KIN_FAMILIES)
+    kin = [w for w in weights if w.family in KIN_FAMILIES and w.family not in challenged]
+    together = sum(weight.bits for weight in kin)
     if together <= KIN_CAP_BITS:
         return weights
     reason = (
@@ -126,12 +179,3 @@ def _evidence_rows(found: list[list[Candidate]]) -> Iterable[tuple[object, ...]]
                 subject = f"actor:{candidate.actor}"
                 told = (weight.family, weight.bits, weight.reason)
                 yield candidate.campaign_id, subject, "", "", *told
-
-
-def _make(engine: DuckDB, table: Table, name: str, rows: Iterable[tuple[object, ...]]) -> None:
-    engine.run(f'CREATE OR REPLACE TEMP TABLE "{name}" ({table.ddl()})')
-    columns = list(zip(*rows, strict=True))
-    if columns:
-        values = {f"c{number}": list(column) for number, column in enumerate(columns)}
-        unnested = ", ".join(f"unnest(${value})" for value in values)
-        engine.run(f'INSERT INTO "{name}" SELECT {unnested}', values)

@@ -24,11 +24,17 @@ class WorkHours:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One observable said to be an actor's, and for how long; None leaves that side open."""
+    """One observable said to be an actor's, and for how long; None leaves that side open.
+
+    `half_life` is how fast it loses its hold outside that time; None is the usual one. One that an
+    earlier campaign was seen with names that.
+    """
 
     value: str
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    half_life: timedelta | None = None
+    campaign_id: str = ""
 
     def valid_within(self, start: datetime, end: datetime) -> bool:
         """Return whether it was valid at some moment of [start, end)."""
@@ -42,7 +48,8 @@ class ActorProfile:
 
     Of the identities it targets, `sectors` are STIX's words, `categories` their labels and the
     names of classes; all lower-cased. The values of `asns` are digits, of `cidrs` networks in
-    canonical form, of `domains` lower-cased.
+    canonical form, of `domains` lower-cased. `seen_techniques` are those of earlier campaigns, with
+    how far that still holds; so does `hours_hold` say of the hours.
     """
 
     stix_id: str
@@ -59,6 +66,40 @@ class ActorProfile:
     domains: frozenset[Trace]
     user_agents: frozenset[Trace]
     hours: WorkHours | None
+    hours_hold: float = 1.0
+    seen_techniques: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether logs could tell it from other groups at all.
+
+        Techniques and victims that logs show are in common among many, and domains are in no log
+        of sign-ins: an actor of whom nothing else is said is a name, not a candidate.
+        """
+        traces = (self.addresses, self.cidrs, self.asns, self.fingerprints, self.user_agents)
+        return self.hours is not None or any(traces)
+
+
+def bare_profile(stix_id: str, name: str) -> ActorProfile:
+    """Return the profile of an actor of whom nothing is said but a name."""
+    words: frozenset[str] = frozenset()
+    traces: frozenset[Trace] = frozenset()
+    return ActorProfile(
+        stix_id=stix_id,
+        name=name,
+        aliases=(),
+        first_seen=None,
+        techniques=words,
+        sectors=words,
+        categories=words,
+        addresses=traces,
+        cidrs=traces,
+        asns=traces,
+        fingerprints=traces,
+        domains=traces,
+        user_agents=traces,
+        hours=None,
+    )
 
 
 def stated_hours(intrusion_set: Mapping[str, Any]) -> WorkHours | None:

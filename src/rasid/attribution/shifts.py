@@ -1,6 +1,8 @@
 """Every shift that a group may work, as shares of the half hours of a week in UTC."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 import numpy as np
@@ -44,6 +46,11 @@ class Shifts:
         the week. `exposure` says how often each half hour of the week occurred at all; the factor
         that all shifts have in common is left out.
         """
+        logs = self.logs(counts, exposure)
+        return float(np.logaddexp2.reduce(logs + np.log2(self.weights / self.weights.sum())))
+
+    def logs(self, counts: Floats, exposure: Floats) -> Floats:
+        """Return the same of each shift alone."""
         inside = self.cover @ counts
         outside = counts.sum() - inside
         spread = STRAYS / exposure.sum()
@@ -52,22 +59,34 @@ class Shifts:
             (self.cover @ exposure)[:, None] > 0, (1.0 - STRAYS) / covered[:, None], 0.0
         )
         logs = inside[:, None] * np.log2(density + spread) + outside[:, None] * np.log2(spread)
-        means = np.logaddexp2.reduce(logs, axis=1) - np.log2(len(STRAYS))
-        return float(np.logaddexp2.reduce(means + np.log2(self.weights / self.weights.sum())))
+        means: Floats = np.logaddexp2.reduce(logs, axis=1) - np.log2(len(STRAYS))
+        return means
 
 
 @cache
 def every_shift() -> Shifts:
     """Return what an unknown group may work: any zone, six to twelve hours, five to seven days."""
-    rows, weights = [], []
+    shapes, weights = zip(*_every(), strict=True)
+    return Shifts(np.array([_cover(*shape) for shape in shapes]), np.array(weights))
+
+
+def likeliest_shift(counts: Floats, exposure: Floats) -> WorkHours:
+    """Return the shift, in UTC, that explains best when sessions begin."""
+    best = int(every_shift().logs(counts, exposure).argmax())
+    (start, length, workdays), _ = list(_every())[best]
+    hours = ((start % HALF_HOURS) / 2, ((start + length) % HALF_HOURS) / 2)
+    return WorkHours(timedelta(), frozenset(WEEK[day] for day in workdays), *hours)
+
+
+def _every() -> Iterator[tuple[tuple[int, int, list[int]], float]]:
+    """Yield start, length and workdays of every shift in half hours, with its weight."""
     for length in range(SHORTEST, LONGEST + 1, 2):
         for days, share in WEEK_SHARES.items():
             firsts = range(7) if days < len(WEEK) else range(1)
             for first in firsts:
                 workdays = [(first + day) % 7 for day in range(days)]
-                rows += [_cover(start, length, workdays) for start in range(HALF_HOURS)]
-                weights += [share / len(firsts)] * HALF_HOURS
-    return Shifts(np.array(rows), np.array(weights))
+                for start in range(HALF_HOURS):
+                    yield (start, length, workdays), share / len(firsts)
 
 
 def stated_shift(hours: WorkHours) -> Shifts:

@@ -69,14 +69,14 @@ def _rule(technique: str, says: str, **lists: Any) -> Rule:  # noqa: ANN401 - TO
 
 def techniques_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
     """Return what weighs the techniques of each campaign; rarity is learnt from all profiles."""
-    seen_by = _seen(engine)
+    seen_by = seen_techniques(engine)
     visible = _visible(engine)
     rates = {technique: _mean_rate(technique, profiles) for technique in visible}
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
-        if not profile.techniques:
+        if not profile.techniques and not profile.seen_techniques:
             return Weight(FAMILY, 0.0, "the bundle does not say what techniques it uses")
-        said = [t for t in visible if _statement(t, profile.techniques)]
+        said = [t for t in visible if _statement(t, profile)]
         if not said:
             return Weight(
                 FAMILY, 0.0, "these logs cannot show any technique that it is said to use"
@@ -96,7 +96,8 @@ def _visible(engine: DuckDB) -> list[str]:
     return sorted(shown | {SPRAY})
 
 
-def _seen(engine: DuckDB) -> Mapping[str, Seen]:
+def seen_techniques(engine: DuckDB) -> Mapping[str, Seen]:
+    """Return the techniques that each campaign shows, and in how many events or sprays."""
     seen: dict[str, dict[str, int]] = {}
     for campaign_id, *kind, events in engine.rows(packaged_sql(__package__, "deeds")):
         found = seen.setdefault(campaign_id, {})
@@ -109,25 +110,29 @@ def _seen(engine: DuckDB) -> Mapping[str, Seen]:
     return seen
 
 
-def _statement(technique: str, stated: frozenset[str]) -> float:
-    """Return 1 where the technique is stated, half where only its parent is, else 0."""
-    if technique in stated:
+def _statement(technique: str, profile: ActorProfile) -> float:
+    """Return 1 where the technique is stated, half where only its parent is, else 0.
+
+    What earlier campaigns of the actor showed counts as stated, as far as that still holds.
+    """
+    if technique in profile.techniques:
         return 1.0
-    return 0.5 if technique.partition(".")[0] in stated else 0.0
+    parent = 0.5 if technique.partition(".")[0] in profile.techniques else 0.0
+    return max([parent, *(hold for one, hold in profile.seen_techniques if one == technique)])
 
 
-def _rate(technique: str, stated: frozenset[str]) -> float:
-    return UNSTATED + (STATED - UNSTATED) * _statement(technique, stated)
+def _rate(technique: str, profile: ActorProfile) -> float:
+    return UNSTATED + (STATED - UNSTATED) * _statement(technique, profile)
 
 
 def _mean_rate(technique: str, profiles: Sequence[ActorProfile]) -> float:
-    """Return how often an unknown group shows it: as any imported actor, or one told in half."""
-    told = [_rate(technique, p.techniques) for p in profiles if p.techniques]
+    """Return how often an unknown group shows it: as any described actor, or one told in half."""
+    told = [_rate(technique, p) for p in profiles if p.techniques or p.seen_techniques]
     return (sum(told) + (STATED + UNSTATED) / 2.0) / (len(told) + 1)
 
 
 def _bits(technique: str, profile: ActorProfile, mean_rate: float, *, shown: bool) -> float:
-    rate = _rate(technique, profile.techniques)
+    rate = _rate(technique, profile)
     return log2(rate / mean_rate) if shown else log2((1.0 - rate) / (1.0 - mean_rate))
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import exp
 
 from rasid.attribution.profile import ActorProfile
-from rasid.attribution.validity import Span, in_utc
+from rasid.attribution.validity import Span, read_spans
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
 CROWD = 3.0
@@ -34,12 +33,16 @@ class Address:
         """The probability that an unknown group would use it too, for being open to anybody.
 
         Where others were seen, an address is taken to be as crowded as its network's usually are,
-        and rivals join the crowd. Where nobody was, it may still be an exit that had a quiet month
-        (Poisson), unless its network's usually have so many that this is past belief.
+        and rivals join the crowd. Where nobody was, it may still be an exit that had a quiet month,
+        the less so the more its network's usually have. Exits of one network are not alike: some
+        are popular and most are not, so that the numbers are geometric rather than Poisson. And
+        what several actors' lists name, others who hide do use.
         """
         if self.others:
             return self._crowd / (self._crowd + CROWD)
-        return exp(-self.others_nearby) * self.others_nearby / (self.others_nearby + CROWD)
+        quiet = 1.0 / (1.0 + self.others_nearby)
+        is_exit = quiet * self.others_nearby / (self.others_nearby + CROWD)
+        return 1.0 - (1.0 - is_exit) * CROWD / (self.rivals + CROWD)
 
     @property
     def own(self) -> float:
@@ -81,12 +84,7 @@ class Elsewhere:
 def read_infrastructure(engine: DuckDB) -> Mapping[str, Infrastructure]:
     """Return where each campaign came from; makes the step `other_addresses`."""
     engine.run(packaged_sql(__package__, "others"))
-    spans = {
-        campaign_id: Span(in_utc(first), in_utc(last))
-        for campaign_id, first, last in engine.rows(
-            "SELECT campaign_id, min(time), max(time) FROM hostile GROUP BY campaign_id"
-        )
-    }
+    spans = read_spans(engine)
     rows = engine.rows(packaged_sql(__package__, "addresses"))
     used = {
         campaign_id: tuple(Address(*row[1:]) for row in found)

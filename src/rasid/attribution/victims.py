@@ -26,6 +26,9 @@ PREFERENCES = (1.0, 2.0, 4.0, 8.0, 16.0, 64.0)
 MOST_PREFERRED = 3
 """An unknown group prefers one, two or three categories."""
 
+SURE_BITS = 3.0
+"""How much better a preference must explain the victims than none before it is remembered."""
+
 MANY_CATEGORIES = 24
 """Of a roster with more categories it prefers one: trying every three of them takes too long."""
 
@@ -62,22 +65,31 @@ class Roster:
         logs = np.log2(shares) @ counts * (chosen.choices / counts.sum())
         return float(np.logaddexp2.reduce(logs) - np.log2(len(PREFERENCES)))
 
-    def unknown(self, chosen: Chosen) -> float:
-        """Return log2 of the same for a group whose preference may be any."""
+    def preference(self, chosen: Chosen) -> frozenset[str]:
+        """Return the categories that these people show to be preferred; none where none surely."""
+        even = self.likelihood(frozenset(self.people), chosen)
+        some = [one for few in self._some() for one in few]
+        best = max(some, key=lambda one: (self.likelihood(one, chosen), sorted(one)))
+        shown = self.likelihood(best, chosen) - even >= SURE_BITS
+        return best if shown else frozenset()
+
+    def _some(self) -> list[list[frozenset[str]]]:
+        """Return every preference that an unknown group may have, by how many it prefers."""
         most = MOST_PREFERRED if len(self.people) <= MANY_CATEGORIES else 1
         sizes = range(1, min(most, len(self.people)) + 1)
-        by_size = [
-            [self.likelihood(frozenset(some), chosen) for some in combinations(self.people, size)]
-            for size in sizes
-        ]
+        return [[frozenset(some) for some in combinations(self.people, size)] for size in sizes]
+
+    def unknown(self, chosen: Chosen) -> float:
+        """Return log2 of the same for a group whose preference may be any."""
+        by_size = [[self.likelihood(some, chosen) for some in few] for few in self._some()]
         means = [np.logaddexp2.reduce(logs) - np.log2(len(logs)) for logs in by_size]
         return float(np.logaddexp2.reduce(means) - np.log2(len(means)))
 
 
 def victims_weigher(engine: DuckDB) -> Weigher:
     """Return what weighs the victims of each campaign; the roster's composition is the baseline."""
-    roster = Roster(dict(engine.rows(_PEOPLE)))
-    chosen = _chosen(engine, roster)
+    roster = read_roster_shares(engine)
+    chosen = read_chosen(engine, roster)
     unknown = {campaign_id: roster.unknown(found) for campaign_id, found in chosen.items()}
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
@@ -123,7 +135,13 @@ def _word(text: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _chosen(engine: DuckDB, roster: Roster) -> Mapping[str, Chosen]:
+def read_roster_shares(engine: DuckDB) -> Roster:
+    """Return how many people the roster has of each category."""
+    return Roster(dict(engine.rows(_PEOPLE)))
+
+
+def read_chosen(engine: DuckDB, roster: Roster) -> Mapping[str, Chosen]:
+    """Return whom each campaign went for, as far as they are on the roster."""
     people: dict[str, dict[str, int]] = {}
     choices: dict[str, int] = {}
     for campaign_id, category, count, organisations in engine.rows(

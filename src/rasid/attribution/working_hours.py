@@ -55,7 +55,7 @@ class Sittings:
 
 def hours_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
     """Return what weighs the hours of each campaign; how common a week is, all profiles tell."""
-    sittings = _read(engine)
+    sittings = read_sittings(engine)
     stated_hours = {p.name: p.hours for p in profiles if p.hours}
 
     def weigh(campaign_id: str, profile: ActorProfile) -> Weight:
@@ -66,7 +66,8 @@ def hours_weigher(engine: DuckDB, profiles: Sequence[ActorProfile]) -> Weigher:
         actor = stated.likelihood(found.counts, found.exposure)
         alike = kin_shifts(profile.hours).likelihood(found.counts, found.exposure)
         kin = float(np.logaddexp2(actor, alike)) - 1.0
-        doubt = Doubt(WRONG, _kin_share(profile, stated_hours))
+        wrong = 1.0 - (1.0 - WRONG) * profile.hours_hold
+        doubt = Doubt(wrong, _kin_share(profile, stated_hours))
         bits = doubt.bits(actor, found.unknown, kin)
         return Weight(FAMILY, bits, _reason(profile.hours, found, stated))
 
@@ -88,7 +89,8 @@ def _same_week(one: WorkHours, other: WorkHours) -> bool:
     return near and one.workdays == other.workdays
 
 
-def _read(engine: DuckDB) -> Mapping[str, Sittings]:
+def read_sittings(engine: DuckDB) -> Mapping[str, Sittings]:
+    """Return when each campaign's sessions begin."""
     logged = {row[0] for row in engine.rows("SELECT DISTINCT CAST(time AS DATE) FROM tagged")}
     rhythm = np.ones(WEEK_LENGTH)
     for weekday, half_hour, events in engine.rows(packaged_sql(__package__, "rhythm")):

@@ -222,10 +222,15 @@ def tell_decisions(engine: DuckDB, decisions: Sequence[Decision], heirs: Mapping
         else:
             told = _acted(engine, decision, campaign_id, known)
         told = told or [("", 0, "nothing that it speaks of was found")]
-        rows += [_row(decision, *acted) for acted in told]
+        rows += [decision_row(decision, *acted) for acted in told]
+    engine.load(DECISIONS.name, decision_table(rows))
+
+
+def decision_table(rows: list[dict[str, object]]) -> pa.Table:
+    """Return rows of the table `decisions` with its types."""
     types = {"BIGINT": pa.int64(), "TIMESTAMP": pa.timestamp("us"), "VARCHAR": pa.string()}
     schema = pa.schema([(c.name, types[c.type]) for c in DECISIONS.columns])
-    engine.load(DECISIONS.name, pa.Table.from_pylist(rows, schema))
+    return pa.Table.from_pylist(rows, schema)
 
 
 def _acted(
@@ -249,7 +254,10 @@ def _acted(
     return [(name, sessions, effect) for name in (campaign_id, decision.other_id)]
 
 
-def _row(decision: Decision, campaign_id: str, sessions: int, effect: str) -> dict[str, object]:
+def decision_row(
+    decision: Decision, campaign_id: str, sessions: int, effect: str
+) -> dict[str, object]:
+    """Return a row of the table `decisions`."""
     return {
         "decision": decision.number,
         "campaign_id": campaign_id,

@@ -10,7 +10,11 @@ from sqlalchemy import Engine, RowMapping, select
 from rasid import ledger
 from rasid.errors import UsageError
 
-KINDS = ("confirm", "merge", "split", "innocent", "undo")
+OF_CLAIMS = frozenset({"claim", "reject"})
+"""Kinds that speak of actors alone; no analysis depends on them."""
+
+OF_ATTRIBUTION = frozenset({"attribute", "challenge", "add"})
+"""Kinds that speak of who is behind a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class MarkedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class OfActor:
+    """What a decision says of an actor, by its id and as it was called then.
+
+    `verb` and `other` are those of a claim: `called` and a name, or a relation and another actor's
+    id. `family` and `bits` are of the evidence that is challenged or added.
+    """
+
+    actor: str
+    name: str
+    verb: str = ""
+    other: str = ""
+    other_name: str = ""
+    family: str = ""
+    bits: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a decision speaks of; of the three kinds of source one at most is filled."""
 
@@ -39,6 +60,7 @@ class About:
     address: str = ""
     network: str = ""
     fingerprint: str = ""
+    of_actor: OfActor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +92,31 @@ class Decision:
                 return f"{self._sources()} of {self.campaign_id} are the campaign {self.other_id}"
             case "undo":
                 return f"decision {self.undoes} is undone"
-            case _:
+            case "innocent":
                 return f"{self._sources()} is innocent"
+            case _:
+                return self._of_actor(self.about.of_actor or OfActor("", ""))
 
     def signed(self) -> str:
         """Say whose decision it is and why."""
         return f"decision {self.number} by {self.made_by}: {self.why}"
+
+    def _of_actor(self, said: OfActor) -> str:
+        claim = f"{said.name} is {said.verb} {said.other_name or said.other}"
+        match self.kind:
+            case "claim":
+                return claim
+            case "reject":
+                return f"that {claim} is rejected"
+            case "attribute":
+                return f"{self.campaign_id} is the work of {said.name}"
+            case "challenge":
+                whom = f" for {said.name}" if said.name else " for any actor"
+                return f"{said.family}{whom} in {self.campaign_id} counts for nothing"
+            case _:
+                way = "for" if said.bits > 0.0 else "against"
+                bits = f"{abs(said.bits):g} bits {way} {said.name}"
+                return f"{bits} in {self.campaign_id} are added"
 
     def _sources(self) -> str:
         named = (
@@ -102,6 +143,11 @@ def in_force(decisions: Sequence[Decision]) -> list[Decision]:
     """
     undone = _undone(decisions)
     return [d for d in decisions if d.kind != "undo" and d.number not in undone]
+
+
+def on_campaigns(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return those that speak of what is a campaign, not of who is behind it."""
+    return [d for d in decisions if d.kind not in OF_CLAIMS | OF_ATTRIBUTION]
 
 
 def undoings(decisions: Sequence[Decision]) -> list[tuple[Decision, Decision]]:
@@ -141,7 +187,7 @@ def decide(  # noqa: PLR0913 - what a decision consists of
         "kind": kind,
         "campaign_id": campaign_id,
         "other_id": other_id,
-        "about": json.dumps(asdict(about or About()), sort_keys=True),
+        "about": json.dumps(_plain(about or About()), sort_keys=True),
         "why": why.strip(),
         "undoes": undoes,
     }
@@ -168,15 +214,25 @@ def undo(store: Engine, number: int, *, why: str, by: str, now: datetime) -> Dec
 def as_hashable(decisions: Iterable[Decision]) -> list[str]:
     """Return what an analysis depends on of the decisions that hold, without who, when and why."""
     return [
-        json.dumps([d.kind, d.campaign_id, d.other_id, asdict(d.about)], sort_keys=True)
+        json.dumps([d.kind, d.campaign_id, d.other_id, _plain(d.about)], sort_keys=True)
         for d in in_force(list(decisions))
+        if d.kind not in OF_CLAIMS
     ]
+
+
+def _plain(about: About) -> dict[str, object]:
+    """Return it as JSON values, without what only decisions on actors have where it is not told."""
+    plain = asdict(about)
+    if about.of_actor is None:
+        del plain["of_actor"]
+    return plain
 
 
 def _decision(kept: RowMapping) -> Decision:
     about = json.loads(kept["about"])
     sessions = tuple(MarkedSession(**one) for one in about.pop("sessions"))
     accounts = tuple(about.pop("accounts"))
+    of_actor = about.pop("of_actor", None)
     return Decision(
         number=kept["decision"],
         made_at=datetime.fromisoformat(kept["made_at"]),
@@ -185,6 +241,8 @@ def _decision(kept: RowMapping) -> Decision:
         why=kept["why"],
         campaign_id=kept["campaign_id"],
         other_id=kept["other_id"],
-        about=About(sessions, accounts, **about),
+        about=About(
+            sessions, accounts, **about, of_actor=OfActor(**of_actor) if of_actor else None
+        ),
         undoes=kept["undoes"],
     )

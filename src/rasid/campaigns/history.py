@@ -12,9 +12,15 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.evidence import ATTRIBUTIONS
-from rasid.tables.history import CAMPAIGN_HISTORY, PAST_ANALYSES, PAST_ATTRIBUTIONS, PAST_CAMPAIGNS
+from rasid.tables.history import (
+    CAMPAIGN_HISTORY,
+    PAST_ANALYSES,
+    PAST_ATTRIBUTIONS,
+    PAST_CAMPAIGNS,
+    PAST_EVIDENCE,
+)
 
-HISTORY = (CAMPAIGN_HISTORY, PAST_ANALYSES, PAST_CAMPAIGNS, PAST_ATTRIBUTIONS)
+HISTORY = (CAMPAIGN_HISTORY, PAST_ANALYSES, PAST_CAMPAIGNS, PAST_ATTRIBUTIONS, PAST_EVIDENCE)
 """Tables that only ever grow; what an analysis adds is the step `new_` and the table's name."""
 
 COMPARED = (CAMPAIGNS, HOSTILE, ATTRIBUTIONS)
@@ -40,6 +46,7 @@ _FOUND = {
     "WHERE kind = 'confirm' AND decisions.campaign_id = campaigns.campaign_id) AS confirmed_by "
     "FROM campaigns JOIN categories ON campaigns.campaign_id = categories.campaign_id",
     PAST_ATTRIBUTIONS.name: "SELECT * FROM attributions",
+    PAST_EVIDENCE.name: "SELECT * FROM actor_evidence",
     PAST_ANALYSES.name: "SELECT $start AS start_at, $end AS end_at, $version AS version",
     CAMPAIGN_HISTORY.name: "SELECT * FROM told_changes",
 }
@@ -111,7 +118,7 @@ def tell_history(engine: DuckDB, run: Run, categories: Mapping[str, str]) -> int
 
     `categories` is each campaign's `by_category` as JSON. Returns None where the last analysis
     found the same. Reads the tables of COMPARED as they are and were, `decisions`,
-    `campaign_history` and `past_analyses`.
+    `actor_evidence`, `campaign_history` and `past_analyses`.
     """
     ((last, version),) = engine.rows(_LAST)
     if last and _found_the_same(engine):

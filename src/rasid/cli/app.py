@@ -13,12 +13,14 @@ from rasid import __version__
 from rasid.cli.analyse import analyse
 from rasid.cli.check import check
 from rasid.cli.decide import decides
+from rasid.cli.decide_actors import add, attribute, challenge, claim, reject
 from rasid.cli.demo import demo
 from rasid.cli.detect import detects
 from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
 from rasid.cli.show import shows
+from rasid.cli.show_actors import actor, actors
 from rasid.cli.simulate import KINDS_TOLD, simulate
 from rasid.cli.voice import forget_output, say, warn
 from rasid.errors import RasidError
@@ -38,7 +40,14 @@ app.command()(demo)
 app.command()(init)
 app.add_typer(imports)
 app.command()(analyse)
+shows.command()(actors)
+shows.command()(actor)
 app.add_typer(shows)
+decides.command()(attribute)
+decides.command()(challenge)
+decides.command()(add)
+decides.command()(claim)
+decides.command()(reject)
 app.add_typer(decides)
 app.add_typer(detects)
 app.command()(explain)

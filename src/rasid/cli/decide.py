@@ -4,7 +4,15 @@ from typing import Annotated, Any
 import typer
 
 from rasid import campaigns
-from rasid.campaigns import About, Decision, asked_source, asked_split, sessions_of
+from rasid.campaigns import (
+    OF_CLAIMS,
+    About,
+    Decision,
+    asked_source,
+    asked_split,
+    sessions_of,
+)
+from rasid.cli.known import remember_now
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.errors import UsageError
@@ -32,7 +40,8 @@ def confirm(ctx: typer.Context, campaign_id: Campaign, *, why: Why, by: By = Non
     """Keep a campaign shown, however likely the evidence makes it."""
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
-    _decide(ctx.obj, "confirm", why, by, campaign_id=campaign_id)
+    record(ctx.obj, "confirm", why, by, campaign_id=campaign_id)
+    remember_now(ctx.obj)
 
 
 @decides.command()
@@ -50,7 +59,7 @@ def merge(
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
         require_campaign(case.engine, other)
-    _decide(ctx.obj, "merge", why, by, campaign_id=campaign_id, other_id=other)
+    record(ctx.obj, "merge", why, by, campaign_id=campaign_id, other_id=other)
 
 
 @decides.command()
@@ -69,7 +78,7 @@ def split(  # noqa: PLR0913 - the options of the command
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
         about, other = asked_split(case.engine, campaign_id, session, account)
-    _decide(ctx.obj, "split", why, by, campaign_id=campaign_id, other_id=other, about=about)
+    record(ctx.obj, "split", why, by, campaign_id=campaign_id, other_id=other, about=about)
 
 
 @decides.command()
@@ -91,7 +100,7 @@ def innocent(  # noqa: PLR0913 - the options of the command
             case.engine, address=address, network=network, fingerprint=fingerprint, session=session
         )
         _tell_reach(case, about)
-    _decide(ctx.obj, "innocent", why, by, about=about)
+    record(ctx.obj, "innocent", why, by, about=about)
 
 
 @decides.command()
@@ -110,7 +119,8 @@ def undo(
     _tell(made)
 
 
-def _decide(home: Home, kind: str, why: str, by: str | None, **what: Any) -> None:  # noqa: ANN401
+def record(home: Home, kind: str, why: str, by: str | None, **what: Any) -> None:  # noqa: ANN401
+    """Append a decision to the ledger and tell it."""
     with open_ledger(home) as ledger:
         made = campaigns.decide(ledger, kind, why=why, by=who_decides(by), now=utc_now(), **what)
     _tell(made)
@@ -127,7 +137,8 @@ def who_decides(by: str | None) -> str:
 
 
 def _tell(made: Decision) -> None:
-    say(f"Decision {made.number}: {made.describe()}. `rasid analyse` applies it.")
+    applies = "" if made.kind in OF_CLAIMS else " `rasid analyse` applies it."
+    say(f"Decision {made.number}: {made.describe()}.{applies}")
 
 
 def _tell_reach(case: Case, about: About) -> None:

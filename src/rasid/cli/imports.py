@@ -52,7 +52,7 @@ def people(
 @imports.command()
 def actors(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="A STIX bundle.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="STIX or MISP galaxy.")],
 ) -> None:
     """Import what is said of tracked groups."""
     take_actors(ctx.obj, file)
@@ -94,15 +94,15 @@ def take_people(home: Home, file: Path) -> None:
 
 
 def take_actors(home: Home, file: Path) -> None:
-    """Import a bundle and say what it changed."""
+    """Import a bundle or a galaxy and say what it changed."""
     require_fitting(home, [str(file)])
     home.create()
     with open_ledger(home) as ledger:
-        done = import_actors(file, ledger)
+        done = import_actors(file, ledger, utc_now())
     for warning in done.warnings:
         warn(warning)
     say(
         f"{file}: {counted(done.objects, 'object')}, {counted(done.actors, 'actor')} among them; "
         f"{done.added:,} added, {done.updated:,} updated, {done.unchanged:,} as before, "
-        f"{done.older:,} older than what is known."
+        f"{done.older + done.foreign:,} left as they are: older, or another author's."
     )

@@ -14,10 +14,8 @@ from rasid.cli.voice import document, say, show, warn
 from rasid.clock import DAY, parse_moment
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, known_actors, last_analysis, open_case, open_roster
+from rasid.pipeline import Case, open_case, open_roster
 from rasid.reports import (
-    actor_list,
-    actors_named,
     background_list,
     campaign_list,
     decision_list,
@@ -144,36 +142,6 @@ def suggested(
             written = write_roster_to_fill_in(suggested_list(case.engine), output)
             told = f"Wrote {counted(written, 'row')} to {output}."
             warn(told) if as_json else say(told)
-
-
-@shows.command()
-def actors(ctx: typer.Context, *, as_json: Json = False) -> None:
-    """List the actors that bundles told of, and the campaigns that they may be behind."""
-    home: Home = ctx.obj
-    with open_case(home) as case:
-        tell_simulated(home)
-        analysis = last_analysis(case)
-        window = analysis.window if analysis else None
-        rows = actor_list(case.engine, known_actors(home), window)
-        _tell(rows, terminal.actors, as_json=as_json)
-
-
-@shows.command()
-def actor(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Its name or any alias.")],
-    *,
-    as_json: Json = False,
-) -> None:
-    """Tell what is said of one actor; several may bear a name, as names are claims."""
-    home: Home = ctx.obj
-    with open_case(home) as case:
-        tell_simulated(home)
-        analysis = last_analysis(case)
-        window = analysis.window if analysis else None
-        chosen = actors_named(known_actors(home), name)
-        rows = actor_list(case.engine, chosen, window, in_full=True)
-        _tell(rows, terminal.actor_profiles, as_json=as_json)
 
 
 @shows.command()

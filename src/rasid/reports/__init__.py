@@ -3,7 +3,8 @@
 The engine that is handed in must know every table of `READS` by its name.
 """
 
-from rasid.reports.actors import actor_list, actors_named
+from rasid.reports.actor_claims import actors_like, actors_named
+from rasid.reports.actors import Known, actor_list, actor_profiles
 from rasid.reports.decisions import decision_list
 from rasid.reports.explain import Explanation, explain
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
@@ -19,9 +20,12 @@ __all__ = [
     "READS",
     "CampaignFacts",
     "Explanation",
+    "Known",
     "LeftOut",
     "RawLines",
     "actor_list",
+    "actor_profiles",
+    "actors_like",
     "actors_named",
     "background_list",
     "campaign_facts",

@@ -1,18 +1,21 @@
 """What is said of actors, and the campaigns that they may be behind, as JSON values."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import UsageError
+from rasid.reports.actor_claims import Claimed, bearers_of, claims_of
+from rasid.reports.actor_memory import HalfLife, Remembered, memory_of
+from rasid.reports.actor_timeline import CampaignSpan, timeline
 from rasid.reports.naming import campaign_namings
 from rasid.reports.plain import plain
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPANS = "SELECT campaign_id, first_seen, last_seen FROM campaigns ORDER BY 1"
 TRACES = ("addresses", "cidrs", "asns", "fingerprints", "domains", "user_agents")
 
 
@@ -63,12 +66,8 @@ class Profile(Protocol):
         """Its id."""
 
     @property
-    def name(self) -> str:
-        """Its name as imported."""
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """What others call it."""
+    def can_be_told(self) -> bool:
+        """Whether logs could tell it from other groups at all."""
 
     @property
     def first_seen(self) -> datetime | None:
@@ -91,17 +90,83 @@ class Profile(Protocol):
         """When it works."""
 
 
-AProfile = TypeVar("AProfile", bound=Profile)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is claimed and remembered of actors, and how long each kind of thing holds.
+
+    `window` is the analysed one, if there is any.
+    """
+
+    claimed: Sequence[Claimed]
+    profiles: Sequence[Profile]
+    window: Window | None
+    memory: Sequence[Remembered]
+    half_lives: Mapping[str, HalfLife]
+    today: datetime
 
 
 def actor_list(
-    engine: DuckDB, profiles: Iterable[Profile], window: Window | None, *, in_full: bool = False
+    engine: DuckDB,
+    claimed: Iterable[Claimed],
+    profiles: Iterable[Profile],
+    window: Window | None,
 ) -> list[dict[str, Any]]:
-    """Return what is known of each actor, in the order given.
+    """Return what is known of each actor whose source stands by it.
 
+    First come those that campaigns are named for, then those that logs could tell, then names.
     `in_force` counts the traces that were valid at some moment of `window`; null without one.
-    The traces themselves come only `in_full`.
     """
+    campaigns, known = _campaigns(engine), {p.stix_id: p for p in profiles}
+    rows = [_row(one, known.get(one.stix_id), campaigns, window) for one in claimed if one.holds]
+    return sorted(rows, key=lambda r: (not any(c["named"] for c in r["campaigns"]), not r["told"]))
+
+
+def actor_profiles(engine: DuckDB, chosen: Iterable[Claimed], known: Known) -> list[dict[str, Any]]:
+    """Return all that is said of the chosen, and what is remembered of them."""
+    campaigns, profiles = _campaigns(engine), {p.stix_id: p for p in known.profiles}
+    bearers = bearers_of(known.claimed)
+    return [
+        {
+            **_row(one, profiles.get(one.stix_id), campaigns, known.window),
+            "observables": _observables(profiles.get(one.stix_id)),
+            **claims_of(one, bearers),
+            **_remembered(engine, one, campaigns.get(one.name, ()), known),
+        }
+        for one in chosen
+    ]
+
+
+def _remembered(
+    engine: DuckDB, actor: Claimed, named: Iterable[Mapping[str, Any]], known: Known
+) -> dict[str, Any]:
+    rows = [one for one in known.memory if one.actor == actor.stix_id]
+    told = memory_of(rows, known.half_lives, known.today)
+    decided = {one.campaign_id for one in rows}
+    by_decision = [
+        CampaignSpan(
+            campaign_id,
+            min(one.first_seen for one in rows if one.campaign_id == campaign_id),
+            max(one.last_seen for one in rows if one.campaign_id == campaign_id),
+            "confirmed and attributed by analysts",
+        )
+        for campaign_id in sorted(decided)
+    ]
+    likely = {c["campaign_id"]: c["wording"] for c in named if c["named"]}
+    by_evidence = [
+        CampaignSpan(
+            campaign_id,
+            first.replace(tzinfo=UTC),
+            last.replace(tzinfo=UTC),
+            f"{likely[campaign_id]} its work by the evidence",
+        )
+        for campaign_id, first, last in engine.rows(_SPANS)
+        if campaign_id in likely.keys() - decided
+    ]
+    return {"timeline": timeline(actor, [*by_decision, *by_evidence], known.today), **told}
+
+
+def _campaigns(engine: DuckDB) -> Mapping[str, list[dict[str, Any]]]:
+    """Return the campaigns that each actor was weighed for, by its name."""
     campaigns: dict[str, list[dict[str, Any]]] = {}
     for campaign_id, naming in sorted(campaign_namings(engine).items()):
         for candidate in naming.candidates:
@@ -112,45 +177,37 @@ def actor_list(
                 "named": candidate.actor == naming.actor,
             }
             campaigns.setdefault(candidate.actor, []).append(row)
-    return [
-        {
-            **_profile(profile),
-            "traces": {kind: _counts(_traces(profile, kind), window) for kind in TRACES},
-            **({"observables": _observables(profile)} if in_full else {}),
-            "campaigns": campaigns.get(profile.name, []),
-        }
-        for profile in profiles
-    ]
+    return campaigns
 
 
-def actors_named(profiles: Sequence[AProfile], name: str) -> list[AProfile]:
-    """Return the actors that bear a name, or have it as an alias; raises UsageError if none does.
-
-    Case, accents' encoding and spaces do not matter.
-    """
-    wanted = _folded(name)
-    found = [p for p in profiles if wanted in {_folded(known) for known in (p.name, *p.aliases)}]
-    if not found:
-        known = ", ".join(profile.name for profile in profiles)
-        told = f"known: {known}" if known else "none has been imported yet"
-        raise UsageError(f"there is no actor {name!r}; {told}.")
-    return found
-
-
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _profile(profile: Profile) -> dict[str, Any]:
+def _row(
+    claimed: Claimed,
+    profile: Profile | None,
+    campaigns: Mapping[str, list[dict[str, Any]]],
+    window: Window | None,
+) -> dict[str, Any]:
+    told = profile is not None and profile.can_be_told
+    names = dict.fromkeys(c.name for c in claimed.names if c.holds and not c.rejected)
     return {
-        "name": profile.name,
-        "aliases": list(profile.aliases),
-        "stix_id": profile.stix_id,
-        "first_seen": plain(profile.first_seen),
-        "techniques": sorted(profile.techniques),
-        "sectors": sorted(profile.sectors),
-        "categories": sorted(profile.categories),
-        "hours": _hours(profile.hours) if profile.hours else None,
+        "name": claimed.name,
+        "aliases": [name for name in names if name != claimed.name],
+        "stix_id": claimed.stix_id,
+        "said_by": claimed.by,
+        "holds": claimed.holds,
+        "told": told,
+        **_profile(profile),
+        "traces": {kind: _counts(_traces(profile, kind), window) for kind in TRACES},
+        "campaigns": campaigns.get(claimed.name, []) if told else [],
+    }
+
+
+def _profile(profile: Profile | None) -> dict[str, Any]:
+    return {
+        "first_seen": plain(profile.first_seen) if profile else None,
+        "techniques": sorted(profile.techniques) if profile else [],
+        "sectors": sorted(profile.sectors) if profile else [],
+        "categories": sorted(profile.categories) if profile else [],
+        "hours": _hours(profile.hours) if profile and profile.hours else None,
     }
 
 
@@ -162,8 +219,8 @@ def _hours(hours: Hours) -> dict[str, Any]:
     }
 
 
-def _traces(profile: Profile, kind: str) -> list[Trace]:
-    found: list[Trace] = list(getattr(profile, kind))
+def _traces(profile: Profile | None, kind: str) -> list[Trace]:
+    found: list[Trace] = list(getattr(profile, kind)) if profile else []
     return sorted(found, key=lambda t: (t.value, str(t.valid_from), str(t.valid_until)))
 
 
@@ -184,7 +241,7 @@ def _in_force(traces: Sequence[Trace], window: Window) -> int:
     return sum(trace.valid_within(window.start, window.end) for trace in traces)
 
 
-def _observables(profile: Profile) -> dict[str, Any]:
+def _observables(profile: Profile | None) -> dict[str, Any]:
     return {
         kind: [
             {

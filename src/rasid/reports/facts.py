@@ -15,6 +15,7 @@ from rasid.reports.errata import Errata
 from rasid.reports.explain_entries import EntryVisit, entry_visits
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
 from rasid.reports.history import Changed, history_of, require_campaign
+from rasid.reports.judgements import Judgement, judgements_of
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.pseudonyms import read_pseudonyms
 from rasid.reports.reasons import (
@@ -85,6 +86,7 @@ class CampaignFacts:
     gaps: tuple[date, ...]
     files: tuple[SourceFile, ...]
     history: tuple[Changed, ...]
+    judgements: tuple[Judgement, ...]
     decisions: tuple[Respected, ...]
     stand_ins: int = 0
     errata: Errata | None = None
@@ -154,6 +156,10 @@ def campaign_facts(
         history=tuple(
             replace(change, reason=pseudonyms.hide(change.reason))
             for change in history_of(engine, campaign_id)
+        ),
+        judgements=tuple(
+            replace(judged, why=tuple(map(pseudonyms.hide, judged.why)))
+            for judged in judgements_of(engine, campaign_id)
         ),
         decisions=tuple(
             replace(one, why=pseudonyms.hide(one.why), decided=pseudonyms.hide(one.decided))

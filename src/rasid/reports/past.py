@@ -9,8 +9,10 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.reports.bounds import COLUMNS
 from rasid.reports.history import history_of
+from rasid.reports.judgements import judgements_of
 from rasid.reports.naming import Candidate, Naming
 from rasid.reports.plain import plain
+from rasid.reports.pseudonyms import read_pseudonyms
 from rasid.tables.suggested import PROVISIONAL
 
 _ANALYSIS = """
@@ -20,6 +22,12 @@ FROM past_analyses WHERE analysed_at < $end ORDER BY analysis DESC LIMIT 1
 
 _CAMPAIGNS = """
 SELECT * FROM past_campaigns WHERE analysis = $analysis ORDER BY first_seen, campaign_id
+"""
+
+_REASONS = """
+SELECT family, bits, reason FROM past_evidence
+WHERE analysis = $analysis AND campaign_id = $campaign AND subject = $subject
+ORDER BY abs(bits) DESC, family
 """
 
 _CANDIDATES = """
@@ -68,11 +76,29 @@ def believed_of(engine: DuckDB, past: Past, campaign_id: str) -> dict[str, Any]:
                 "analysis": past.analysis,
                 "analysed_at": plain(past.analysed_at),
                 "version": past.version,
-                "candidates": [asdict(candidate) for candidate in naming.candidates],
+                "candidates": [
+                    {**asdict(one), "reasons": _reasons(engine, past, campaign_id, one.actor)}
+                    for one in naming.candidates
+                ],
+                "judgements": [
+                    plain(judged)
+                    for judged in judgements_of(engine, campaign_id)
+                    if judged.analysis <= past.analysis
+                ],
                 "history": [plain(c) for c in history if c.analysis <= past.analysis],
             }
     known = ", ".join(row["campaign_id"] for row in past.campaigns) or "none"
     raise UsageError(f"there was no campaign {campaign_id!r} then; known then: {known}.")
+
+
+def _reasons(engine: DuckDB, past: Past, campaign_id: str, actor: str) -> list[dict[str, object]]:
+    """Return the evidence for and against one candidate, as it was; older rasids kept none."""
+    values = {"analysis": past.analysis, "campaign": campaign_id, "subject": f"actor:{actor}"}
+    pseudonyms = read_pseudonyms(engine)
+    return [
+        {"family": family, "bits": bits, "reason": pseudonyms.hide(reason)}
+        for family, bits, reason in engine.rows(_REASONS, values)
+    ]
 
 
 def _namings(engine: DuckDB, analysis: int) -> dict[str, Naming]:

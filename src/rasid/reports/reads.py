@@ -10,9 +10,11 @@ from rasid.tables.history import (
     PAST_ANALYSES,
     PAST_ATTRIBUTIONS,
     PAST_CAMPAIGNS,
+    PAST_EVIDENCE,
 )
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.observed import OBSERVED
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
@@ -38,11 +40,13 @@ READS: tuple[Table, ...] = (
     JUDGED,
     LEFT_OUT,
     ATTRIBUTIONS,
+    OBSERVED,
     CAMPAIGN_HISTORY,
     LINEAGE,
     DECISIONS,
     PAST_ANALYSES,
     PAST_CAMPAIGNS,
     PAST_ATTRIBUTIONS,
+    PAST_EVIDENCE,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

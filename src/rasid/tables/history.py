@@ -65,6 +65,13 @@ PAST_CAMPAIGNS = Table(
     ),
 )
 
+PAST_EVIDENCE = Table(
+    name="past_evidence",
+    grain="one reason for or against a candidate actor as an analysis found it",
+    key=("analysis", "campaign_id", "subject", "family"),
+    columns=(*_ANALYSIS, *evidence.EVIDENCE.columns),
+)
+
 PAST_ATTRIBUTIONS = Table(
     name="past_attributions",
     grain="one candidate actor of a campaign as an analysis found it",

@@ -3,25 +3,36 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from rasid.reports.terminal.actor_claims import name_table, relation_table, sighting_table
+from rasid.reports.terminal.actor_memory import (
+    change_table,
+    memory_table,
+    month_chart,
+    timeline_table,
+)
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import percent
 
 Row = Mapping[str, Any]
 _MOST_VALUES = 12
+_MOST_NAMES = 6
 
 
 def actors(rows: Sequence[Row]) -> RenderableType:
     """Show the actors that are known, a line each."""
     if not rows:
-        return line("No actor is known; `rasid import actors` takes a STIX bundle.")
+        return line(
+            "No actor is known; `rasid import actors` takes STIX bundles and MISP galaxies."
+        )
     columns = (
-        *(Column(title) for title in ("actor", "hours", "targets")),
+        *(Column(title) for title in ("actor", "said by", "hours", "targets")),
         *(Column(title, number=True) for title in ("techniques", "traces", "in force")),
         Column("named in"),
     )
     cells = [
         (
-            ", ".join((row["name"], *row["aliases"])),
+            _names(row),
+            row["said_by"],
             _hours(row),
             ", ".join(row["categories"] or row["sectors"]),
             len(row["techniques"]),
@@ -36,25 +47,74 @@ def actors(rows: Sequence[Row]) -> RenderableType:
 
 
 def actor_profiles(rows: Sequence[Row]) -> RenderableType:
-    """Show in full the actors that bear one name."""
-    return Group(*(part for row in rows for part in _profile(row)))
+    """Show in full the one actor that bears a name; list those that do where they are several."""
+    if len(rows) == 1:
+        return Group(*_profile(rows[0]))
+    columns = (
+        *(Column(title) for title in ("actor", "also called", "said by")),
+        Column("id", whole=True),
+    )
+    cells = [(row["name"], _names(row, itself=False), _source(row), row["stix_id"]) for row in rows]
+    told = dict.fromkeys(said for row in rows for said in row["disagreements"])
+    return Group(
+        line(f"{len(rows)} actors are called so; none is guessed. Name one by its id."),
+        table(columns, cells),
+        *([section("Where sources disagree", Group(*map(line, told)))] if told else ()),
+    )
+
+
+def _names(row: Row, *, itself: bool = True) -> str:
+    names = [row["name"], *row["aliases"]] if itself else row["aliases"]
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _source(row: Row) -> str:
+    return row["said_by"] if row["holds"] else f"{row['said_by']} (withdrawn)"
 
 
 def _profile(row: Row) -> Sequence[RenderableType]:
     facts = (
-        ("also called", ", ".join(row["aliases"])),
+        ("said by", _source(row)),
+        ("id", row["stix_id"]),
+        ("told of since", (row["created"] or "")[:10]),
         ("first seen", (row["first_seen"] or "")[:10]),
         ("works", _hours(row)),
         ("targets", ", ".join(dict.fromkeys((*row["categories"], *row["sectors"])))),
         ("techniques", " ".join(row["techniques"])),
-        ("said by", row["stix_id"]),
     )
+    told = row["disagreements"]
     return (
         line(row["name"], "bold cyan"),
         table((Column("", whole=True), Column("")), facts, head=False),
+        section("Who calls it what", name_table(row["names"])),
+        *([section("Where sources disagree", Group(*map(line, told)))] if told else ()),
+        *(
+            [section("What it is said to be to others", relation_table(row["relations"]))]
+            if row["relations"]
+            else ()
+        ),
+        *(
+            [section("Campaigns that sources ascribe to it", sighting_table(row["sightings"]))]
+            if row["sightings"]
+            else ()
+        ),
+        section("From the first claim to today", timeline_table(row["timeline"])),
         section("What is said to be its own", _traces(row)),
+        *_memory(row),
         section("Campaigns that it may be behind", _campaigns(row)),
         line(),
+    )
+
+
+def _memory(row: Row) -> Sequence[RenderableType]:
+    if not row["remembered"]:
+        return ()
+    changed = row["changes"]
+    return (
+        section("What its confirmed campaigns were seen with", memory_table(row["remembered"])),
+        section("Sightings by month", month_chart(row["months"])),
+        *([section("What changed between campaigns", change_table(changed))] if changed else ()),
     )
 
 
@@ -91,6 +151,11 @@ def _values(observables: Sequence[Row]) -> str:
 
 
 def _campaigns(row: Row) -> RenderableType:
+    if not row["told"]:
+        return line(
+            "It is weighed for none: no hours, address, network, fingerprint or client is told "
+            "of it, and what is told many groups have in common."
+        )
     if not row["campaigns"]:
         return line("None has been weighed against it.")
     columns = (

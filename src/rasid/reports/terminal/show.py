@@ -8,11 +8,13 @@ from rasid.reports.bounds import COLUMNS
 from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import Funnel
+from rasid.reports.plain import plain
 from rasid.reports.reasons import in_steps
 from rasid.reports.terminal.chains import RECOVERED, chains
 from rasid.reports.terminal.charts import calendar_chart, hours_chart
 from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.explanation_waterfall import waterfall_table
+from rasid.reports.terminal.judgements import JUDGED, judgements, reasons
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import (
     BOUNDS_NOTE,
@@ -61,6 +63,7 @@ def campaign(facts: CampaignFacts) -> RenderableType:
         section("Who it may be", _candidates(facts)),
         *([section("Decisions", respected(facts.decisions))] if facts.decisions else []),
         *([section("How it changed", _history(facts))] if facts.history else []),
+        *([section(JUDGED, judgements(plain(facts.judgements)))] if facts.judgements else []),
         section("What the logs could not show", Group(*map(line, blind_spots(facts)))),
         line(),
         line(f"Behind a number: rasid explain {facts.campaign_id} --number attacked", "dim"),
@@ -77,7 +80,9 @@ def past_campaign(row: Row) -> RenderableType:
     return Group(
         *_campaign_block(row),
         section("Who it may be", table(_texts("candidate", "probability", "wording"), candidates)),
+        section("Why", reasons(row["candidates"])),
         section("How it had changed", table(_texts("analysed (UTC)", "change", "reason"), history)),
+        *([section(JUDGED, judgements(row["judgements"]))] if row["judgements"] else []),
     )
 
 

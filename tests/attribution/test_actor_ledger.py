@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from attribution.stix_objects import domain_object, indicator, relation, stix_id, technique
-from rasid.attribution import bundle as bundle_file
-from rasid.attribution.stix_actors import import_actors, read_actors
+from rasid.attribution import documents
+from rasid.attribution.actor_ledger import import_actors, read_actors
+from rasid.attribution.claims import read_claims
 from rasid.errors import InputError, RasidError, UsageError
 from rasid.ledger import actors
 
@@ -80,6 +81,19 @@ def test_older_stix_is_read(bundle: Callable[..., Path], ledger: Engine) -> None
     assert ["203.0.113.5"] == [trace.value for trace in actor.addresses]
 
 
+def test_version_of_another_author_is_left_out(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """Whoever did not create an object cannot change it, however new their version is."""
+    mine, other = stix_id("identity", "mine"), stix_id("identity", "other")
+    import_actors(bundle(GROUP | {"created_by_ref": mine}), ledger)
+    forged = {"created_by_ref": other, "modified": "2099-01-01T00:00:00Z", "aliases": ["Nobody"]}
+
+    report = import_actors(bundle(GROUP | forged), ledger)
+
+    assert (1, 0) == (report.foreign, report.updated)
+    assert "known as another author's" in report.warnings[0]
+    assert [()] == [actor.aliases for actor in read_actors(ledger)]
+
+
 def test_bundle_without_actor_warns(bundle: Callable[..., Path], ledger: Engine) -> None:
     """Loose relationships and a bundle without an actor are said, not refused."""
     uses = technique("T1110")
@@ -96,6 +110,9 @@ def test_bundle_without_actor_warns(bundle: Callable[..., Path], ledger: Engine)
         (GROUP | {"first_seen": 5}, "intrusion-set--.*first_seen"),
         (GROUP | {"spec_version": ["2.1"]}, "intrusion-set--.*spec_version is .'2.1'., expected"),
         (GROUP | {"name": "Unknown"}, "the name 'Unknown' stands for no actor"),
+        (GROUP | {"name": "n" * 10_000_000}, "intrusion-set--.*longer than 300 characters"),
+        (GROUP | {"aliases": [" "]}, "intrusion-set--.*a name is"),
+        (GROUP | {"aliases": ["UNKNOWN"]}, "the name 'UNKNOWN' stands for no actor"),
         (GROUP | {"id": "intrusion-set--1"}, "intrusion-set--1: "),
         (GROUP | {"modified": "yesterday"}, "intrusion-set--.*modified"),
         (GROUP | {"name": "\ud800"}, "intrusion-set--.*half a surrogate pair"),
@@ -103,6 +120,14 @@ def test_bundle_without_actor_warns(bundle: Callable[..., Path], ledger: Engine)
         (relation(GROUP, "uses", GROUP, source_ref=[]), "relationship--.*source_ref"),
         (indicator("[broken"), "indicator--.*"),
         (indicator("[" + "a" * 200_001), "indicator--.*longer than 200000"),
+        (
+            {"type": "x-misp-galaxy-cluster", "id": "x-misp-galaxy-cluster--1"},
+            "this is no id of an object of type 'x-misp-galaxy-cluster'",
+        ),
+        (
+            {"type": "x-odd", "id": GROUP["id"], "created_by_ref": []},
+            "intrusion-set--.*no id of an object of type 'x-odd'",
+        ),
         ("text", "object 1 is a JSON str, expected a STIX object"),
         ({"type": "intrusion-set"}, "object 1 has no id and type"),
         ({"type": ["a"], "id": "x"}, "object 1 has no id and type"),
@@ -129,9 +154,9 @@ def test_wrong_object_is_named(
         (b'{"type": ' + b"9" * 5000 + b"}", "not JSON: "),
         (b"\xff\xfe{\x00", "not UTF-8"),
         (b"\x1f\x8b\x08\x00torn", "a torn gzip file"),
-        (b"[]", "a JSON list, expected a STIX 2.1 bundle"),
+        (b"[]", "a JSON list, expected a STIX bundle or a MISP galaxy"),
         (b'{"type": "bundle", "objects": []}', "no list of objects"),
-        (b'{"type": "threat-actor", "values": []}', "a MISP galaxy cluster, which is not read"),
+        (b'{"type": "threat-actor", "values": []}', "the galaxy has no list of values"),
     ],
 )
 def test_wrong_file_is_one_sentence(
@@ -147,12 +172,36 @@ def test_wrong_file_is_one_sentence(
 
 def test_bomb_is_refused(tmp_path: Path, ledger: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Compressed or not, a file is read no further than the limit."""
-    monkeypatch.setattr(bundle_file, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(documents, "MOST_BYTES", 2**20)
     path = tmp_path / "actors.json.gz"
     path.write_bytes(gzip.compress(b" " * 2**21))
 
     with pytest.raises(InputError, match="more than 1 MiB"):
         import_actors(path, ledger)
+
+
+def test_million_objects_are_refused(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """By their number, before any of them is looked at."""
+    with pytest.raises(InputError, match="the bundle has 1,000,000 objects, expected at most"):
+        import_actors(bundle(*[0] * 1_000_000), ledger)
+
+
+def test_circle_is_harmless(bundle: Callable[..., Path], ledger: Engine) -> None:
+    """Who is part of whom may run in circles, as what consists of what."""
+    other = domain_object("intrusion-set", "Jade Marten")
+    box, inner = (domain_object("infrastructure", name) for name in ("box", "inner"))
+    links = [
+        relation(GROUP, "part-of", other),
+        relation(other, "part-of", GROUP),
+        relation(GROUP, "uses", box),
+        relation(box, "consists-of", inner),
+        relation(inner, "consists-of", box),
+    ]
+
+    import_actors(bundle(GROUP, other, box, inner, *links), ledger)
+
+    assert [2, 2] == [len(actor.relations) for actor in read_claims(ledger)]
+    assert 2 == len(read_actors(ledger))
 
 
 def test_missing_file_is_wrong_use(tmp_path: Path, ledger: Engine) -> None:

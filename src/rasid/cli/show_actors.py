@@ -1,0 +1,80 @@
+from typing import Annotated
+
+import typer
+
+from rasid.attribution import HALF_LIVES
+from rasid.cli.known import known_claims, known_memory
+from rasid.cli.show import Json
+from rasid.cli.standing import tell_simulated
+from rasid.cli.voice import document, say, show
+from rasid.clock import Window, utc_now
+from rasid.errors import UsageError
+from rasid.pipeline import Case, known_actors, last_analysis, open_case
+from rasid.reports import Known, actor_list, actor_profiles, actors_like, actors_named, terminal
+from rasid.settings import Home
+
+ON_A_PAGE = 40
+
+
+def actors(
+    ctx: typer.Context,
+    text: Annotated[
+        str, typer.Argument(metavar="[TEXT]", help="Only with this in a name or a source.")
+    ] = "",
+    *,
+    page: Annotated[
+        int | None, typer.Option(min=1, help=f"Which {ON_A_PAGE} of them.", show_default="1")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the actors that are told of; first those that campaigns are named for."""
+    home: Home = ctx.obj
+    with open_case(home) as case:
+        tell_simulated(home)
+        claimed = actors_like(known_claims(home), text)
+        rows = actor_list(case.engine, claimed, known_actors(home), _window(case))
+    pages = max(-(-len(rows) // ON_A_PAGE), 1)
+    if page is not None and page > pages:
+        raise UsageError(f"--page got {page}, and there are {pages}.")
+    start = ((page or 1) - 1) * ON_A_PAGE
+    if as_json:
+        document(rows if page is None else rows[start : start + ON_A_PAGE])
+        return
+    show(terminal.actors(rows[start : start + ON_A_PAGE]))
+    if pages > 1:
+        say(
+            f"{start + 1:,} to {min(start + ON_A_PAGE, len(rows)):,} of {len(rows):,}; "
+            f"--page 1 to {pages}, or a TEXT to search for."
+        )
+
+
+def actor(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Any name that it was ever called, or its id.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what is said of one actor; where several bear a name they are listed."""
+    home: Home = ctx.obj
+    with open_case(home) as case:
+        tell_simulated(home)
+        claimed = known_claims(home)
+        chosen = actors_named(claimed, name)
+        known = Known(
+            claimed,
+            known_actors(home),
+            _window(case),
+            known_memory(case),
+            HALF_LIVES,
+            utc_now(),
+        )
+        rows = actor_profiles(case.engine, chosen, known)
+    if as_json:
+        document(rows)
+    else:
+        show(terminal.actor_profiles(rows))
+
+
+def _window(case: Case) -> Window | None:
+    analysis = last_analysis(case)
+    return analysis.window if analysis else None
