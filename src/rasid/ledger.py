@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications` and `suppressions` are only ever added to: SQLite refuses to change or
-delete a row.
+`decisions`, `publications`, `suppressions` and `shared` are only ever added to: SQLite refuses to
+change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -109,6 +109,26 @@ suppressions = Table(
     sqlite_autoincrement=True,
 )
 
+sharing_keys = Table(
+    "sharing_keys",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("secret", String, nullable=False, comment="hexadecimal; it never leaves the home"),
+)
+
+shared = Table(
+    "shared",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("stix_id", String, nullable=False, index=True),
+    Column("variant", String, nullable=False, comment="TLP level and profile"),
+    Column("campaign_id", String, nullable=False, comment="empty where it is of no campaign"),
+    Column("modified", String, nullable=False, comment="UTC, as STIX writes it"),
+    Column("sha256", String, nullable=False, comment="of the object without its times"),
+    Column("stix", Text, nullable=False, comment="the object without its times, as JSON"),
+    sqlite_autoincrement=True,
+)
+
 
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
@@ -120,7 +140,7 @@ def _only_add(table: Table) -> None:
         event.listen(table, "after_create", trigger)
 
 
-for added in (decisions, publications, suppressions):
+for added in (decisions, publications, suppressions, shared):
     _only_add(added)
 
 

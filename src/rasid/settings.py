@@ -25,6 +25,11 @@ class Settings(BaseModel):
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the engine; 0 takes every core."
     )
+    producer: str = Field(
+        default="",
+        max_length=200,
+        description="Who shares: the organisation's name in what leaves; empty: it goes unnamed.",
+    )
     rules: tuple[str, ...] = Field(
         default=(), description="Folders of your own rules; a relative path begins at the home."
     )

@@ -19,6 +19,7 @@ from rasid.cli.detect import detects
 from rasid.cli.evaluate import evaluate
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
+from rasid.cli.share import shares
 from rasid.cli.show import shows
 from rasid.cli.show_actors import actor, actors
 from rasid.cli.simulate import KINDS_TOLD, simulate
@@ -53,6 +54,7 @@ app.add_typer(detects)
 app.command()(explain)
 app.command()(export)
 app.command()(report)
+app.add_typer(shares)
 app.command(epilog=KINDS_TOLD)(simulate)
 app.command()(evaluate)
 app.command()(check)

@@ -7,6 +7,7 @@ from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
+from rasid.reports.terminal.sharing import sharing
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
 from rasid.reports.terminal.sources import reconciliation
@@ -28,6 +29,7 @@ __all__ = [
     "past_campaign",
     "people",
     "reconciliation",
+    "sharing",
     "signals",
     "suggestions",
     "suppressions",

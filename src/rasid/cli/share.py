@@ -1,0 +1,146 @@
+"""What leaves this machine: written to a file that a person passes on, never sent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rasid import sharing
+from rasid.attribution.techniques import SPRAY, SPRAY_ACCOUNTS, SPRAY_TRIES, read_rules
+from rasid.cli.simulated import is_simulated
+from rasid.cli.standing import tell_standing
+from rasid.cli.voice import document, say, show, warn
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.errors import UsageError
+from rasid.ledger import open_ledger
+from rasid.pipeline import known_actors, open_case
+from rasid.reports import plain, terminal
+from rasid.reports.wording import counted
+from rasid.settings import Home
+from rasid.sharing import Chosen, Ids, Rules, Sharer, Technique, Versions
+from rasid.sharing.rules import DEFAULT_PROFILE, DEFAULT_TLP
+from rasid.sharing.tlp import LEVELS, label
+
+shares = typer.Typer(
+    name="share", help="Write what was found for others; --dry-run shows it first."
+)
+
+Output = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Where to write; not with --dry-run.")
+]
+Campaigns = Annotated[
+    list[str],
+    typer.Option("--campaign", metavar="ID", help="A campaign; may be repeated; else all."),
+]
+Tlp = Annotated[str, typer.Option(metavar="|".join(LEVELS), help="How far it may go.")]
+Profile = Annotated[
+    str, typer.Option(metavar="|".join(sharing.PROFILES), help="What is told at all.")
+]
+NamePerson = Annotated[
+    list[str],
+    typer.Option(metavar="PERSON_ID", help="Tell this protected person's name; may be repeated."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would leave and what is held back.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the dry run as one JSON document.")]
+
+Write = Callable[[Chosen, Sharer, Versions], str]
+
+
+@shares.command()
+def stix(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    *,
+    output: Output = None,
+    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
+    tlp: Tlp = DEFAULT_TLP,
+    profile: Profile = DEFAULT_PROFILE,
+    name_person: NamePerson = [],  # noqa: B006
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Write campaigns as a STIX 2.1 bundle."""
+    rules = sharing.asked_rules(tlp, profile, name_person)
+    target = _target(output, dry_run=dry_run)
+    _share(ctx.obj, sharing.stix_bundle, _Asked(rules, campaign, target, as_json))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to leave; without a target it is only shown."""
+
+    rules: Rules
+    campaigns: Sequence[str]
+    target: Path | None
+    as_json: bool
+
+
+def _target(output: Path | None, *, dry_run: bool) -> Path | None:
+    if dry_run:
+        return None
+    if output is None:
+        raise UsageError("--output FILE says where to write; --dry-run shows what would leave.")
+    return output
+
+
+def _share(home: Home, write: Write, asked: _Asked) -> None:
+    """Show what would leave, or write it and remember what was given out."""
+    rules, target = asked.rules, asked.target
+    with open_case(home) as case, open_ledger(home) as ledger:
+        tell_standing(case)
+        key = sharing.open_key(ledger)
+        chosen = sharing.choose(case.engine, key, rules, asked.campaigns, _techniques(case.engine))
+        for person_id in sorted(rules.named):
+            warn(f"{person_id} is told by name under {label(rules.tlp)}.")
+        if target is None:
+            _tell(chosen, rules, as_json=asked.as_json)
+            return
+        with ledger.begin() as connection:
+            base = sharing.believed_since(case.engine)
+            versions = Versions(connection, rules.variant, base)
+            producer = home.settings().producer
+            sharer = Sharer(
+                ids=Ids(key.scope(producer), versions.revoked),
+                tlp=rules.tlp,
+                producer=producer,
+                simulated=is_simulated(home),
+                known_actors=tuple((one.name, one.stix_id) for one in known_actors(home)),
+            )
+            text = write(chosen, sharer, versions)
+            versions.keep()
+            sharing.write_whole(target, text)
+    lines = [line for made in chosen.plans for line in made.lines]
+    held = sum(bool(line.held) for line in lines)
+    said = f"{counted(len(lines) - held, 'thing')} left, {held:,} held back"
+    say(f"Wrote {target} under {label(rules.tlp)}: {said}; --dry-run lists them.")
+
+
+def _tell(chosen: Chosen, rules: Rules, *, as_json: bool) -> None:
+    rows: Any = [
+        {"campaign_id": made.out.campaign_id, "lines": plain(made.lines)} for made in chosen.plans
+    ]
+    if as_json:
+        document({"tlp": rules.tlp, "profile": rules.profile, "campaigns": rows})
+    else:
+        show(terminal.sharing(rows, label(rules.tlp), rules.profile))
+
+
+def _techniques(engine: DuckDB) -> Mapping[str, Sequence[Technique]]:
+    """Return what each campaign showed, by the same rules as attribution."""
+    engine.run("CREATE OR REPLACE TEMP VIEW tagged AS SELECT event_uid, reason FROM events")
+    shown: dict[str, dict[str, int]] = {}
+    for campaign_id, *kind, events in engine.rows(packaged_sql("rasid.attribution", "deeds")):
+        found = shown.setdefault(campaign_id, {})
+        for rule in read_rules():
+            if rule.holds(*kind):
+                found[rule.technique] = found.get(rule.technique, 0) + events
+    asked = {"accounts": SPRAY_ACCOUNTS, "tries": SPRAY_TRIES}
+    for campaign_id, sprays in engine.rows(packaged_sql("rasid.attribution", "sprays"), asked):
+        shown.setdefault(campaign_id, {})[SPRAY] = sprays
+    return {
+        campaign_id: tuple(Technique(attack_id, times) for attack_id, times in found.items())
+        for campaign_id, found in shown.items()
+    }

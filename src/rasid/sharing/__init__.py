@@ -1,0 +1,30 @@
+"""Sharing what was found with those who can use it, and hunting for what others found.
+
+The engine that is handed in must know the tables of an analysed case by their names.
+"""
+
+from rasid.sharing.bundle import stix_bundle
+from rasid.sharing.choosing import Chosen, choose
+from rasid.sharing.facts import Technique, believed_since
+from rasid.sharing.ids import Ids
+from rasid.sharing.keys import open_key
+from rasid.sharing.rules import PROFILES, Rules, asked_rules
+from rasid.sharing.stix import Sharer
+from rasid.sharing.versions import Versions
+from rasid.sharing.writing import write_whole
+
+__all__ = [
+    "PROFILES",
+    "Chosen",
+    "Ids",
+    "Rules",
+    "Sharer",
+    "Technique",
+    "Versions",
+    "asked_rules",
+    "believed_since",
+    "choose",
+    "open_key",
+    "stix_bundle",
+    "write_whole",
+]

@@ -1,0 +1,29 @@
+"""A STIX 2.1 bundle of what leaves, the same bytes for the same analysis."""
+
+import json
+from collections.abc import Iterable
+
+from rasid.sharing.choosing import Chosen
+from rasid.sharing.ids import Ids
+from rasid.sharing.plan import Plan
+from rasid.sharing.stix import Sharer, drafts
+from rasid.sharing.versions import Draft, Stix, Versions
+
+
+def stix_bundle(chosen: Chosen, sharer: Sharer, versions: Versions) -> str:
+    """Return the bundle as text; what was shared before and stands no more is in it as revoked."""
+    standing = _drafts(chosen.fullest, sharer).keys() | _drafts(chosen.plans, sharer).keys()
+    objects = [versions.dated(draft) for draft in _drafts(chosen.plans, sharer).values()]
+    asked = chosen.campaign_ids | (versions.campaigns() if chosen.all_campaigns else set())
+    objects += versions.withdrawn(asked, standing)
+    return _text(sorted(objects, key=lambda stix: (stix["type"], stix["id"])), sharer.ids)
+
+
+def _drafts(plans: Iterable[Plan], sharer: Sharer) -> dict[str, Draft]:
+    return {draft.stix["id"]: draft for made in plans for draft in drafts(made.out, sharer)}
+
+
+def _text(objects: list[Stix], ids: Ids) -> str:
+    versions = [f"{stix['id']} {stix.get('modified', '')}" for stix in objects]
+    bundle = {"type": "bundle", "id": ids.of("bundle", *versions), "objects": objects}
+    return json.dumps(bundle, indent=1, sort_keys=True) + "\n"

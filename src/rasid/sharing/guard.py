@@ -1,0 +1,53 @@
+"""The last look at every text that comes from a log or a file: none may tell of a person.
+
+A client may call itself by the address that it attacks, and an actor's name may be anybody's.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rasid.engines.duckdb import DuckDB
+
+_SHORTEST = 3
+"""A shorter name or id is found in any text."""
+
+_WORD = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Names, accounts and ids of protected people, folded, as tuples of words."""
+
+    known: frozenset[tuple[str, ...]]
+    longest: int
+
+    def refusal(self, text: str) -> str:
+        """Return why a text must stay here; empty where it tells of nobody."""
+        if _ADDRESS.search(text):
+            return "an address of a person may be in it"
+        words = _words(text)
+        for length in range(1, self.longest + 1):
+            for start in range(len(words) - length + 1):
+                if tuple(words[start : start + length]) in self.known:
+                    return "it names a protected person"
+        return ""
+
+
+def read_guard(engine: DuckDB) -> Guard:
+    """Read whom the roster protects."""
+    rows = engine.rows("SELECT DISTINCT name, person_id, account FROM roster")
+    return guard_of(text for row in rows for text in row if text)
+
+
+def guard_of(texts: Iterable[str]) -> Guard:
+    """Return what refuses these names."""
+    spelt = (tuple(_words(text)) for text in texts if len(text.strip()) >= _SHORTEST)
+    known = frozenset(words for words in spelt if words)
+    return Guard(known, max((len(words) for words in known), default=0))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -1,0 +1,75 @@
+"""What may leave: a redaction profile says which kinds, the TLP level how far they may go."""
+
+from dataclasses import dataclass
+
+from rasid.errors import UsageError
+from rasid.sharing.tlp import is_as_close, label, require_level
+
+DEFAULT_TLP = "amber"
+DEFAULT_PROFILE = "peers"
+
+_INDICATORS = frozenset({"campaign", "technique", "address", "fingerprint"})
+_PEERS = _INDICATORS | {
+    "client",
+    "actor",
+    "numbers",
+    "category",
+    "infrastructure",
+    "sighting",
+    "certainty",
+}
+_TRUSTED = _PEERS | {"shared address", "pseudonym"}
+
+PROFILES = {"indicators": _INDICATORS, "peers": _PEERS, "trusted": _TRUSTED}
+"""The kinds that each profile lets leave."""
+
+LEAST_TLP = {
+    "campaign": "clear",
+    "technique": "clear",
+    "address": "clear",
+    "fingerprint": "clear",
+    "actor": "clear",
+    "numbers": "clear",
+    "client": "green",
+    "category": "green",
+    "infrastructure": "green",
+    "sighting": "green",
+    "certainty": "green",
+    "shared address": "amber",
+    "pseudonym": "amber",
+}
+"""The most open level at which a kind may leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Under what something is shared; `named` are the people whom somebody chose to name."""
+
+    tlp: str = DEFAULT_TLP
+    profile: str = DEFAULT_PROFILE
+    named: frozenset[str] = frozenset()
+
+    @property
+    def variant(self) -> str:
+        """What tells one kind of recipient from another."""
+        return f"{self.tlp}/{self.profile}"
+
+    def refusal(self, kind: str) -> str:
+        """Return why a kind stays here; empty where it may leave."""
+        if kind not in PROFILES[self.profile]:
+            return f"the profile {self.profile} leaves it out"
+        least = LEAST_TLP[kind]
+        if not is_as_close(self.tlp, least):
+            return f"{label(self.tlp)} is too open for it; {label(least)} is not"
+        return ""
+
+
+EVERYTHING = Rules("red", "trusted")
+"""What leaves at most; whatever even this holds back is gone or must not be told."""
+
+
+def asked_rules(tlp: str, profile: str, named: list[str]) -> Rules:
+    """Return the rules that a person asked for; raises UsageError for an unknown word."""
+    if profile not in PROFILES:
+        raise UsageError(f"--profile got {profile!r}, expected one of: {', '.join(PROFILES)}.")
+    return Rules(require_level(tlp), profile, frozenset(named))
