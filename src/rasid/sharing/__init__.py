@@ -7,7 +7,7 @@ from rasid.sharing.bundle import stix_bundle
 from rasid.sharing.choosing import Chosen, choose
 from rasid.sharing.facts import Technique, believed_since
 from rasid.sharing.ids import Ids
-from rasid.sharing.keys import open_key
+from rasid.sharing.keys import Key, open_key
 from rasid.sharing.rules import PROFILES, Rules, asked_rules
 from rasid.sharing.stix import Sharer
 from rasid.sharing.versions import Versions
@@ -17,6 +17,7 @@ __all__ = [
     "PROFILES",
     "Chosen",
     "Ids",
+    "Key",
     "Rules",
     "Sharer",
     "Technique",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from rasid.icd203 import likelihood_phrase
-from rasid.sharing.facts import Candidate, Number, Trace
+from rasid.sharing.facts import NOBODY, Candidate, Number, Trace
 from rasid.sharing.plan import Outgoing
 
 KEPT_DAYS = {"address": 30, "client": 90, "fingerprint": 180}
@@ -73,10 +73,16 @@ def sentences(out: Outgoing) -> Iterator[str]:
     for name, told in out.numbers.items():
         yield f"{number(name, told)[0].upper()}{number(name, told)[1:]}."
     for candidate in out.candidates:
-        yield f"That {candidate.actor} is behind it: {worded(candidate.probability)}."
+        yield f"{claim(candidate.actor)}: {worded(candidate.probability)}."
         if candidate.weights:
             yield f"What speaks for it, in bits by kind of evidence: {weights(candidate)}."
     yield NEVER_PROOF
+
+
+def claim(actor: str) -> str:
+    """Return what a candidate stands for."""
+    named = "a group that nobody has told of" if actor == NOBODY else actor
+    return f"That {named} is behind it"
 
 
 def weights(candidate: Candidate) -> str:

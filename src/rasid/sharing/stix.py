@@ -93,7 +93,7 @@ class _Author:
         sure = round(100.0 * actor.probability)
         claim = self._relate(campaign, "attributed-to", named, confidence=sure)
         if self._out.certain:
-            self._opinion(claim, actor.probability, f"That {actor.actor} is behind it")
+            self._opinion(claim, actor.probability, certainty.claim(actor.actor))
 
     def _technique(self, attack_id: str) -> str:
         told = known(attack_id)

@@ -1,0 +1,37 @@
+import stix2
+
+from rasid.sharing.ids import Ids, observable
+
+
+def test_ids_follow_from_what_they_name() -> None:
+    ids = Ids("Example CERT")
+
+    assert ids.of("campaign", "C-1") == Ids("Example CERT").of("campaign", "C-1")
+    assert 4 == len(
+        {
+            ids.of("campaign", "C-1"),
+            ids.of("campaign", "C-2"),
+            ids.of("indicator", "C-1"),
+            Ids("Another").of("campaign", "C-1"),
+        }
+    )
+
+
+def test_a_revoked_id_is_not_used_again() -> None:
+    first = Ids("x").of("campaign", "C-1")
+    second = Ids("x", {first}).of("campaign", "C-1")
+
+    assert first != second
+    assert Ids("x", {first, second}).of("campaign", "C-1") not in {first, second}
+
+
+def test_observables_have_the_ids_that_other_tools_give_them() -> None:
+    """STIX lays down how; its own library is the oracle."""
+    assert (
+        stix2.IPv4Address(value="198.51.100.7").id
+        == (observable("ipv4-addr", value="198.51.100.7")["id"])
+    )
+    assert (
+        stix2.AutonomousSystem(number=64500).id
+        == (observable("autonomous-system", number=64500)["id"])
+    )
