@@ -129,6 +129,25 @@ shared = Table(
     sqlite_autoincrement=True,
 )
 
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("source", String, primary_key=True, comment="who says so"),
+    Column("indicator_id", String, primary_key=True, comment="what it goes by there"),
+    Column("kind", String, primary_key=True),
+    Column("value", String, primary_key=True, comment="normalised"),
+    Column("valid_from", String, nullable=False, comment="UTC, ISO 8601; empty: open"),
+    Column("valid_until", String, nullable=False, comment="not one of it; empty: open"),
+    Column("confidence", Integer, comment="from 0 to 100, where it is said"),
+    Column("name", Text, nullable=False),
+    Column("tlp", String, nullable=False),
+    Column("whole", Integer, nullable=False, comment="0: the indicator asks for more than this"),
+    Column("revoked", Integer, nullable=False),
+    Column("created", String, nullable=False, comment="UTC, ISO 8601; empty where not said"),
+    Column("modified", String, nullable=False, comment="UTC, ISO 8601; empty where not said"),
+    Column("imported_at", String, nullable=False, comment="UTC, ISO 8601"),
+)
+
 
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB
-from rasid.sharing import Key, choose
+from rasid.sharing import Key, Private, choose, read_guard
 from rasid.sharing.choosing import Chosen
 from rasid.sharing.crowds import Cell
 from rasid.sharing.facts import Candidate, Facts, Number, Technique, Trace
@@ -125,4 +125,5 @@ def entry(number: int, account: str, **more: object) -> dict[str, Any]:
 def chosen(engine: DuckDB, rules: Rules | None = None, *wanted: str) -> Chosen:
     """Choose what leaves of the campaigns in an engine."""
     techniques = {"C-1": (Technique("T1110.003", 3),)}
-    return choose(engine, KEY, rules or Rules(), wanted, techniques)
+    private = Private(KEY, read_guard(engine))
+    return choose(engine, private, rules or Rules(), wanted, techniques)

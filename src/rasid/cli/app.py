@@ -17,6 +17,7 @@ from rasid.cli.decide_actors import add, attribute, challenge, claim, reject
 from rasid.cli.demo import demo
 from rasid.cli.detect import detects
 from rasid.cli.evaluate import evaluate
+from rasid.cli.hunt import hunt, indicators
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
 from rasid.cli.share import shares
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(init)
+imports.command()(indicators)
 app.add_typer(imports)
 app.command()(analyse)
 shows.command()(actors)
@@ -55,6 +57,7 @@ app.command()(explain)
 app.command()(export)
 app.command()(report)
 app.add_typer(shares)
+app.command()(hunt)
 app.command(epilog=KINDS_TOLD)(simulate)
 app.command()(evaluate)
 app.command()(check)

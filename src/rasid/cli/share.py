@@ -15,11 +15,11 @@ from rasid.cli.voice import document, say, show, warn
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import known_actors, open_case
+from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.settings import Home
-from rasid.sharing import Chosen, Ids, Rules, Sharer, Technique, Versions
+from rasid.sharing import Chosen, Ids, Key, Private, Rules, Sharer, Technique, Versions
 from rasid.sharing.rules import DEFAULT_PROFILE, DEFAULT_TLP
 from rasid.sharing.tlp import LEVELS, label
 
@@ -90,9 +90,10 @@ def _share(home: Home, write: Write, asked: _Asked) -> None:
     """Show what would leave, or write it and remember what was given out."""
     rules, target = asked.rules, asked.target
     with open_case(home) as case, open_ledger(home) as ledger:
-        tell_standing(case)
+        if not tell_standing(case, aloud=False):
+            raise UsageError(NOT_YET)
         key = sharing.open_key(ledger)
-        chosen = sharing.choose(case.engine, key, rules, asked.campaigns, _techniques(case.engine))
+        chosen = _chosen(case, key, asked)
         for person_id in sorted(rules.named):
             warn(f"{person_id} is told by name under {label(rules.tlp)}.")
         if target is None:
@@ -116,6 +117,15 @@ def _share(home: Home, write: Write, asked: _Asked) -> None:
     held = sum(bool(line.held) for line in lines)
     said = f"{counted(len(lines) - held, 'thing')} left, {held:,} held back"
     say(f"Wrote {target} under {label(rules.tlp)}: {said}; --dry-run lists them.")
+
+
+def _chosen(case: Case, key: Key, asked: _Asked) -> Chosen:
+    """Choose what leaves; whoever is or was on the roster is kept back."""
+    techniques, guard = _techniques(case.engine), sharing.read_guard(case.engine)
+    with open_roster(case):
+        guard |= sharing.read_guard(case.engine)
+        private = Private(key, guard)
+        return sharing.choose(case.engine, private, asked.rules, asked.campaigns, techniques)
 
 
 def _tell(chosen: Chosen, rules: Rules, *, as_json: bool) -> None:

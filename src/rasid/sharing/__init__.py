@@ -4,9 +4,12 @@ The engine that is handed in must know the tables of an analysed case by their n
 """
 
 from rasid.sharing.bundle import stix_bundle
-from rasid.sharing.choosing import Chosen, choose
+from rasid.sharing.choosing import Chosen, Private, choose
 from rasid.sharing.facts import Technique, believed_since
+from rasid.sharing.guard import read_guard
+from rasid.sharing.hunting import hunt
 from rasid.sharing.ids import Ids
+from rasid.sharing.keeping import import_indicators, read_kept
 from rasid.sharing.keys import Key, open_key
 from rasid.sharing.rules import PROFILES, Rules, asked_rules
 from rasid.sharing.stix import Sharer
@@ -18,6 +21,7 @@ __all__ = [
     "Chosen",
     "Ids",
     "Key",
+    "Private",
     "Rules",
     "Sharer",
     "Technique",
@@ -25,7 +29,11 @@ __all__ = [
     "asked_rules",
     "believed_since",
     "choose",
+    "hunt",
+    "import_indicators",
     "open_key",
+    "read_guard",
+    "read_kept",
     "stix_bundle",
     "write_whole",
 ]

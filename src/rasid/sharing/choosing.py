@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.sharing.facts import Facts, Technique, campaign_ids, read_facts
-from rasid.sharing.guard import read_guard
+from rasid.sharing.guard import Guard
 from rasid.sharing.keys import Key
 from rasid.sharing.plan import People, Plan, plan
 from rasid.sharing.rules import EVERYTHING, Rules
@@ -24,9 +24,17 @@ class Chosen:
     all_campaigns: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What hides people: the home's key, and who is or was on the roster."""
+
+    key: Key
+    guard: Guard
+
+
 def choose(
     engine: DuckDB,
-    key: Key,
+    private: Private,
     rules: Rules,
     wanted: Sequence[str],
     techniques: Mapping[str, Sequence[Technique]],
@@ -37,14 +45,13 @@ def choose(
     """
     ids = list(dict.fromkeys(wanted)) or campaign_ids(engine)
     found = [read_facts(engine, one, techniques.get(one, ())) for one in ids]
-    guard = read_guard(engine)
     people = People(
-        key.people({person for facts in found for person in facts.people}),
+        private.key.people({person for facts in found for person in facts.people}),
         {person: _name(engine, person, found) for person in sorted(rules.named)},
     )
     return Chosen(
-        plans=tuple(plan(facts, rules, guard, people) for facts in found),
-        fullest=tuple(plan(facts, EVERYTHING, guard, people) for facts in found),
+        plans=tuple(plan(facts, rules, private.guard, people) for facts in found),
+        fullest=tuple(plan(facts, EVERYTHING, private.guard, people) for facts in found),
         campaign_ids=frozenset(ids),
         all_campaigns=not wanted,
     )

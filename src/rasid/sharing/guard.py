@@ -24,6 +24,9 @@ class Guard:
     known: frozenset[tuple[str, ...]]
     longest: int
 
+    def __or__(self, other: "Guard") -> "Guard":
+        return Guard(self.known | other.known, max(self.longest, other.longest))
+
     def refusal(self, text: str) -> str:
         """Return why a text must stay here; empty where it tells of nobody."""
         if _ADDRESS.search(text):

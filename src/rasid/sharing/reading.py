@@ -1,0 +1,126 @@
+"""From a file of indicators to what it says; the file is hostile until it is read."""
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from rasid.errors import InputError, UsageError
+from rasid.sharing.indicators import Indicator, Refused
+from rasid.sharing.read_csv import header_problem, read_csv
+from rasid.sharing.read_misp import read_misp
+from rasid.sharing.read_stix import read_stix
+
+MOST_BYTES = 256 * 2**20
+MOST_REFUSED = 100
+"""So many reasons are kept; the others are counted."""
+
+_GZIP = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file holds: its indicators, each once, and what could not be one."""
+
+    indicators: tuple[Indicator, ...]
+    refused: tuple[Refused, ...]
+    refused_in_all: int
+
+
+def read_indicators(path: Path, source: str = "") -> Read:
+    """Read a STIX bundle, a MISP event or a CSV file, plain or gzip.
+
+    `source` names who says so where the file does not. Raises InputError for what is none of
+    these, UsageError for what cannot be read.
+    """
+    raw = _bytes(path)
+    fallback = source or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    text = _text(path, raw)
+    found: dict[tuple[str, str, str, str], Indicator] = {}
+    refused: list[Refused] = []
+    in_all = 0
+    for one in _reader(path, text, fallback):
+        if isinstance(one, Refused):
+            in_all += 1
+            refused += [one] if len(refused) < MOST_REFUSED else []
+        else:
+            key = (one.source, one.indicator_id, one.kind, one.value)
+            if key not in found or _is_newer(one, found[key]):
+                found[key] = one
+    return Read(tuple(found.values()), tuple(refused), in_all)
+
+
+def _is_newer(one: Indicator, other: Indicator) -> bool:
+    return one.modified is not None and (other.modified is None or other.modified < one.modified)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(_GZIP)) == _GZIP
+        with gzip.open(path) if packed else path.open("rb") as content:
+            raw = content.read(MOST_BYTES + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InputError(path, f"a torn gzip file: {error}.") from None
+    except OSError as error:
+        raise UsageError(f"cannot read the indicators {path}: {error.strerror}.") from None
+    if len(raw) > MOST_BYTES:
+        raise InputError(path, f"more than {MOST_BYTES // 2**20} MiB, expected a smaller file.")
+    return raw
+
+
+def _text(path: Path, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(path, f"not UTF-8: {error.reason} at byte {error.start}.") from None
+
+
+def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refused]:
+    if text.lstrip()[:1] not in ("{", "["):
+        problem = header_problem(text)
+        if problem:
+            told = "no STIX bundle or MISP event, and as CSV " + problem
+            raise InputError(path, f"{told}.", line=1)
+        return read_csv(text, fallback)
+    document = _parsed(path, text)
+    if isinstance(document, dict) and document.get("type") == "bundle":
+        objects = document.get("objects")
+        if not isinstance(objects, list):
+            raise InputError(path, "the bundle has no list of objects.")
+        return read_stix(objects, fallback)
+    events = _misp_events(document)
+    if events is None:
+        raise InputError(path, "this JSON is neither a STIX bundle nor a MISP event.")
+    return read_misp(events, fallback)
+
+
+def _misp_events(document: object) -> list[object] | None:
+    """Return the events of a file, of a search's response, or of a list of either."""
+    if isinstance(document, dict) and "response" in document:
+        document = document["response"]
+    if isinstance(document, dict):
+        return [document["Event"]] if "Event" in document else None
+    if isinstance(document, list) and document:
+        held = [one["Event"] for one in document if isinstance(one, dict) and "Event" in one]
+        return held if len(held) == len(document) else None
+    return None
+
+
+def _parsed(path: Path, text: str) -> object:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(path, f"not JSON: {error.msg}.", line=error.lineno) from None
+    except RecursionError:
+        raise InputError(path, "nested too deep to be a list of indicators.") from None
+    except ValueError as error:
+        raise InputError(path, f"not JSON: {str(error)[:200]}.") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
