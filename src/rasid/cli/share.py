@@ -10,7 +10,7 @@ import typer
 from rasid import sharing
 from rasid.attribution.techniques import SPRAY, SPRAY_ACCOUNTS, SPRAY_TRIES, read_rules
 from rasid.cli.simulated import is_simulated
-from rasid.cli.standing import tell_standing
+from rasid.cli.standing import NOT_YET, tell_standing
 from rasid.cli.voice import document, say, show, warn
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Any
 
 import pyarrow as pa
 
@@ -99,24 +100,22 @@ def hunt(engine: DuckDB, indicators: Sequence[Indicator], key: Key) -> tuple[Hit
 
 def _hit(
     one: Indicator,
-    counts: Sequence[object],
+    counts: Sequence[Any],
     months: Mapping[str, int],
     listed: tuple[HitAccount, ...],
 ) -> Hit:
-    names = ("events", "inside", "first_seen", "last_seen", "accounts", "protected", "entered")
-    told = dict(zip((*names, "strangers", "addresses", "campaigns"), counts, strict=True))
-    shared = int(str(told["strangers"])) >= SHARED_FROM
-    campaigns = told.pop("campaigns")
-    return Hit(
-        **{name: getattr(one, name) for name in _SAID},
-        **told,  # type: ignore[arg-type] - as the query orders them
-        shared=shared,
-        campaigns=tuple(campaigns) if isinstance(campaigns, list) else (),
-        months=months,
-        listed=listed,
-    )
+    *numbers, campaigns = counts
+    said: dict[str, Any] = {name: getattr(one, name) for name in _SAID}
+    told: dict[str, Any] = dict(zip(_COUNTED, numbers, strict=True))
+    shared = told["strangers"] >= SHARED_FROM
+    found = tuple(campaigns or ())
+    return Hit(**said, **told, shared=shared, campaigns=found, months=months, listed=listed)
 
 
+_COUNTED = (
+    *("events", "inside", "first_seen", "last_seen", "accounts", "protected", "entered"),
+    *("strangers", "addresses"),
+)
 _SAID = (
     *("kind", "value", "source", "indicator_id", "name", "tlp", "confidence", "whole"),
     *("valid_from", "valid_until"),

@@ -69,12 +69,13 @@ def normalised(kind: Kind, text: str) -> tuple[Kind, str]:
 
 def guessed(text: str) -> tuple[Kind, str]:
     """Return what a value without a kind is: an address, a network, or a domain."""
+    host = host_of(text)
     try:
-        return normalised("address", text)
+        return normalised("address", host)
     except ValueError:
         pass
     try:
-        return normalised("domain", host_of(text))
+        return normalised("domain", host)
     except ValueError:
         raise ValueError("it is no address, network or domain, and its kind is not said") from None
 
@@ -92,7 +93,7 @@ def host_of(text: str) -> str:
 
 def hosts(text: str) -> Iterator[tuple[Kind, str]]:
     """Yield the address or domain that a URL leads to."""
-    yield guessed(host_of(text))
+    yield guessed(text)
 
 
 def moment(value: object) -> datetime | None:
@@ -129,6 +130,8 @@ def _network(text: str) -> tuple[Kind, str]:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
         raise ValueError("it is no address or network") from None
+    if "%" in text:
+        raise ValueError("it is an address on one link, which means another machine elsewhere")
     if network.prefixlen == network.max_prefixlen:
         address = ip_address(network.network_address)
         return "address", str(getattr(address, "ipv4_mapped", None) or address)

@@ -89,7 +89,7 @@ def _verdict(known: Sequence[Indicator], came: Sequence[Indicator]) -> str:
     if sorted(known, key=_value) == sorted(came, key=_value):
         return "unchanged"
     then, now = (max(one.modified or _UNDATED for one in ones) for ones in (known, came))
-    created = {one.created for one in (*known, *came)}
+    created = {one.created for one in (*known, *came)} - {None}
     if len(created) > 1 or (now == then != _UNDATED):
         return "forged"
     return "older" if now < then else "changed"

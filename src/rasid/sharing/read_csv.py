@@ -31,6 +31,8 @@ COLUMNS = (
 )
 """Only `value` must be there; without a kind it is an address, a network or a domain."""
 
+_LONGEST_HEADER = 4_096
+
 
 def header_problem(text: str) -> str:
     """Return what is wrong with the first line; empty if nothing is."""
@@ -70,7 +72,10 @@ def read_csv(text: str, fallback: str) -> Iterator[Indicator | Refused]:
 
 
 def _header(text: str) -> list[str]:
-    first = next(csv.reader(io.StringIO(text.split("\n", 1)[0])), [])
+    try:
+        first = next(csv.reader(io.StringIO(text[:_LONGEST_HEADER], newline="")), [])
+    except csv.Error:
+        first = []
     return [name.strip().lower() for name in first]
 
 

@@ -76,23 +76,20 @@ def _told(stix: Mapping[str, Any], fallback: str) -> dict[str, Any]:
     if since and until and until <= since:
         raise ValueError("it ends to be valid before it begins")
     marks = stix.get("object_marking_refs")
-    levels = [level_of_marking(m) for m in marks if isinstance(m, str)] if _is_list(marks) else []
+    marks = marks if isinstance(marks, list) else []
+    levels = [level_of_marking(mark) for mark in marks if isinstance(mark, str)]
     return {
         "source": author if isinstance(author, str) and len(author) <= LONGEST_NAME else fallback,
         "valid_from": since,
         "valid_until": until,
         "confidence": percent(stix.get("confidence")),
         "name": name[:LONGEST_NAME] if isinstance(name, str) else "",
-        "tlp": max(levels, key=len, default=""),
+        "tlp": next(filter(None, levels), ""),
         "revoked": stix.get("revoked") is True,
         "created": moment(stix.get("created")),
         "modified": moment(stix.get("modified")),
         "whole": not _TOGETHER.search(_LITERAL.sub("''", str(stix.get("pattern", "")))),
     }
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
 
 
 def _values(stix: Mapping[str, Any]) -> tuple[set[Found], list[str]]:
@@ -104,7 +101,8 @@ def _values(stix: Mapping[str, Any]) -> tuple[set[Found], list[str]]:
         raise ValueError("its pattern is no text")  # noqa: TRY004 - of a file
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"its pattern is {len(pattern):,} characters long")
-    found, refused = set(), []
+    found: set[Found] = set()
+    refused: list[str] = []
     for path, text in _named(pattern, str(stix.get("spec_version", "2.0"))):
         try:
             found.update(_classified(path, text))
