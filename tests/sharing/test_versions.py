@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from rasid.sharing.versions import Draft, Versions, stamp
 
 BASE = datetime(2026, 4, 1, 9, 0, 0, 250_700, tzinfo=UTC)
-FIRST, SECOND = "2026-04-01T09:00:00.250Z", "2026-04-01T09:00:00.251Z"
+FIRST, SECOND = "2026-04-01T09:00:00.250Z", "2026-04-01T09:00:01.250Z"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_other_content_gets_a_new_modified(connection: Connection) -> None:
     shared(connection, "b")
 
     assert (FIRST, SECOND) == times(connection, "b")
-    assert (FIRST, "2026-04-01T09:00:00.252Z") == times(connection, "a")
+    assert (FIRST, "2026-04-01T09:00:02.250Z") == times(connection, "a")
 
 
 def test_recipients_of_two_kinds_keep_their_versions(connection: Connection) -> None:

@@ -5,12 +5,16 @@ The engine that is handed in must know the tables of an analysed case by their n
 
 from rasid.sharing.bundle import stix_bundle
 from rasid.sharing.choosing import Chosen, Private, choose
+from rasid.sharing.csv_file import csv_indicators
 from rasid.sharing.facts import Technique, believed_since
 from rasid.sharing.guard import read_guard
 from rasid.sharing.hunting import hunt
 from rasid.sharing.ids import Ids
 from rasid.sharing.keeping import import_indicators, read_kept
 from rasid.sharing.keys import Key, open_key
+from rasid.sharing.misp import misp_events
+from rasid.sharing.navigator import navigator_layer
+from rasid.sharing.ocsf import ocsf_findings
 from rasid.sharing.rules import PROFILES, Rules, asked_rules
 from rasid.sharing.stix import Sharer
 from rasid.sharing.versions import Versions
@@ -29,8 +33,12 @@ __all__ = [
     "asked_rules",
     "believed_since",
     "choose",
+    "csv_indicators",
     "hunt",
     "import_indicators",
+    "misp_events",
+    "navigator_layer",
+    "ocsf_findings",
     "open_key",
     "read_guard",
     "read_kept",

@@ -30,3 +30,20 @@ def _names() -> Mapping[str, Known]:
 def known(attack_id: str) -> Known:
     """Return what is known of a technique; one that is not in the table is called by its id."""
     return _names().get(attack_id, Known(attack_id))
+
+
+def tactic_id(tactic: str) -> str:
+    """Return ATT&CK's id of a tactic; empty for one that is not known."""
+    return _TACTICS.get(tactic, "")
+
+
+_TACTICS = {
+    "reconnaissance": "TA0043",
+    "initial-access": "TA0001",
+    "persistence": "TA0003",
+    "privilege-escalation": "TA0004",
+    "defense-evasion": "TA0005",
+    "credential-access": "TA0006",
+    "lateral-movement": "TA0008",
+    "collection": "TA0009",
+}

@@ -1,7 +1,7 @@
 """From what was asked for to what leaves, campaign by campaign."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
@@ -49,9 +49,10 @@ def choose(
         private.key.people({person for facts in found for person in facts.people}),
         {person: _name(engine, person, found) for person in sorted(rules.named)},
     )
+    fullest = replace(EVERYTHING, form=rules.form)
     return Chosen(
         plans=tuple(plan(facts, rules, private.guard, people) for facts in found),
-        fullest=tuple(plan(facts, EVERYTHING, private.guard, people) for facts in found),
+        fullest=tuple(plan(facts, fullest, private.guard, people) for facts in found),
         campaign_ids=frozenset(ids),
         all_campaigns=not wanted,
     )

@@ -229,13 +229,13 @@ def _people_lines(
     facts: Facts, rules: Rules, told: set[str], people: People
 ) -> Iterator[tuple[Person, Line]]:
     """Yield each person whom the campaign went after; who is not named goes by a pseudonym."""
-    refused = rules.refusal("pseudonym")
+    refused, unfit = rules.refusal("pseudonym"), rules.unfit("named person")
     for person_id, category in facts.people.items():
         person = Person(people.pseudonyms[person_id], category)
         small = "" if category in told else "too few people of that category are told of"
         if person_id in people.names:
             named = replace(person, name=people.names[person_id])
-            yield named, Line("named person", f"{person_id}: {named.name}")
+            yield named, Line("named person", f"{person_id}: {named.name}", unfit)
         yield person, Line("pseudonym", f"{person.pseudonym}, {category}", refused or small)
 
 

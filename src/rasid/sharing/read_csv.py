@@ -31,6 +31,9 @@ COLUMNS = (
 )
 """Only `value` must be there; without a kind it is an address, a network or a domain."""
 
+RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Beginnings that a spreadsheet takes for a formula's; an apostrophe before them is left out."""
+
 _LONGEST_HEADER = 4_096
 
 
@@ -64,7 +67,7 @@ def read_csv(text: str, fallback: str) -> Iterator[Indicator | Refused]:
         if len(row) > len(names):
             yield Refused(place, f"it has {len(row)} cells, the header {len(names)}")
             continue
-        cells = {name: cell.strip() for name, cell in zip(names, row, strict=False)}
+        cells = {name: _plain(cell) for name, cell in zip(names, row, strict=False)}
         try:
             yield _read(cells, fallback)
         except ValueError as error:
@@ -99,6 +102,11 @@ def _read(cells: Mapping[str, str], fallback: str) -> Indicator:
         name=cells.get("name", "")[:LONGEST_NAME],
         tlp=tlp,
     )
+
+
+def _plain(cell: str) -> str:
+    guarded = cell.startswith("'") and cell[1:].startswith(RUN_BY_SPREADSHEETS)
+    return (cell[1:] if guarded else cell).strip()
 
 
 def _value(kind: str, text: str) -> tuple[Kind, str]:

@@ -139,7 +139,7 @@ def _reader(attribute: Mapping[str, Any]) -> Read | None:
     if not isinstance(kind, str):
         return None
     role = role.lower() if isinstance(role, str) else ""
-    if kind in ("text", "other") and any(word in role for word in _FINGERPRINTS):
+    if kind in ("text", "other") and role.endswith(_FINGERPRINTS):
         return _one("fingerprint")
     return _TYPES.get(kind)
 

@@ -40,6 +40,18 @@ LEAST_TLP = {
 }
 """The most open level at which a kind may leave."""
 
+_TRACES = frozenset({"campaign", "address", "shared address", "fingerprint", "client"})
+_WHOLE = frozenset(LEAST_TLP) | {"named person"}
+
+CARRIED = {
+    "stix": _WHOLE,
+    "misp": _WHOLE,
+    "ocsf": _WHOLE,
+    "navigator": frozenset({"campaign", "technique"}),
+    "csv": _TRACES,
+}
+"""The kinds that each format has a place for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -48,14 +60,18 @@ class Rules:
     tlp: str = DEFAULT_TLP
     profile: str = DEFAULT_PROFILE
     named: frozenset[str] = frozenset()
+    form: str = "stix"
 
     @property
     def variant(self) -> str:
-        """What tells one kind of recipient from another."""
-        return f"{self.tlp}/{self.profile}"
+        """What tells one kind of recipient, and one format, from another."""
+        return f"{self.form}/{self.tlp}/{self.profile}"
 
     def refusal(self, kind: str) -> str:
         """Return why a kind stays here; empty where it may leave."""
+        unfit = self.unfit(kind)
+        if unfit:
+            return unfit
         if kind not in PROFILES[self.profile]:
             return f"the profile {self.profile} leaves it out"
         least = LEAST_TLP[kind]
@@ -63,13 +79,17 @@ class Rules:
             return f"{label(self.tlp)} is too open for it; {label(least)} is not"
         return ""
 
+    def unfit(self, kind: str) -> str:
+        """Return why the format has no place for a kind; empty where it has."""
+        return "" if kind in CARRIED[self.form] else f"{self.form} has no place for it"
+
 
 EVERYTHING = Rules("red", "trusted")
 """What leaves at most; whatever even this holds back is gone or must not be told."""
 
 
-def asked_rules(tlp: str, profile: str, named: list[str]) -> Rules:
+def asked_rules(form: str, tlp: str, profile: str, named: list[str]) -> Rules:
     """Return the rules that a person asked for; raises UsageError for an unknown word."""
     if profile not in PROFILES:
         raise UsageError(f"--profile got {profile!r}, expected one of: {', '.join(PROFILES)}.")
-    return Rules(require_level(tlp), profile, frozenset(named))
+    return Rules(require_level(tlp), profile, frozenset(named), form)

@@ -18,8 +18,8 @@ from rasid.ledger import shared
 
 Stix = dict[str, Any]
 
-_TICK = timedelta(milliseconds=1)
-"""The least time between two versions: STIX tells them apart by milliseconds."""
+_TICK = timedelta(seconds=1)
+"""The least time between two versions: MISP tells them apart by seconds."""
 
 
 @dataclass(frozen=True, slots=True)
