@@ -10,9 +10,10 @@ from stix2validator import ValidationOptions, validate_instance
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
-from rasid.sharing import Ids, Sharer, Versions, believed_since, stix_bundle
+from rasid.sharing import stix_bundle
 from rasid.sharing.rules import Rules
 from reports.months import Month, spoiled
+from sharing import writing
 from sharing.worlds import ROSTER, a_month, chosen, entry
 
 Opened = Callable[[Month], DuckDB]
@@ -20,14 +21,7 @@ WARNING_OF_DETERMINISTIC_IDS = "{103} Given ID value"
 
 
 def written(engine: DuckDB, ledger: Engine, rules: Rules | None = None, **more: Any) -> str:  # noqa: ANN401
-    """Write a bundle as the command does."""
-    rules = rules or Rules()
-    with ledger.begin() as connection:
-        versions = Versions(connection, rules.variant, believed_since(engine))
-        sharer = Sharer(Ids("Example", versions.revoked), rules.tlp, producer="Example", **more)
-        text = stix_bundle(chosen(engine, rules), sharer, versions)
-        versions.keep()
-    return text
+    return writing.written(stix_bundle, "stix", engine, ledger, rules, **more)
 
 
 def objects(text: str) -> list[dict[str, Any]]:
