@@ -190,6 +190,7 @@ HUGE = "A" * 10_000_000
         indicator(["[x]"]),
         indicator("[ipv4-addr:value = "),
         indicator("(" * 3_000),
+        indicator("[a:b = 'c']" + " AND [a:b = 'c']" * 1_100),
         indicator("[ipv4-addr:value = '0.0.0.0/0']"),
         "text",
         None,

@@ -128,12 +128,12 @@ def _named(pattern: str, version: str) -> Iterator[tuple[tuple[str, ...], str]]:
 @lru_cache(maxsize=1_000)
 def _parsed(pattern: str, version: str) -> list[tuple[tuple[str, ...], str, str]]:
     try:
-        parsed = (Pattern20 if version == "2.0" else Pattern21)(pattern)
+        parsed = (Pattern20 if version == "2.0" else Pattern21)(pattern).inspect()
     except (ParseException, RecursionError):
         raise ValueError("its pattern cannot be read") from None
     return [
         ((kind, *map(str, path)), operator, literal)
-        for kind, comparisons in parsed.inspect().comparisons.items()
+        for kind, comparisons in parsed.comparisons.items()
         for path, operator, literal in comparisons
     ]
 
