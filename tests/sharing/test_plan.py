@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from rasid.sharing.crowds import Cell
 from rasid.sharing.guard import Guard, guard_of
 from rasid.sharing.plan import Plan, plan
 from rasid.sharing.rules import LEAST_TLP, PROFILES, Rules
@@ -94,3 +95,24 @@ def test_an_unknown_group_is_not_named() -> None:
     first, second = facts().candidates
 
     assert planned(TRUSTED, candidates=(second, first)).out.actor is None
+
+
+@pytest.mark.parametrize(
+    ("attacked", "people", "told"),
+    [(Cell(6, 6, 8), 6, 6), (Cell(1, 1, 8), 1, 0), (Cell(6, 6, 8), 8, 0)],
+)
+def test_neither_zeros_nor_pseudonyms_tell_of_what_is_held_back(
+    attacked: Cell, people: int, told: int
+) -> None:
+    """That none was entered would say that somebody was attacked; eight of eight are everybody."""
+    beside = {"lawyer": Cell(9, 9, 40), "official": Cell(7, 7, 9)}
+    cells = {
+        "identified": {},
+        "attacked": {"journalist": attacked, **beside},
+        "compromised": {"journalist": Cell(0, 0, 8)},
+    }
+    who = {f"j{n}": "journalist" for n in range(people)}
+    made = planned(TRUSTED, cells=cells, people=who)
+
+    assert (attacked.people > 1) == ("journalist" in made.out.categories)
+    assert told == len(made.out.people)

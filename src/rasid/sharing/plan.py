@@ -4,6 +4,7 @@ The writers of formats are handed an `Outgoing` and know nothing else, so that n
 out what another would hold back.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -99,8 +100,7 @@ def plan(facts: Facts, rules: Rules, guard: Guard, people: People) -> Plan:
     leaving = tuple(trace for trace, line in traces if not line.held)
     networked = [trace for trace in leaving if trace.asn is not None]
     whole = _whole_lines(facts, rules, leaving)
-    told = {category for (_, category), line in categories.items() if not line.held}
-    pseudonymous = dict(_people_lines(facts, rules, told - set(OTHERS), people))
+    pseudonymous = dict(_people_lines(facts, rules, _hiding(facts, categories), people))
     network_lines = {
         trace.asn: Line("infrastructure", f"AS{trace.asn} {trace.as_name}".strip(), refused)
         for trace in networked
@@ -209,12 +209,42 @@ def _number_lines(facts: Facts, rules: Rules) -> Iterator[tuple[str, Line]]:
 def _category_lines(
     facts: Facts, rules: Rules, guard: Guard
 ) -> Iterator[tuple[tuple[str, str], Line]]:
-    for number in COUNTED:
-        cells = facts.cells[number]
-        for category, why in tellable(cells).items():
-            refused = rules.refusal("category") or why or guard.refusal(category)
-            count = cells[category].accounts
+    refusals = {number: tellable(facts.cells[number]) for number in COUNTED}
+    shown = {
+        category
+        for number, found in refusals.items()
+        for category, why in found.items()
+        if not why and facts.cells[number][category].accounts
+    }
+    for number, found in refusals.items():
+        for category, why in found.items():
+            count = facts.cells[number][category].accounts
+            alone = (
+                ""
+                if count or category in shown
+                else "told alone, it would say that another count of it is not zero"
+            )
+            refused = rules.refusal("category") or why or guard.refusal(category) or alone
             yield (number, category), Line("category", f"{category}, {number}: {count:,}", refused)
+
+
+def _hiding(facts: Facts, lines: Mapping[tuple[str, str], Line]) -> set[str]:
+    """Return the categories whose people can be told of one by one, under pseudonyms.
+
+    A count of them is told, and the campaign did not go for everybody of the category.
+    """
+    hiding = set()
+    for category, people in Counter(facts.people.values()).items():
+        told = {
+            number: cell
+            for number in COUNTED
+            if (cell := facts.cells[number].get(category))
+            and cell.accounts
+            and not lines[number, category].held
+        }
+        if told and people < max(cell.listed for cell in told.values()):
+            hiding.add(category)
+    return hiding - set(OTHERS)
 
 
 def _told_counts(facts: Facts, lines: Mapping[tuple[str, str], Line]) -> dict[str, dict[str, int]]:
