@@ -12,7 +12,7 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.sharing import stix_bundle
 from rasid.sharing.rules import Rules
-from reports.months import Month, spoiled
+from reports.months import Month, person, spoiled
 from sharing import writing
 from sharing.worlds import ROSTER, a_month, chosen, entry
 
@@ -106,6 +106,23 @@ def test_an_address_that_is_no_longer_the_campaigns_is_revoked(
     assert before.keys() - after.keys() == {
         one for one in before if before[one].get("value") == "198.51.100.7"
     }
+
+
+def test_what_is_revoked_tells_only_its_id(opened: Opened, ledger: Engine) -> None:
+    """An address may be revoked for being somebody's own, and text for naming them; it is valid."""
+    month = a_month()
+    month["events"][-1]["user_agent"] = "tool of Nadia"
+    before = objects(written(opened(month), ledger))
+    month["hostile"] = [row for row in month["hostile"] if row["source_ip"] != "198.51.100.7"]
+    month["roster"] += [person("n1", "lawyer", "n1@mail.example", name="Nadia")]
+    text = written(opened(month), ledger)
+    result = validate_instance(json.loads(text), ValidationOptions(version="2.1"))
+
+    said = ("198.51.100.7", "Nadia", *(s["id"] for s in before if s.get("value") == "198.51.100.7"))
+    assert set() == {one for one in said if one in text}
+    assert result.is_valid, [str(error) for error in result.errors]
+    assert {True} == {WARNING_OF_DETERMINISTIC_IDS in str(one) for one in result.warnings}
+    assert text == written(opened(month), ledger)
 
 
 def test_a_narrower_profile_revokes_nothing(opened: Opened, ledger: Engine) -> None:

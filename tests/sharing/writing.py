@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from rasid.engines.duckdb import DuckDB
 from rasid.sharing import Chosen, Ids, Sharer, Versions, believed_since
 from rasid.sharing.rules import Rules
-from sharing.worlds import chosen
+from sharing.worlds import KEY, chosen
 
 Write = Callable[[Chosen, Sharer, Versions], str]
 
@@ -26,7 +26,9 @@ def written(
     rules = replace(rules or Rules(), form=form)
     with ledger.begin() as connection:
         versions = Versions(connection, rules.variant, believed_since(engine))
-        sharer = Sharer(Ids("Example", versions.revoked), rules.tlp, producer="Example", **more)
+        sharer = Sharer(
+            Ids("Example", KEY.mark, versions.revoked), rules.tlp, producer="Example", **more
+        )
         text = write(chosen(engine, rules), sharer, versions)
         versions.keep()
     return text

@@ -168,27 +168,30 @@ def _share(home: Home, write: Write, asked: _Asked) -> None:
         chosen = _chosen(case, key, asked)
         for person_id in sorted(rules.named):
             warn(f"{person_id} is told by name under {label(rules.tlp)}.")
-        if target is None:
-            _tell(chosen, rules, as_json=asked.as_json)
-            return
         with ledger.begin() as connection:
             base = sharing.believed_since(case.engine)
             versions = Versions(connection, rules.variant, base)
-            producer = home.settings().producer
-            sharer = Sharer(
-                ids=Ids(key.scope(producer), versions.revoked),
-                tlp=rules.tlp,
-                producer=producer,
-                simulated=is_simulated(home),
-                known_actors=tuple((one.name, one.stix_id) for one in known_actors(home)),
-            )
-            text = write(chosen, sharer, versions)
+            text = write(chosen, _sharer(home, key, versions, rules), versions)
+            if target is None:
+                _tell(chosen, rules, versions.gone, as_json=asked.as_json)
+                return
             versions.keep()
             sharing.write_whole(target, text)
     lines = [line for made in chosen.plans for line in made.lines]
     held = sum(bool(line.held) for line in lines)
     said = f"{counted(len(lines) - held, 'thing')} left, {held:,} held back"
     say(f"Wrote {target} under {label(rules.tlp)}: {said}; --dry-run lists them.")
+
+
+def _sharer(home: Home, key: Key, versions: Versions, rules: Rules) -> Sharer:
+    producer = home.settings().producer
+    return Sharer(
+        ids=Ids(key.scope(producer), key.mark, versions.revoked),
+        tlp=rules.tlp,
+        producer=producer,
+        simulated=is_simulated(home),
+        known_actors=tuple((one.name, one.stix_id) for one in known_actors(home)),
+    )
 
 
 def _chosen(case: Case, key: Key, asked: _Asked) -> Chosen:
@@ -200,14 +203,15 @@ def _chosen(case: Case, key: Key, asked: _Asked) -> Chosen:
         return sharing.choose(case.engine, private, asked.rules, asked.campaigns, techniques)
 
 
-def _tell(chosen: Chosen, rules: Rules, *, as_json: bool) -> None:
+def _tell(chosen: Chosen, rules: Rules, revoked: Sequence[str], *, as_json: bool) -> None:
     rows: Any = [
         {"campaign_id": made.out.campaign_id, "lines": plain(made.lines)} for made in chosen.plans
     ]
     if as_json:
-        document({"tlp": rules.tlp, "profile": rules.profile, "campaigns": rows})
+        told = {"tlp": rules.tlp, "profile": rules.profile}
+        document({**told, "campaigns": rows, "revoked": list(revoked)})
     else:
-        show(terminal.sharing(rows, label(rules.tlp), rules.profile))
+        show(terminal.sharing(rows, revoked, label(rules.tlp), rules.profile))
 
 
 def _techniques(engine: DuckDB) -> Mapping[str, Sequence[Technique]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from rasid.sharing.choosing import Chosen
 from rasid.sharing.ids import Ids
 from rasid.sharing.plan import Plan
+from rasid.sharing.revoking import NOWHERE
 from rasid.sharing.stix import Sharer, drafts
 from rasid.sharing.versions import Draft, Stix, Versions
 
@@ -15,8 +16,13 @@ def stix_bundle(chosen: Chosen, sharer: Sharer, versions: Versions) -> str:
     standing = _drafts(chosen.fullest, sharer).keys() | _drafts(chosen.plans, sharer).keys()
     objects = [versions.dated(draft) for draft in _drafts(chosen.plans, sharer).values()]
     asked = chosen.campaign_ids | (versions.campaigns() if chosen.all_campaigns else set())
-    objects += versions.withdrawn(asked, standing)
+    objects += _revoked(versions.withdrawn(asked, standing))
     return _text(sorted(objects, key=lambda stix: (stix["type"], stix["id"])), sharer.ids)
+
+
+def _revoked(gone: list[Stix]) -> list[Stix]:
+    """Return what is revoked, with what its references lead to where an address stood."""
+    return [*gone, NOWHERE] if NOWHERE["id"] in json.dumps(gone) else gone
 
 
 def _drafts(plans: Iterable[Plan], sharer: Sharer) -> dict[str, Draft]:

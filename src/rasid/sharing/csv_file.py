@@ -35,7 +35,7 @@ def _row(out: Outgoing, trace: Trace, sharer: Sharer) -> Iterator[str]:
     yield f"{trace.kind} of {out.campaign_id}{simulated}"
     yield sharer.tlp
     yield sharer.ids.of("indicator", out.campaign_id, trace.kind, trace.value)
-    yield sharer.ids.of("identity", "producer")
+    yield sharer.ids.public("identity", "producer")
 
 
 def _guarded(cell: str) -> str:

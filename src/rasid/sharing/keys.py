@@ -29,6 +29,11 @@ class Key:
         """Return what the ids of a sharer are made in: its name, else a mark of this home."""
         return producer or self.pseudonym("home", "")
 
+    @property
+    def mark(self) -> str:
+        """What is mixed into ids, so that nobody can try out what they stand for."""
+        return hmac.new(self.secret, b"ids", hashlib.sha256).hexdigest()
+
     def people(self, person_ids: Iterable[str]) -> dict[str, str]:
         """Return the pseudonym of each person."""
         return {person_id: self.pseudonym("person", person_id) for person_id in person_ids}

@@ -73,7 +73,7 @@ class _Author:
             "threat_level_id": _HIGH if out.probability >= 0.95 else _MEDIUM,
             "distribution": DISTRIBUTION[self._sharer.tlp],
             "Orgc": {
-                "uuid": self._sharer.ids.of("identity", "producer").removeprefix("identity--"),
+                "uuid": self._sharer.ids.public("identity", "producer").removeprefix("identity--"),
                 "name": self._sharer.producer or UNNAMED,
             },
             "Tag": [{"name": name} for name in self._tags()],

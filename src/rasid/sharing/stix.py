@@ -40,7 +40,7 @@ class _Author:
         self._sharer = sharer
         self._drafts: dict[str, Draft] = {}
         self._marks = [marking_id(sharer.tlp)]
-        self._me = sharer.ids.of("identity", "producer")
+        self._me = sharer.ids.public("identity", "producer")
 
     def tell(self) -> list[Draft]:
         """Write everything down."""
@@ -87,7 +87,7 @@ class _Author:
             for name, stix_id in self._sharer.known_actors
             if name == actor.actor
         ]
-        named = self._sharer.ids.of("intrusion-set", actor.actor)
+        named = self._sharer.ids.public("intrusion-set", actor.actor)
         more = {"external_references": sources} if sources else {}
         self._shared("intrusion-set", named, name=actor.actor, **more)
         sure = round(100.0 * actor.probability)
@@ -100,7 +100,7 @@ class _Author:
         phases = [{"kill_chain_name": "mitre-attack", "phase_name": t} for t in told.tactics]
         return self._shared(
             "attack-pattern",
-            self._sharer.ids.of("attack-pattern", attack_id),
+            self._sharer.ids.public("attack-pattern", attack_id),
             name=told.name,
             external_references=[{"source_name": "mitre-attack", "external_id": attack_id}],
             **({"kill_chain_phases": phases} if phases else {}),
@@ -178,7 +178,7 @@ class _Author:
             if any(counts.values()) and category not in OTHERS:
                 group = self._shared(
                     "identity",
-                    self._sharer.ids.of("identity", "category", category),
+                    self._sharer.ids.public("identity", "category", category),
                     name=category,
                     identity_class="class",
                     labels=self._labels(category),

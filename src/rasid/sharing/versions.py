@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from rasid.ledger import shared
+from rasid.sharing.revoking import emptied
 
 Stix = dict[str, Any]
 
@@ -48,10 +49,16 @@ class Versions:
         self._variant = variant
         self._base = base
         self._new: list[_Version] = []
+        self._gone: list[str] = []
         self._known: dict[str, list[_Version]] = {}
         columns = (shared.c[name] for name in _Version.__dataclass_fields__)
         for row in connection.execute(select(*columns).order_by(shared.c.version)):
             self._known.setdefault(row.stix_id, []).append(_Version(*row))
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Ids that are given as revoked this time."""
+        return tuple(self._gone)
 
     @property
     def revoked(self) -> frozenset[str]:
@@ -84,7 +91,8 @@ class Versions:
         for stix_id, versions in sorted(self._known.items()):
             mine = [version for version in versions if version.variant == self._variant]
             if mine and mine[-1].campaign_id in campaign_ids and stix_id not in standing:
-                stix = {**json.loads(mine[-1].stix), "revoked": True}
+                stix = emptied(json.loads(mine[-1].stix))
+                self._gone.append(stix_id)
                 gone.append(self.dated(Draft(stix, mine[-1].campaign_id)))
         return gone
 

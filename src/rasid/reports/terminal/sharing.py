@@ -11,12 +11,17 @@ from rasid.reports.terminal.parts import Column, line, section, table
 Row = Mapping[str, Any]
 
 
-def sharing(rows: Sequence[Row], tlp: str, profile: str) -> RenderableType:
-    """Show line by line what a recipient would get."""
-    if not rows:
+def sharing(rows: Sequence[Row], revoked: Sequence[str], tlp: str, profile: str) -> RenderableType:
+    """Show line by line what a recipient would get, and the ids that are given as revoked."""
+    if not rows and not revoked:
         return line("There is no campaign, so nothing would leave.")
     head = line(f"Under {tlp} with the profile {profile}; nothing was written.", "dim")
-    return Group(head, *(part for row in rows for part in _campaign(row)))
+    parts = [part for row in rows for part in _campaign(row)]
+    if revoked:
+        listed = (line(stix_id, "dim") for stix_id in revoked)
+        told = Group(line("Shared before, and stands no more; only the id is told."), *listed)
+        parts.append(section("Would leave as revoked", told))
+    return Group(head, *parts)
 
 
 def _campaign(row: Row) -> Sequence[RenderableType]:
