@@ -66,6 +66,14 @@ def test_what_is_revoked_is_hunted_no_more(ledger: Engine, tmp_path: Path) -> No
     assert (1, []) == (done.revoked, kept(ledger))
 
 
+def test_a_revocation_needs_no_pattern(ledger: Engine, tmp_path: Path) -> None:
+    """What it was may be told no more."""
+    take(ledger, tmp_path, indicator(ONE, "x"))
+    done = take(ledger, tmp_path, indicator("[a:b = 'c']", "x", revoked=True, **LATER))
+
+    assert (1, 0, []) == (done.revoked, done.refused_in_all, kept(ledger))
+
+
 def test_a_forged_version_is_refused(ledger: Engine, tmp_path: Path) -> None:
     """Another content under the same version, or another time of creation."""
     take(ledger, tmp_path, indicator(ONE, "x"))

@@ -1,17 +1,22 @@
 import gzip
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
 
 from rasid.errors import InputError, RasidError
+from rasid.sharing import reading
+from rasid.sharing.keeping import import_indicators
 from rasid.sharing.reading import Read, read_indicators
 from sharing.indicator_files import AUTHOR, attribute, bundle, event, indicator, put
 
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
 IPV4 = "[ipv4-addr:value = '198.51.100.7']"
 
 
@@ -215,6 +220,56 @@ def test_cycles_and_a_million_relationships_are_not_followed(tmp_path: Path) -> 
     text = json.dumps(bundle(one))[:-2] + f", {json.dumps(circle)}" * 1_000_000 + "]}"
 
     assert 1 == len(read(tmp_path, text).indicators)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            '{"type": "bundle", "objects": [' + "{}," * 4_500_000 + "{}]}",
+            "lists, objects and commas",
+        ),
+        (
+            bundle(*(indicator(IPV4 + " OR [a:b = 'c']" * 1_200, str(n)) for n in range(300))),
+            "patterns are 5,",
+        ),
+        ("[" + " " * 2**27 + "]", "128 MiB"),
+    ],
+    ids=["parts", "patterns", "bytes"],
+)
+def test_what_would_take_all_memory_or_hours_is_refused(
+    tmp_path: Path,
+    content: Any,  # noqa: ANN401
+    why: str,
+) -> None:
+    """In a sentence, before it does."""
+    with pytest.raises(InputError, match=why):
+        read(tmp_path, content)
+
+
+def test_more_than_can_be_kept_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_INDICATORS", 2)
+
+    assert 2 == len(read(tmp_path, "value\na.example\nb.example\nb.example\n").indicators)
+    with pytest.raises(InputError, match="more than 2 indicators"):
+        read(tmp_path, "value\na.example\nb.example\nc.example\n")
+
+
+HALF = "\ud800"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        bundle(indicator(IPV4, name=HALF, created_by_ref=HALF)),
+        event(attribute("ip-src", "198.51.100.7", comment=HALF), Orgc={"uuid": HALF}),
+    ],
+)
+def test_half_a_surrogate_pair_can_be_kept(tmp_path: Path, ledger: Engine, given: Any) -> None:  # noqa: ANN401
+    """JSON can write it, and no database can hold it."""
+    done = import_indicators(put(tmp_path, given), ledger, now=NOW, source=HALF)
+
+    assert (1, 0) == (done.added, done.refused_in_all)
 
 
 def test_many_reasons_are_counted_and_few_are_kept(tmp_path: Path) -> None:

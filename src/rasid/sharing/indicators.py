@@ -96,6 +96,12 @@ def hosts(text: str) -> Iterator[tuple[Kind, str]]:
     yield guessed(text)
 
 
+def told(text: object) -> str:
+    """Return a text as it can be kept: not too long, and with no half of a surrogate pair."""
+    shortened = text[:LONGEST_NAME] if isinstance(text, str) else ""
+    return shortened.encode("utf-8", "replace").decode()
+
+
 def moment(value: object) -> datetime | None:
     """Return a time with its zone from ISO 8601 or seconds since 1970; ValueError if neither."""
     if value is None or value == "":

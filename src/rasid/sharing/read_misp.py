@@ -8,7 +8,6 @@ from typing import Any
 
 from rasid.sharing.certainty import KEPT_DAYS
 from rasid.sharing.indicators import (
-    LONGEST_NAME,
     Indicator,
     Kind,
     Refused,
@@ -16,6 +15,7 @@ from rasid.sharing.indicators import (
     hosts,
     moment,
     normalised,
+    told,
 )
 from rasid.sharing.tlp import LEVELS
 
@@ -77,19 +77,18 @@ def read_misp(events: list[Any], fallback: str) -> Iterator[Indicator | Refused]
             yield Refused(f"event {number}", "it is no JSON object")
             continue
         try:
-            told = _event(event, fallback)
+            said = _event(event, fallback)
         except ValueError as error:
             yield Refused(f"event {number}", str(error))
             continue
         for attribute in _attributes(event):
-            yield from _read(attribute, told)
+            yield from _read(attribute, said)
 
 
 def _event(event: Mapping[str, Any], fallback: str) -> _Event:
     author = event.get("Orgc")
-    named = author.get("uuid") if isinstance(author, Mapping) else None
-    named = named if isinstance(named, str) and len(named) <= LONGEST_NAME else fallback
-    return _Event(named, moment(event.get("date")), _tlp(event))
+    named = told(author.get("uuid")) if isinstance(author, Mapping) else ""
+    return _Event(named or fallback, moment(event.get("date")), _tlp(event))
 
 
 def _attributes(event: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -124,7 +123,7 @@ def _read(attribute: Mapping[str, Any], event: _Event) -> Iterator[Indicator | R
                 value=found,
                 valid_from=moment(attribute.get("first_seen")) or event.day,
                 valid_until=_until(kind, moment(attribute.get("last_seen"))),
-                name=str(attribute.get("comment") or "")[:LONGEST_NAME],
+                name=told(attribute.get("comment")),
                 tlp=_tlp(attribute) or event.tlp,
                 revoked=attribute.get("deleted") in (True, 1, "1", "true"),
                 modified=changed,

@@ -14,7 +14,6 @@ from stix2patterns.v20.pattern import Pattern as Pattern20
 from stix2patterns.v21.pattern import Pattern as Pattern21
 
 from rasid.sharing.indicators import (
-    LONGEST_NAME,
     Indicator,
     Kind,
     Refused,
@@ -22,7 +21,9 @@ from rasid.sharing.indicators import (
     moment,
     normalised,
     percent,
+    told,
 )
+from rasid.sharing.revoking import NOWHERE
 from rasid.sharing.tlp import level_of_marking
 
 LONGEST_PATTERN = 20_000
@@ -43,6 +44,20 @@ _HOSTS = {
 _FINGERPRINTS = ("ja3", "ja4", "fingerprint")
 
 Found = tuple[Kind, str]
+_REVOKED: Found = ("domain", str(NOWHERE["value"]))
+"""The id alone says what is revoked; its pattern, if it has one, need not be kept."""
+
+
+def pattern_length(objects: list[Any]) -> int:
+    """Return how many characters the patterns have that must be parsed."""
+    patterns = (stix.get("pattern") for stix in objects if isinstance(stix, Mapping))
+    return sum(
+        len(pattern)
+        for pattern in patterns
+        if isinstance(pattern, str)
+        and len(pattern) <= LONGEST_PATTERN
+        and not _SIMPLE.fullmatch(pattern.strip())
+    )
 
 
 def read_stix(objects: list[Any], fallback: str) -> Iterator[Indicator | Refused]:
@@ -60,18 +75,17 @@ def _read(stix: Mapping[str, Any], number: int, fallback: str) -> Iterator[Indic
         yield Refused(f"object {number}", "it is an indicator without an id of STIX's form")
         return
     try:
-        told = _told(stix, fallback)
-        found, refused = _values(stix)
+        said = _said(stix, fallback)
+        found, refused = _values(stix) if not said["revoked"] else ({_REVOKED}, [])
     except ValueError as error:
         yield Refused(named, str(error))
         return
     for kind, value in sorted(found):
-        yield Indicator(indicator_id=named, kind=kind, value=value, **told)
+        yield Indicator(indicator_id=named, kind=kind, value=value, **said)
     yield from (Refused(named, why) for why in refused)
 
 
-def _told(stix: Mapping[str, Any], fallback: str) -> dict[str, Any]:
-    author, name = stix.get("created_by_ref"), stix.get("name")
+def _said(stix: Mapping[str, Any], fallback: str) -> dict[str, Any]:
     since, until = moment(stix.get("valid_from")), moment(stix.get("valid_until"))
     if since and until and until <= since:
         raise ValueError("it ends to be valid before it begins")
@@ -79,11 +93,11 @@ def _told(stix: Mapping[str, Any], fallback: str) -> dict[str, Any]:
     marks = marks if isinstance(marks, list) else []
     levels = [level_of_marking(mark) for mark in marks if isinstance(mark, str)]
     return {
-        "source": author if isinstance(author, str) and len(author) <= LONGEST_NAME else fallback,
+        "source": told(stix.get("created_by_ref")) or fallback,
         "valid_from": since,
         "valid_until": until,
         "confidence": percent(stix.get("confidence")),
-        "name": name[:LONGEST_NAME] if isinstance(name, str) else "",
+        "name": told(stix.get("name")),
         "tlp": next(filter(None, levels), ""),
         "revoked": stix.get("revoked") is True,
         "created": moment(stix.get("created")),

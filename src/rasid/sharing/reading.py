@@ -10,15 +10,23 @@ from pathlib import Path
 from typing import NoReturn
 
 from rasid.errors import InputError, UsageError
-from rasid.sharing.indicators import Indicator, Refused
+from rasid.sharing.indicators import Indicator, Refused, told
 from rasid.sharing.read_csv import header_problem, read_csv
 from rasid.sharing.read_misp import read_misp
-from rasid.sharing.read_stix import read_stix
+from rasid.sharing.read_stix import pattern_length, read_stix
 
-MOST_BYTES = 256 * 2**20
+MOST_BYTES = 128 * 2**20
+MOST_PARTS = 8_000_000
+"""Lists, objects and commas of JSON, which bound what it takes in memory: 1.3 GB at worst."""
+
+MOST_INDICATORS = 1_000_000
+MOST_PATTERNS = 5_000_000
+"""Characters of patterns that must be parsed; at worst they take two minutes and a half."""
+
 MOST_REFUSED = 100
 """So many reasons are kept; the others are counted."""
 
+_SMALLER = "expected a smaller file."
 _GZIP = b"\x1f\x8b"
 
 
@@ -38,7 +46,7 @@ def read_indicators(path: Path, source: str = "") -> Read:
     these, UsageError for what cannot be read.
     """
     raw = _bytes(path)
-    fallback = source or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    fallback = told(source) or f"sha256:{hashlib.sha256(raw).hexdigest()}"
     text = _text(path, raw)
     found: dict[tuple[str, str, str, str], Indicator] = {}
     refused: list[Refused] = []
@@ -51,6 +59,8 @@ def read_indicators(path: Path, source: str = "") -> Read:
             key = (one.source, one.indicator_id, one.kind, one.value)
             if key not in found or _is_newer(one, found[key]):
                 found[key] = one
+            if len(found) > MOST_INDICATORS:
+                raise InputError(path, f"more than {MOST_INDICATORS:,} indicators.")
     return Read(tuple(found.values()), tuple(refused), in_all)
 
 
@@ -69,7 +79,7 @@ def _bytes(path: Path) -> bytes:
     except OSError as error:
         raise UsageError(f"cannot read the indicators {path}: {error.strerror}.") from None
     if len(raw) > MOST_BYTES:
-        raise InputError(path, f"more than {MOST_BYTES // 2**20} MiB, expected a smaller file.")
+        raise InputError(path, f"more than {MOST_BYTES // 2**20} MiB, {_SMALLER}")
     return raw
 
 
@@ -92,6 +102,9 @@ def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refuse
         objects = document.get("objects")
         if not isinstance(objects, list):
             raise InputError(path, "the bundle has no list of objects.")
+        length = pattern_length(objects)
+        if length > MOST_PATTERNS:
+            raise InputError(path, f"its patterns are {length:,} characters long, {_SMALLER}")
         return read_stix(objects, fallback)
     events = _misp_events(document)
     if events is None:
@@ -112,6 +125,9 @@ def _misp_events(document: object) -> list[object] | None:
 
 
 def _parsed(path: Path, text: str) -> object:
+    parts = sum(map(text.count, "{[,"))
+    if parts > MOST_PARTS:
+        raise InputError(path, f"{parts:,} lists, objects and commas, {_SMALLER}")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
