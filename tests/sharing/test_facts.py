@@ -32,6 +32,20 @@ def test_traces_are_counted_with_everybody_elses(opened: Opened) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "protected"),
+    [("2001:db8:0:7::1", 0), ("2001:db8:0:8:1::", 1), ("2001:db8:0:8:2::9", 1)],
+)
+def test_a_household_is_one_place(opened: Opened, address: str, protected: int) -> None:
+    """An address of IPv6 changes by the day; its first 64 bits are where somebody lives."""
+    month = a_month()
+    month["hostile"][0]["source_ip"] = month["events"][0]["source_ip"] = address
+    month["events"].append(entry(0, "j5@mail.example", source_ip="2001:db8:0:8:2::9"))
+    traces = {t.value: t for t in read_facts(opened(month), "C-1", ()).traces}
+
+    assert protected == traces[address].protected
+
+
 def test_people_are_counted_by_category(opened: Opened) -> None:
     cells = read_facts(opened(a_month()), "C-1", ()).cells
 

@@ -2,7 +2,9 @@ import pytest
 
 from rasid.sharing.guard import guard_of
 
-GUARD = guard_of(["Ada Example", "آرش فرحزاده", "P0001", "ada@mail.example", "X"])
+GUARD = guard_of(
+    ["Ada Example", "آرش فرحزاده", "P0001", "ada@mail.example", "X", "f.zade@x.example"]
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,8 @@ GUARD = guard_of(["Ada Example", "آرش فرحزاده", "P0001", "ada@mail.exa
         ("P00012", False),
         ("adaexample", False),
         ("someone@other.example", True),
+        ("tool/1 (F.Zade)", True),
+        ("ada", False),
         ("", False),
     ],
 )

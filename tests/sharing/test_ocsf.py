@@ -55,6 +55,13 @@ def test_a_changed_campaign_is_an_update(opened: Opened, ledger: Engine) -> None
     assert (200402, True) == (then["type_uid"], first["time"] < then["time"])
 
 
+def test_no_inference_is_certain(opened: Opened, ledger: Engine) -> None:
+    month = a_month()
+    month["campaigns"][0]["campaign_probability"] = 1.0
+
+    assert 99 == finding(opened(month), ledger)["confidence_score"]
+
+
 @pytest.mark.parametrize("profile", ["indicators", "peers"])
 def test_the_profile_holds(opened: Opened, ledger: Engine, profile: str) -> None:
     """No number, name of an actor or category in what tells indicators only."""

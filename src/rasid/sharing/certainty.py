@@ -34,6 +34,11 @@ def confidence(out: Outgoing, trace: Trace) -> int:
     return min(round(100.0 * out.probability / (1 + trace.others)), MOST_SURE)
 
 
+def score(probability: float) -> int:
+    """Return a probability from 0 to 99: nothing that is inferred is certain."""
+    return min(round(100.0 * probability), 99)
+
+
 def valid_until(trace: Trace) -> datetime:
     """Return until when a trace is taken for the group's."""
     return trace.last_seen + timedelta(days=KEPT_DAYS[trace.kind])

@@ -1,8 +1,9 @@
 """What the tables hold of one campaign that others could use; nothing here is cleared to leave."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import Literal
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -51,7 +52,8 @@ class Trace:
     """Something that the campaign came with.
 
     `others` counts the accounts that the campaign did not go for and that get in with it too;
-    `protected` the accounts of the roster whose owners do. `asn` is of addresses, where known.
+    `protected` the accounts of the roster whose owners do, with IPv6 from the same household.
+    `asn` is of addresses, where known.
     """
 
     kind: TraceKind
@@ -155,12 +157,7 @@ def read_facts(engine: DuckDB, campaign_id: str, techniques: Sequence[Technique]
             Candidate(actor, share, wording, _weights(engine, campaign_id, actor))
             for actor, share, wording in engine.rows(_CANDIDATES, asked)
         ),
-        traces=tuple(
-            Trace(kind, value, first.replace(tzinfo=UTC), last.replace(tzinfo=UTC), *rest)
-            for kind, value, first, last, *rest in engine.rows(
-                packaged_sql(__package__, "traces"), asked
-            )
-        ),
+        traces=tuple(_traces(engine, campaign_id)),
         techniques=tuple(sorted(techniques, key=lambda one: one.attack_id)),
         people=dict(engine.rows(_PEOPLE, asked)),
     )
@@ -169,6 +166,24 @@ def read_facts(engine: DuckDB, campaign_id: str, techniques: Sequence[Technique]
 def _number(triple: Sequence[int | None]) -> Number:
     count, low, high = (value or 0 for value in triple)
     return Number(count, low, high)
+
+
+def _traces(engine: DuckDB, campaign_id: str) -> Iterator[Trace]:
+    rows = engine.rows(packaged_sql(__package__, "households"))
+    homes = {_household(address) for (address,) in rows}
+    asked = {"campaign": campaign_id}
+    for kind, value, first, last, *rest in engine.rows(packaged_sql(__package__, "traces"), asked):
+        trace = Trace(kind, value, first.replace(tzinfo=UTC), last.replace(tzinfo=UTC), *rest)
+        near = kind == "address" and ":" in value and _household(value) in homes
+        yield replace(trace, protected=1) if near and not trace.protected else trace
+
+
+def _household(address: str) -> str:
+    """Return the first 64 bits of an IPv6 address, which change less often than the rest."""
+    try:
+        return str(ip_network(f"{address}/64", strict=False))
+    except ValueError:
+        return address
 
 
 def _cells(engine: DuckDB, campaign_id: str) -> dict[str, dict[str, Cell]]:

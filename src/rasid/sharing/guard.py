@@ -13,6 +13,9 @@ from rasid.engines.duckdb import DuckDB
 _SHORTEST = 3
 """A shorter name or id is found in any text."""
 
+_SHORTEST_LOCAL = 5
+"""A shorter part of an address before its `@` is a word of many texts."""
+
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 
@@ -46,8 +49,12 @@ def read_guard(engine: DuckDB) -> Guard:
 
 
 def guard_of(texts: Iterable[str]) -> Guard:
-    """Return what refuses these names."""
-    spelt = (tuple(_words(text)) for text in texts if len(text.strip()) >= _SHORTEST)
+    """Return what refuses these names, and addresses of mail also without their domain."""
+    given = [text.strip() for text in texts]
+    local = (name for name, at, _ in (text.partition("@") for text in given) if at)
+    names = [text for text in given if len(text) >= _SHORTEST]
+    names += [name for name in local if len(name) >= _SHORTEST_LOCAL]
+    spelt = (tuple(_words(text)) for text in names)
     known = frozenset(words for words in spelt if words)
     return Guard(known, max((len(words) for words in known), default=0))
 

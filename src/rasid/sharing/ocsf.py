@@ -70,7 +70,7 @@ def _content(out: Outgoing, sharer: Sharer, named: str) -> Json:
         "start_time": _milliseconds(out.first_seen),
         "end_time": _milliseconds(out.last_seen),
         "confidence_id": next(level for below, level in _SURE if out.probability < below),
-        "confidence_score": round(100.0 * out.probability),
+        "confidence_score": certainty.score(out.probability),
         "message": certainty.summary(out),
         "metadata": {
             "version": OCSF,

@@ -75,7 +75,7 @@ class _Author:
             description=certainty.summary(out),
             first_seen=stamp(out.first_seen),
             last_seen=stamp(out.last_seen),
-            confidence=round(100.0 * out.probability),
+            confidence=certainty.score(out.probability),
         )
 
     def _attribution(self, campaign: str) -> None:
@@ -90,7 +90,7 @@ class _Author:
         named = self._sharer.ids.public("intrusion-set", actor.actor)
         more = {"external_references": sources} if sources else {}
         self._shared("intrusion-set", named, name=actor.actor, **more)
-        sure = round(100.0 * actor.probability)
+        sure = certainty.score(actor.probability)
         claim = self._relate(campaign, "attributed-to", named, confidence=sure)
         if self._out.certain:
             self._opinion(claim, actor.probability, certainty.claim(actor.actor))
