@@ -20,8 +20,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rasid.errors import IntegrityError, RasidError
+from rasid.sharing.indicators import normalised
+from rasid.sharing.reading import read_indicators
 from rasid.sources.formats import packaged
 from rasid.sources.levelling import PAGES, Leveller
+from sharing.indicator_files import attribute, bundle, event, indicator
 from sources.log_home import Site, open_site
 from sources.soundness import unsound
 
@@ -175,6 +178,26 @@ def _packed(text: bytes) -> bytes:
     return frame
 
 
+def indicators(text: bytes) -> None:
+    """Read a text as a list of indicators; one sentence is an answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "indicators"
+        path.write_bytes(text)
+        try:
+            read = read_indicators(path)
+        except RasidError:
+            return
+    for one in read.indicators:
+        assert (one.kind, one.value) == normalised(one.kind, one.value)
+        assert f"{one.source}{one.indicator_id}{one.name}{one.tlp}".encode()
+
+
+def patterns(text: bytes) -> None:
+    """Read a text as the pattern of an indicator."""
+    pattern = text.decode("utf-8", "replace")
+    indicators(json.dumps(bundle(indicator(pattern))).encode())
+
+
 WRAPS: dict[str, Callable[[bytes], bytes]] = {
     "text": bytes,
     "utf16": lambda text: text.decode("utf-8", "replace").encode("utf-16"),
@@ -185,6 +208,8 @@ WRAPS: dict[str, Callable[[bytes], bytes]] = {
 
 TARGETS: dict[str, Target] = {
     "levelling": levelling,
+    "indicators": indicators,
+    "patterns": patterns,
     **{name: partial(imported, wrap) for name, wrap in WRAPS.items()},
     "mappings": partial(records, None),
     **{name: partial(records, name) for name in CASES},
@@ -201,6 +226,18 @@ def seeds(target: str) -> Iterator[bytes]:
         yield lake.getvalue()
     if target == "mappings" or target in CASES:
         yield from (Random(nth).randbytes(SEED_BYTES) for nth in range(20))
+    if target == "indicators":
+        half = indicator("[domain-name:value = 'evil.example']", name="\ud800", revoked=True)
+        yield json.dumps(bundle(half)).encode()
+        held = [indicator("[ipv4-addr:value = '198.51.100.7']", valid_until="2026-02-01T00:00:00Z")]
+        yield json.dumps(bundle(*held)).encode()
+        yield json.dumps(
+            event(attribute("ip-src", "198.51.100.7", Tag=[{"name": "tlp:red"}]))
+        ).encode()
+        yield b"kind,value,valid_until,confidence\ndomain,evil[.]example,2026-02-01,70\n"
+    if target == "patterns":
+        yield b"[ipv4-addr:value = '198.51.100.7' OR (domain-name:value IN ('a.example', 'b'))]"
+        yield b"[url:value = 'https://a.example'] FOLLOWEDBY [ipv4-addr:value ISSUBSET '::/9']"
     if target in WRAPS or target == "levelling":
         yield _file("ocsf")
         yield json.dumps({"value": CASES["ocsf"][:2]}, indent=1).encode()

@@ -8,7 +8,17 @@ from fresh_process import run_python
 
 pytest.importorskip("atheris", reason="the fuzzer has no wheel for this Python or machine")
 
-SECONDS = {"levelling": 5, "text": 16, "utf16": 4, "zip": 4, "gz": 4, "zst": 4, "mappings": 20}
+SECONDS = {
+    "levelling": 5,
+    "text": 16,
+    "utf16": 4,
+    "zip": 4,
+    "gz": 4,
+    "zst": 4,
+    "mappings": 20,
+    "indicators": 8,
+    "patterns": 8,
+}
 
 
 @pytest.mark.slow
