@@ -91,6 +91,16 @@ def test_whom_somebody_names_leaves_by_name() -> None:
     assert "named person" in {line.kind for line in made.lines if not line.held}
 
 
+@pytest.mark.parametrize(("level", "told"), [("amber", True), ("amber+strict", False)])
+def test_an_actors_name_keeps_the_level_under_which_it_came(level: str, *, told: bool) -> None:
+    """Neither as whom it is attributed to nor as the runner-up."""
+    rules = Rules("amber", "peers", received=(("Sable Heron", level),))
+    out = planned(rules).out
+
+    assert told == (out.actor is not None)
+    assert told == ("Sable Heron" in {one.actor for one in out.candidates})
+
+
 def test_an_unknown_group_is_not_named() -> None:
     first, second = facts().candidates
 

@@ -1,7 +1,7 @@
 """What leaves this machine: written to a file that a person passes on, never sent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -160,12 +160,14 @@ def _target(output: Path | None, *, dry_run: bool) -> Path | None:
 
 def _share(home: Home, write: Write, asked: _Asked) -> None:
     """Show what would leave, or write it and remember what was given out."""
-    rules, target = asked.rules, asked.target
+    target = asked.target
     with open_case(home) as case, open_ledger(home) as ledger:
+        received = tuple(sharing.received_levels(ledger).items())
+        rules = replace(asked.rules, received=received)
         if not tell_standing(case, aloud=False):
             raise UsageError(NOT_YET)
         key = sharing.open_key(ledger)
-        chosen = _chosen(case, key, asked)
+        chosen = _chosen(case, key, rules, asked.campaigns)
         for person_id in sorted(rules.named):
             warn(f"{person_id} is told by name under {label(rules.tlp)}.")
         with ledger.begin() as connection:
@@ -194,13 +196,13 @@ def _sharer(home: Home, key: Key, versions: Versions, rules: Rules) -> Sharer:
     )
 
 
-def _chosen(case: Case, key: Key, asked: _Asked) -> Chosen:
+def _chosen(case: Case, key: Key, rules: Rules, campaigns: Sequence[str]) -> Chosen:
     """Choose what leaves; whoever is or was on the roster is kept back."""
     techniques, guard = _techniques(case.engine), sharing.read_guard(case.engine)
     with open_roster(case):
         guard |= sharing.read_guard(case.engine)
         private = Private(key, guard)
-        return sharing.choose(case.engine, private, asked.rules, asked.campaigns, techniques)
+        return sharing.choose(case.engine, private, rules, campaigns, techniques)
 
 
 def _tell(chosen: Chosen, rules: Rules, revoked: Sequence[str], *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from rasid.sharing.keys import Key, open_key
 from rasid.sharing.misp import misp_events
 from rasid.sharing.navigator import navigator_layer
 from rasid.sharing.ocsf import ocsf_findings
+from rasid.sharing.received import received_levels
 from rasid.sharing.rules import PROFILES, Rules, asked_rules
 from rasid.sharing.stix import Sharer
 from rasid.sharing.versions import Versions
@@ -42,6 +43,7 @@ __all__ = [
     "open_key",
     "read_guard",
     "read_kept",
+    "received_levels",
     "stix_bundle",
     "write_whole",
 ]

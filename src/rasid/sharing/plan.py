@@ -117,7 +117,7 @@ def plan(facts: Facts, rules: Rules, guard: Guard, people: People) -> Plan:
         traces=tuple(_placed(trace, cleared) for trace in leaving),
         techniques=() if rules.refusal("technique") else facts.techniques,
         actor=None if actor is None or actor.held else facts.leader,
-        candidates=() if rules.refusal("actor") else _clear_candidates(facts, guard),
+        candidates=tuple(_clear_candidates(facts, rules, guard)),
         people=tuple(person for person, line in pseudonymous.items() if not line.held),
         with_networks=not rules.refusal("infrastructure"),
         with_sightings=not rules.refusal("sighting"),
@@ -149,11 +149,13 @@ def _actor_line(facts: Facts, rules: Rules, guard: Guard) -> Line | None:
     if facts.leader is None:
         return None
     name = facts.leader.actor
-    return Line("actor", name, rules.refusal("actor") or guard.refusal(name))
+    return Line("actor", name, rules.actor_refusal(name) or guard.refusal(name))
 
 
-def _clear_candidates(facts: Facts, guard: Guard) -> tuple[Candidate, ...]:
-    return tuple(one for one in facts.candidates[:2] if not guard.refusal(one.actor))
+def _clear_candidates(facts: Facts, rules: Rules, guard: Guard) -> Iterator[Candidate]:
+    for one in facts.candidates[:2]:
+        if not (rules.actor_refusal(one.actor) or guard.refusal(one.actor)):
+            yield one
 
 
 def _trace_line(trace: Trace, rules: Rules, guard: Guard) -> Line:

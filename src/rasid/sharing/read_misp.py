@@ -17,7 +17,7 @@ from rasid.sharing.indicators import (
     normalised,
     told,
 )
-from rasid.sharing.tlp import LEVELS
+from rasid.sharing.tlp import LEVELS, closest
 
 KEPT_DAYS_OF_OTHERS = 365
 """For how long a domain or a network is taken for the group's: registrations last a year."""
@@ -154,5 +154,4 @@ def _tlp(holder: Mapping[str, Any]) -> str:
     names = [str(tag.get("name", "")).lower() for tag in _listed(holder.get("Tag"))]
     levels = [name.removeprefix("tlp:") for name in names if name.startswith("tlp:")]
     levels = ["clear" if level == "white" else level for level in levels]
-    known = [level for level in levels if level in LEVELS]
-    return max(known, key=LEVELS.index, default="")
+    return closest(level for level in levels if level in LEVELS)

@@ -24,7 +24,7 @@ from rasid.sharing.indicators import (
     told,
 )
 from rasid.sharing.revoking import NOWHERE
-from rasid.sharing.tlp import level_of_marking
+from rasid.sharing.tlp import closest, level_of_marking
 
 LONGEST_PATTERN = 20_000
 """The parser of patterns takes seconds for longer ones; lists that long come as many indicators."""
@@ -98,7 +98,7 @@ def _said(stix: Mapping[str, Any], fallback: str) -> dict[str, Any]:
         "valid_until": until,
         "confidence": percent(stix.get("confidence")),
         "name": told(stix.get("name")),
-        "tlp": next(filter(None, levels), ""),
+        "tlp": closest(filter(None, levels)),
         "revoked": stix.get("revoked") is True,
         "created": moment(stix.get("created")),
         "modified": moment(stix.get("modified")),

@@ -55,12 +55,17 @@ CARRIED = {
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Under what something is shared; `named` are the people whom somebody chose to name."""
+    """Under what something is shared.
+
+    `named` are the people whom somebody chose to name, `received` the levels under which names of
+    actors came here.
+    """
 
     tlp: str = DEFAULT_TLP
     profile: str = DEFAULT_PROFILE
     named: frozenset[str] = frozenset()
     form: str = "stix"
+    received: tuple[tuple[str, str], ...] = ()
 
     @property
     def variant(self) -> str:
@@ -78,6 +83,13 @@ class Rules:
         if not is_as_close(self.tlp, least):
             return f"{label(self.tlp)} is too open for it; {label(least)} is not"
         return ""
+
+    def actor_refusal(self, name: str) -> str:
+        """Return why an actor's name stays here; empty where it may leave."""
+        level = dict(self.received).get(name, "")
+        if level and not is_as_close(self.tlp, level):
+            return f"it came here under {label(level)}"
+        return self.refusal("actor")
 
     def unfit(self, kind: str) -> str:
         """Return why the format has no place for a kind; empty where it has."""

@@ -1,5 +1,6 @@
 """The Traffic Light Protocol 2.0: how far a recipient may pass on what it gets."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rasid.errors import UsageError
@@ -16,6 +17,14 @@ _MARKINGS = {
     "red": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
 }
 """OASIS's own ids, so that every recipient knows the marking for the same one."""
+
+_EARLIER = {
+    "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": "clear",
+    "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": "green",
+    "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": "amber",
+    "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": "red",
+}
+"""What TLP 1 is marked with, which is read and never written; its white is clear."""
 
 
 def require_level(text: str) -> str:
@@ -55,4 +64,10 @@ def marking(level: str) -> dict[str, Any]:
 
 def level_of_marking(stix_id: str) -> str:
     """Return the level that an id of OASIS's marks with; empty for any other id."""
-    return next((level for level, known in _MARKINGS.items() if known == stix_id), "")
+    found = next((level for level, known in _MARKINGS.items() if known == stix_id), "")
+    return found or _EARLIER.get(stix_id, "")
+
+
+def closest(levels: Iterable[str]) -> str:
+    """Return the level that lets the fewest see; empty if there is none."""
+    return max(levels, key=LEVELS.index, default="")
