@@ -49,6 +49,23 @@ def test_another_home_hunts_for_what_was_shared(
     assert all(one.valid_from and one.valid_until and one.whole for one in known)
 
 
+@pytest.mark.parametrize("form", ["stix", "misp"])
+def test_another_home_forgets_what_is_revoked(
+    opened: Opened, ledger: Engine, tmp_path: Path, form: str
+) -> None:
+    """By its id alone, though the bundle tells no more what it was."""
+    month, path = a_month(), tmp_path / "shared"
+    with open_ledger(_home(tmp_path / "other")) as theirs:
+        path.write_text(written(FORMS[form], form, opened(month), ledger), encoding="utf-8")
+        import_indicators(path, theirs, now=NOW)
+        month["hostile"] = [row for row in month["hostile"] if row["source_ip"] != "198.51.100.7"]
+        path.write_text(written(FORMS[form], form, opened(month), ledger), encoding="utf-8")
+        done = import_indicators(path, theirs, now=NOW)
+        known = {one.value for one in read_kept(theirs)}
+
+    assert (1, SEEN - {"198.51.100.7"}) == (done.revoked, known)
+
+
 def test_all_formats_tell_the_same_validity(opened: Opened, ledger: Engine, tmp_path: Path) -> None:
     engine = opened(a_month())
     spans = []
