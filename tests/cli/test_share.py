@@ -82,6 +82,23 @@ def test_a_person_is_named_only_if_somebody_says_so(
     assert campaign
 
 
+def test_a_dry_run_tells_what_would_be_revoked(analysed: Path, tmp_path: Path) -> None:
+    """That somebody was named once stands no more; the dry run revokes nothing itself."""
+    file = tmp_path / "bundle.json"
+    rows = json.loads(rasid("show", "people", "--json", home=analysed).out)
+    who = next(row["person_id"] for row in rows if row["campaigns"])
+    asked = ("share", "stix", "--tlp", "green")
+    rasid(*asked, "--name-person", who, "--output", file, home=analysed)
+    told: Any = [rasid(*asked, "--dry-run", "--json", home=analysed).document for _ in range(2)]
+
+    (revoked,) = told[0]["revoked"]
+    assert told[0] == told[1]
+    assert revoked.startswith("relationship--")
+    shown = rasid(*asked, "--dry-run", home=analysed).out
+    assert "Would leave as revoked" in shown
+    assert revoked in shown
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [
