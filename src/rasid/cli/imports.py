@@ -16,7 +16,9 @@ from rasid.roster import import_people
 from rasid.settings import Home
 from rasid.sources import import_logs
 
-imports = typer.Typer(name="import", help="Take in logs, the roster, what is said of actors, or indicators.")
+imports = typer.Typer(
+    name="import", help="Take in logs, the roster, what is said of actors, indicators."
+)
 
 
 def init(ctx: typer.Context) -> None:
