@@ -13,16 +13,13 @@ LATER = (
     "notify",
     "respond",
     "websites",
-    "share",
     "serve",
     "watch",
-    "hunt",
     "erase",
     "backup",
     "restore",
     "doctor",
     "import domains",
-    "import indicators",
     "show websites",
 )
 
