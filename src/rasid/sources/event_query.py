@@ -1,6 +1,7 @@
 """From a mapping to SQL: the types that are read, and the query that makes events of records."""
 
 import json
+import re
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from typing import Any
@@ -35,14 +36,11 @@ def event_query(mapping: Mapping, relation: str) -> str:
     given = {**dict.fromkeys(MAPPED, "NULL"), **mapping.event}
     joins = "".join(_join(name, code) for name, code in mapping.codes.items())
     joined = "".join(f", {identifier(name)}" for name in mapping.codes)
-    return (
-        f"WITH record AS (SELECT *, ({mapping.record}\n) AND NOT {CLAIMED} AS is_record "
-        f"FROM ({relation})),\n"
-        f"named AS (SELECT *{_listed(mapping.let)} FROM record),\n"
-        f"coded AS (SELECT named.*{joined} FROM named{joins}),\n"
-        f"said AS (SELECT *{_listed(mapping.then)} FROM coded)\n"
-        f"SELECT {KEPT}, is_record{_listed(given)}\nFROM said"
-    )
+    record = f"SELECT *, ({mapping.record}\n) AND NOT {CLAIMED} AS is_record FROM ({relation})"
+    named = _named(mapping.let, record)
+    coded = f"SELECT named.*{joined} FROM ({named}) AS named{joins}"
+    said = _named(mapping.then, coded)
+    return f"SELECT {KEPT}, is_record{_listed(given)}\nFROM ({said})"
 
 
 def opened(mapping: Mapping, relation: str, keep: str = KEPT) -> str:
@@ -72,6 +70,21 @@ def _transformed(text: str, shapes: Dictionary[str, Shape]) -> str:
     """Return the columns that a JSON text holds, as a select list; NULLs where it is no JSON."""
     valid = text if text == JSON else f"CASE WHEN json_valid({text}) THEN {text} END"
     return f"unnest(json_transform({valid}, {quote(json.dumps(shapes))}))"
+
+
+def _named(expressions: Dictionary[str, str], relation: str) -> str:
+    """Return a relation with expressions beside its columns, each worked out once.
+
+    One that names others gets a step after theirs: within one step the engine would put their text
+    in its place, and work them out again.
+    """
+    step: dict[str, str] = {}
+    for name, sql in expressions.items():
+        if any(re.search(rf"\b{re.escape(other)}\b", sql, re.IGNORECASE) for other in step):
+            relation = f"SELECT *{_listed(step)} FROM ({relation})"
+            step = {}
+        step[name] = sql
+    return f"SELECT *{_listed(step)} FROM ({relation})"
 
 
 def _listed(expressions: Dictionary[str, str]) -> str:
