@@ -153,6 +153,14 @@ def test_again_needs_another_session() -> None:
     assert [1, 1, 0, 0, 2, 1] == again_levels(found, members).tolist()
 
 
+def test_again_needs_another_address() -> None:
+    """Whoever fails tries again from where they are: that tells of nobody else."""
+    visits = [Visit(n, "a") for n in range(3)]
+    found = suspects_of(visits, {"address": ["192.0.2.7", "192.0.2.7", "192.0.2.8"]})
+
+    assert [0, 0, 1] == again_levels(found, np.array([1.0, 1.0, 0.0])).tolist()
+
+
 def test_expectation_is_of_others_of_that_tactic() -> None:
     """How often chance hits is learnt from those who are no members and tried the same."""
     visits = [Visit(0, "p0", protected=True)]

@@ -27,10 +27,11 @@ _EVIDENCE = pa.schema(
         ("reason", pa.string()),
     ]
 )
+_TEAM = "from there nearly all was entered that was tried of the organisation: a team of its own"
 _AGAIN = (
-    "no other session of the campaign went for this account",
-    "other sessions of the campaign went for this account",
-    "other sessions of the campaign were inside this account",
+    "no other address of the campaign went for this account",
+    "other addresses of the campaign went for this account",
+    "other addresses of the campaign were inside this account",
 )
 
 
@@ -120,6 +121,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         for title in ("address", "network", "client")
     )
     rhythm = [_said(suspects.values(title), sessions) for title in ("hour", "weekday")]
+    told = member.of_visits(suspects)
     manner = [_said(one, sessions) for one in suspects.links if one.link.family == "manner"]
     new = [f"{near}; {far}" for near, far in zip(address, network, strict=True)]
     targets = levels * len(suspects.accounts) + account
@@ -132,6 +134,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         "again": _each(again, lambda level: _AGAIN[level]),
         "rhythm": _at([", ".join(filter(None, pair)) for pair in zip(*rhythm, strict=True)], row),
         "manner": _at(["; ".join(filter(None, said)) for said in zip(*manner, strict=True)], row),
+        "entries": [_TEAM if bits else "" for bits in told["entries"][places]],
         "conduct": _each(
             suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
         ),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rasid.campaigns.entries import own_team
 from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
 from rasid.campaigns.seeds import Seed, core_aim, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
@@ -34,6 +35,7 @@ FAMILY_CAPS = {
     "manner": 6.0,
     "conduct": 6.0,
     "strangeness": 4.0,
+    "entries": 9.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
 
@@ -53,7 +55,7 @@ ENTRY_BITS = 3.0
 compromised, and an owner's own sign-in looks the same."""
 
 LONE_ENTRY_BITS = 6.0
-"""The same (64 to 1) where an entry is less expected: no other session of the campaign went for the
+"""The same (64 to 1) where an entry is less expected: no other address of the campaign went for the
 account, or its owner is on no roster."""
 
 LEAST_ENTRY_BITS = -3.0
@@ -132,23 +134,25 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
     A core that drifts away from the people it was after is put back to where it was most aimed.
     """
     core, strangers = seed.members, _strangers(suspects)
+    team = np.zeros(len(suspects.visit_session), dtype=bool)
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
     for _ in range(ROUNDS):
-        families, visit_families = _weigh(suspects, core)
+        families, visit_families = _weigh(suspects, core, team)
         prior_bits = _prior(core)
         renewed = (_total(prior_bits, families) > CORE_BITS) * (1.0 - taken) * strangers
         mark = renewed.tobytes()
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
+        team |= own_team(suspects, renewed)
         core, aim = renewed, core_aim(suspects, renewed)
         if aim > most:
             most, aimed = aim, core
         elif aim < DRIFTED * most:
             core = aimed
-            families, visit_families = _weigh(suspects, core)
+            families, visit_families = _weigh(suspects, core, team)
             prior_bits = _prior(core)
             break
     return Membership(seed, core, prior_bits, families, visit_families)
@@ -167,7 +171,7 @@ def _of_seed(seed: Seed) -> Membership:
     return Membership(seed, seed.members, 0.0, families, {})
 
 
-def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, Bits]]:
+def _weigh(suspects: Suspects, core: Bits, team: Flags) -> tuple[dict[str, Bits], dict[str, Bits]]:
     """Return the families by session, and those by visit that differ within a session.
 
     Who got in is judged by whose the account is, and not by whom else the session went for: behind
@@ -183,6 +187,7 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
+    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
     families = {
         "infrastructure": _infrastructure(suspects, core),
         "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
@@ -192,6 +197,7 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
+        "entries": averaged(session, entries, count),
     }
     own_target = np.minimum(*targets)
     exits = others_use_more(suspects.values("address"), np.arange(count), core)
@@ -202,6 +208,7 @@ def _weigh(suspects: Suspects, core: Bits) -> tuple[dict[str, Bits], dict[str, B
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
+        "entries": entries,
     }
     return families, visit_families
 

@@ -19,9 +19,6 @@ BLIND_BITS = -2.0
 LIKE_A_PROTECTED = 2
 """From this level on, an address that is no account counts as a protected person's."""
 
-ASKING = ("look-up", "recovery opened", "other")
-"""What asks and does not try to enter: people ask for public people's addresses all day."""
-
 _ROUNDS = 200
 _NEAR = 1e-9
 
@@ -88,11 +85,10 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     Tries to enter are looked at by themselves, since people ask for public people's addresses all
     day; with look-ups, an address that is no account counts by its likeness.
     """
-    entering = ~suspects.of_tactics(ASKING)
     guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
     share = suspects.protected_share
     return (
-        Hunt("tries to enter", entering, "protected", suspects.protected, share),
+        Hunt("tries to enter", suspects.entering, "protected", suspects.protected, share),
         Hunt(
             "look-ups and tries",
             np.ones(len(suspects.tactic), dtype=bool),

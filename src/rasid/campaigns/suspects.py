@@ -46,6 +46,9 @@ INSIDE = (
     "sign-in",
 )
 
+ASKING = ("look-up", "recovery opened", "other")
+"""What asks and does not try to enter: people ask for public people's addresses all day."""
+
 Flags = npt.NDArray[np.bool_]
 
 
@@ -92,12 +95,26 @@ class Suspects:
         return np.array([tactic in names for tactic in self.tactics], dtype=bool)[self.tactic]
 
     @cached_property
+    def entering(self) -> Flags:
+        """Tell the visits that tried to enter."""
+        return ~self.of_tactics(ASKING)
+
+    @cached_property
     def tactic_source(self) -> Codes:
-        """A code of each visit's tactic and address; a session without one is its own source."""
+        """A code of each visit's tactic and address."""
+        return self._at_address(self.tactic)
+
+    @cached_property
+    def name_at_address(self) -> Codes:
+        """A code of each visit's account by name and address."""
+        return self._at_address(self.visit_name)
+
+    def _at_address(self, codes: Codes) -> Codes:
+        """Return a code of each visit's code and address; a session without one is its own."""
         address = self.values("address").codes
         alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
         place = np.where(address == MISSING, alone, address)[self.visit_session]
-        pairs = self.tactic * (int(place.max(initial=0)) + 1) + place
+        pairs = codes * (int(place.max(initial=0)) + 1) + place
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
 
     @cached_property

@@ -64,13 +64,17 @@ def sought_in_all(suspects: Suspects, bits: Bits, sessions: int, cap: float) -> 
 
 
 def again_levels(suspects: Suspects, members: Bits) -> Codes:
-    """Return 2 where *other* sessions of the members entered the account, 1 where they tried."""
+    """Return 2 where members at *other* addresses entered the account, 1 where they tried.
+
+    At one address anybody tries again.
+    """
     weight = members[suspects.visit_session]
     levels = np.zeros(len(weight), dtype=np.int64)
-    account = suspects.visit_name
+    account, here = suspects.visit_name, suspects.name_at_address
     for did in (suspects.troubled, suspects.inside):
         touched = np.bincount(account, weight * did, len(suspects.accounts))
-        levels += touched[account] - weight * did >= SEEN
+        own = np.bincount(here, weight * did)
+        levels += touched[account] - own[here] >= SEEN
     return levels
 
 

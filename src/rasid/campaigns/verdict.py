@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.special import betaln
 
+from rasid.campaigns.entries import let_in_bits
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
-from rasid.campaigns.seeds import ASKING, Hunt, hunts
+from rasid.campaigns.seeds import Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
@@ -134,27 +134,28 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     """Weigh how often it got in: whoever gets in nearly everywhere was let in.
 
-    log2 of two beta-binomial likelihoods: an intruder who gets in once in ten accounts or so, and
-    a tool or a gateway with the right passwords that fails as rarely. It never speaks for.
+    Visits count too that were left out as those of a team at the campaign's own sources: what else
+    came from there is the team's as well.
     """
-    tried = ~suspects.of_tactics(ASKING)[chosen.places]
-    account = suspects.visit_account[chosen.places]
-    count = len(np.unique(account[tried]))
-    entered = len(np.unique(account[suspects.inside[chosen.places]]))
-    rare, common = (
-        betaln(entered + won, count - entered + lost) - betaln(won, lost)
-        for won, lost in ((1, 9), (9, 1))
-    )
-    bits = min(0.0, float((rare - common) / np.log(2.0)))
+    members = (chosen.member, *chosen.also)
+    team = np.any([member.of_visits(suspects)["entries"] < 0.0 for member in members], axis=0)
+    team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
+    team[chosen.places] = False
+    places = np.append(chosen.places, np.flatnonzero(team))
+    account = suspects.visit_account[places]
+    count = len(np.unique(account[suspects.entering[places]]))
+    entered = len(np.unique(account[suspects.inside[places]]))
+    bits = float(let_in_bits(np.array(float(entered)), np.array(float(count))))
+    beside = ", a team at the same sources included" if team.any() else ""
     return Reason(
         "entries",
         max(bits, -TARGETING_CAP_BITS),
-        f"got into {entered} of the {count} accounts that it tried to enter",
+        f"got into {entered} of the {count} accounts that it tried to enter{beside}",
     )
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    entering = chosen.places[~suspects.of_tactics(ASKING)[chosen.places]]
+    entering = chosen.places[suspects.entering[chosen.places]]
     tried = len(np.unique(suspects.visit_account[entering]))
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))

@@ -1,0 +1,76 @@
+"""How readily somebody gets in."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import betabinom
+
+from campaigns.suspects import Visit, suspects_of
+from rasid.campaigns.entries import COMMON, RARE, let_in_bits, own_team
+
+HOTEL, SERVER = "192.0.2.7", "198.51.100.7"
+
+
+@given(st.integers(0, 80), st.integers(0, 80))
+def test_bits_are_a_bayes_factor(entered: int, failed: int) -> None:
+    """They are the ratio of two likelihoods, as scipy has them, where that speaks against."""
+    tried = entered + failed
+    ratio = betabinom.logpmf(entered, tried, *RARE) - betabinom.logpmf(entered, tried, *COMMON)
+    told = float(let_in_bits(np.array(float(entered)), np.array(float(tried))))
+
+    assert min(0.0, ratio / np.log(2.0)) == pytest.approx(told, abs=1e-6)
+
+
+def visits_of(place: str, accounts: list[str], tactic: str) -> list[tuple[str, str, str]]:
+    return [(place, account, tactic) for account in accounts]
+
+
+def teams(visits: list[tuple[str, str, str]], *, others: int = 0) -> list[bool]:
+    """Return which of these visits, one a session and all members, are of a team of its own."""
+    told = [Visit(n, account, tactic) for n, (_, account, tactic) in enumerate(visits)]
+    crowd = [Visit(len(told) + n, f"other{n}@party.example", "sign-in") for n in range(others)]
+    places = [place for place, _, _ in visits] + [f"203.0.113.{n}" for n in range(others)]
+    suspects = suspects_of([*told, *crowd], {"address": places})
+    members = np.arange(len(suspects.session_ids)) < len(visits)
+    return [bool(one) for one in own_team(suspects, members.astype(float))[: len(visits)]]
+
+
+STAFF = [f"person{n}@party.example" for n in range(5)]
+STRANGERS = [f"person{n}@place{n}.example" for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("visits", "expected"),
+    [
+        (visits_of(HOTEL, STAFF, "sign-in"), True),
+        (visits_of(HOTEL, STAFF, "sign-in after trouble"), True),
+        (visits_of(HOTEL, STAFF[:2], "sign-in"), False),
+        (visits_of(HOTEL, STAFF[:1] * 5, "sign-in"), False),
+        (visits_of(HOTEL, STAFF, "sign-in refused"), False),
+        (visits_of(HOTEL, STAFF, "look-up"), False),
+        (visits_of(HOTEL, STRANGERS, "sign-in"), False),
+    ],
+)
+def test_team_gets_in_at_one_place(visits: list[tuple[str, str, str]], expected: object) -> None:
+    """Several of one organisation, entered from one address: not one, not refused, not anybody."""
+    assert {expected} == set(teams(visits))
+
+
+def test_who_was_tried_elsewhere_does_not_count() -> None:
+    """Whoever got passwords comes back for them, from a place of its own."""
+    tried = visits_of(SERVER, STAFF, "sign-in refused")
+    entered = visits_of(HOTEL, STAFF, "sign-in")
+
+    assert {False} == set(teams([*tried, *entered]))
+
+
+def test_without_addresses_there_is_no_team() -> None:
+    suspects = suspects_of([Visit(n, account, "sign-in") for n, account in enumerate(STAFF)])
+
+    assert not own_team(suspects, np.ones(5)).any()
+
+
+def test_of_a_large_organisation_few_belong_together() -> None:
+    """Five of two hundred who come from one address may be anybody's victims."""
+    assert {False} == set(teams(visits_of(HOTEL, STAFF, "sign-in"), others=200))
