@@ -124,6 +124,38 @@ def test_a_file_too_large_and_a_file_that_is_gone(tmp_path: Path) -> None:
     assert good == told[2].file
 
 
+def test_a_name_is_first_that_of_its_own_file(tmp_path: Path) -> None:
+    """Two files may name a rule alike; a third, which has none of that name, is told of both."""
+    other = GOOD.replace("user: amal", "user: bao")
+    count = "---\n" + COUNT.format("good", "1h")
+    paths = [
+        written(tmp_path, GOOD + count, "a.yml"),
+        written(tmp_path, other + count, "b.yml"),
+        written(tmp_path, COUNT.format("good", "1h"), "c.yml"),
+    ]
+
+    first, second, third = sorted(outcomes(*paths), key=lambda one: one.file)
+
+    assert isinstance(first, Compiled)
+    assert isinstance(second, Compiled)
+    assert isinstance(third, NotCompiled)
+    assert ("'amal'" in first.queries[0], "'bao'" in second.queries[0]) == (True, True)
+    assert "`good`, which several rules are named" in third.why
+
+
+def test_only_what_is_wanted_is_compiled(tmp_path: Path) -> None:
+    """And the rules that it refers to."""
+    good = written(tmp_path, GOOD + "---\n" + COUNT.format("good", "1h"))
+    written(tmp_path, GOOD.replace("good", "other"), "other.yml")
+
+    rules = read_rules([good, tmp_path / "other.yml"])
+    found = compile_rules(
+        rules, lambda _: source_of(ROWS), lambda rule: str(rule.title) == "many"
+    )
+
+    assert ["many"] == [str(one.rule.title) for one in found if isinstance(one, Compiled)]
+
+
 def test_rules_of_several_files_know_each_other(tmp_path: Path) -> None:
     """A correlation may count a rule of another file; each tells its own file and line."""
     count = written(tmp_path, "# ours\n---\n" + COUNT.format("[good]", "5m"), "count.yml")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 from sigma.collection import SigmaCollection
@@ -85,15 +86,20 @@ def read_rules(paths: Iterable[Path]) -> RuleSet:
     return RuleSet(collection, tuple(broken))
 
 
-def compile_rules(rules: RuleSet, sources: Sources) -> Iterator[Compiled | NotCompiled]:
+def compile_rules(
+    rules: RuleSet,
+    sources: Sources,
+    wanted: Callable[[SigmaRule | SigmaCorrelationRule], bool] | None = None,
+) -> Iterator[Compiled | NotCompiled]:
     """Yield each rule with its SELECTs, or why it cannot be run.
 
-    Rules that only serve a correlation have no SELECT of their own.
+    Rules that only serve a correlation have no SELECT of their own. Where `wanted` is given, only
+    rules that it is true of are compiled, and those that they refer to.
     """
     yield from rules.broken
     backend = DuckDBBackend(sources)
     backend.init_processing_pipeline()
-    for rule in rules.collection.rules:
+    for rule in _chosen(rules.collection.rules, wanted):
         file, line = _place(rule)
         convert: Callable[[Any], Sequence[str]] = (
             backend.convert_correlation_rule
@@ -108,6 +114,36 @@ def compile_rules(rules: RuleSet, sources: Sources) -> Iterator[Compiled | NotCo
             continue
         if queries:
             yield Compiled(rule, file, line, queries, backend.plans(rule))
+
+
+def _chosen(
+    rules: Sequence[SigmaRule | SigmaCorrelationRule],
+    wanted: Callable[[SigmaRule | SigmaCorrelationRule], bool] | None,
+) -> list[SigmaRule | SigmaCorrelationRule]:
+    """Return the rules to compile, each after those that it refers to."""
+    needed: set[int] = set()
+    waiting = [rule for rule in rules if wanted is None or wanted(rule)]
+    while waiting:
+        rule = waiting.pop()
+        if id(rule) not in needed:
+            needed.add(id(rule))
+            waiting += _referred(rule)
+    chosen = [rule for rule in rules if id(rule) in needed]
+    return sorted(chosen, key=lambda rule: _depth(rule, ()))
+
+
+def _referred(
+    rule: SigmaRule | SigmaCorrelationRule,
+) -> list[SigmaRule | SigmaCorrelationRule]:
+    if not isinstance(rule, SigmaCorrelationRule):
+        return []
+    return [reference.rule for reference in rule.referenced_rules]
+
+
+def _depth(rule: SigmaRule | SigmaCorrelationRule, above: tuple[int, ...]) -> int:
+    """Return how many correlations deep a rule refers to others; one to itself is left alone."""
+    below = [one for one in _referred(rule) if id(one) not in above]
+    return 1 + max((_depth(one, (*above, id(rule))) for one in below), default=-1)
 
 
 def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
@@ -173,27 +209,53 @@ def _check_conditions(document: dict[Any, Any], line: int) -> None:
             raise SigmaError(f"line {line}: a condition is text, not {one!r}.")
 
 
+class _Near(SigmaCollection):
+    """The rules of one file, before those of all others: two files may use one name."""
+
+    beyond: Sequence[SigmaRule | SigmaCorrelationRule] = ()
+
+    def __getitem__(self, key: int | str | UUID) -> SigmaRule | SigmaCorrelationRule:
+        try:
+            return super().__getitem__(key)
+        except SigmaRuleNotFoundError:
+            found = [one for one in self.beyond if key in (one.name, str(one.id))]
+            if len(found) > 1:
+                files = ", ".join(sorted({str(_place(one)[0]) for one in found}))
+                raise SigmaError(
+                    f"it refers to `{key}`, which several rules are named: {files}."
+                ) from None
+            if not found:
+                raise
+            return found[0]
+
+
 def _resolve(collection: SigmaCollection) -> list[NotCompiled]:
     """Let correlations know their rules; leave out those that refer to what is not there."""
     broken: list[NotCompiled] = []
     while True:
+        near = _by_file(collection.rules)
         for rule in collection.rules:
             if not isinstance(rule, SigmaCorrelationRule):
                 continue
             try:
-                rule.resolve_rule_references(collection)
+                rule.resolve_rule_references(near[_place(rule)[0]])
             except _MISTAKES as error:
                 broken.append(NotCompiled(str(rule.title), *_place(rule), _said(error)))
                 collection.rules = [one for one in collection.rules if one is not rule]
                 break
         else:
             break
-    broken += _aimless(collection)
-    try:
-        collection.resolve_rule_references()
-    except _MISTAKES as error:
-        broken.append(NotCompiled("", Path(), 1, _said(error)))
-    return broken
+    return broken + _aimless(collection)
+
+
+def _by_file(rules: Sequence[SigmaRule | SigmaCorrelationRule]) -> dict[Path, _Near]:
+    files: dict[Path, list[Any]] = {}
+    for rule in rules:
+        files.setdefault(_place(rule)[0], []).append(rule)
+    near = {path: _Near(own, resolve_references=False) for path, own in files.items()}
+    for one in near.values():
+        one.beyond = rules
+    return near
 
 
 def _aimless(collection: SigmaCollection) -> list[NotCompiled]:
