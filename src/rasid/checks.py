@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rasid.clock import utc_now
-from rasid.detecting import make_sessions, own_folders
-from rasid.detections import Rule, cases_file, read_cases, read_rule, rule_files, try_cases
+from rasid.detecting import Named, own_folders, rule_named, try_named
+from rasid.detections import (
+    cases_file,
+    read_cases,
+    read_rule,
+    rule_files,
+    sigma_files,
+)
+from rasid.detections.vendor import stated_sigma
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.findings import Finding, FoundError, one_of
@@ -51,22 +58,42 @@ def _check_rules(home: Home, settings: Settings, engine: DuckDB) -> list[Finding
             findings.append(Finding(path, None, "", came, "a name of its own"))
         seen[path.stem] = path
         if rule and any(path.is_relative_to(folder) for folder in folders):
-            findings += _check_rule_cases(rule, engine)
+            findings += _check_rule_cases(Named(path, (rule,)), engine)
+    findings += _check_sigma(home, settings, engine, seen)
     for name in settings.parameters.keys() - seen.keys():
         came = f"there is no rule {name!a}"
         findings.append(Finding(home.settings_file, None, "parameters", came, one_of(seen, name)))
     return findings
 
 
-def _check_rule_cases(rule: Rule, engine: DuckDB) -> Iterator[Finding]:
-    path = cases_file(rule)
+def _check_sigma(
+    home: Home, settings: Settings, engine: DuckDB, seen: dict[str, Path]
+) -> Iterator[Finding]:
+    """Yield which Sigma rules could never run, which never read anything, and whose cases fail."""
+    folders = own_folders(home, settings)
+    files = sigma_files(folders)
+    stated = stated_sigma(files).distinct()
+    yield from (one.finding for one in stated.broken)
+    for rule in stated.sound:
+        if rule.id in seen:
+            came = f"another rule is named {rule.id!a} too: {seen[rule.id]}"
+            yield Finding(rule.path, rule.line, "", came, "a name of its own")
+    sound = {rule.path for rule in stated.sound} - {one.path for one in stated.broken}
+    for path in files:
+        own = any(path.is_relative_to(folder) for folder in folders)
+        if own and path in sound and cases_file(path).is_file():
+            yield from _check_rule_cases(rule_named(home, settings, str(path)), engine)
+
+
+def _check_rule_cases(named: Named, engine: DuckDB) -> Iterator[Finding]:
+    path = cases_file(named.path)
     if not path.is_file():
         came, expected = "the rule has no cases", f"{path.name} beside it"
-        yield Finding(rule.path, None, "", came, expected, level="warning")
+        yield Finding(named.path, None, "", came, expected, level="warning")
         return
     cases, findings = read_cases(path)
     yield from findings
-    for tried in try_cases(engine, rule, cases, make_sessions):
+    for tried in try_named(engine, named, cases):
         for problem in tried.problems:
             yield Finding(
                 path, None, tried.case, problem.split("; expected ")[0], "what it expects"

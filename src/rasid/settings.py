@@ -36,6 +36,12 @@ class Settings(BaseModel):
     rule_seconds: int = Field(
         default=60, ge=1, le=86400, description="How long one rule may run before it is stopped."
     )
+    read_seconds: int = Field(
+        default=600,
+        ge=1,
+        le=86400,
+        description="How long one vendor's records may be read for all Sigma rules on them.",
+    )
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
         description="Other values for parameters of rules: [parameters.RULE], by their names.",

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from detections.rule_files import sound, write_rule
-from rasid.detecting import make_sessions
-from rasid.detections import read_cases, try_cases
+from rasid.detecting import Named, try_named
+from rasid.detections import read_cases
 from rasid.detections.cases import MONDAY
 from rasid.engines.duckdb import DuckDB
 
@@ -44,7 +44,9 @@ def test_what_differs_is_told(engine: DuckDB, tmp_path: Path) -> None:
     text = FIRES.replace("u1@", "v1@")
     cases, _ = read_cases(cases_of(tmp_path, text))
 
-    first, second = try_cases(engine, sound(write_rule(tmp_path)), cases, make_sessions)
+    rule = sound(write_rule(tmp_path))
+
+    first, second = try_named(engine, Named(rule.path, (rule,)), cases)
 
     assert ("got account 'u1@x.example'; expected 'v1@x.example'",) == first.problems
     assert ("three in a row", True, "nothing", False) == (

@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from rasid.detecting import make_sessions
-from rasid.detections import Rule, cases_file, load_rules, read_cases, rule_files, try_cases
+from rasid.detecting import Named, rule_named, try_named
+from rasid.detections import (
+    Rule,
+    cases_file,
+    load_rules,
+    read_cases,
+    rule_files,
+    sigma_files,
+)
 from rasid.detections.content import CASES, packaged_folder
 from rasid.engines.duckdb import DuckDB
-from rasid.settings import Settings
+from rasid.settings import Home, Settings
 
 RULES = load_rules([])
 NEEDED_BY_ISSUE = {
@@ -57,10 +64,23 @@ def test_packaged_rules_are_sound() -> None:
 @pytest.mark.parametrize("rule", RULES.sound, ids=lambda rule: rule.id)
 def test_rule_does_as_its_cases_say(confined: DuckDB, rule: Rule) -> None:
     """A rule fires and stays silent as its file of cases says, and has cases of both."""
-    cases, findings = read_cases(cases_file(rule))
+    cases, findings = read_cases(cases_file(rule.path))
     assert [] == findings
 
-    tried = list(try_cases(confined, rule, cases, make_sessions))
+    tried = list(try_named(confined, Named(rule.path, (rule,)), cases))
+
+    assert {True, False} == {one.fires for one in tried}
+    assert [] == [(one.case, one.problems) for one in tried if one.problems]
+
+
+@pytest.mark.parametrize("path", sigma_files([]), ids=lambda path: path.stem)
+def test_sigma_rule_does_as_its_cases_say(confined: DuckDB, path: Path, tmp_path: Path) -> None:
+    """The same of rules in Sigma."""
+    named = rule_named(Home(tmp_path), Settings(), str(path))
+    cases, findings = read_cases(cases_file(path))
+    assert [] == findings
+
+    tried = list(try_named(confined, named, cases))
 
     assert {True, False} == {one.fires for one in tried}
     assert [] == [(one.case, one.problems) for one in tried if one.problems]
@@ -69,7 +89,7 @@ def test_rule_does_as_its_cases_say(confined: DuckDB, rule: Rule) -> None:
 def test_cases_are_of_rules() -> None:
     files = {path.name.removesuffix(CASES) for path in packaged_folder().glob(f"*{CASES}")}
 
-    assert {path.stem for path in rule_files([])} == files
+    assert {path.stem for path in (*rule_files([]), *sigma_files([]))} == files
 
 
 def test_thresholds_say_why() -> None:

@@ -1,5 +1,6 @@
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from rasid.cli.decide import By, Why, who_decides
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import Window, parse_moment, utc_now
-from rasid.detecting import Place, RuleSet, make_sessions, rule_named, rules_of
+from rasid.detecting import Place, known_rules, rule_named, rules_of, try_named
 from rasid.detecting import backtest as run_backtest
 from rasid.detections import (
     Rules,
@@ -19,7 +20,6 @@ from rasid.detections import (
     read_cases,
     read_suppressions,
     suppressions_in_force,
-    try_cases,
     undo_suppression,
 )
 from rasid.detections import (
@@ -48,8 +48,7 @@ def list_rules(ctx: typer.Context, *, as_json: Json = False) -> None:
     """List the rules, the packaged and your own, and those that cannot run."""
     home: Home = ctx.obj
     home.require()
-    with open_ledger(home) as ledger:
-        rules = rules_of(home, ledger).rules
+    rules = known_rules(home, home.settings())
     rows = [
         {
             "rule": rule.id,
@@ -65,10 +64,10 @@ def list_rules(ctx: typer.Context, *, as_json: Json = False) -> None:
         document(rows)
     else:
         say(*(f"{row['rule']}  ({row['level']})  {row['title']}" for row in rows))
-    for broken in rules.broken:
-        place = f"{broken.path}:{broken.line}" if broken.line else str(broken.path)
-        warn(f"{broken.id} cannot run: {place}: {broken.why}")
-    if rules.broken:
+    for one in rules.broken:
+        place = f"{one.path}:{one.line}" if one.line else str(one.path)
+        warn(f"{one.id} {'has nothing to read' if one.idle else 'cannot run'}: {place}: {one.why}")
+    if not all(one.idle for one in rules.broken):
         raise typer.Exit(FOUND)
 
 
@@ -77,20 +76,20 @@ def try_out(ctx: typer.Context, name: RuleName, *, as_json: Json = False) -> Non
     """Run the cases of a rule: those in which it fires and those in which it stays silent."""
     home: Home = ctx.obj
     settings = home.settings() if home.settings_file.is_file() else Settings()
-    rule = rule_named(home, settings, name)
-    path = cases_file(rule)
+    named = rule_named(home, settings, name)
+    path = cases_file(named.path)
     if not path.is_file():
-        raise UsageError(f"{rule.id} has no cases; expected {path}.")
+        raise UsageError(f"{name} has no cases; expected {path}.")
     cases, findings = read_cases(path)
     for finding in findings:
         raise InputError(finding.path, finding.problem, line=finding.line)
     with tempfile.TemporaryDirectory() as scratch, DuckDB(settings, Path(scratch)) as engine:
         engine.confine(Path(scratch))
-        rows = [plain(one) for one in try_cases(engine, rule, cases, make_sessions)]
+        rows = [plain(one) for one in try_named(engine, named, cases)]
     document(rows) if as_json else show(terminal.tried(rows))  # type: ignore[arg-type]
     wrong = sum(bool(row["problems"]) for row in rows)  # type: ignore[index]
     if not as_json:
-        say(f"{rule.id}: {counted(len(rows), 'case')}, {wrong or 'none'} not as expected.")
+        say(f"{named.path.stem}: {counted(len(rows), 'case')}, {wrong or 'none'} not as expected.")
     if wrong:
         raise typer.Exit(FOUND)
 
@@ -111,16 +110,23 @@ def backtest(  # noqa: PLR0913 - the options of the command
     home: Home = ctx.obj
     home.require()
     settings = home.settings()
-    rule = rule_named(home, settings, name)
+    named = rule_named(home, settings, name)
+    rule = named.one()
     window = Window(parse_moment(start, option="--from"), parse_moment(end, option="--to"))
     actors = known_actors(home)
     with open_ledger(home) as ledger:
         whole = rules_of(home, ledger)
-    known = RuleSet(Rules((rule,)), (), whole.suppressed, whole.limit)
+    known = replace(
+        whole,
+        rules=Rules() if named.is_sigma else Rules((rule,)),
+        sigma=named.files,
+        only=named.only,
+    )
     with open_case(home) as case, open_roster(case):
         tell_simulated(home)
         place = Place(home, case.store, case.engine, case.scratch)
-        (run,) = run_backtest(place, window, known, actors)
+        runs = run_backtest(place, window, known, actors)
+        run = next(run for run in runs if run.rule == rule.id or run.file == str(rule.path))
         found = _fired(case, window, names=names)
     if run.state == "could not run":
         raise InputError(run.file, f"{rule.id} could not run: {run.why}.", line=run.line)
@@ -178,7 +184,7 @@ def suppress(  # noqa: PLR0913 - the options of the command
     """Say that signals of a rule are known: they are shown as suppressed, never deleted."""
     home: Home = ctx.obj
     home.require()
-    rule = rule_named(home, home.settings(), name)
+    rule = rule_named(home, home.settings(), name).one()
     day = parse_moment(until, option="--until").date()
     with open_ledger(home) as ledger:
         made = make_suppression(

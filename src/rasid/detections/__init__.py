@@ -1,6 +1,15 @@
 """Rules as content: one SELECT a file with a declared header, run beside rasid's own judgement."""
 
-from rasid.detections.case_runs import Tried, cases_file, read_cases, try_cases
+from rasid.detections.case_runs import (
+    Tried,
+    cases_file,
+    fill_case,
+    read_cases,
+    signals_found,
+    try_cases,
+    window_of_case,
+)
+from rasid.detections.cases import Case, Row
 from rasid.detections.content import load_rules, read_rule, rule_files, sigma_files
 from rasid.detections.prepare import forget_relations, prepare_relations
 from rasid.detections.relations import ActorAddress
@@ -17,12 +26,15 @@ from rasid.detections.suppressions import (
 __all__ = [
     "ActorAddress",
     "Broken",
+    "Case",
+    "Row",
     "Rule",
     "RuleRun",
     "Rules",
     "Suppression",
     "Tried",
     "cases_file",
+    "fill_case",
     "forget_relations",
     "load_rules",
     "prepare_relations",
@@ -32,8 +44,10 @@ __all__ = [
     "rule_files",
     "run_rules",
     "sigma_files",
+    "signals_found",
     "suppress",
     "suppressions_in_force",
     "try_cases",
     "undo_suppression",
+    "window_of_case",
 ]

@@ -1,8 +1,8 @@
 """Cases against their rules: each case's events are all that the rule reads."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,7 @@ import pyarrow as pa
 from rasid.clock import DAY, Window
 from rasid.detections.cases import MONDAY, Case, Row, cases_of, check_cases_text
 from rasid.detections.content import CASES
-from rasid.detections.prepare import prepare_relations
-from rasid.detections.rule import Rule, Rules
+from rasid.detections.rule import Rules
 from rasid.detections.runner import LIMIT, run_rules
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
@@ -23,10 +22,6 @@ from rasid.tables.roster import ROSTER
 from rasid.tables.signals import SIGNALS
 from rasid.toml_text import read_toml
 
-Prepare = Callable[[DuckDB, Window], None]
-"""Makes sessions, visits and known accounts of `events` and `roster`, as an analysis does."""
-
-_BEFORE = timedelta(days=1)
 _ARROW = {
     "VARCHAR": pa.string(),
     "BIGINT": pa.int64(),
@@ -46,9 +41,9 @@ class Tried:
     problems: tuple[str, ...]
 
 
-def cases_file(rule: Rule) -> Path:
-    """Return where the cases of a rule stand: beside it."""
-    return rule.path.with_name(f"{rule.path.stem}{CASES}")
+def cases_file(path: Path) -> Path:
+    """Return where the cases of a rule's file stand: beside it."""
+    return path.with_name(f"{path.stem}{CASES}")
 
 
 def read_cases(path: Path) -> tuple[list[Case], list[Finding]]:
@@ -62,29 +57,38 @@ def read_cases(path: Path) -> tuple[list[Case], list[Finding]]:
 
 
 def try_cases(
-    engine: DuckDB, rule: Rule, cases: Sequence[Case], prepare: Prepare
+    cases: Iterable[Case], signals_of: Callable[[Case], Sequence[Row]]
 ) -> Iterator[Tried]:
-    """Run a rule on each case, and tell how it went."""
+    """Tell of each case how it went; `signals_of` raises RasidError where a rule cannot run."""
     for case in cases:
         try:
-            signals = signals_of(engine, rule, case, prepare)
-            problems = tuple(f"got {c}; expected {e}" for c, e in case.differences(signals))
+            problems = tuple(
+                f"got {c}; expected {e}" for c, e in case.differences(signals_of(case))
+            )
         except RasidError as error:
             problems = (str(error),)
         yield Tried(case.name, bool(case.expect), problems)
 
 
-def signals_of(engine: DuckDB, rule: Rule, case: Case, prepare: Prepare) -> list[Row]:
-    """Return the signals of a rule on a case; raises RasidError where it cannot run."""
-    _fill(engine, EVENTS, case.events)
+def fill_case(engine: DuckDB, case: Case) -> None:
+    """Make `roster` of a case, and `events` unless they are to be read of its log."""
     _fill(engine, ROSTER, case.roster)
-    last = max((event["time"] for event in case.events), default=MONDAY)
-    window = Window(MONDAY.replace(tzinfo=UTC) - _BEFORE, last.replace(tzinfo=UTC) + DAY)
-    prepare(engine, window)
-    prepare_relations(engine, [rule], case.addresses)
-    (run,) = run_rules(engine, Rules((rule,)), window, limit=LIMIT)
-    if run.state == "could not run":
-        raise RasidError(f"{run.file}:{run.line}: {run.why}")
+    if not case.log:
+        _fill(engine, EVENTS, case.events)
+
+
+def window_of_case(engine: DuckDB) -> Window:
+    """Return a window that holds all `events`, the cases' Monday and a day on either side."""
+    ((first, last),) = engine.rows("SELECT min(time), max(time) FROM events")
+    start, end = min(first or MONDAY, MONDAY), last or MONDAY
+    return Window(start.replace(tzinfo=UTC) - DAY, end.replace(tzinfo=UTC) + DAY)
+
+
+def signals_found(engine: DuckDB, rules: Rules, window: Window) -> list[Row]:
+    """Run rules and return their signals; raises RasidError where one of them cannot run."""
+    for run in run_rules(engine, rules, window, limit=LIMIT):
+        if run.state == "could not run":
+            raise RasidError(f"{run.file}:{run.line}: {run.why}")
     columns = ", ".join(SIGNALS.column_names)
     rows = engine.rows(f"SELECT {columns} FROM signals ORDER BY first_seen, account, source_ip")
     return [dict(zip(SIGNALS.column_names, row, strict=True)) for row in rows]

@@ -8,6 +8,9 @@
     actor_addresses = [{ actor = "Group A", address = "203.0.113.7" }]
     expect = [{ account = "ada@contoso.example", events = 12 }]
 
+Instead of `events`, a case may have a `log`: a text with the lines of a vendor's log as they come,
+for rules on what only a vendor's own records hold.
+
 An event names only what matters. `at` is the time after a Monday's midnight; `repeat` makes it so
 many events, `every` apart (a minute by default), in which `{n}` in a text is 0, 1, 2 …. `crowd`
 lets so many other people sign in each day, each from a place of their own, since who is at home
@@ -31,7 +34,7 @@ from rasid.toml_text import Key, TomlText
 
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - tables hold UTC without a zone
 DAYS_OF_A_CROWD = 21
-KEYS = ("name", "crowd", "events", "roster", "actor_addresses", "expect")
+KEYS = ("name", "crowd", "events", "log", "roster", "actor_addresses", "expect")
 OF_EVENTS = ("at", "repeat", "every", *(n for n in EVENTS.column_names if n != "time"))
 OF_ADDRESSES = ("actor", "address")
 MOST_EVENTS = 100_000
@@ -52,7 +55,7 @@ _DEFAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of one rule; rows are of `events` and `roster`."""
+    """One case of one rule; rows are of `events` and `roster`, unless a `log` is to be read."""
 
     number: int
     name: str
@@ -60,6 +63,7 @@ class Case:
     roster: tuple[Row, ...]
     addresses: tuple[ActorAddress, ...]
     expect: tuple[Row, ...]
+    log: str = ""
 
     def differences(self, signals: Sequence[Row]) -> Iterator[tuple[str, str]]:
         """Yield what is not as expected, signals in the order of their first events."""
@@ -83,7 +87,8 @@ def cases_of(text: TomlText) -> list[Case]:
 
 
 def _case(number: int, case: Mapping[str, Any]) -> Case:
-    rows = [*_crowd(case.get("crowd", 0)), *(r for e in case["events"] for r in _repeated(e))]
+    events = case.get("events", ())
+    rows = [*_crowd(case.get("crowd", 0)), *(r for e in events for r in _repeated(e))]
     uids = ({"event_uid": f"e{at:05d}", **row} for at, row in enumerate(rows))
     empty = dict.fromkeys(ROSTER.column_names, "")
     return Case(
@@ -95,6 +100,7 @@ def _case(number: int, case: Mapping[str, Any]) -> Case:
             ActorAddress(row["actor"], row["address"]) for row in case.get("actor_addresses", ())
         ),
         expect=tuple(case["expect"]),
+        log=case.get("log", ""),
     )
 
 
@@ -162,19 +168,16 @@ class _Notes:
 def _check_case(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
     for name in case.keys() - set(KEYS):
         notes.add((*key, name), "the key is not known", one_of(KEYS, name))
-    crowd = case.get("crowd", 0)
-    if not isinstance(crowd, int) or not 0 <= crowd <= 1000:
-        notes.add((*key, "crowd"), f"got {crowd!a}", "a number of people up to 1000")
-    if not isinstance(case.get("name", ""), str):
-        notes.add((*key, "name"), f"got {case['name']!a}", "text in quotes")
+    _check_values(notes, key, case)
     known = {
         "events": OF_EVENTS,
         "roster": ROSTER.column_names,
         "actor_addresses": OF_ADDRESSES,
         "expect": SIGNALS.column_names,
     }
+    optional = {"roster", "actor_addresses"} | ({"events"} if "log" in case else set())
     for name, columns in known.items():
-        rows = case.get(name, [] if name in ("roster", "actor_addresses") else None)
+        rows = case.get(name, [] if name in optional else None)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             notes.add((*key, name), "it is missing or no list of tables", "[{ … }, …]")
             continue
@@ -185,9 +188,20 @@ def _check_case(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
         _check_events(notes, key, case)
 
 
+def _check_values(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
+    crowd = case.get("crowd", 0)
+    if not isinstance(crowd, int) or not 0 <= crowd <= 1000:
+        notes.add((*key, "crowd"), f"got {crowd!a}", "a number of people up to 1000")
+    for name in ("name", "log"):
+        if not isinstance(case.get(name, ""), str):
+            notes.add((*key, name), f"got {case[name]!a}"[:80], "text in quotes")
+    if case.get("log") and (case.get("events") or crowd):
+        notes.add((*key, "log"), "the case has events too", "either a log or events")
+
+
 def _check_events(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
     total = 0
-    for event in case["events"]:
+    for event in case.get("events", ()):
         try:
             moment(str(event.get("at", "")))
             duration(str(event.get("every", "1m")))

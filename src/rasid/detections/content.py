@@ -51,18 +51,13 @@ def sigma_files(folders: Sequence[Path]) -> list[Path]:
 
 def load_rules(folders: Sequence[Path], overrides: Overrides | None = None) -> Rules:
     """Return the rules of the packaged folder and of these, broken ones with the reason."""
-    sound: dict[str, Rule] = {}
+    sound: list[Rule] = []
     broken: list[Broken] = []
     for path in rule_files(folders):
         rule, findings = read_rule(path, (overrides or {}).get(path.stem, {}))
-        if rule and rule.id in sound:
-            came = f"another rule is named {rule.id!a} too: {sound[rule.id].path}"
-            rule, findings = None, [Finding(path, None, "", came, "a name of its own")]
-        if rule:
-            sound[rule.id] = rule
-        else:
-            broken += [Broken(path.stem, path, f.line, f.problem) for f in findings[:1]]
-    return Rules(tuple(sound.values()), tuple(broken))
+        sound += [rule] if rule else []
+        broken += [Broken(path.stem, path, f.line, f.problem) for f in findings[:1]]
+    return Rules(tuple(sound), tuple(broken)).distinct()
 
 
 def read_rule(

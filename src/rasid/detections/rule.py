@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
+
+from rasid.findings import Finding
 
 RESULT = (
     "subject",
@@ -56,6 +59,8 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     told: Mapping[str, str] = field(default_factory=dict)
     """What else its author says: false positives, blind spots, triage."""
+    unknown: tuple[str, ...] = ()
+    """Fields that it names and that no record has that was looked at: never true of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,13 @@ class Broken:
     title: str = ""
     idle: bool = False
 
+    @property
+    def finding(self) -> Finding:
+        """What is wrong, in its place; nothing is wrong with an idle one."""
+        came, _, expected = self.why.rstrip(".").partition("; expected ")
+        level: Literal["error", "warning"] = "warning" if self.idle else "error"
+        return Finding(self.path, self.line, "", came, expected or "a rule that can run", level)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -79,3 +91,14 @@ class Rules:
 
     def __add__(self, other: "Rules") -> "Rules":
         return Rules(self.sound + other.sound, self.broken + other.broken)
+
+    def distinct(self) -> "Rules":
+        """Return them with one rule of each id: what comes later under its name is broken."""
+        first: dict[str, Rule] = {}
+        broken = list(self.broken)
+        for rule in self.sound:
+            known = first.setdefault(rule.id, rule)
+            if known is not rule:
+                why = f"another rule is named {rule.id!a} too: {known.path}; expected its own name."
+                broken.append(Broken(rule.id, rule.path, rule.line, why, rule.title))
+        return Rules(tuple(first.values()), tuple(broken))

@@ -3,9 +3,7 @@
 Each rule has a limit of time and fails alone: one that cannot run is told of, never silent.
 """
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,8 +13,9 @@ from rasid.clock import Window
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import Rule, Rules
 from rasid.detections.suppressions import Suppression
+from rasid.detections.time_limit import reason_of, within
 from rasid.engines.duckdb import DuckDB, packaged_sql
-from rasid.errors import RasidError, one_line
+from rasid.errors import RasidError
 
 LIMIT = timedelta(seconds=60)
 """How long a rule may run where the site does not say."""
@@ -131,18 +130,23 @@ def _run(
     bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     stopped: list[bool] = []
     try:
-        with _within(engine, limit, stopped):
+        with within(engine, limit, stopped):
             values = {"number": number, "rule": rule.id, **bounds}
             engine.run(_FIRED.replace("{select}", rule.select), values)
     except RasidError as error:
         if stopped:
             return "could not run", f"it took more than {limit.total_seconds():g} seconds"
-        return "could not run", _why(error)
+        return "could not run", reason_of(error)
     ((rows,),) = engine.rows(_LACKING, {"number": number})
     if rows:
         engine.run("DELETE FROM signal_rows WHERE rule = $number", {"number": number})
         return "could not run", f"{rows} of its rows have no subject, time, event or reason"
-    return "ran", ""
+    return "ran", _unknown(rule)
+
+
+def _unknown(rule: Rule) -> str:
+    """Say which of a rule's fields no record has: what it asks of them is never true."""
+    return f"no record has {', '.join(rule.unknown)}" if rule.unknown else ""
 
 
 def _nothing_in(engine: DuckDB, rule: Rule) -> str:
@@ -155,30 +159,6 @@ def _nothing_in(engine: DuckDB, rule: Rule) -> str:
         except RasidError:
             return f"there is no {names.get(relation, relation)}"
     return ""
-
-
-def _why(error: RasidError) -> str:
-    """Return what the engine said, on one line and without the statement."""
-    said = one_line(error.__cause__ or error)
-    return said.split(" LINE ")[0][:300]
-
-
-@contextmanager
-def _within(engine: DuckDB, limit: timedelta, stopped: list[bool]) -> Iterator[None]:
-    """Stop the statement of the block once its time is up."""
-
-    def stop() -> None:
-        stopped.append(True)
-        engine.interrupt()
-
-    timer = threading.Timer(limit.total_seconds(), stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
 
 
 def _load_rules(engine: DuckDB, rules: Rules, suppressed: Sequence[Suppression]) -> None:

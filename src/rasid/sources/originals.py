@@ -6,7 +6,7 @@ engine cannot read of a file, and had to be mended at its import, is not read he
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -151,8 +151,10 @@ class Originals:
         )
 
 
-def read_originals(home: Home, store: Store, engine: DuckDB, folder: Path) -> list[Originals]:
-    """Return what was imported and is still kept, by format; copies are made in `folder`.
+def read_originals(
+    home: Home, store: Store, engine: DuckDB, folder: Path, wanted: Collection[str]
+) -> list[Originals]:
+    """Return what was imported in the wanted formats and is still kept; copies are in `folder`.
 
     Reported messages have no fields of a vendor's, and are left out.
     """
@@ -160,7 +162,7 @@ def read_originals(home: Home, store: Store, engine: DuckDB, folder: Path) -> li
     reading.prepare(engine, formats.codes)
     alike: dict[tuple[str, str], tuple[tuple[Mapping, ...], dict[str, Path]]] = {}
     found: list[Originals] = []
-    for raw_file, chosen, kept, container in _readable(home, store, formats):
+    for raw_file, chosen, kept, container in _readable(home, store, formats, wanted):
         how = recognise(
             Source(kept.path, kept.name, named=True, size=kept.size), chosen, chosen=True
         )
@@ -183,11 +185,13 @@ def read_originals(home: Home, store: Store, engine: DuckDB, folder: Path) -> li
 
 
 def _readable(
-    home: Home, store: Store, formats: Formats
+    home: Home, store: Store, formats: Formats, wanted: Collection[str]
 ) -> Iterator[tuple[str, tuple[Mapping, ...], Kept, str]]:
     for raw_file, listed in sorted(read_imported(store).items()):
-        kept, chosen = find_kept(home, raw_file), mappings_of(listed, formats)
-        if kept and chosen:
+        chosen = mappings_of(listed, formats)
+        if not any(mapping.name in wanted for mapping in chosen):
+            continue
+        if kept := find_kept(home, raw_file):
             source = Source(kept.path, kept.name, named=True, size=kept.size)
             container = recognise(source, chosen, chosen=True).container
             if container != "message":

@@ -149,9 +149,7 @@ def test_only_what_is_wanted_is_compiled(tmp_path: Path) -> None:
     written(tmp_path, GOOD.replace("good", "other"), "other.yml")
 
     rules = read_rules([good, tmp_path / "other.yml"])
-    found = compile_rules(
-        rules, lambda _: source_of(ROWS), lambda rule: str(rule.title) == "many"
-    )
+    found = compile_rules(rules, lambda _: source_of(ROWS), lambda rule: str(rule.title) == "many")
 
     assert ["many"] == [str(one.rule.title) for one in found if isinstance(one, Compiled)]
 

@@ -252,5 +252,5 @@ def test_what_does_not_run_says_why(
     ready, (idle,) = prepared(site, tmp_path, path)
 
     assert [] == ready
-    assert (path, 1, broken) == (idle.path, idle.line, idle.broken)
+    assert (path, 1, broken) == (idle.path, idle.line, not idle.idle)
     assert idle.why.startswith(why)

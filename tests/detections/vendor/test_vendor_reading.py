@@ -48,7 +48,7 @@ def test_nothing_imported_is_no_silence(empty: Site, tmp_path: Path) -> None:
     _, (idle,) = prepared(empty, tmp_path, rule_file(tmp_path, "azure signinlogs", FAILED))
 
     assert "nothing to read: no azure.signinlogs imported." == idle.why
-    assert not idle.broken
+    assert idle.idle
 
 
 @pytest.mark.parametrize("form", ["lines", "gzip", "array", "page", "utf-16", "no ids", "mixed"])

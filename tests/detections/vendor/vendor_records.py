@@ -2,14 +2,15 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from rasid.detections.vendor import Idle, Ready, prepare_sigma
-from rasid.sources.originals import read_originals
+from rasid.detections.rule import Broken, Rule
+from rasid.detections.vendor import prepare_sigma
+from rasid.sources.originals import Originals, read_originals
 from rasid.tables.events import EVENTS
 from sources.log_home import Site
 
@@ -290,15 +291,19 @@ def rule_file(folder: Path, source: str, detection: str, name: str = "rule") -> 
     return path
 
 
-def prepared(site: Site, folder: Path, *rules: Path) -> tuple[list[Ready], list[Idle]]:
+def prepared(site: Site, folder: Path, *rules: Path) -> tuple[list[Rule], list[Broken]]:
     """Compile rules over what was imported."""
     site.engine.view(EVENTS, site.store.parts(EVENTS))
     links = folder / "links"
     links.mkdir(exist_ok=True)
-    records = read_originals(site.home, site.store, site.engine, links)
-    return prepare_sigma(site.engine, rules, records)
+
+    def imported(formats: Collection[str]) -> list[Originals]:
+        return read_originals(site.home, site.store, site.engine, links, formats)
+
+    found = prepare_sigma(site.engine, rules, imported)
+    return list(found.sound), list(found.broken)
 
 
-def matched(site: Site, rule: Ready) -> list[str]:
+def matched(site: Site, rule: Rule) -> list[str]:
     """Return the ids of the events that a rule tells."""
     return sorted(row[0] for row in site.engine.rows(f"SELECT event_uid FROM ({rule.select})"))

@@ -1,6 +1,6 @@
 """What is asked of imported records: rooms on one floor do not know each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 
@@ -20,3 +20,7 @@ class Records(Protocol):
         `keys` are top-level names of records, whose values come as text, objects as JSON; `told`
         are SQL expressions in the format's own terms.
         """
+
+
+Imported = Callable[[Collection[str]], Sequence[Records]]
+"""Returns what was imported in some formats, and may return other records beside."""

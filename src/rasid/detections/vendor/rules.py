@@ -1,86 +1,105 @@
 """Sigma rule files to rules that can run: each one SELECT of the events that take part."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
+from rasid.detections.rule import Broken, Rule, Rules
 from rasid.detections.sigma import Compiled, compile_rules, literal, read_rules
-from rasid.detections.vendor.records import Records
+from rasid.detections.vendor.anything import anything
+from rasid.detections.vendor.records import Imported
 from rasid.detections.vendor.tables import LogTables
 from rasid.engines.duckdb import DuckDB
 
 BITS = {"informational": 0.0, "low": 0.5, "medium": 1.0, "high": 2.0, "critical": 3.0}
 """What a match of somebody else's rule says at most, by its level: it was never measured here."""
 
+READING = timedelta(minutes=10)
+"""How long the records of one log source may be read, once for all rules on it."""
+
+TOLD = {"false positives": "falsepositives", "blind spots": "blindspots", "triage": "triage"}
+"""What else a rule's author says, by the keys of an SQL rule's header: Sigma's own key, and two
+that its specification leaves to its users."""
+
 _COLUMNS = "time, provider, tenant, event_uid, account, source_ip, session_id"
 
+Either = SigmaRule | SigmaCorrelationRule
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A rule that can run.
 
-    `select` gives subject, time, provider, tenant, event_uid, account, source_ip, session_id, value
-    and reason, a row for each event that takes part. `unknown` are fields that it names and that no
-    record has that was looked at: what is asked of them is never true.
+def stated_sigma(paths: Iterable[Path]) -> Rules:
+    """Return what Sigma files state, whatever was imported; none of it can be run.
+
+    Broken are those that could run on no records; idle those whose log source rasid never reads.
     """
-
-    id: str
-    title: str
-    level: str
-    attack: tuple[str, ...]
-    bits: float
-    path: Path
-    line: int
-    relations: frozenset[str]
-    select: str
-    unknown: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """A rule or a file that does not run, and why; `broken` unless it only has nothing to read."""
-
-    title: str
-    path: Path
-    line: int
-    why: str
-    broken: bool
+    sound: list[Rule] = []
+    broken: list[Broken] = []
+    for one in compile_rules(read_rules(paths), anything):
+        if isinstance(one, Compiled):
+            sound.append(_rule(one, "", frozenset()))
+        else:
+            broken.append(Broken(one.file.stem, one.file, one.line, one.why, one.title, one.idle))
+    return Rules(tuple(sound), tuple(broken))
 
 
 def prepare_sigma(
-    engine: DuckDB, paths: Iterable[Path], records: Sequence[Records]
-) -> tuple[list[Ready], list[Idle]]:
+    engine: DuckDB,
+    paths: Iterable[Path],
+    imported: Imported,
+    *,
+    only: frozenset[str] | None = None,
+    limit: timedelta = READING,
+) -> Rules:
     """Compile Sigma rules and make the tables that they read, out of `events` and the records.
 
-    Where the engine holds the step `tagged`, events are told with their session.
+    `only` are the ids of the rules to run, all of them unless given. Where the engine holds the
+    step `tagged`, events are told with their session. Rules whose records were not read within
+    `limit` are broken.
     """
-    tables = LogTables(engine, records)
-    ready: list[Ready] = []
-    idle: list[Idle] = []
-    conditions: list[tuple[str, str]] = []
-    for one in compile_rules(read_rules(paths), tables):
+    tables = LogTables(engine, imported)
+    compiled: list[Compiled] = []
+    broken: list[Broken] = []
+    rules = read_rules(paths)
+    for one in compile_rules(rules, tables, lambda rule: only is None or _id(rule) in only):
         if isinstance(one, Compiled):
-            conditions += ((plan.source.relation, plan.condition) for plan in one.plans)
-            ready.append(_ready(one, tables))
+            compiled.append(one)
         else:
-            idle.append(Idle(one.title, one.file, one.line, one.why, not one.idle))
-    tables.fill(conditions)
-    return ready, idle
+            broken.append(Broken(one.file.stem, one.file, one.line, one.why, one.title, one.idle))
+    plans = [plan for one in compiled for plan in one.plans]
+    unread = tables.fill(plans, limit)
+    sound = []
+    for one in compiled:
+        rule = _ready(one, tables)
+        failed = [why for name, why in unread.items() if name in rule.relations]
+        if failed:
+            broken.append(Broken(rule.id, rule.path, rule.line, failed[0], rule.title))
+        else:
+            sound.append(rule)
+    return Rules(tuple(sound), tuple(broken))
 
 
-def _ready(one: Compiled, tables: LogTables) -> Ready:
-    rule = one.rule
+def _ready(one: Compiled, tables: LogTables) -> Rule:
     queries = " UNION ".join(f"({query})" for query in one.queries)
-    correlated = isinstance(rule, SigmaCorrelationRule)
+    correlated = isinstance(one.rule, SigmaCorrelationRule)
     subject = "nullif(occasion, '')" if correlated else "nullif(account, ''), source_ip, event_uid"
-    subject = f"coalesce({subject}, {literal(str(rule.title))})"
-    level = rule.level.name.lower() if rule.level else "medium"
+    title = literal(str(one.rule.title))
+    select = (
+        f"SELECT coalesce({subject}, {title}) AS subject, {_COLUMNS}, "
+        f"CAST(NULL AS DOUBLE) AS value, {title} AS reason FROM ({queries}) AS found"
+    )
     relations = frozenset(plan.source.relation for plan in one.plans)
-    return Ready(
-        id=str(rule.id or rule.name or f"{one.file.stem}:{one.line}"),
+    return _rule(one, select, relations, _unknown(one, tables))
+
+
+def _rule(
+    one: Compiled, select: str, relations: frozenset[str], unknown: tuple[str, ...] = ()
+) -> Rule:
+    rule = one.rule
+    level = rule.level.name.lower() if rule.level else "medium"
+    return Rule(
+        id=_id(rule),
         title=str(rule.title),
         level=level,
         attack=_attack(rule),
@@ -88,15 +107,31 @@ def _ready(one: Compiled, tables: LogTables) -> Ready:
         path=one.file,
         line=one.line,
         relations=relations,
-        select=(
-            f"SELECT {subject} AS subject, {_COLUMNS}, CAST(NULL AS DOUBLE) AS value, "
-            f"{literal(str(rule.title))} AS reason FROM ({queries}) AS found"
-        ),
-        unknown=_unknown(one, tables),
+        columns=frozenset(),
+        select=select,
+        told=_told(rule),
+        unknown=unknown,
     )
 
 
-def _attack(rule: SigmaRule | SigmaCorrelationRule) -> tuple[str, ...]:
+def _id(rule: Either) -> str:
+    """Return what a rule is called: its name, else its UUID, else its place."""
+    if rule.name or rule.id:
+        return str(rule.name or rule.id)
+    source = rule.source
+    return f"{source.path.stem}:{source.line or 1}" if source else str(rule.title)
+
+
+def _told(rule: Either) -> Mapping[str, str]:
+    said = {"falsepositives": rule.falsepositives, **rule.custom_attributes}
+    told = {}
+    for name, key in TOLD.items():
+        listed = said.get(key) or ()
+        told[name] = "; ".join(map(str, [listed] if isinstance(listed, str) else listed))
+    return {name: text for name, text in told.items() if text}
+
+
+def _attack(rule: Either) -> tuple[str, ...]:
     """Return the ids of the ATT&CK techniques that a rule is tagged with."""
     names = (tag.name for tag in rule.tags if tag.namespace == "attack")
     return tuple(name.upper() for name in names if name[:1] == "t" and name[1:2].isdigit())

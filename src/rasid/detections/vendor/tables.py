@@ -8,28 +8,24 @@ to their events.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sigma.rule import SigmaLogSource, SigmaRule
 
-from rasid.detections.sigma import Column, Kind, NothingToRead, Source
+from rasid.detections.sigma import Column, Kind, NothingToRead, Plan, Source
+from rasid.detections.time_limit import reason_of, within
 from rasid.detections.vendor.fields import Reader
 from rasid.detections.vendor.kinds import RecordKind, kinds_of, named
-from rasid.detections.vendor.records import Records
+from rasid.detections.vendor.own import EVENT, LAST, OWN_EVENTS, SAID, is_own, own_events
+from rasid.detections.vendor.records import Imported
 from rasid.engines.duckdb import DuckDB
-from rasid.tables.events import EVENTS
+from rasid.errors import RasidError
 
-EVENT = ("time", "provider", "tenant", "event_uid", "account", "source_ip", "session_id")
-"""What a match is told by."""
-
-SAID = "said"
-"""The column of a record's whole text."""
-
-_OWN = "rasid"
-_KINDS = {"BIGINT": Kind.NUMBER, "BOOLEAN": Kind.BOOLEAN, "TIMESTAMP": Kind.TIME}
 _SESSION = (
     " LEFT JOIN tagged ON events.event_uid = tagged.event_uid AND events.time = tagged.time "
     "AND events.provider = tagged.provider AND events.account = tagged.account"
 )
+_NO_SESSION = "CAST(NULL AS VARCHAR) AS session_id"
 
 
 @dataclass(slots=True)
@@ -37,6 +33,7 @@ class LogTable:
     """The records that log sources read alike; `columns` by a field's name in small letters."""
 
     name: str
+    about: str
     readers: tuple[Reader, ...]
     columns: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
@@ -55,7 +52,7 @@ class LogTable:
 
     def source(self) -> Source:
         """Return the table as rules know it."""
-        return Source(self.name, "time", EVENT, self.column, SAID, _END)
+        return Source(self.name, "time", EVENT, self.column, SAID, LAST)
 
     def fill(self, engine: DuckDB, conditions: Sequence[str], session: str) -> None:
         """Make the table, with the records that any of the conditions is true of."""
@@ -92,16 +89,14 @@ class LogTables:
     """What rules read, found by their log source, out of what was imported."""
 
     engine: DuckDB
-    records: Sequence[Records]
+    imported: Imported
     tables: dict[str, LogTable] = field(default_factory=dict)
-    readers: dict[int, Reader] = field(default_factory=dict)
+    readers: dict[tuple[str, ...], tuple[Reader, ...]] = field(default_factory=dict)
 
     def __call__(self, rule: SigmaRule) -> Source:
         """Return what a rule reads; raises NothingToRead where nothing of it was imported."""
         source = rule.logsource
-        if source.product == _OWN or (not source.product and source.category == "authentication"):
-            return _own_events()
-        return self.table(source).source()
+        return own_events() if is_own(source) else self.table(source).source()
 
     def table(self, source: SigmaLogSource) -> LogTable:
         """Return the table of a log source; those that read the same kinds of records share it."""
@@ -110,43 +105,66 @@ class LogTables:
             raise NothingToRead(f"rasid imports no {named(source)}")
         key = "_".join(kind.name for kind in kinds)
         if key not in self.tables:
-            readers = tuple(
-                self._reader(kind, one)
-                for kind in kinds
-                for one in self.records
-                if one.format in kind.formats
-            )
+            readers = tuple(reader for kind in kinds for reader in self._readers(kind))
             if not readers:
                 raise NothingToRead(f"no {named(source)} imported")
-            self.tables[key] = LogTable(f"sigma_{key}", readers)
+            about = " and ".join(kind.name for kind in kinds)
+            self.tables[key] = LogTable(f"sigma_{key}", about, readers)
         return self.tables[key]
 
-    def _reader(self, kind: RecordKind, records: Records) -> Reader:
-        """Return what reads some records, which are looked at only once."""
-        if id(records) not in self.readers:
-            self.readers[id(records)] = Reader(kind, records)
-        return self.readers[id(records)]
+    def _readers(self, kind: RecordKind) -> tuple[Reader, ...]:
+        """Return what reads the records of a kind, which are looked at only once."""
+        if kind.formats not in self.readers:
+            found = (one for one in self.imported(kind.formats) if one.format in kind.formats)
+            self.readers[kind.formats] = tuple(Reader(kind, one) for one in found)
+        return self.readers[kind.formats]
 
-    def fill(self, conditions: Iterable[tuple[str, str]]) -> None:
-        """Make the tables for these conditions, each with the relation that it is of."""
+    def fill(self, plans: Iterable[Plan], limit: timedelta) -> dict[str, str]:
+        """Make the tables for what rules ask; return why one could not be read, by its name.
+
+        Each is read once, for all rules on it, within `limit`.
+        """
         held = self.engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'tagged'")
         session = "tagged.session_id" if held else _NO_SESSION
-        by_table: dict[str, list[str]] = {}
-        for relation, condition in conditions:
-            by_table.setdefault(relation, []).append(condition)
-        if _EVENTS in by_table:
-            self.engine.run(
-                f"CREATE OR REPLACE TEMP VIEW {_EVENTS} AS SELECT events.*, {session} "
-                f"FROM events{_SESSION if held else ''}"
-            )
-        for table in self.tables.values():
-            if table.name in by_table:
-                table.fill(self.engine, by_table[table.name], session)
+        asked: dict[str, list[str]] = {}
+        for plan in plans:
+            asked.setdefault(plan.source.relation, []).append(plan.condition)
+        unread: dict[str, str] = {}
+        fills = [(one.name, one.about, one.fill) for one in self.tables.values()]
+        for name, about, fill in ((OWN_EVENTS, "events", fill_own), *fills):
+            if name not in asked:
+                continue
+            stopped: list[bool] = []
+            try:
+                with within(self.engine, limit, stopped):
+                    fill(self.engine, list(dict.fromkeys(asked[name])), session)
+            except RasidError as error:
+                unread[name] = f"the records of {about} could not be read: {reason_of(error)}"
+                if stopped:
+                    unread[name] = (
+                        f"reading the records of {about} took more than "
+                        f"{limit.total_seconds():g} seconds"
+                    )
+        return unread
 
 
-_EVENTS = "sigma_events"
-_NO_SESSION = "CAST(NULL AS VARCHAR) AS session_id"
-_END = "SELECT max(time) FROM events"
+def fill_own(engine: DuckDB, conditions: Sequence[str], session: str) -> None:
+    """Make the relation of the events that any of the conditions is true of."""
+    where = " OR ".join(f"({one})" for one in conditions)
+    joined = _SESSION if session != _NO_SESSION else ""
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE {OWN_EVENTS} AS SELECT events.*, {session} "
+        f"FROM (SELECT * FROM events WHERE {where}) AS events{joined}"
+    )
+
+
+def forget_tables(engine: DuckDB) -> None:
+    """Drop what only Sigma rules read, also what was begun and not finished."""
+    rows = engine.rows(
+        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'sigma_')"
+    )
+    for (name,) in rows:
+        engine.run(f'DROP TABLE "{name}"')
 
 
 def _is_repeated(engine: DuckDB, relation: str) -> bool:
@@ -155,16 +173,3 @@ def _is_repeated(engine: DuckDB, relation: str) -> bool:
         f"SELECT count(*), count(DISTINCT hash(raw_file, event_uid)) FROM {relation}"
     )
     return bool(rows != events)
-
-
-def _own_events() -> Source:
-    """Return rasid's own table of events as rules know it."""
-    columns = {
-        one.name: Column(one.name, _KINDS.get(one.type, Kind.TEXT)) for one in EVENTS.columns
-    }
-    words = ", ".join(one.name for one in EVENTS.columns if one.type == "VARCHAR")
-
-    def column(name: str) -> Column | None:
-        return columns.get(name.lower())
-
-    return Source(_EVENTS, "time", EVENT, column, f"concat_ws(' ', {words})", _END)
