@@ -4,16 +4,22 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from rasid.detections.content import load_rules
+from rasid.detections.content import SIGMA, load_rules, sigma_files
 from rasid.detections.rule import Parameter, Rule
+from rasid.detections.vendor import stated_sigma
 from rasid.tables.signals import LEVELS
 
 HEADING = """\
 # Rules
 
-This page is made from the headers in `src/rasid/detections/rules` by `scripts/fix`; do not edit it.
+This page is made from the rules in `src/rasid/detections/rules` by `scripts/fix`; do not edit it.
 [detections.md](detections.md) says how rules run, how to change a parameter and how to write one.
 """
+
+
+def packaged() -> Sequence[Rule]:
+    """Return the packaged rules, those in Sigma too."""
+    return (load_rules([]) + stated_sigma(sigma_files([]))).distinct().sound
 
 
 def reference(rules: Sequence[Rule]) -> str:
@@ -25,7 +31,8 @@ def reference(rules: Sequence[Rule]) -> str:
 def _section(rule: Rule) -> Iterator[str]:
     yield f"## {rule.id}\n"
     yield f"{rule.title}.\n"
-    yield f"- {rule.level}, {rule.bits:g} bits, {', '.join(rule.attack)}"
+    language = ", in Sigma" if rule.path.suffix in SIGMA else ""
+    yield f"- {rule.level}, {rule.bits:g} bits, {', '.join(rule.attack)}{language}"
     for key, said in rule.told.items():
         yield f"- {key}: {_escaped(said)}"
     if rule.parameters:
@@ -57,4 +64,4 @@ def _escaped(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(reference(load_rules([]).sound))
+    sys.stdout.write(reference(packaged()))
