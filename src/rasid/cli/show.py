@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
@@ -30,6 +30,9 @@ from rasid.reports.wording import counted, minute
 from rasid.settings import Home
 from rasid.sources import coverage as read_coverage
 from rasid.tables.signals import LEVELS, STATES
+
+MOST_BLIND = 5
+"""So many rules that name fields no record has are told one by one."""
 
 shows = typer.Typer(name="show", help="Show what was found, what was imported, who is known.")
 
@@ -102,14 +105,23 @@ def signals(
             as_json=as_json,
         )
         runs = rule_runs(case.engine)
-        for run in runs:
-            if run["state"] == "could not run":
-                place = f"{run['file']}:{run['line']}" if run["line"] else run["file"]
-                warn(f"{run['rule']} could not run: {place}: {run['why']}")
+        _tell_runs(runs)
         if runs and not as_json:
             states = Counter(run["state"] for run in runs)
             told = ", ".join(f"{states[state]} {state}" for state in STATES if states[state])
             say(f"Of {counted(len(runs), 'rule')}: {told}.")
+
+
+def _tell_runs(runs: Sequence[Mapping[str, Any]]) -> None:
+    """Warn of rules that did not run, and of those that ask for what no record has."""
+    for run in runs:
+        if run["state"] == "could not run":
+            place = f"{run['file']}:{run['line']}" if run["line"] else run["file"]
+            warn(f"{run['rule']} could not run: {place}: {run['why']}")
+    blind = [f"{run['rule']}: {run['why']}" for run in runs if run["state"] == "ran" and run["why"]]
+    if blind:
+        more = f"; and {len(blind) - MOST_BLIND} more" if len(blind) > MOST_BLIND else ""
+        warn(f"Some rules are partly blind ({'; '.join(blind[:MOST_BLIND])}{more}).")
 
 
 @shows.command()

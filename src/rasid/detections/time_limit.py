@@ -6,23 +6,29 @@ from datetime import timedelta
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError, one_line
 
+_AGAIN = 0.05
+"""Seconds between two interruptions: one that falls between statements stops neither."""
+
 
 @contextmanager
 def within(engine: DuckDB, limit: timedelta, stopped: list[bool]) -> Iterator[None]:
-    """Stop the statement of the block once its time is up; `stopped` then holds something."""
+    """Stop the statements of the block once its time is up; `stopped` then holds something."""
+    done = threading.Event()
 
-    def stop() -> None:
-        stopped.append(True)
-        engine.interrupt()
+    def watch() -> None:
+        pause = limit.total_seconds()
+        while not done.wait(pause):
+            stopped.append(True)
+            engine.interrupt()
+            pause = _AGAIN
 
-    timer = threading.Timer(limit.total_seconds(), stop)
-    timer.daemon = True
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        timer.cancel()
-        timer.join()
+        done.set()
+        watcher.join()
 
 
 def reason_of(error: RasidError) -> str:

@@ -51,7 +51,9 @@ RULE_RUNS = Table(
         Column("file", "VARCHAR", "the file that it came from"),
         Column("line", "BIGINT", "where in it something is wrong; null where not known"),
         Column("state", "VARCHAR", "one of STATES"),
-        Column("why", "VARCHAR", "why it did not run; empty where it did"),
+        Column(
+            "why", "VARCHAR", "why it did not run; of one that did, the fields that no record has"
+        ),
         Column("signals", "BIGINT", "signals that it gave"),
         Column("events", "BIGINT", "events that take part in them"),
     ),

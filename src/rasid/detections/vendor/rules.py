@@ -38,7 +38,7 @@ def stated_sigma(paths: Iterable[Path]) -> Rules:
     broken: list[Broken] = []
     for one in compile_rules(read_rules(paths), anything):
         if isinstance(one, Compiled):
-            sound.append(_rule(one, "", frozenset()))
+            sound.append(_rule(one, ""))
         else:
             broken.append(Broken(one.file.stem, one.file, one.line, one.why, one.title, one.idle))
     return Rules(tuple(sound), tuple(broken))
@@ -72,7 +72,7 @@ def prepare_sigma(
     sound = []
     for one in compiled:
         rule = _ready(one, tables)
-        failed = [why for name, why in unread.items() if name in rule.relations]
+        failed = [unread[name] for name in _relations(one) if name in unread]
         if failed:
             broken.append(Broken(rule.id, rule.path, rule.line, failed[0], rule.title))
         else:
@@ -89,13 +89,15 @@ def _ready(one: Compiled, tables: LogTables) -> Rule:
         f"SELECT coalesce({subject}, {title}) AS subject, {_COLUMNS}, "
         f"CAST(NULL AS DOUBLE) AS value, {title} AS reason FROM ({queries}) AS found"
     )
-    relations = frozenset(plan.source.relation for plan in one.plans)
-    return _rule(one, select, relations, _unknown(one, tables))
+    return _rule(one, select, _unknown(one, tables))
 
 
-def _rule(
-    one: Compiled, select: str, relations: frozenset[str], unknown: tuple[str, ...] = ()
-) -> Rule:
+def _relations(one: Compiled) -> set[str]:
+    return {plan.source.relation for plan in one.plans}
+
+
+def _rule(one: Compiled, select: str, unknown: tuple[str, ...] = ()) -> Rule:
+    # What has no records was refused when it was compiled: an empty relation means no match.
     rule = one.rule
     level = rule.level.name.lower() if rule.level else "medium"
     return Rule(
@@ -106,7 +108,7 @@ def _rule(
         bits=BITS[level],
         path=one.file,
         line=one.line,
-        relations=relations,
+        relations=frozenset(),
         columns=frozenset(),
         select=select,
         told=_told(rule),
@@ -140,7 +142,7 @@ def _attack(rule: Either) -> tuple[str, ...]:
 def _unknown(one: Compiled, tables: LogTables) -> tuple[str, ...]:
     said = " ".join(plan.condition for plan in one.plans)
     words = set(said.replace("(", " ").replace(")", " ").replace(",", " ").split())
-    names = {plan.source.relation for plan in one.plans}
+    names = _relations(one)
     return tuple(
         name
         for table in tables.tables.values()
