@@ -21,7 +21,7 @@ def test_reference_is_what_the_headers_say() -> None:
 
 def test_rule_and_cases_of_the_page_work(tmp_path: Path) -> None:
     (rule,) = [text for kind, text in BLOCKS if kind == "sql"]
-    (cases,) = [text for kind, text in BLOCKS if kind == "toml" and text.startswith("[[case]]")]
+    (cases,) = [text for kind, text in BLOCKS if kind == "toml" and "crowd" in text]
     settings = [text for kind, text in BLOCKS if kind == "toml" and text.startswith("rules = ")]
     home = Home(tmp_path / "case")
     home.create()
@@ -29,11 +29,16 @@ def test_rule_and_cases_of_the_page_work(tmp_path: Path) -> None:
     home.settings_file.write_text("".join(settings))
     (home.root / "rules" / "night.sql").write_text(rule)
     (home.root / "rules" / "night.cases.toml").write_text(cases)
+    (sigma,) = [text for kind, text in BLOCKS if kind == "yaml"]
+    (home.root / "rules" / "made_after_reset.yml").write_text(sigma)
 
     checked = rasid("check", home=home.root)
     tried = rasid("detect", "test", "night", home=home.root)
 
+    listed = rasid("detect", "list", "--json", home=home.root)
+
     assert (0, 0) == (checked.code, tried.code), checked.out + tried.out
+    assert "made_after_reset" in {row["rule"] for row in listed.document}
     assert "lookback" in sound(home.root / "rules" / "night.sql").__dataclass_fields__
 
 

@@ -14,7 +14,15 @@ from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.pipeline import Case, open_case
-from rasid.reports import Explanation, LeftOut, RawLines, plain, terminal, write_report
+from rasid.reports import (
+    ExplainedSignal,
+    Explanation,
+    LeftOut,
+    RawLines,
+    plain,
+    terminal,
+    write_report,
+)
 from rasid.reports.explain import NUMBERS
 from rasid.reports.exports import EXPORTS
 from rasid.reports.exports import FORMATS as EXPORT_FORMATS
@@ -43,21 +51,29 @@ def explain(  # noqa: PLR0913 - the options of the command
     number: Annotated[
         str | None, typer.Option(metavar="|".join(NUMBERS), help="Behind one number.")
     ] = None,
+    signal: Annotated[str | None, typer.Option(metavar="ID", help="Of one signal alone.")] = None,
     lines: Annotated[
         int | None,
         typer.Option(min=0, metavar="N", help="Show N raw lines; else 10, and all with --json."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Show the evidence behind a campaign or a number, or why something is in none."""
+    """Show the evidence behind a campaign, a number or a signal, or why something is in none."""
     if campaign_id is None and number is not None:
         raise UsageError("--number is of a campaign, but no CAMPAIGN was given.")
+    if signal is not None and any((campaign_id, account, session, address)):
+        raise UsageError("--signal stands alone: a signal has all of its events.")
     most = lines if lines is not None or as_json else LINES_ON_A_TERMINAL
     shown: RenderableType
-    found: Explanation | LeftOut
+    found: Explanation | LeftOut | ExplainedSignal
     with open_case(ctx.obj) as case:
         tell_standing(case)
-        if campaign_id is None:
+        if signal is not None:
+            found = reports.explain_signal(
+                case.engine, signal, raw_lines=_kept_lines(case), most_lines=most
+            )
+            shown = terminal.explained_signal(found)
+        elif campaign_id is None:
             found = reports.explain_left_out(
                 case.engine,
                 raw_lines=_kept_lines(case),

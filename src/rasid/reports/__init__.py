@@ -9,6 +9,7 @@ from rasid.reports.decisions import decision_list
 from rasid.reports.explain import Explanation, explain
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
 from rasid.reports.explain_records import RawLines
+from rasid.reports.explain_signal import ExplainedSignal, explain_signal
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts
 from rasid.reports.listing import background_list, campaign_list, categories_of, people_list
@@ -19,6 +20,7 @@ from rasid.reports.reads import READS
 __all__ = [
     "READS",
     "CampaignFacts",
+    "ExplainedSignal",
     "Explanation",
     "Known",
     "LeftOut",
@@ -34,6 +36,7 @@ __all__ = [
     "decision_list",
     "explain",
     "explain_left_out",
+    "explain_signal",
     "export",
     "people_list",
     "plain",

@@ -7,6 +7,7 @@ from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
+from rasid.reports.terminal.explanation_signal import explained_signal
 from rasid.reports.terminal.hits import hits
 from rasid.reports.terminal.sharing import sharing
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
@@ -25,6 +26,7 @@ __all__ = [
     "coverage",
     "decisions",
     "evaluation",
+    "explained_signal",
     "explanation",
     "hits",
     "left_out",

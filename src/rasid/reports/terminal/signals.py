@@ -34,7 +34,11 @@ def signals(rows: Sequence[Row]) -> RenderableType:
         )
         for of_one in lines.values()
     ]
-    return Group(table(columns, cells))
+    example = rows[0]["signal_ids"][0]
+    hint = (
+        f"`rasid explain --signal {example}` shows the first one's raw lines; --json has all ids."
+    )
+    return Group(table(columns, cells), line(hint, "dim"))
 
 
 def _why(rows: Sequence[Row]) -> str:
