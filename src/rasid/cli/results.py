@@ -61,38 +61,26 @@ def explain(  # noqa: PLR0913 - the options of the command
     """Show the evidence behind a campaign, a number or a signal, or why something is in none."""
     if campaign_id is None and number is not None:
         raise UsageError("--number is of a campaign, but no CAMPAIGN was given.")
-    if signal is not None and any((campaign_id, account, session, address)):
-        raise UsageError("--signal stands alone: a signal has all of its events.")
     most = lines if lines is not None or as_json else LINES_ON_A_TERMINAL
+    narrowed = {"account": account, "session": session, "address": address}
     shown: RenderableType
     found: Explanation | LeftOut | ExplainedSignal
     with open_case(ctx.obj) as case:
         tell_standing(case)
+        kept = _kept_lines(case)
         if signal is not None:
-            found = reports.explain_signal(
-                case.engine, signal, raw_lines=_kept_lines(case), most_lines=most
-            )
+            if any((campaign_id, *narrowed.values())):
+                raise UsageError("--signal stands alone: a signal has all of its events.")
+            found = reports.explain_signal(case.engine, signal, kept, most)
             shown = terminal.explained_signal(found)
         elif campaign_id is None:
             found = reports.explain_left_out(
-                case.engine,
-                raw_lines=_kept_lines(case),
-                account=account,
-                session=session,
-                address=address,
-                most_lines=most,
+                case.engine, raw_lines=kept, most_lines=most, **narrowed
             )
             shown = terminal.left_out(found)
         else:
             found = reports.explain(
-                case.engine,
-                campaign_id,
-                raw_lines=_kept_lines(case),
-                account=account,
-                session=session,
-                address=address,
-                number=number,
-                most_lines=most,
+                case.engine, campaign_id, raw_lines=kept, most_lines=most, number=number, **narrowed
             )
             shown = terminal.explanation(found)
     if as_json:

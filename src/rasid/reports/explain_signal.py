@@ -52,7 +52,7 @@ class ExplainedSignal:
 
 
 def explain_signal(
-    engine: DuckDB, signal_id: str, *, raw_lines: RawLines, most_lines: int | None = None
+    engine: DuckDB, signal_id: str, raw_lines: RawLines, most_lines: int | None = None
 ) -> ExplainedSignal:
     """Return the events of a signal, by its id or how that alone begins, with their raw records.
 

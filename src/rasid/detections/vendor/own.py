@@ -31,10 +31,13 @@ def is_own(source: SigmaLogSource) -> bool:
     return source.product == _PRODUCT or generic
 
 
-def own_events() -> Source:
-    """Return the events as rules know them."""
-    return Source(OWN_EVENTS, "time", EVENT, _column, TEXT, LAST)
+def own_events(asked: set[str] | None = None) -> Source:
+    """Return the events as rules know them; the columns that rules name are added to `asked`."""
 
+    def column(name: str) -> Column | None:
+        found = _COLUMNS.get(name.lower())
+        if found and asked is not None:
+            asked.add(found.sql)
+        return found
 
-def _column(name: str) -> Column | None:
-    return _COLUMNS.get(name.lower())
+    return Source(OWN_EVENTS, "time", EVENT, column, TEXT, LAST)

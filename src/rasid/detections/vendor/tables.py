@@ -16,10 +16,11 @@ from rasid.detections.sigma import Column, Kind, NothingToRead, Plan, Source
 from rasid.detections.time_limit import reason_of, within
 from rasid.detections.vendor.fields import Reader
 from rasid.detections.vendor.kinds import RecordKind, kinds_of, named
-from rasid.detections.vendor.own import EVENT, LAST, OWN_EVENTS, SAID, is_own, own_events
+from rasid.detections.vendor.own import EVENT, LAST, OWN_EVENTS, SAID, TEXT, is_own, own_events
 from rasid.detections.vendor.records import Imported
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
+from rasid.tables.events import EVENTS
 
 _SESSION = (
     " LEFT JOIN tagged ON events.event_uid = tagged.event_uid AND events.time = tagged.time "
@@ -92,11 +93,13 @@ class LogTables:
     imported: Imported
     tables: dict[str, LogTable] = field(default_factory=dict)
     readers: dict[tuple[str, ...], tuple[Reader, ...]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    """Columns of the events that rules name."""
 
     def __call__(self, rule: SigmaRule) -> Source:
         """Return what a rule reads; raises NothingToRead where nothing of it was imported."""
         source = rule.logsource
-        return own_events() if is_own(source) else self.table(source).source()
+        return own_events(self.asked) if is_own(source) else self.table(source).source()
 
     def table(self, source: SigmaLogSource) -> LogTable:
         """Return the table of a log source; those that read the same kinds of records share it."""
@@ -131,7 +134,7 @@ class LogTables:
             asked.setdefault(plan.source.relation, []).append(plan.condition)
         unread: dict[str, str] = {}
         fills = [(one.name, one.about, one.fill) for one in self.tables.values()]
-        for name, about, fill in ((OWN_EVENTS, "events", fill_own), *fills):
+        for name, about, fill in ((OWN_EVENTS, "events", self.fill_own), *fills):
             if name not in asked:
                 continue
             stopped: list[bool] = []
@@ -147,15 +150,18 @@ class LogTables:
                     )
         return unread
 
-
-def fill_own(engine: DuckDB, conditions: Sequence[str], session: str) -> None:
-    """Make the relation of the events that any of the conditions is true of."""
-    where = " OR ".join(f"({one})" for one in conditions)
-    joined = _SESSION if session != _NO_SESSION else ""
-    engine.run(
-        f"CREATE OR REPLACE TEMP TABLE {OWN_EVENTS} AS SELECT events.*, {session} "
-        f"FROM (SELECT * FROM events WHERE {where}) AS events{joined}"
-    )
+    def fill_own(self, engine: DuckDB, conditions: Sequence[str], session: str) -> None:
+        """Make the relation of the events that any of the conditions is true of."""
+        columns = {*self.asked, *(name for name in EVENT if name != "session_id")}
+        if any(TEXT in condition for condition in conditions):
+            columns |= set(EVENTS.column_names)
+        named = ", ".join(name for name in EVENTS.column_names if name in columns)
+        where = " OR ".join(f"({one})" for one in conditions)
+        joined = _SESSION if session != _NO_SESSION else ""
+        engine.run(
+            f"CREATE OR REPLACE TEMP TABLE {OWN_EVENTS} AS SELECT events.*, {session} "
+            f"FROM (SELECT {named} FROM events WHERE {where}) AS events{joined}"
+        )
 
 
 def forget_tables(engine: DuckDB) -> None:
