@@ -72,7 +72,7 @@ def _check_sigma(
     """Yield which Sigma rules could never run, which never read anything, and whose cases fail."""
     folders = own_folders(home, settings)
     files = sigma_files(folders)
-    stated = stated_sigma(files).distinct()
+    stated = stated_sigma(files, settings.placeholders).distinct()
     yield from (one.finding for one in stated.broken)
     for rule in stated.sound:
         if rule.id in seen:

@@ -42,6 +42,10 @@ class Settings(BaseModel):
         le=86400,
         description="How long one vendor's records may be read for all Sigma rules on them.",
     )
+    placeholders: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="Values for placeholders of Sigma rules, such as internal_domains.",
+    )
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
         description="Other values for parameters of rules: [parameters.RULE], by their names.",

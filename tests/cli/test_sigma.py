@@ -179,6 +179,21 @@ def test_what_check_says_of_sigma(own: Path) -> None:
     assert "another rule is named 'scripted_entry' too" in told.out
 
 
+def test_placeholders_are_the_sites(own: Path) -> None:
+    """One without values is broken; a site that gives them lets the rule run."""
+    path = own / "mine" / "open.yml"
+    path.write_text(OF_OKTA.replace("eventType: user.session.start", "eventType|expand: '%ours%'"))
+    path.with_name("open.cases.toml").write_text(OKTA_CASES)
+    without = rasid("check", home=own)
+    (own / "rasid.toml").write_text(
+        'rules = ["mine"]\n[placeholders]\nours = ["user.session.start", "other"]\n'
+    )
+    filled = rasid("check", home=own)
+
+    assert f"{path}:2: the placeholder %ours% was given no values" in without.out
+    assert (1, 0) == (without.code, filled.code), filled.out
+
+
 def test_file_of_several_rules_is_asked_which(own: Path) -> None:
     """And a rule that is not there is a sentence."""
     path = own / "mine" / "two.yml"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from rasid.detections import (
     sigma_files,
     suppressions_in_force,
 )
+from rasid.detections.sigma import Placeholders
 from rasid.detections.vendor import READING, stated_sigma
 from rasid.settings import Home, Settings
 
@@ -36,6 +37,7 @@ class Known:
     limit: timedelta = timedelta(minutes=1)
     reading: timedelta = READING
     only: frozenset[str] | None = None
+    placeholders: Placeholders = field(default_factory=dict)
 
 
 def own_folders(home: Home, settings: Settings) -> list[Path]:
@@ -53,13 +55,14 @@ def rules_of(home: Home, ledger: Engine) -> Known:
         suppressions_in_force(read_suppressions(ledger)),
         timedelta(seconds=settings.rule_seconds),
         timedelta(seconds=settings.read_seconds),
+        placeholders=settings.placeholders,
     )
 
 
 def known_rules(home: Home, settings: Settings) -> Rules:
     """Return all rules as their files state them, Sigma's too, which cannot be run so."""
     folders = own_folders(home, settings)
-    stated = stated_sigma(sigma_files(folders))
+    stated = stated_sigma(sigma_files(folders), settings.placeholders)
     return (load_rules(folders, settings.parameters) + stated).distinct()
 
 
@@ -75,5 +78,5 @@ def rules_state(home: Home, ledger: Engine) -> str:
         [one.rule, one.account, one.source_ip, one.until.isoformat(), one.why]
         for one in suppressions_in_force(read_suppressions(ledger))
     ]
-    stated = json.dumps([texts, settings.parameters, held], sort_keys=True)
+    stated = json.dumps([texts, settings.parameters, settings.placeholders, held], sort_keys=True)
     return hashlib.sha256(stated.encode()).hexdigest()

@@ -1,11 +1,12 @@
 """A rule by its id or its file, whichever language it is in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rasid.detecting.known import own_folders
 from rasid.detections import Broken, Rule, read_rule, rule_files, sigma_files
 from rasid.detections.content import SIGMA
+from rasid.detections.sigma import Placeholders
 from rasid.detections.vendor import stated_sigma
 from rasid.errors import UsageError
 from rasid.findings import FoundError, one_of
@@ -22,6 +23,7 @@ class Named:
     path: Path
     rules: tuple[Rule, ...]
     files: tuple[Path, ...] = ()
+    placeholders: Placeholders = field(default_factory=dict)
 
     @property
     def is_sigma(self) -> bool:
@@ -49,40 +51,41 @@ def rule_named(home: Home, settings: Settings, name: str) -> Named:
     folders = own_folders(home, settings)
     path = Path(name)
     if path.suffix in SIGMA:
-        return _of_file(path, sigma_files(folders))
+        return _of_file(path, sigma_files(folders), settings.placeholders)
     files = {one.stem: one for one in rule_files(folders)}
     found = path if path.suffix == ".sql" else files.get(name)
     if found is None:
-        return _of_id(name, sigma_files(folders), files)
+        return _of_id(name, sigma_files(folders), files, settings.placeholders)
     rule, findings = read_rule(found, settings.parameters.get(found.stem, {}))
     if rule is None:
         raise FoundError(findings[0])
     return Named(found, (rule,))
 
 
-def _of_file(path: Path, known: list[Path]) -> Named:
+def _of_file(path: Path, known: list[Path], given: Placeholders) -> Named:
     if not path.is_file():
         raise UsageError(f"there is no file {path}.")
     near = [one for one in known if one.resolve() == path.resolve()]
     path = near[0] if near else path
     files: tuple[Path, ...] = (path,)
-    stated = stated_sigma(files)
+    stated = stated_sigma(files, given)
     if stated.broken:  # perhaps only for want of a rule of another file
         files = tuple(dict.fromkeys([path, *known]))
-        stated = stated_sigma(files)
+        stated = stated_sigma(files, given)
     wrong = [one for one in stated.broken if one.path == path]
     rules = tuple(rule for rule in stated.sound if rule.path == path)
     if wrong or not rules:
         raise FoundError(wrong[0].finding if wrong else _silent(path).finding)
-    return Named(path, rules, files)
+    return Named(path, rules, files, given)
 
 
-def _of_id(name: str, files: list[Path], others: dict[str, Path]) -> Named:
-    stated = stated_sigma(files)
+def _of_id(name: str, files: list[Path], others: dict[str, Path], given: Placeholders) -> Named:
+    stated = stated_sigma(files, given)
     for rule in stated.sound:
         if name == rule.id:
-            alone = stated_sigma([rule.path])
-            return Named(rule.path, (rule,), tuple(files) if alone.broken else (rule.path,))
+            alone = stated_sigma([rule.path], given)
+            needed = tuple(files) if alone.broken else (rule.path,)
+            return Named(rule.path, (rule,), needed, given)
     for one in stated.broken:
         if name in (one.id, one.title):
             raise FoundError(one.finding)

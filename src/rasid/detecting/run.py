@@ -49,7 +49,14 @@ def detect(
     def imported(formats: Collection[str]) -> Sequence[Records]:
         return read_originals(place.home, place.store, engine, place.folder, formats)
 
-    sigma = prepare_sigma(engine, known.sigma, imported, only=known.only, limit=known.reading)
+    sigma = prepare_sigma(
+        engine,
+        known.sigma,
+        imported,
+        only=known.only,
+        limit=known.reading,
+        placeholders=known.placeholders,
+    )
     rules = (known.rules + sigma).distinct()
     runs = run_rules(engine, rules, window, limit=known.limit, suppressed=known.suppressed)
     forget_relations(engine)

@@ -54,7 +54,13 @@ def _signals(engine: DuckDB, named: Named, case: Case, place: Place | None) -> l
     try:
         rules = Rules(named.rules)
         if named.is_sigma:
-            rules = prepare_sigma(engine, named.files, imported, only=named.only)
+            rules = prepare_sigma(
+                engine,
+                named.files,
+                imported,
+                only=named.only,
+                placeholders=named.placeholders,
+            )
             _require_run(rules, named.path)
         else:
             prepare_relations(engine, named.rules, case.addresses)

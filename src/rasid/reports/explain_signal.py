@@ -64,23 +64,18 @@ def explain_signal(
         came = "several signals begin" if len(found) > 1 else "no signal begins"
         hint = "`rasid show signals --json` has their ids"
         raise UsageError(f"{came} with {signal_id!a}; {hint}.")
-    (*told, first, last, count) = found[0]
+    ((whole, *told, first, last, count),) = found
     rows = engine.rows(
-        packaged_sql(__package__, "explain_signal"),
-        {"signal": told[0], "first": first, "last": last},
+        packaged_sql(__package__, "explain_signal"), {"signal": whole, "first": first, "last": last}
     )
     events = [
-        SignalEvent(*event, Record(file, raw_file, line)) for *event, file, raw_file, line in rows
+        SignalEvent(*[*event, Record(file, raw_file, line)])
+        for *event, file, raw_file, line in rows
     ]
     there = len({(event.provider, event.tenant, event.event_uid) for event in events})
     if there != count:
-        raise IntegrityError(f"signal {told[0]}: {there} events behind it, but {count} counted.")
+        raise IntegrityError(f"signal {whole}: {there} events behind it, but {count} counted.")
     asked = [(event.event_uid, event.record) for event in events]
     records = look_up(asked, raw_lines, most_lines)
-    return ExplainedSignal(
-        *told,
-        first_seen=first,
-        last_seen=last,
-        count=count,
-        events=tuple(replace(e, record=r) for e, r in zip(events, records, strict=True)),
-    )
+    shown = tuple(replace(e, record=r) for e, r in zip(events, records, strict=True))
+    return ExplainedSignal(*[whole, *told, first, last, count, shown])

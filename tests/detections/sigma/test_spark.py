@@ -1,6 +1,5 @@
 """The same rules on Spark, with equal rows: every feature, on a real local session."""
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from detections.sigma import test_conditions as conditions
 from detections.sigma import test_correlations as correlations
 from detections.sigma.corpus import Record, compiled, engine_of, records, rule
+from detections.spark_session import session
 from rasid.detections.sigma.spark import as_spark
 
 pytestmark = pytest.mark.slow
@@ -22,23 +22,7 @@ CORRELATIONS = {
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    if shutil.which("java") is None:
-        pytest.skip("there is no Java, which Spark runs on")
-    sql = pytest.importorskip("pyspark.sql", reason="the extra rasid[spark] is not installed")
-    builder = sql.SparkSession.builder.master("local[1]").appName("rasid")
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-    }
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("OFF")
-    yield session
-    session.stop()
+    yield from session()
 
 
 def differing(

@@ -70,14 +70,22 @@ entered AS (
 ),
 
 found AS (
-    SELECT many.*
+    SELECT
+        many.network,
+        many.client,
+        many.accounts AS value,
+        many.network || ' ' || many.client AS subject,
+        CAST(many.accounts AS VARCHAR) || ' accounts asked for on ' || CAST(many.days AS VARCHAR)
+            || ' days by one client of ' || many.network || ', '
+            || CAST(many.unknown AS VARCHAR) || ' of ' || CAST(many.asks AS VARCHAR)
+            || ' times for none that exists' AS reason
     FROM many
     LEFT JOIN entered ON many.network = entered.network AND many.client = entered.client
     WHERE coalesce(entered.accounts, 0) <= $most_entered * many.accounts
 )
 
 SELECT
-    found.network || ' ' || found.client AS subject,
+    found.subject,
     asked.time,
     asked.provider,
     asked.tenant,
@@ -85,10 +93,7 @@ SELECT
     asked.account,
     asked.source_ip,
     asked.session_id,
-    found.accounts AS value,
-    CAST(found.accounts AS VARCHAR) || ' accounts asked for on ' || CAST(found.days AS VARCHAR)
-        || ' days by one client of ' || found.network || ', '
-        || CAST(found.unknown AS VARCHAR) || ' of ' || CAST(found.asks AS VARCHAR)
-        || ' times for none that exists' AS reason
+    found.value,
+    found.reason
 FROM asked
 JOIN found ON asked.network = found.network AND asked.client = found.client

@@ -19,15 +19,26 @@ WITH failures AS (
         AND NOT coalesce(at_home, false)
 ),
 
-found AS (
+sources AS (
     SELECT source_ip, hour, count(*) AS failures, count(DISTINCT account) AS accounts
     FROM failures
     GROUP BY source_ip, hour
-    HAVING count(*) >= $least_failures
+),
+
+found AS (
+    SELECT
+        source_ip,
+        hour,
+        failures AS value,
+        source_ip || ' ' || CAST(CAST(hour AS DATE) AS VARCHAR) AS subject,
+        CAST(failures AS VARCHAR) || ' refusals within one hour, of '
+            || CAST(accounts AS VARCHAR) || ' accounts' AS reason
+    FROM sources
+    WHERE failures >= $least_failures
 )
 
 SELECT
-    found.source_ip || ' ' || CAST(CAST(found.hour AS DATE) AS VARCHAR) AS subject,
+    found.subject,
     failures.time,
     failures.provider,
     failures.tenant,
@@ -35,8 +46,7 @@ SELECT
     failures.account,
     failures.source_ip,
     failures.session_id,
-    found.failures AS value,
-    CAST(found.failures AS VARCHAR) || ' refusals within one hour, of '
-        || CAST(found.accounts AS VARCHAR) || ' accounts' AS reason
+    found.value,
+    found.reason
 FROM failures
 JOIN found ON failures.source_ip = found.source_ip AND failures.hour = found.hour

@@ -26,7 +26,7 @@ WITH tries AS (
         AND NOT coalesce(at_home, false)
 ),
 
-found AS (
+refused AS (
     SELECT
         network,
         day,
@@ -34,13 +34,22 @@ found AS (
         count(DISTINCT CASE WHEN is_unknown THEN account END) AS unknown
     FROM tries
     GROUP BY network, day
-    HAVING count(DISTINCT account) >= $least_accounts
-        AND count(DISTINCT CASE WHEN is_unknown THEN account END)
-            >= $least_unknown * count(DISTINCT account)
+),
+
+found AS (
+    SELECT
+        network,
+        day,
+        accounts AS value,
+        network || ' ' || CAST(day AS VARCHAR) AS subject,
+        CAST(accounts AS VARCHAR) || ' accounts refused to ' || network || ' within a day, '
+            || CAST(unknown AS VARCHAR) || ' of them unknown here' AS reason
+    FROM refused
+    WHERE accounts >= $least_accounts AND unknown >= $least_unknown * accounts
 )
 
 SELECT
-    found.network || ' ' || CAST(found.day AS VARCHAR) AS subject,
+    found.subject,
     tries.time,
     tries.provider,
     tries.tenant,
@@ -48,8 +57,7 @@ SELECT
     tries.account,
     tries.source_ip,
     tries.session_id,
-    found.accounts AS value,
-    CAST(found.accounts AS VARCHAR) || ' accounts refused to ' || found.network
-        || ' within a day, ' || CAST(found.unknown AS VARCHAR) || ' of them unknown here' AS reason
+    found.value,
+    found.reason
 FROM tries
 JOIN found ON tries.network = found.network AND tries.day = found.day

@@ -31,10 +31,22 @@ sources AS (
     SELECT source_ip, hour, count(DISTINCT account) AS accounts, count(*) AS tries
     FROM failures
     GROUP BY source_ip, hour
+),
+
+found AS (
+    SELECT
+        source_ip,
+        hour,
+        accounts AS value,
+        source_ip || ' ' || CAST(CAST(hour AS DATE) AS VARCHAR) AS subject,
+        CAST(accounts AS VARCHAR) || ' accounts refused within one hour, '
+            || CAST(tries AS VARCHAR) || ' tries in all' AS reason
+    FROM sources
+    WHERE accounts >= $least_accounts AND tries <= $most_tries * accounts
 )
 
 SELECT
-    sources.source_ip || ' ' || CAST(CAST(sources.hour AS DATE) AS VARCHAR) AS subject,
+    found.subject,
     failures.time,
     failures.provider,
     failures.tenant,
@@ -42,10 +54,7 @@ SELECT
     failures.account,
     failures.source_ip,
     failures.session_id,
-    sources.accounts AS value,
-    CAST(sources.accounts AS VARCHAR) || ' accounts refused within one hour, '
-        || CAST(sources.tries AS VARCHAR) || ' tries in all' AS reason
+    found.value,
+    found.reason
 FROM failures
-JOIN sources ON failures.source_ip = sources.source_ip AND failures.hour = sources.hour
-WHERE sources.accounts >= $least_accounts
-    AND sources.tries <= $most_tries * sources.accounts
+JOIN found ON failures.source_ip = found.source_ip AND failures.hour = found.hour

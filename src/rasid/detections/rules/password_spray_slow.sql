@@ -57,7 +57,14 @@ entered AS (
 ),
 
 found AS (
-    SELECT refused.*
+    SELECT
+        refused.network,
+        refused.client,
+        refused.accounts AS value,
+        refused.network || ' ' || refused.client AS subject,
+        CAST(refused.accounts AS VARCHAR) || ' accounts refused on '
+            || CAST(refused.days AS VARCHAR) || ' days to one client of ' || refused.network
+            || ', ' || CAST(refused.tries AS VARCHAR) || ' tries in all' AS reason
     FROM refused
     LEFT JOIN entered
         ON refused.network = entered.network AND refused.client = entered.client
@@ -65,7 +72,7 @@ found AS (
 )
 
 SELECT
-    found.network || ' ' || found.client AS subject,
+    found.subject,
     strange.time,
     strange.provider,
     strange.tenant,
@@ -73,9 +80,7 @@ SELECT
     strange.account,
     strange.source_ip,
     strange.session_id,
-    found.accounts AS value,
-    CAST(found.accounts AS VARCHAR) || ' accounts refused on ' || CAST(found.days AS VARCHAR)
-        || ' days to one client of ' || found.network || ', '
-        || CAST(found.tries AS VARCHAR) || ' tries in all' AS reason
+    found.value,
+    found.reason
 FROM strange
 JOIN found ON strange.network = found.network AND strange.client = found.client

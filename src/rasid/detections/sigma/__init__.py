@@ -4,6 +4,7 @@ from rasid.detections.sigma.backend import DuckDBBackend
 from rasid.detections.sigma.compiling import (
     Compiled,
     NotCompiled,
+    Placeholders,
     RuleSet,
     compile_rules,
     read_rules,
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "NotCompiled",
     "NothingToRead",
+    "Placeholders",
     "Plan",
     "RuleSet",
     "Source",

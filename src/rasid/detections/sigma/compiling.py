@@ -1,6 +1,6 @@
 """Rule files of anyone's making: read, and compiled one by one; none is lost in silence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,16 @@ import yaml
 from sigma.collection import SigmaCollection
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError, SigmaRuleLocation, SigmaRuleNotFoundError
+from sigma.processing.pipeline import ProcessingItem, ProcessingPipeline
+from sigma.processing.transformations import ValueListPlaceholderTransformation
 from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
 from rasid.detections.sigma.correlations import Plan
 from rasid.detections.sigma.source import NothingToRead, Sources
+
+Placeholders = Mapping[str, Sequence[str]]
+"""Values of placeholders by their names."""
 
 LARGEST_FILE = 1_000_000
 """Bytes; the largest rule file of SigmaHQ has a fiftieth of that."""
@@ -90,14 +95,16 @@ def compile_rules(
     rules: RuleSet,
     sources: Sources,
     wanted: Callable[[SigmaRule | SigmaCorrelationRule], bool] | None = None,
+    placeholders: Placeholders | None = None,
 ) -> Iterator[Compiled | NotCompiled]:
     """Yield each rule with its SELECTs, or why it cannot be run.
 
     Rules that only serve a correlation have no SELECT of their own. Where `wanted` is given, only
-    rules that it is true of are compiled, and those that they refer to.
+    rules that it is true of are compiled, and those that they refer to. `placeholders` are the
+    values of what rules leave open.
     """
     yield from rules.broken
-    backend = DuckDBBackend(sources)
+    backend = DuckDBBackend(sources, _filled(placeholders or {}))
     backend.init_processing_pipeline()
     for rule in _chosen(rules.collection.rules, wanted):
         file, line = _place(rule)
@@ -114,6 +121,15 @@ def compile_rules(
             continue
         if queries:
             yield Compiled(rule, file, line, queries, backend.plans(rule))
+
+
+def _filled(placeholders: Placeholders) -> ProcessingPipeline:
+    """Return the pipeline that puts the values of placeholders in; others stay, and are refused."""
+    if not placeholders:
+        return ProcessingPipeline()
+    filling = ValueListPlaceholderTransformation(include=list(placeholders))
+    given = {name: list(values) for name, values in placeholders.items()}
+    return ProcessingPipeline(items=[ProcessingItem(filling)], vars=given)
 
 
 def _chosen(

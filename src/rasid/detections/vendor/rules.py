@@ -8,7 +8,7 @@ from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
 from rasid.detections.rule import Broken, Rule, Rules
-from rasid.detections.sigma import Compiled, compile_rules, literal, read_rules
+from rasid.detections.sigma import Compiled, Placeholders, compile_rules, literal, read_rules
 from rasid.detections.vendor.anything import anything
 from rasid.detections.vendor.records import Imported
 from rasid.detections.vendor.tables import LogTables
@@ -29,14 +29,14 @@ _COLUMNS = "time, provider, tenant, event_uid, account, source_ip, session_id"
 Either = SigmaRule | SigmaCorrelationRule
 
 
-def stated_sigma(paths: Iterable[Path]) -> Rules:
+def stated_sigma(paths: Iterable[Path], placeholders: Placeholders | None = None) -> Rules:
     """Return what Sigma files state, whatever was imported; none of it can be run.
 
     Broken are those that could run on no records; idle those whose log source rasid never reads.
     """
     sound: list[Rule] = []
     broken: list[Broken] = []
-    for one in compile_rules(read_rules(paths), anything):
+    for one in compile_rules(read_rules(paths), anything, None, placeholders):
         if isinstance(one, Compiled):
             sound.append(_rule(one, ""))
         else:
@@ -44,13 +44,14 @@ def stated_sigma(paths: Iterable[Path]) -> Rules:
     return Rules(tuple(sound), tuple(broken))
 
 
-def prepare_sigma(
+def prepare_sigma(  # noqa: PLR0913 - what a site decides
     engine: DuckDB,
     paths: Iterable[Path],
     imported: Imported,
     *,
     only: frozenset[str] | None = None,
     limit: timedelta = READING,
+    placeholders: Placeholders | None = None,
 ) -> Rules:
     """Compile Sigma rules and make the tables that they read, out of `events` and the records.
 
@@ -61,8 +62,11 @@ def prepare_sigma(
     tables = LogTables(engine, imported)
     compiled: list[Compiled] = []
     broken: list[Broken] = []
-    rules = read_rules(paths)
-    for one in compile_rules(rules, tables, lambda rule: only is None or _id(rule) in only):
+
+    def wanted(rule: Either) -> bool:
+        return only is None or _id(rule) in only
+
+    for one in compile_rules(read_rules(paths), tables, wanted, placeholders):
         if isinstance(one, Compiled):
             compiled.append(one)
         else:
