@@ -4,6 +4,7 @@
 
 A simulated month is imported and its sessions are made once. A scan reads the columns of a rule
 out of the home's Parquet, the least of each; the rule runs on the shared scan, as in an analysis.
+Rules in Sigma are among `all rules`, with the reading of what they ask for.
 Scan and rule take turns, and ratios are those of the medians. `all rules` is everything that an
 analysis does for its signals: the shared scan, each rule, the signals. Seconds are those that both
 cores spent, so that what else the machine does matters little. Scale 8 is two million events.
@@ -12,7 +13,7 @@ cores spent, so that what else the machine does matters little. Scale 8 is two m
 import argparse
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -21,14 +22,15 @@ from time import perf_counter
 from rasid.attribution import import_actors
 from rasid.clock import Window
 from rasid.detecting import addresses_of, make_sessions, rules_of
-from rasid.detections import Rule, prepare_relations, run_rules
+from rasid.detections import Rule, Rules, prepare_relations, run_rules
+from rasid.detections.vendor import Records, prepare_sigma
 from rasid.engines.duckdb import DuckDB
 from rasid.ledger import open_ledger
 from rasid.pipeline import known_actors, open_case
 from rasid.roster import import_people
 from rasid.scenarios import simulate
 from rasid.settings import Home
-from rasid.sources import import_logs
+from rasid.sources import import_logs, read_originals
 from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER
 
@@ -93,8 +95,17 @@ def measure(home: Home, imported: tuple[float, float], rounds: int) -> None:
         window = Window(start, last)
         took = timed(lambda: make_sessions(engine, window))
         rules, addresses = known.rules.sound, addresses_of(known_actors(home))
-        shared = [both(lambda: prepare_relations(engine, rules, addresses)) for _ in range(rounds)]
-        whole = [both(lambda: run_rules(engine, known.rules, window)) for _ in range(rounds)]
+
+        def imported(formats: Collection[str]) -> Sequence[Records]:
+            return read_originals(home, case.store, engine, case.scratch, formats)
+
+        def prepare() -> Rules:
+            prepare_relations(engine, rules, addresses)
+            return known.rules + prepare_sigma(engine, known.sigma, imported)
+
+        every = prepare()
+        shared = [both(prepare) for _ in range(rounds)]
+        whole = [both(lambda: run_rules(engine, every, window)) for _ in range(rounds)]
         ((events,),) = engine.rows("SELECT count(*) FROM rule_events")
         print(f"{events:,} events, medians of {rounds}, CPU seconds")
         print(f"sessions {took:.1f} s")

@@ -1,4 +1,4 @@
-"""The same SQL for Spark 4: by sqlglot, and what it does not know of three functions."""
+"""The same SQL for Spark 4: by sqlglot, and what it does not know of."""
 
 from sqlglot import exp, parse_one
 
@@ -12,6 +12,9 @@ def as_spark(sql: str) -> str:
 
 def _carried(node: exp.Expr) -> exp.Expr:
     match node:
+        case exp.CTE():
+            # How often a step is worked out is Spark's own affair.
+            node.set("materialized", None)
         case exp.Length(this=exp.ArrayFilter() as kept):
             return exp.ArraySize(this=kept)
         case exp.Window(this=exp.Count(this=exp.Distinct(expressions=[counted]))):
