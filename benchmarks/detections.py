@@ -96,12 +96,12 @@ def measure(home: Home, imported: tuple[float, float], rounds: int) -> None:
         took = timed(lambda: make_sessions(engine, window))
         rules, addresses = known.rules.sound, addresses_of(known_actors(home))
 
-        def imported(formats: Collection[str]) -> Sequence[Records]:
+        def originals(formats: Collection[str]) -> Sequence[Records]:
             return read_originals(home, case.store, engine, case.scratch, formats)
 
         def prepare() -> Rules:
             prepare_relations(engine, rules, addresses)
-            return known.rules + prepare_sigma(engine, known.sigma, imported)
+            return known.rules + prepare_sigma(engine, known.sigma, originals)
 
         every = prepare()
         shared = [both(prepare) for _ in range(rounds)]
