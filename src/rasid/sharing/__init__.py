@@ -3,7 +3,7 @@
 The engine that is handed in must know the tables of an analysed case by their names.
 """
 
-from rasid.sharing.bundle import stix_bundle
+from rasid.sharing.bundle import stix_bundle, stix_objects
 from rasid.sharing.choosing import Chosen, Private, choose
 from rasid.sharing.csv_file import csv_indicators
 from rasid.sharing.facts import Technique, believed_since
@@ -15,6 +15,7 @@ from rasid.sharing.keys import Key, open_key
 from rasid.sharing.misp import misp_events
 from rasid.sharing.navigator import navigator_layer
 from rasid.sharing.ocsf import ocsf_findings
+from rasid.sharing.publishing import Publication, publish, require_room, unpublished
 from rasid.sharing.received import received_levels
 from rasid.sharing.rules import PROFILES, Rules, asked_rules
 from rasid.sharing.stix import Sharer
@@ -27,6 +28,7 @@ __all__ = [
     "Ids",
     "Key",
     "Private",
+    "Publication",
     "Rules",
     "Sharer",
     "Technique",
@@ -41,9 +43,13 @@ __all__ = [
     "navigator_layer",
     "ocsf_findings",
     "open_key",
+    "publish",
     "read_guard",
     "read_kept",
     "received_levels",
+    "require_room",
     "stix_bundle",
+    "stix_objects",
+    "unpublished",
     "write_whole",
 ]
