@@ -149,9 +149,7 @@ def _tls(certificate: Path | None, key: Path | None) -> Tls | None:
 
 
 def _tell(home: Home, listener: Listener, own_token: str) -> None:
-    say(
-        f"Serving {home.root} at {listener.url} until Ctrl-C; TAXII 2.1 is at {listener.url}taxii2/."
-    )
+    say(f"Serving {home.root} until Ctrl-C; TAXII 2.1 is at {listener.url}taxii2/.")
     if own_token:
         levels = ", ".join(map(label, LEVELS))
         say(f"Token of this run, which reads {levels}:", own_token)

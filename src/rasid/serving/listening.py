@@ -63,6 +63,13 @@ def listening(host: str, port: int, tls: Tls | None) -> Iterator[Listener]:
 
 def serve(app: ASGIApp, listener: Listener, tls: Tls | None) -> None:
     """Answer requests until SIGINT or SIGTERM; answers under way are finished first."""
+    server = server_of(app, tls)
+    with _ending_quietly():
+        server.run(sockets=[listener.opened])
+
+
+def server_of(app: ASGIApp, tls: Tls | None) -> uvicorn.Server:
+    """Return a server with our limits; raises UsageError for a certificate that is none."""
     if tls:
         _require_readable(tls)
     config = uvicorn.Config(
@@ -82,8 +89,7 @@ def serve(app: ASGIApp, listener: Listener, tls: Tls | None) -> None:
         ssl_certfile=str(tls.certificate) if tls else None,
         ssl_keyfile=str(tls.key) if tls else None,
     )
-    with _ending_quietly():
-        uvicorn.Server(config).run(sockets=[listener.opened])
+    return uvicorn.Server(config)
 
 
 @contextmanager
