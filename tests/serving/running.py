@@ -27,6 +27,7 @@ class Told:
 
     @property
     def document(self) -> Any:  # noqa: ANN401 - whatever the JSON holds
+        """What the answer says as JSON."""
         return json.loads(self.text)
 
 
@@ -51,13 +52,14 @@ def ask(
     """Ask once; keys of the query that are no names are given as `match_id` for `match[id]`."""
     parts = urlsplit(url)
     pairs = {_filter(name): value for name, value in query.items()}
-    target = f"{parts.path}?{urlencode(pairs)}" if pairs else parts.path
+    told = "&".join(filter(None, (parts.query, urlencode(pairs))))
+    target = f"{parts.path}?{told}" if told else parts.path
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
     try:
         connection.request(method, target, headers={"Accept": TAXII, **(headers or {})})
         response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.getheaders()}
-        return Told(response.status, told, response.read().decode())
+        named = {name.lower(): value for name, value in response.getheaders()}
+        return Told(response.status, named, response.read().decode())
     finally:
         connection.close()
 
@@ -71,6 +73,10 @@ def say(url: str, text: bytes, seconds: float = 20) -> bytes:
         while piece := opened.recv(65_536):
             pieces.append(piece)
     return b"".join(pieces)
+
+
+def unheard(_: str) -> None:
+    """Take what a server says of its failures, where no test asks for it."""
 
 
 def _filter(name: str) -> str:

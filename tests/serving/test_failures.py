@@ -1,13 +1,16 @@
+from dataclasses import dataclass
+
 from rasid.serving.failures import AT_ONCE, EACH_SECONDS, MOST_KEYS, Failures
 
 
+@dataclass
 class Clock:
-    """A clock that a test sets."""
+    """A clock that a test sets, in seconds."""
 
-    def __init__(self) -> None:
-        self.now = 0.0
+    now: float = 0.0
 
     def __call__(self) -> float:
+        """Return what it was set to."""
         return self.now
 
 

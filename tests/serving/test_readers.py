@@ -54,7 +54,9 @@ def test_a_token_ends(ledger: Engine) -> None:
 def test_a_name_that_is_none_is_refused(ledger: Engine, name: str) -> None:
     allow(ledger, "peer", ["amber"], by="Ada", now=NOW)
 
-    with pytest.raises(UsageError, match="expected a text without a colon|a reader 'peer' already"):
+    with pytest.raises(
+        UsageError, match=r"expected a text without a colon|a reader 'peer' already"
+    ):
         allow(ledger, name, ["amber"], by="Ada", now=NOW)
 
 
