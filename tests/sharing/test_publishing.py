@@ -74,7 +74,10 @@ def test_each_object_has_its_moment(ledger: Engine) -> None:
     ],
 )
 def test_a_collection_holds_what_its_level_allows(
-    ledger: Engine, tlp: str, collection: str, fits: bool
+    ledger: Engine,
+    tlp: str,
+    collection: str,
+    fits: bool,  # noqa: FBT001 - a column of the table above
 ) -> None:
     """What is closer than the collection is refused, whoever put it there under whatever name."""
     if fits:

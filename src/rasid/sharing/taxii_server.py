@@ -79,10 +79,10 @@ class TaxiiServer:
         place = f"{self.origin}{path}"
         with self._connection(place) as connection:
             connection.request("GET", target, headers=self._headers())
-            response = connection.getresponse()
-            _require_answer(place, response)
-            raw = _body(place, response)
-            headers = {name.lower(): value for name, value in response.getheaders()}
+            with connection.getresponse() as response:
+                _require_answer(place, response)
+                raw = _body(place, response)
+                headers = {name.lower(): value for name, value in response.getheaders()}
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
