@@ -171,13 +171,21 @@ taxii_objects = Table(
     metadata,
     Column("collection", String, primary_key=True, comment="its TLP level"),
     Column("date_added", String, primary_key=True, comment="UTC, to the microsecond; rising"),
-    Column("stix_id", String, nullable=False),
+    Column("stix_id", String, nullable=False, index=True),
     Column("version", String, nullable=False, comment="modified, else date_added"),
     Column("type", String, nullable=False),
     Column("spec_version", String, nullable=False),
     Column("publication", Integer, nullable=False),
     Column("stix", Text, nullable=False, comment="the object as it is given out, as JSON"),
     UniqueConstraint("collection", "stix_id", "version"),
+)
+
+taxii_withdrawals = Table(
+    "taxii_withdrawals",
+    metadata,
+    Column("collection", String, primary_key=True),
+    Column("stix_id", String, primary_key=True, comment="given out no more, as it was"),
+    Column("publication", Integer, primary_key=True, comment="before this publication"),
 )
 
 taxii_readers = Table(
@@ -216,7 +224,7 @@ def _only_add(table: Table) -> None:
 
 for added in (
     *(decisions, publications, suppressions, shared),
-    *(taxii_publications, taxii_objects, taxii_readers),
+    *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
 ):
     _only_add(added)
 

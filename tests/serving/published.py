@@ -18,7 +18,7 @@ AUTHOR = f"identity--{uuid5(NAMESPACE_URL, 'author')}"
 
 
 def indicator(number: int, version: int = 0, level: str = "amber") -> dict[str, Any]:
-    """Return a version of an indicator."""
+    """Return a version of an indicator, which speaks of an observable."""
     return {
         "type": "indicator",
         "spec_version": "2.1",
@@ -31,6 +31,7 @@ def indicator(number: int, version: int = 0, level: str = "amber") -> dict[str, 
         "pattern_type": "stix",
         "valid_from": stamp(FIRST),
         "object_marking_refs": [marking_id(level)],
+        "x_about_ref": address(number)["id"],
     }
 
 
@@ -43,6 +44,24 @@ def address(number: int) -> dict[str, Any]:
         "spec_version": "2.1",
         "id": f"ipv4-addr--{named}",
         "value": value,
+    }
+
+
+def revoked(number: int, version: int) -> dict[str, Any]:
+    """Return the revocation of an indicator."""
+    return {**indicator(number, version), "name": "revoked", "revoked": True}
+
+
+def note_on(number: int, version: int = 0) -> dict[str, Any]:
+    """Return a note that speaks of an observable, or of none of a later version."""
+    about = [address(number)["id"]] if version == 0 else [indicator(number)["id"]]
+    return {
+        **{name: indicator(number, version)[name] for name in ("created", "modified")},
+        "type": "note",
+        "spec_version": "2.1",
+        "id": f"note--{uuid5(NAMESPACE_URL, str(number))}",
+        "content": "x",
+        "object_refs": about,
     }
 
 

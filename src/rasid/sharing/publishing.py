@@ -1,8 +1,8 @@
 """What was shared, put where others fetch it: a collection for each TLP level.
 
-A collection only grows. Each object has a moment of its own at which it was added, later than all
-before, so that whoever asks for what was added after a moment misses nothing and gets nothing
-twice.
+A collection only grows, and gives out no more what is withdrawn. Each object has a moment of its
+own at which it was added, later than all before, so that whoever asks for what was added after a
+moment misses nothing and gets nothing twice.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from rasid.errors import IntegrityError, UsageError
 from rasid.ledger import taxii_objects, taxii_publications
 from rasid.sharing.tlp import is_as_close, label, level_of_marking
 from rasid.sharing.versions import Stix
+from rasid.sharing.withdrawing import is_given, withdraw
 
 _TICK = timedelta(microseconds=1)
 
@@ -43,9 +44,8 @@ def require_room(tlp: str, collection: str) -> None:
 def unpublished(connection: Connection, collection: str, objects: Sequence[Stix]) -> list[Stix]:
     """Return the objects that a collection does not hold as they are now."""
     asked = select(taxii_objects.c.stix_id, taxii_objects.c.stix)
-    rows = connection.execute(
-        asked.where(taxii_objects.c.collection == collection).order_by(taxii_objects.c.date_added)
-    )
+    asked = asked.where(taxii_objects.c.collection == collection, is_given(taxii_objects.c))
+    rows = connection.execute(asked.order_by(taxii_objects.c.date_added))
     held = {row.stix_id: row.stix for row in rows}
     return [stix for stix in objects if held.get(stix["id"]) != _text(stix)]
 
@@ -72,6 +72,7 @@ def publish(connection: Connection, made: Publication, objects: Sequence[Stix]) 
     moments = _moments(connection, made)
     rows = [_row(stix, next(moments), made.collection, number) for stix in objects]
     connection.execute(taxii_objects.insert(), rows)
+    withdraw(connection, number)
 
 
 def exact(moment: datetime) -> str:

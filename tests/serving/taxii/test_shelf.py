@@ -13,7 +13,7 @@ from rasid.ledger import open_ledger
 from rasid.serving.taxii.asked import Asked
 from rasid.serving.taxii.shelf import Held, holds, read_page
 from rasid.settings import Home
-from serving.published import NOW, address, indicator, put
+from serving.published import NOW, address, indicator, put, revoked
 
 Batches = list[list[tuple[int, int]]]
 batches = st.lists(
@@ -95,3 +95,17 @@ def test_a_collection_knows_what_it_ever_held(ledger: Engine) -> None:
 
     named = indicator(1)["id"]
     assert (True, False) == (holds(ledger, "amber", named), holds(ledger, "green", named))
+
+
+@pytest.mark.parametrize(
+    "versions", [("all",), ("first",), ("last",), (revoked(1, 9)["modified"],)]
+)
+def test_what_was_revoked_is_asked_for_in_vain(ledger: Engine, versions: tuple[str, ...]) -> None:
+    """In whatever version: the revocation is all that is told."""
+    put(ledger, indicator(1), indicator(1, 1))
+    put(ledger, revoked(1, 9))
+    page = read_page(ledger, "amber", Asked(versions=versions), whole=True)
+
+    assert [revoked(1, 9)["modified"]] == [one.version for one in page.held]
+    old = Asked(versions=(indicator(1)["modified"],))
+    assert [] == read_page(ledger, "amber", old, whole=True).held

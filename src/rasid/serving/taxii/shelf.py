@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, exists, or_, select,
 
 from rasid.ledger import taxii_objects
 from rasid.serving.taxii.asked import Asked
+from rasid.sharing.withdrawing import is_given
 
 _HELD = taxii_objects.c
 _OTHER = taxii_objects.alias("other")
@@ -42,8 +43,10 @@ def read_page(ledger: Engine, collection: str, asked: Asked, *, whole: bool) -> 
 
 
 def holds(ledger: Engine, collection: str, stix_id: str) -> bool:
-    """Tell whether a collection ever held an object."""
-    query = select(_HELD.stix_id).where(_HELD.collection == collection, _HELD.stix_id == stix_id)
+    """Tell whether a collection gives out an object in any version."""
+    query = select(_HELD.stix_id).where(
+        _HELD.collection == collection, _HELD.stix_id == stix_id, is_given(_HELD)
+    )
     with ledger.connect() as connection:
         return connection.execute(query.limit(1)).first() is not None
 
@@ -57,13 +60,17 @@ def _filtered(query: Select[Any], collection: str, asked: Asked) -> Select[Any]:
     ):
         if values is not None:
             query = query.where(column.in_(values))
-    return query.where(_of_version(asked.versions))
+    return query.where(is_given(_HELD), _of_version(asked.versions))
 
 
 def _of_version(versions: Sequence[str]) -> ColumnElement[bool]:
     if "all" in versions:
         return true()
-    same = and_(_OTHER.c.collection == _HELD.collection, _OTHER.c.stix_id == _HELD.stix_id)
+    same = and_(
+        _OTHER.c.collection == _HELD.collection,
+        _OTHER.c.stix_id == _HELD.stix_id,
+        is_given(_OTHER.c),
+    )
     ends = {
         "last": ~exists().where(same, _OTHER.c.date_added > _HELD.date_added),
         "first": ~exists().where(same, _OTHER.c.date_added < _HELD.date_added),
