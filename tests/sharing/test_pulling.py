@@ -4,14 +4,17 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from rasid.errors import InputError
 from rasid.ledger import taxii_pulls
 from rasid.sharing import Pulled, find_collection, pull_indicators, pulling, read_kept, split_url
 from sharing.indicator_files import indicator
-from sharing.strange_server import Answer, Strange, collection_then, page, strange_server
+from sharing.strange_server import Answer, Strange, collection_then, page, strange_server, told
 
+PAGE_KEYS = ("objects", "more", "next")
 NOW = datetime(2026, 4, 2, 12, tzinfo=UTC)
 OBJECTS = [indicator(f"[ipv4-addr:value = '198.51.100.{n}']") for n in range(20)]
 
@@ -180,3 +183,27 @@ def test_a_pull_tells_how_far_it_is(ledger: Engine) -> None:
         pull(ledger, strange, progress=lambda said, *_: seen.append(said))
 
     assert ["7 objects", "14 objects", "20 objects"] == seen
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just(added(3))
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "id", "pattern", "objects"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(PAGE_KEYS, JSON)))
+def test_any_page_is_taken_or_left_in_a_sentence(ledger: Engine, document: Any) -> None:  # noqa: ANN401
+    """Whatever JSON it is, and though the same comes again for the next page."""
+    with strange_server(collection_then(lambda _: told(document))) as strange:
+        try:
+            pages = pull(ledger, strange, again=True).pages
+        except InputError as error:
+            event(str(error).split(": ", 1)[1])
+        else:
+            assert 1 <= pages

@@ -1,8 +1,9 @@
 """What collections hold and give out no more: by now it may be known for somebody's own.
 
-Of a revoked object only the revocation is given out, to nobody what it was before. Observables
-have no versions and cannot be revoked: one that no standing object speaks of, or that is told
-otherwise now, goes without a word.
+Of a revoked object only the revocation is given out, to nobody what it was before. What several
+campaigns may share (a person, an actor, a technique, an observable) is not revoked: once no
+standing object speaks of it, it goes without a word. So does an observable that is told otherwise
+now, for it has no versions.
 """
 
 import re
@@ -15,6 +16,7 @@ from rasid.ledger import taxii_objects, taxii_withdrawals
 from rasid.sharing.revoking import NOWHERE
 
 _ID = re.compile(r"[a-z][a-z0-9-]*--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_SHARED = ("identity--", "intrusion-set--", "attack-pattern--")
 _REVOKED = '"revoked": true'
 _VERSIONED = '"modified": "'
 """As the ledger writes them; within a text of JSON the quotes would be escaped."""
@@ -39,13 +41,14 @@ def withdraw(connection: Connection, publication: int) -> None:
         for row in newest.values()
         if _VERSIONED in row.stix and row.stix_id not in revoked
         for stix_id in _ID.findall(row.stix)
+        if stix_id != row.stix_id
     }
     gone = {
         (row.collection, row.stix_id)
         for row in rows
         if row.publication < publication and not _is_revoked(row)
         if row.stix_id in revoked
-        or (_is_bare(row) and row.stix_id not in spoken_of)
+        or (_is_shared(row) and row.stix_id not in spoken_of)
         or (_is_bare(row) and row is not newest[row.collection, row.stix_id])
     }
     if gone:
@@ -65,6 +68,10 @@ def _given(connection: Connection) -> Sequence[Any]:
 
 def _is_revoked(row: Any) -> bool:  # noqa: ANN401 - a row of the ledger
     return _REVOKED in row.stix
+
+
+def _is_shared(row: Any) -> bool:  # noqa: ANN401 - a row of the ledger
+    return row.stix_id.startswith(_SHARED) or _is_bare(row)
 
 
 def _is_bare(row: Any) -> bool:  # noqa: ANN401 - a row of the ledger
