@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions` and `shared` are only ever added to: SQLite refuses to
-change or delete a row of them.
+`decisions`, `publications`, `suppressions`, `shared` and what TAXII gives out are only ever added
+to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from sqlalchemy import (
     DDL,
     Column,
+    Connection,
     Engine,
+    Index,
     Integer,
     MetaData,
     String,
@@ -148,6 +150,67 @@ indicators = Table(
     Column("imported_at", String, nullable=False, comment="UTC, ISO 8601"),
 )
 
+taxii_publications = Table(
+    "taxii_publications",
+    metadata,
+    Column("publication", Integer, primary_key=True),
+    Column("published_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("published_by", Text, nullable=False),
+    Column("collection", String, nullable=False, comment="its TLP level"),
+    Column("tlp", String, nullable=False, comment="the level of what was shared"),
+    Column("profile", String, nullable=False),
+    Column("campaigns", Text, nullable=False, comment="their ids, as JSON"),
+    Column("named", Text, nullable=False, comment="ids of the people told by name, as JSON"),
+    Column("added", Integer, nullable=False, comment="objects that it added"),
+    Column("sha256", String, nullable=False, comment="of these objects, one a line"),
+    sqlite_autoincrement=True,
+)
+
+taxii_objects = Table(
+    "taxii_objects",
+    metadata,
+    Column("collection", String, primary_key=True, comment="its TLP level"),
+    Column("date_added", String, primary_key=True, comment="UTC, to the microsecond; rising"),
+    Column("stix_id", String, nullable=False),
+    Column("version", String, nullable=False, comment="modified, else date_added"),
+    Column("type", String, nullable=False),
+    Column("spec_version", String, nullable=False),
+    Column("publication", Integer, nullable=False),
+    Column("stix", Text, nullable=False, comment="the object as it is given out, as JSON"),
+    Index("taxii_objects_in_order", "collection", "stix_id", "date_added"),
+)
+
+taxii_withdrawals = Table(
+    "taxii_withdrawals",
+    metadata,
+    Column("collection", String, primary_key=True),
+    Column("stix_id", String, primary_key=True, comment="given out no more, as it was"),
+    Column("publication", Integer, primary_key=True, comment="before this publication"),
+)
+
+taxii_readers = Table(
+    "taxii_readers",
+    metadata,
+    Column("reader", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("token_id", String, nullable=False, index=True, comment="empty where it revokes"),
+    Column("proof", String, nullable=False, comment="scrypt of the token, with salt and costs"),
+    Column("collections", Text, nullable=False, comment="TLP levels that it may read, as JSON"),
+    Column("until", String, nullable=False, comment="UTC; not valid from then on; empty: open"),
+    Column("revokes", Integer, comment="the reader whose token it revokes"),
+    sqlite_autoincrement=True,
+)
+
+taxii_pulls = Table(
+    "taxii_pulls",
+    metadata,
+    Column("url", Text, primary_key=True, comment="of the collection"),
+    Column("added_after", String, nullable=False, comment="what the next pull begins after"),
+    Column("pulled_at", String, nullable=False, comment="UTC, ISO 8601"),
+)
+
 
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
@@ -159,7 +222,10 @@ def _only_add(table: Table) -> None:
         event.listen(table, "after_create", trigger)
 
 
-for added in (decisions, publications, suppressions, shared):
+for added in (
+    *(decisions, publications, suppressions, shared),
+    *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
+):
     _only_add(added)
 
 
@@ -172,6 +238,15 @@ def _add_columns(engine: Engine) -> None:
             for name in lacking:
                 added = f"ALTER TABLE roster ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
                 connection.execute(DDL(added))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def writing_alone(ledger: Engine) -> Iterator[Connection]:
+    """Begin a transaction beside which nobody else writes, so that what it reads stays true."""
+    with ledger.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 @contextmanager

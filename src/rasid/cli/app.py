@@ -20,6 +20,7 @@ from rasid.cli.evaluate import evaluate
 from rasid.cli.hunt import hunt, indicators
 from rasid.cli.imports import imports, init
 from rasid.cli.results import explain, export, report
+from rasid.cli.serve import serves
 from rasid.cli.share import shares
 from rasid.cli.show import shows
 from rasid.cli.show_actors import actor, actors
@@ -57,6 +58,7 @@ app.command()(explain)
 app.command()(export)
 app.command()(report)
 app.add_typer(shares)
+app.add_typer(serves)
 app.command()(hunt)
 app.command(epilog=KINDS_TOLD)(simulate)
 app.command()(evaluate)

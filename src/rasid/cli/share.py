@@ -1,27 +1,41 @@
-"""What leaves this machine: written to a file that a person passes on, never sent."""
+"""What leaves this machine: written to a file, or laid out for TAXII to fetch; never sent."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
 from rasid import sharing
 from rasid.attribution.techniques import SPRAY, SPRAY_ACCOUNTS, SPRAY_TRIES, read_rules
+from rasid.cli.decide import By, who_decides
 from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import NOT_YET, tell_standing
 from rasid.cli.voice import document, say, show, warn
+from rasid.clock import utc_now
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
+from rasid.ledger import open_ledger, writing_alone
 from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.settings import Home
-from rasid.sharing import Chosen, Ids, Key, Private, Rules, Sharer, Technique, Versions
+from rasid.sharing import (
+    Chosen,
+    Ids,
+    Key,
+    Private,
+    Publication,
+    Rules,
+    Sharer,
+    Technique,
+    Versions,
+)
 from rasid.sharing.rules import DEFAULT_PROFILE, DEFAULT_TLP
-from rasid.sharing.tlp import LEVELS, label
+from rasid.sharing.tlp import LEVELS, label, require_level
 
 shares = typer.Typer(
     name="share", help="Write what was found for others; --dry-run shows it first."
@@ -140,6 +154,41 @@ def csv(  # noqa: PLR0913 - the options of the command
     _share(ctx.obj, sharing.csv_indicators, _Asked(rules, campaign, target, as_json))
 
 
+@shares.command()
+def taxii(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    *,
+    collection: Annotated[
+        str, typer.Option(metavar="|".join(LEVELS), help="The collection, by its TLP level.")
+    ],
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Put it there; else it is only shown.")
+    ] = False,
+    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
+    tlp: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(LEVELS),
+            help="How far it may go; no closer than the collection.",
+            show_default="the collection's level",
+        ),
+    ] = "",
+    profile: Profile = DEFAULT_PROFILE,
+    name_person: NamePerson = [],  # noqa: B006
+    by: By = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Put campaigns into a collection, from which `rasid serve` gives them out over TAXII 2.1."""
+    if publish and dry_run:
+        raise UsageError("--publish and --dry-run exclude each other.")
+    level = require_level(collection, option="--collection")
+    rules = sharing.asked_rules("taxii", tlp or level, profile, name_person)
+    sharing.require_room(rules.tlp, level)
+    asked = _Asked(rules, campaign, None, as_json)
+    _publish(ctx.obj, level, asked, who_decides(by) if publish else None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is to leave; without a target it is only shown."""
@@ -148,6 +197,16 @@ class _Asked:
     campaigns: Sequence[str]
     target: Path | None
     as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What may leave, in a transaction that remembers what does."""
+
+    chosen: Chosen
+    sharer: Sharer
+    versions: Versions
+    connection: Connection
 
 
 def _target(output: Path | None, *, dry_run: bool) -> Path | None:
@@ -160,7 +219,45 @@ def _target(output: Path | None, *, dry_run: bool) -> Path | None:
 
 def _share(home: Home, write: Write, asked: _Asked) -> None:
     """Show what would leave, or write it and remember what was given out."""
-    target = asked.target
+    rules, target = asked.rules, asked.target
+    with _ready(home, asked, rules.variant) as ready:
+        text = write(ready.chosen, ready.sharer, ready.versions)
+        if target is None:
+            _tell(ready.chosen, rules, ready.versions.gone, as_json=asked.as_json)
+            return
+        ready.versions.keep()
+        sharing.write_whole(target, text)
+    said = _counts(ready.chosen)
+    say(f"Wrote {target} under {label(rules.tlp)}: {said}; --dry-run lists them.")
+
+
+def _publish(home: Home, collection: str, asked: _Asked, by: str | None) -> None:
+    """Show what would be put into a collection, or put it there if `by` says who does."""
+    rules = asked.rules
+    with _ready(home, asked, f"taxii/{collection}") as ready:
+        objects = sharing.stix_objects(ready.chosen, ready.sharer, ready.versions)
+        new = sharing.unpublished(ready.connection, collection, objects)
+        if by is None:
+            _tell(ready.chosen, rules, ready.versions.gone, as_json=asked.as_json)
+            return
+        ready.versions.keep()
+        campaigns = [made.out.campaign_id for made in ready.chosen.plans]
+        named = sorted(rules.named)
+        made = Publication(by, utc_now(), collection, rules.tlp, rules.profile, campaigns, named)
+        sharing.publish(ready.connection, made, new)
+    place = f"the collection {label(collection)}"
+    if new:
+        say(
+            f"Put {counted(len(new), 'object')} into {place} under {label(rules.tlp)}: "
+            f"{_counts(ready.chosen)}; --dry-run lists them."
+        )
+    else:
+        say(f"Nothing is new: {place} holds all of it already.")
+
+
+@contextmanager
+def _ready(home: Home, asked: _Asked, variant: str) -> Iterator[_Ready]:
+    """Yield what may leave as it was asked for; `variant` tells kinds of recipients apart."""
     with open_case(home) as case, open_ledger(home) as ledger:
         received = tuple(sharing.received_levels(ledger).items())
         rules = replace(asked.rules, received=received)
@@ -170,19 +267,15 @@ def _share(home: Home, write: Write, asked: _Asked) -> None:
         chosen = _chosen(case, key, rules, asked.campaigns)
         for person_id in sorted(rules.named):
             warn(f"{person_id} is told by name under {label(rules.tlp)}.")
-        with ledger.begin() as connection:
-            base = sharing.believed_since(case.engine)
-            versions = Versions(connection, rules.variant, base)
-            text = write(chosen, _sharer(home, key, versions, rules), versions)
-            if target is None:
-                _tell(chosen, rules, versions.gone, as_json=asked.as_json)
-                return
-            versions.keep()
-            sharing.write_whole(target, text)
+        with writing_alone(ledger) as connection:
+            versions = Versions(connection, variant, sharing.believed_since(case.engine))
+            yield _Ready(chosen, _sharer(home, key, versions, rules), versions, connection)
+
+
+def _counts(chosen: Chosen) -> str:
     lines = [line for made in chosen.plans for line in made.lines]
     held = sum(bool(line.held) for line in lines)
-    said = f"{counted(len(lines) - held, 'thing')} left, {held:,} held back"
-    say(f"Wrote {target} under {label(rules.tlp)}: {said}; --dry-run lists them.")
+    return f"{counted(len(lines) - held, 'thing')} left, {held:,} held back"
 
 
 def _sharer(home: Home, key: Key, versions: Versions, rules: Rules) -> Sharer:

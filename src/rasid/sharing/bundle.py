@@ -13,11 +13,16 @@ from rasid.sharing.versions import Draft, Stix, Versions
 
 def stix_bundle(chosen: Chosen, sharer: Sharer, versions: Versions) -> str:
     """Return the bundle as text; what was shared before and stands no more is in it as revoked."""
+    return _text(stix_objects(chosen, sharer, versions), sharer.ids)
+
+
+def stix_objects(chosen: Chosen, sharer: Sharer, versions: Versions) -> list[Stix]:
+    """Return the objects of the bundle, by type and id."""
     standing = _drafts(chosen.fullest, sharer).keys() | _drafts(chosen.plans, sharer).keys()
     objects = [versions.dated(draft) for draft in _drafts(chosen.plans, sharer).values()]
     asked = chosen.campaign_ids | (versions.campaigns() if chosen.all_campaigns else set())
     objects += _revoked(versions.withdrawn(asked, standing))
-    return _text(sorted(objects, key=lambda stix: (stix["type"], stix["id"])), sharer.ids)
+    return sorted(objects, key=lambda stix: (stix["type"], stix["id"]))
 
 
 def _revoked(gone: list[Stix]) -> list[Stix]:

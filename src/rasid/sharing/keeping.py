@@ -45,7 +45,7 @@ def import_indicators(path: Path, ledger: Engine, *, now: datetime, source: str 
     """Import a file; raises InputError or UsageError, and then nothing is changed."""
     read = read_indicators(path, source)
     with ledger.begin() as connection:
-        return _import(connection, read, now)
+        return keep(connection, read, now)
 
 
 def read_kept(ledger: Engine) -> list[Indicator]:
@@ -54,7 +54,8 @@ def read_kept(ledger: Engine) -> list[Indicator]:
         return [one for one in _kept(connection) if not one.revoked]
 
 
-def _import(connection: Connection, read: Read, now: datetime) -> Imported:
+def keep(connection: Connection, read: Read, now: datetime) -> Imported:
+    """Keep what was read, and say what it changed."""
     before = _by_id(_kept(connection))
     came = _by_id(read.indicators)
     fresh: list[Indicator] = []

@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -47,11 +47,15 @@ def read_indicators(path: Path, source: str = "") -> Read:
     """
     raw = _bytes(path)
     fallback = told(source) or f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    text = _text(path, raw)
+    return collected(path, _reader(path, _text(path, raw), fallback))
+
+
+def collected(place: Path | str, ones: Iterable[Indicator | Refused]) -> Read:
+    """Return what was read at a place, of each value the newest version; InputError: too much."""
     found: dict[tuple[str, str, str, str], Indicator] = {}
     refused: list[Refused] = []
     in_all = 0
-    for one in _reader(path, text, fallback):
+    for one in ones:
         if isinstance(one, Refused):
             in_all += 1
             refused += [one] if len(refused) < MOST_REFUSED else []
@@ -60,7 +64,7 @@ def read_indicators(path: Path, source: str = "") -> Read:
             if key not in found or _is_newer(one, found[key]):
                 found[key] = one
             if len(found) > MOST_INDICATORS:
-                raise InputError(path, f"more than {MOST_INDICATORS:,} indicators.")
+                raise InputError(place, f"more than {MOST_INDICATORS:,} indicators.")
     return Read(tuple(found.values()), tuple(refused), in_all)
 
 
@@ -97,7 +101,7 @@ def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refuse
             told = "no STIX bundle or MISP event, and as CSV " + problem
             raise InputError(path, f"{told}.", line=1)
         return read_csv(text, fallback)
-    document = _parsed(path, text)
+    document = parsed(path, text)
     if isinstance(document, dict) and document.get("type") == "bundle":
         objects = document.get("objects")
         if not isinstance(objects, list):
@@ -124,7 +128,8 @@ def _misp_events(document: object) -> list[object] | None:
     return None
 
 
-def _parsed(path: Path, text: str) -> object:
+def parsed(path: Path | str, text: str) -> object:
+    """Return what a JSON text says; raises InputError, also where it would take all memory."""
     parts = sum(map(text.count, "{[,"))
     if parts > MOST_PARTS:
         raise InputError(path, f"{parts:,} lists, objects and commas, {_SMALLER}")

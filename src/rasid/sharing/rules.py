@@ -45,6 +45,7 @@ _WHOLE = frozenset(LEAST_TLP) | {"named person"}
 
 CARRIED = {
     "stix": _WHOLE,
+    "taxii": _WHOLE,
     "misp": _WHOLE,
     "ocsf": _WHOLE,
     "navigator": frozenset({"campaign", "technique"}),

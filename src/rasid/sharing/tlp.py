@@ -27,11 +27,11 @@ _EARLIER = {
 """What TLP 1 is marked with, which is read and never written; its white is clear."""
 
 
-def require_level(text: str) -> str:
+def require_level(text: str, *, option: str = "--tlp") -> str:
     """Return a level as it stands in LEVELS, from `TLP:AMBER` too; raises UsageError."""
     level = text.strip().lower().removeprefix("tlp:")
     if level not in LEVELS:
-        raise UsageError(f"--tlp got {text!r}, expected one of: {', '.join(LEVELS)}.")
+        raise UsageError(f"{option} got {text!r}, expected one of: {', '.join(LEVELS)}.")
     return level
 
 

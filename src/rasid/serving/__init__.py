@@ -1,0 +1,27 @@
+"""`rasid serve`: what others and people ask of this home over HTTP.
+
+A room of the server brings a list of routes; all stand behind the same guard.
+"""
+
+from rasid.serving.access import Access
+from rasid.serving.app import make_app
+from rasid.serving.listening import Listener, Tls, listening, serve
+from rasid.serving.names import hosts_of, is_loopback
+from rasid.serving.readers import Reader, allow, read_readers, revoke
+from rasid.serving.taxii.routes import taxii_routes
+
+__all__ = [
+    "Access",
+    "Listener",
+    "Reader",
+    "Tls",
+    "allow",
+    "hosts_of",
+    "is_loopback",
+    "listening",
+    "make_app",
+    "read_readers",
+    "revoke",
+    "serve",
+    "taxii_routes",
+]

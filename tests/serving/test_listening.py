@@ -1,0 +1,85 @@
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from sqlalchemy import Engine
+
+from rasid.errors import UsageError
+from rasid.serving.app import make_app
+from rasid.serving.listening import Tls, listening, server_of
+from serving.running import running, unheard
+
+NAMES = "DNS:localhost,IP:127.0.0.1"
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> Tls:
+    """Return a certificate of this machine that nobody vouches for but itself."""
+    return made_certificate(tmp_path)
+
+
+def made_certificate(folder: Path) -> Tls:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    made = Tls(folder / "cert.pem", folder / "key.pem")
+    subprocess.run(
+        [
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
+            *("-nodes", "-keyout", str(made.key), "-out", str(made.certificate), "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", f"subjectAltName={NAMES}"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return made
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with listening("127.0.0.1", 0, None) as listener:
+        port = listener.opened.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} of 127.0.0.1 is taken; --port names"):
+            listening("127.0.0.1", port, None).__enter__()
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "why"),
+    [
+        ("127.0.0.1", 70_000, "--port got 70000"),
+        ("192.0.2.1", 0, "cannot listen at 192.0.2.1"),
+        ("nowhere.invalid", 0, "cannot listen at nowhere.invalid"),
+    ],
+)
+def test_where_nobody_can_listen_is_told(host: str, port: int, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        listening(host, port, None).__enter__()
+
+
+def test_both_families_are_listened_at() -> None:
+    with listening("::1", 0, None) as listener:
+        assert listener.url.startswith("http://[::1]:")
+
+
+def test_tls_is_spoken(ledger: Engine, tls: Tls) -> None:
+    """And browsers are told to insist on it."""
+    context = ssl.create_default_context(cafile=str(tls.certificate))
+    with (
+        running(make_app(ledger, [], {"127.0.0.1"}, unheard), tls) as url,
+        urlopen(f"{url}healthz", context=context) as answer,  # noqa: S310 - our own
+    ):
+        assert (200, "max-age=31536000") == (
+            answer.status,
+            answer.headers["strict-transport-security"],
+        )
+
+
+def test_a_certificate_that_is_none_is_told(ledger: Engine, tls: Tls, tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("hello")
+    app = make_app(ledger, [], {"127.0.0.1"}, unheard)
+
+    for pair in (Tls(tmp_path / "no", tls.key), Tls(tmp_path / "text", tls.key)):
+        with pytest.raises(UsageError, match=f"cannot use the certificate {pair.certificate}"):
+            server_of(app, pair)
