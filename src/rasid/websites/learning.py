@@ -1,0 +1,210 @@
+"""From labelled and honest names to a model, as of a day: what is known later is left out."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
+from rasid.websites.letters import Keys, keys_of, mixed
+from rasid.websites.lexicon import Lexicon, make_lexicon
+from rasid.websites.model import ANY_HABIT, Model, Rate, bits_of
+from rasid.websites.pieces import Named
+from rasid.websites.segment import LONGEST_WORD
+
+HALF_LIFE_DAYS = 365.0
+"""After this long a labelled name says half as much: groups change their habits."""
+
+NAMES_OF_A_HABIT = 40
+"""How many labelled names a group must have for its habit to be learnt by itself."""
+
+LABELLED_WEIGHT, HONEST_WEIGHT = 3.0, 150_000.0
+"""What one new labelled name weighs, and all honest names together."""
+
+LEARNABLE = 0.05
+"""A labelled name that this share of honest names outscores tells of no habit, and counts less."""
+
+LEAST_WEIGHT = 0.05
+HONEST_TIMES = 30.0
+"""How much weight of honest names must have a piece for it to be kept where no labelled name has it."""
+
+FOLDS = 3
+STEPS, HABIT_STEPS = 60, 30
+WORD_TIMES, SHORTEST_TAUGHT = 2, 3
+"""How often a part between hyphens must be labelled to be learnt as a word, and its least length."""
+
+TAUGHT_WORD_COUNT = 5.0
+SCREENED = 0.05
+"""Which share of honest names is looked at for each habit by itself."""
+
+LEAST_SHARE = 2e-6
+RATE_POINTS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A name that somebody ascribed to a group, and when."""
+
+    name: Named
+    group: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Honest:
+    """An honest name, and how many such names it stands for."""
+
+    name: Named
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a model is learnt from: words with their counts, popular, honest and labelled names."""
+
+    words: Mapping[str, float]
+    popular: Sequence[tuple[str, str]]
+    honest: Sequence[Honest]
+    labelled: Sequence[Labelled]
+
+    def as_of(self, day: date) -> "Knowledge":
+        """Return what was known at the end of a day."""
+        before = tuple(one for one in self.labelled if one.since <= day)
+        return Knowledge(self.words, self.popular, self.honest, before)
+
+    def lexicon(self) -> Lexicon:
+        """Return the tables by which names are taken apart."""
+        words = dict(self.words)
+        parts = Counter(
+            part
+            for one in self.labelled
+            for part in one.name.label.split("-")
+            if part.isalpha() and SHORTEST_TAUGHT <= len(part) <= LONGEST_WORD
+        )
+        for part, times in parts.items():
+            if times >= WORD_TIMES:
+                words.setdefault(part, TAUGHT_WORD_COUNT)
+        endings: Counter[str] = Counter()
+        for one in self.honest:
+            endings[one.name.suffix.rpartition(".")[2]] += round(one.weight)
+        labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
+        return make_lexicon(words, endings, self.popular, labelled)
+
+
+def learn(known: Knowledge, day: date) -> Model:
+    """Learn a model from what was known on a day, at least one labelled and two honest names."""
+    lexicon = known.lexicon()
+    taught, held_out = _split(known.honest)
+    honest = np.array([one.weight for one in taught])
+    honest *= HONEST_WEIGHT / honest.sum()
+    bags = bag_of([one.name for one in known.labelled], lexicon), bag_of(
+        [one.name for one in taught], lexicon
+    )
+    keys = _kept(*bags, honest)
+    bait, others = bags[0].matrix(keys), bags[1].matrix(keys)
+    shrink = shrinkage_of(keys, *bags)
+    del bags
+    weights = LABELLED_WEIGHT * _freshness(known.labelled, day)
+    weights = weights * _learnability(bait, others, weights, honest, shrink)
+    pooled = fit(bait, others, weights, honest, shrink, steps=STEPS)
+    habits, fits = [ANY_HABIT], [pooled]
+    groups = np.array([one.group for one in known.labelled])
+    for group, times in sorted(Counter(groups.tolist()).items()):
+        if group and times >= NAMES_OF_A_HABIT:
+            own = groups == group
+            habits.append(group)
+            fits.append(fit(bait[own], others, weights[own], honest, shrink, steps=HABIT_STEPS, near=pooled))
+    sums = np.array([weights[groups == habit].sum() if habit else weights.sum() for habit in habits])
+    model = _model(lexicon, habits, keys, fits, sums, honest.sum())
+    return _calibrated(model, held_out)
+
+
+def _model(  # noqa: PLR0913 - all that was learnt
+    lexicon: Lexicon,
+    habits: list[str],
+    keys: Keys,
+    fits: list[Fit],
+    sums: Floats,
+    honest: float,
+) -> Model:
+    """Turn odds in the mix that was fitted into likelihood ratios, and nats into bits."""
+    starts = np.array([one.start for one in fits]) - np.log(sums / honest)
+    weights = bits_of(np.stack([one.weights for one in fits], axis=1)).astype(np.float32)
+    shares = sums / sums.sum()
+    return Model(lexicon, habits, keys, weights, bits_of(starts), shares, -np.inf)
+
+
+def _calibrated(model: Model, held_out: Sequence[Honest]) -> Model:
+    """Set the screen and the rate by honest names that the model has not learnt from."""
+    names = [one.name for one in held_out]
+    weights = np.array([one.weight for one in held_out])
+    scores = model.score(names)
+    pooled = _falling(scores.habits[:, 0].astype(np.float64), weights)
+    rate = _falling(scores.bits, weights)
+    return Model(
+        model.lexicon,
+        model.habits,
+        model.keys,
+        model.weights,
+        model.starts,
+        model.shares,
+        pooled.threshold(SCREENED),
+        rate,
+    )
+
+
+def _falling(bits: Floats, weights: Floats) -> Rate:
+    """Return which share of names scores at least so, at points that are dense where it is rare."""
+    order = np.argsort(-bits, kind="stable")
+    reached = np.cumsum(weights[order]) / weights.sum()
+    wanted = np.geomspace(1.0, LEAST_SHARE, RATE_POINTS)
+    places = np.unique(np.minimum(np.searchsorted(reached, wanted), len(order) - 1))[::-1]
+    found, shares = bits[order][places], np.minimum(reached[places], 1.0)
+    return Rate(found, shares)
+
+
+def _split(honest: Sequence[Honest]) -> tuple[list[Honest], list[Honest]]:
+    """Part honest names by their spelling: those to learn from, and those to calibrate by."""
+    keys = mixed(keys_of([f"{one.name.label}.{one.name.suffix}" for one in honest]))
+    first = (keys & np.uint64(1)).astype(bool)
+    return (
+        [one for one, taught in zip(honest, first, strict=True) if taught],
+        [one for one, taught in zip(honest, first, strict=True) if not taught],
+    )
+
+
+def _kept(labelled: Bag, honest: Bag, weights: Floats) -> Keys:
+    """Return the keys worth a weight, sorted."""
+    keys, places = np.unique(honest.keys, return_inverse=True)
+    seen = np.bincount(places, weights[honest.rows], len(keys))
+    return np.union1d(np.unique(labelled.keys), keys[seen >= HONEST_TIMES])
+
+
+def _freshness(labelled: Sequence[Labelled], day: date) -> Floats:
+    ages = np.array([max((day - one.since).days, 0) for one in labelled], dtype=np.float64)
+    return np.asarray(0.5 ** (ages / HALF_LIFE_DAYS))
+
+
+def _learnability(
+    bait: csr_matrix, others: csr_matrix, weights: Floats, honest: Floats, shrink: Floats
+) -> Floats:
+    """Return how much of a habit each labelled name has, judged by the others.
+
+    What a group registers for its servers, and what was labelled by mistake, looks like any name.
+    """
+    count = bait.shape[0]
+    folds: npt.NDArray[np.intp] = np.arange(count) % FOLDS
+    outscored = np.full(count, LEARNABLE)
+    for fold in range(FOLDS if count > FOLDS else 0):
+        inside = folds == fold
+        near = fit(bait[~inside], others, weights[~inside], honest, shrink, steps=HABIT_STEPS)
+        scores = near.scores(others)
+        order = np.argsort(scores)
+        above = honest.sum() - np.cumsum(honest[order])
+        places = np.searchsorted(scores[order], near.scores(bait[inside]))
+        outscored[inside] = np.r_[above, 0.0][np.minimum(places, len(above))] / honest.sum()
+    return np.clip(LEARNABLE / np.maximum(outscored, 1e-9), LEAST_WEIGHT, 1.0)

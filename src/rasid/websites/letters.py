@@ -1,0 +1,141 @@
+"""Names as arrays of letters, so that a million are read at the speed of an array.
+
+Every stretch of letters has a 64-bit hash, made of the hashes of what stands before its two ends;
+a table from hashes to numbers is a handful of array look-ups.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.float32]
+
+MOST_LETTERS = 63
+"""A label of DNS has no more."""
+
+BEGIN, END, HYPHEN = ord("^"), ord("$"), ord("-")
+
+_SLOTS_A_KEY = 8
+_MOST_PROBES = 4
+
+
+def mixed(keys: Keys) -> Keys:
+    """Return well spread keys for keys that differ in little."""
+    keys = keys ^ (keys >> np.uint64(32))
+    keys = keys * np.uint64(0xD6E8FEB86659FD93)
+    return keys ^ (keys >> np.uint64(32))
+
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_LETTERS = mixed(np.arange(1, 257, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+_POWERS = np.cumprod(np.r_[np.uint64(1), np.full(MOST_LETTERS + 3, _BASE)], dtype=np.uint64)
+
+
+def key_of(text: str) -> int:
+    """Return the hash of a text, as a stretch of the same letters has it."""
+    key = 0
+    for letter in text.encode("latin-1", "replace"):
+        key = (key * int(_BASE) + int(_LETTERS[letter])) & 0xFFFFFFFFFFFFFFFF
+    return key
+
+
+def keys_of(texts: Sequence[str]) -> Keys:
+    """Return the hash of each text; a text that comes often is hashed once."""
+    known: dict[str, int] = {}
+    for text in texts:
+        if text not in known:
+            known[text] = key_of(text)
+    return np.array([known[text] for text in texts], dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Labels as rows of bytes between BEGIN and END, with the hashes of their beginnings."""
+
+    grid: npt.NDArray[np.uint8]
+    sizes: Places
+    hashes: Keys
+
+    def stretch(self, rows: Places, starts: Places, ends: Places) -> Keys:
+        """Return the hash of letters [start, end) of each of these rows."""
+        return self.hashes[rows, ends] - self.hashes[rows, starts] * _POWERS[ends - starts]
+
+    def column(self, start: int, end: int) -> Keys:
+        """Return the hash of letters [start, end) of every row."""
+        return self.hashes[:, end] - self.hashes[:, start] * _POWERS[end - start]
+
+    def without(self, rows: Places, starts: Places, ends: Places, left_out: int) -> Keys:
+        """Return the hash of each stretch without its letter at `left_out`."""
+        gap = starts + left_out
+        after = self.stretch(rows, gap + 1, ends)
+        return self.stretch(rows, starts, gap) * _POWERS[ends - gap - 1] + after
+
+
+def letters_of(labels: Sequence[str]) -> Letters:
+    """Lay labels of ASCII letters out as an array; what is longer than a label is cut."""
+    cut = [label.encode("ascii", "replace")[:MOST_LETTERS] for label in labels]
+    sizes = np.array([len(label) for label in cut], dtype=np.intp)
+    width = int(sizes.max(initial=0)) + 2
+    framed = np.array([b"^" + label + b"$" for label in cut], dtype=f"S{width}")
+    return hashed(framed.view(np.uint8).reshape(len(cut), width), sizes)
+
+
+def hashed(grid: npt.NDArray[np.uint8], sizes: Places) -> Letters:
+    """Add the hashes of all beginnings to rows of letters."""
+    hashes = np.zeros((grid.shape[0], grid.shape[1] + 1), dtype=np.uint64)
+    for place in range(grid.shape[1]):
+        hashes[:, place + 1] = hashes[:, place] * _BASE + _LETTERS[grid[:, place]]
+    return Letters(grid, sizes, hashes)
+
+
+class KeyTable:
+    """Numbers by key; what is not in it is `default`."""
+
+    def __init__(self, keys: Keys, values: Numbers, default: float = 0.0) -> None:
+        bits = max(8, int(len(keys) * _SLOTS_A_KEY).bit_length())
+        while not self._fill(keys, values, default, bits):
+            bits += 1
+        self._default = np.float32(default)
+
+    def _fill(self, keys: Keys, values: Numbers, default: float, bits: int) -> bool:
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros((1 << bits) + _MOST_PROBES, dtype=np.uint64)
+        self._values = np.full(len(self._keys), default, dtype=np.float32)
+        left = np.arange(len(keys))
+        home = self._home(keys)
+        for self._probes in range(1, _MOST_PROBES + 1):
+            slots = home[left] + (self._probes - 1)
+            taken = np.zeros(len(left), dtype=bool)
+            taken[np.unique(slots, return_index=True)[1]] = True
+            taken &= self._keys[slots] == 0
+            self._keys[slots[taken]] = keys[left[taken]]
+            self._values[slots[taken]] = values[left[taken]]
+            left = left[~taken]
+            if not len(left):
+                return True
+        return False
+
+    def _home(self, keys: Keys) -> Places:
+        return (mixed(keys) >> self._shift).astype(np.intp)
+
+    def get(self, keys: Keys) -> Numbers:
+        """Return the number of each key."""
+        slots = self._home(keys)
+        found = np.where(self._keys[slots] == keys, self._values[slots], self._default)
+        for probe in range(1, self._probes):
+            further = slots + probe
+            hit = self._keys[further] == keys
+            found[hit] = self._values[further[hit]]
+        return found
+
+    def has(self, keys: Keys) -> npt.NDArray[np.bool_]:
+        """Say of each key whether it is in the table."""
+        slots = self._home(keys)
+        found = self._keys[slots] == keys
+        for probe in range(1, self._probes):
+            found |= self._keys[slots + probe] == keys
+        return found

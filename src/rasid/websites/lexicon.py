@@ -1,0 +1,130 @@
+"""What one must have read to take names apart: words, endings, popular and labelled names."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rasid.websites.letters import Keys, KeyTable, Places, key_of, keys_of
+from rasid.websites.segment import word_costs
+
+DISGUISES = (
+    "idn",
+    "mixed scripts",
+    "look-alike letters",
+    "two keyboards",
+    "two kinds of digits",
+    "invisible letters",
+    "bad punycode",
+)
+Oddness = int
+"""Bits: which of DISGUISES were noticed."""
+
+RAREST = 6
+COUNTRY, BELOW = 10, 20
+"""Added to the rarity of an ending: it is of a country; it has several parts."""
+
+_RARITY_A_DECADE = 1.5
+_SHORTEST_POPULAR, _LONGEST_POPULAR = 5, 20
+_LONGEST_BORROWED = 4
+_LOOK_ALIKE = {"1": "l", "|": "l", "i": "l", "0": "o", "q": "g", "5": "s"}
+
+
+class Endings(NamedTuple):
+    """Of each name: the keys of its suffix and of its last label, and how rare that is."""
+
+    whole: Keys
+    top: Keys
+    rarity: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The tables that `pieces` looks things up in."""
+
+    words: KeyTable
+    top_endings: KeyTable
+    popular: KeyTable
+    popular_names: KeyTable
+    nearly_popular: KeyTable
+    labelled: KeyTable
+    labelled_names: KeyTable
+    alike: npt.NDArray[np.uint8]
+    rarity: Mapping[str, int]
+
+    def endings(self, suffixes: Sequence[str]) -> Endings:
+        """Tell of each suffix its keys and how rare it is among popular names."""
+        distinct = {suffix: place for place, suffix in enumerate(dict.fromkeys(suffixes))}
+        places = np.array([distinct[suffix] for suffix in suffixes], dtype=np.intp)
+        tops = [suffix.rpartition(".")[2] for suffix in distinct]
+        rarity = [self._rarity(suffix) for suffix in distinct]
+        return Endings(
+            keys_of(list(distinct))[places],
+            keys_of(tops)[places],
+            np.array(rarity, dtype=np.intp)[places],
+        )
+
+    def _rarity(self, suffix: str) -> int:
+        top = suffix.rpartition(".")[2]
+        return (
+            self.rarity.get(top, RAREST)
+            + COUNTRY * (len(top) == 2)
+            + BELOW * ("." in suffix)
+        )
+
+
+def make_lexicon(
+    words: Mapping[str, float],
+    endings: Mapping[str, int],
+    popular: Collection[tuple[str, str]],
+    labelled: Collection[tuple[str, str]],
+) -> Lexicon:
+    """Make a lexicon; `endings` counts popular names by the last label of their suffix."""
+    total = max(sum(endings.values()), 1)
+    labels = sorted({label for label, _ in popular if _is_brand(label)})
+    alike = np.arange(256, dtype=np.uint8)
+    for letter, twin in _LOOK_ALIKE.items():
+        alike[ord(letter)] = ord(twin)
+    borrowed = [ending for ending in sorted(endings) if len(ending) <= _LONGEST_BORROWED]
+    times: dict[str, int] = {}
+    for label, _ in labelled:
+        times[label] = times.get(label, 0) + 1
+    return Lexicon(
+        words=word_costs(words),
+        top_endings=_set(borrowed),
+        popular=_set(labels),
+        popular_names=_names(popular),
+        nearly_popular=_set(sorted(set(chain.from_iterable(map(_shortened, labels))))),
+        labelled=KeyTable(keys_of(list(times)), np.array(list(times.values()), dtype=np.float32)),
+        labelled_names=_names(labelled),
+        alike=alike,
+        rarity={top: _rarity_of(count / total) for top, count in endings.items()},
+    )
+
+
+def _rarity_of(share: float) -> int:
+    return min(RAREST, int(-np.log10(share) * _RARITY_A_DECADE))
+
+
+def _is_brand(label: str) -> bool:
+    return label.isascii() and _SHORTEST_POPULAR <= len(label) <= _LONGEST_POPULAR
+
+
+def _shortened(label: str) -> list[str]:
+    """Return a label in look-alike letters, and every text that lacks one letter of it."""
+    plain = "".join(_LOOK_ALIKE.get(letter, letter) for letter in label)
+    return [plain, *(plain[:place] + plain[place + 1 :] for place in range(len(plain)))]
+
+
+def _set(texts: Sequence[str]) -> KeyTable:
+    return KeyTable(keys_of(texts), np.ones(len(texts), dtype=np.float32))
+
+
+def _names(names: Collection[tuple[str, str]]) -> KeyTable:
+    """Return a set of names, by the sum of the keys of their label and their suffix."""
+    keys = {(key_of(label) + key_of(suffix)) & 0xFFFFFFFFFFFFFFFF for label, suffix in names}
+    found = np.array(sorted(keys), dtype=np.uint64)
+    return KeyTable(found, np.ones(len(found), dtype=np.float32))

@@ -1,0 +1,188 @@
+"""A model of website names: how much likelier a name is as bait than as an honest name, in bits.
+
+A name's bits are those of the habits that are known, each weighed by how much it was seen. A habit
+is a sum over the pieces of the name; `explain` writes the sum out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rasid.websites.fitting import BATCH, Floats, batches
+from rasid.websites.letters import Keys, KeyTable
+from rasid.websites.lexicon import DISGUISES, Lexicon
+from rasid.websites.pieces import Named, Pieces, pieces_of
+
+ANY_HABIT = ""
+"""The habit that all labelled names have together; it stands first."""
+
+_NAT = 1 / np.log(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many honest names score at least so many bits; rates fall as bits rise."""
+
+    bits: Floats
+    shares: Floats
+
+    def of(self, bits: Floats) -> Floats:
+        """Return the share of honest names that score at least so; never below the least known."""
+        return np.asarray(np.exp(np.interp(bits, self.bits, np.log(self.shares))))
+
+    def threshold(self, share: float) -> float:
+        """Return the bits that this share of honest names reaches."""
+        return float(np.interp(-np.log(share), -np.log(self.shares), self.bits))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of each name: its bits, and for those that were looked at closely, each habit's bits.
+
+    `close` are places of names; a row of `habits` belongs to each, in the order of the model's.
+    """
+
+    bits: Floats
+    close: npt.NDArray[np.intp]
+    habits: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of a name and its bits; negative bits speak for an honest name."""
+
+    kind: str
+    text: str
+    bits: float
+
+
+class Model:
+    """What was learnt, ready to score.
+
+    `weights` has a row a key and a column a habit, in bits, beginning with ANY_HABIT. `starts` are
+    the habits' own bits, `shares` how much of the labelled names each is. `screen` is the least
+    bits of ANY_HABIT from which on the other habits are asked.
+    """
+
+    def __init__(  # noqa: PLR0913 - all that was learnt
+        self,
+        lexicon: Lexicon,
+        habits: Sequence[str],
+        keys: Keys,
+        weights: npt.NDArray[np.float32],
+        starts: Floats,
+        shares: Floats,
+        screen: float,
+        rate: Rate | None = None,
+    ) -> None:
+        self.lexicon = lexicon
+        self.habits = tuple(habits)
+        self.keys, self.weights, self.starts, self.shares = keys, weights, starts, shares
+        self.screen, self.rate = screen, rate
+        self._any = KeyTable(keys, np.ascontiguousarray(weights[:, 0]))
+        self._rows = KeyTable(keys, np.arange(1, len(keys) + 1, dtype=np.float32))
+        self._padded = np.vstack([np.zeros((1, weights.shape[1]), np.float32), weights])
+
+    def score(self, names: Sequence[Named]) -> Scores:
+        """Score names; a million take a small part of a minute."""
+        bits = np.zeros(len(names))
+        for places in batches(names):
+            for pieces in pieces_of([names[place] for place in places], self.lexicon):
+                found = self._any.get(pieces.keys)
+                bits[places] += np.bincount(pieces.rows, found, len(places))
+        bits += self.starts[0]
+        close = np.nonzero(bits >= self.screen)[0]
+        habits = np.zeros((len(close), len(self.habits)), dtype=np.float32)
+        bits += np.log2(self.shares[0])
+        if len(close):
+            habits = self._closely([names[place] for place in close])
+            bits[close] = self.together(habits)
+        return Scores(bits, close, habits)
+
+    def together(self, habits: npt.NDArray[np.float32]) -> Floats:
+        """Return a name's bits from those of each habit: their mean as likelihoods."""
+        return np.asarray(np.logaddexp2.reduce(habits + np.log2(self.shares), axis=1), np.float64)
+
+    def explain(self, name: Named) -> tuple[str, list[Reason]]:
+        """Return the habit that speaks loudest for a name, and the sum that makes its bits.
+
+        The reasons add up to the bits of `score`, the last of them for what other habits add.
+        """
+        (habits,) = self._closely([name])
+        best = int(np.argmax(habits + np.log2(self.shares)))
+        reasons: dict[tuple[str, str], float] = {}
+        for pieces in pieces_of([name], self.lexicon):
+            found = self._padded[self._rows.get(pieces.keys).astype(np.intp), best]
+            for text, weight in zip(_texts(name, pieces), found, strict=True):
+                if weight:
+                    said = (pieces.kind, text)
+                    reasons[said] = reasons.get(said, 0.0) + float(weight)
+        told = [Reason(kind, text, weight) for (kind, text), weight in reasons.items()]
+        told.sort(key=lambda reason: -abs(reason.bits))
+        rest = float(self.together(habits[None, :])[0] - habits[best])
+        told.append(Reason("start", "", float(self.starts[best])))
+        told.append(Reason("other habits", "", rest))
+        return self.habits[best], told
+
+    def save(self, path: Path) -> None:
+        """Keep all but the lexicon, which is read anew from the knowledge."""
+        rate = self.rate or Rate(np.zeros(2), np.ones(2))
+        draft = path.with_suffix(".draft")
+        with draft.open("wb") as file:
+            np.savez(
+                file,
+                habits=np.array(self.habits),
+                keys=self.keys,
+                weights=self.weights,
+                starts=self.starts,
+                shares=self.shares,
+                screen=np.array([self.screen]),
+                rate=np.stack([rate.bits, rate.shares]),
+            )
+        draft.replace(path)
+
+    @classmethod
+    def load(cls, path: Path, lexicon: Lexicon) -> "Model":
+        """Read a kept model; the lexicon must be of the same knowledge."""
+        with np.load(path, allow_pickle=False) as kept:
+            return cls(
+                lexicon,
+                [str(habit) for habit in kept["habits"]],
+                kept["keys"],
+                kept["weights"],
+                kept["starts"],
+                kept["shares"],
+                float(kept["screen"][0]),
+                Rate(*kept["rate"]),
+            )
+
+    def _closely(self, names: Sequence[Named]) -> npt.NDArray[np.float32]:
+        found = np.tile(self.starts.astype(np.float32), (len(names), 1))
+        for places in batches(names, BATCH):
+            for pieces in pieces_of([names[place] for place in places], self.lexicon):
+                rows = self._rows.get(pieces.keys).astype(np.intp)
+                met = rows > 0
+                np.add.at(found, places[pieces.rows[met]], self._padded[rows[met]])
+        return found
+
+
+def bits_of(nats: Floats) -> Floats:
+    """Return nats as bits."""
+    return np.asarray(nats * _NAT)
+
+
+def _texts(name: Named, pieces: Pieces) -> Iterator[str]:
+    """Say of each piece what it is, in letters of the name where it stands in it."""
+    framed = f"^{name.label}$"
+    for start, end in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True):
+        if pieces.kind in ("ending", "top ending"):
+            yield name.suffix if pieces.kind == "ending" else name.suffix.rpartition(".")[2]
+        elif pieces.kind == "script":
+            yield DISGUISES[end]
+        elif start or pieces.kind == "letters":
+            yield framed[start:end]
+        else:
+            yield str(end)

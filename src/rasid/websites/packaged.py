@@ -1,0 +1,49 @@
+"""The knowledge that comes with rasid; `knowledge/NOTICE.txt` says where it is from."""
+
+import csv
+import gzip
+import io
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from rasid.websites.learning import Honest, Knowledge, Labelled
+from rasid.websites.naming import named
+
+
+@cache
+def packaged_knowledge() -> Knowledge:
+    """Return words, popular and honest names, and names that public reports ascribe to groups."""
+    weights = tomllib.loads((_FOLDER / "weights.toml").read_text(encoding="utf-8"))
+    honest = [
+        Honest(named(line), float(weight))
+        for kind, weight in weights.items()
+        for line in _lines(f"{kind}.txt.gz")
+    ]
+    popular = [named(line) for line in _lines("popular.txt.gz")]
+    return Knowledge(
+        words={row["word"]: float(row["count"]) for row in _rows("words.csv.gz")},
+        popular=[(one.label, one.suffix) for one in popular],
+        honest=honest,
+        labelled=[
+            Labelled(named(row["domain"]), row["group"], date.fromisoformat(row["first_seen"]))
+            for row in _rows("labelled.csv.gz")
+        ],
+    )
+
+
+_FOLDER = files("rasid.websites") / "knowledge"
+
+
+def _text(name: str) -> str:
+    return gzip.decompress((_FOLDER / name).read_bytes()).decode("utf-8")
+
+
+def _lines(name: str) -> Iterator[str]:
+    yield from _text(name).splitlines()
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(io.StringIO(_text(name)))

@@ -1,0 +1,230 @@
+"""What a name consists of, each piece with the key under which a model weighs it.
+
+One code reads names to learn, to score and to explain: a piece knows where it stands in the name.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rasid.websites.letters import (
+    BEGIN,
+    END,
+    HYPHEN,
+    Keys,
+    Letters,
+    Places,
+    hashed,
+    letters_of,
+    mixed,
+)
+from rasid.websites.lexicon import DISGUISES, Lexicon, Oddness
+from rasid.websites.segment import Cuts, cut_words
+
+KINDS = (
+    "letters",
+    "word",
+    "stem",
+    "pair",
+    "first",
+    "last",
+    "ending",
+    "top ending",
+    "rarity",
+    "hyphens",
+    "digits",
+    "words",
+    "length",
+    "unknown",
+    "form",
+    "build",
+    "near",
+    "brand",
+    "borrowed",
+    "other ending",
+    "sibling",
+    "script",
+)
+"""What pieces a name has; `docs/websites.md` says what each one is."""
+
+GRAM = 3
+STEM = 5
+SHORTEST_BRAND = 5
+LONGEST_BRAND = 24
+_CODE = {kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A registered domain as it is judged: its label in plain ASCII letters, and its suffix.
+
+    `odd` are the notices of `scripts.look`.
+    """
+
+    label: str
+    suffix: str
+    odd: Oddness = 0
+
+
+class Pieces(NamedTuple):
+    """Pieces of one kind: whose, the key to weigh them by, and where they stand or what they count.
+
+    A piece that stands nowhere has 0 as its start and its value as its end.
+    """
+
+    kind: str
+    rows: Places
+    keys: Keys
+    starts: Places
+    ends: Places
+
+
+def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
+    """Yield the pieces of names, kind by kind; a kind may come several times."""
+    letters = letters_of([name.label for name in names])
+    cuts = cut_words(letters, lexicon.words)
+    yield from _grams(letters)
+    yield from _words(letters, cuts)
+    yield from _endings(names, letters, lexicon)
+    yield from _forms(names, letters, cuts, lexicon)
+    disguised = np.array([name.odd > 0 for name in names])
+    yield from _tokens(letters, lexicon, disguised)
+    inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
+    whole = cuts.ends - cuts.starts == letters.sizes[cuts.rows]
+    part = _only(cuts, inside & ~whole)
+    is_brand = lexicon.popular.has(letters.stretch(part.rows, part.starts, part.ends))
+    yield _same("brand", *_picked(is_brand, part.rows, part.starts, part.ends), value=2)
+
+
+def _grams(letters: Letters) -> Iterator[Pieces]:
+    for start in range(letters.grid.shape[1] - GRAM + 1):
+        rows = np.nonzero(letters.sizes + 2 >= start + GRAM)[0]
+        starts = np.full(len(rows), start, dtype=np.intp)
+        yield _placed("letters", letters, rows, starts, starts + GRAM)
+
+
+def _words(letters: Letters, cuts: Cuts) -> Iterator[Pieces]:
+    words = _only(cuts, cuts.known)
+    yield _placed("word", letters, words.rows, words.starts, words.ends)
+    long = words.ends - words.starts >= STEM
+    rows, starts, _ = _picked(long, words.rows, words.starts, words.ends)
+    yield _placed("stem", letters, rows, starts, starts + STEM)
+    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
+    fresh = np.r_[True, cuts.rows[1:] != cuts.rows[:-1]] if len(cuts.rows) else cuts.known
+    final = np.r_[fresh[1:], True] if len(cuts.rows) else cuts.known
+    both = ~fresh[1:] & cuts.known[1:] & cuts.known[:-1]
+    pair = keys[:-1][both] * np.uint64(31) + keys[1:][both]
+    yield _keyed("pair", cuts.rows[1:][both], pair, cuts.starts[:-1][both], cuts.ends[1:][both])
+    for kind, chosen in (("first", fresh & cuts.known), ("last", final & cuts.known)):
+        yield _placed(kind, letters, *_picked(chosen, cuts.rows, cuts.starts, cuts.ends))
+
+
+def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iterator[Pieces]:
+    every = np.arange(len(names))
+    known = lexicon.endings([name.suffix for name in names])
+    yield _keyed("ending", every, known.whole, every * 0, every * 0)
+    yield _keyed("top ending", every, known.top, every * 0, every * 0)
+    yield _counted("rarity", known.rarity)
+    whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)
+    elsewhere = lexicon.popular.has(whole) & ~lexicon.popular_names.has(whole + known.whole)
+    yield _same("other ending", *_picked(elsewhere, every, every * 0 + 1, letters.sizes + 1))
+    siblings = np.minimum(lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2)
+    with_sibling = siblings > 0
+    places = _picked(with_sibling, every, every * 0 + 1, letters.sizes + 1)
+    yield _same("sibling", *places)
+    odd = np.array([name.odd for name in names], dtype=np.intp)
+    for place in range(len(DISGUISES)):
+        rows = np.nonzero(odd & (1 << place))[0]
+        yield _same("script", rows, rows * 0, rows * 0 + place, value=place + 1)
+
+
+def _forms(
+    names: Sequence[Named], letters: Letters, cuts: Cuts, lexicon: Lexicon
+) -> Iterator[Pieces]:
+    count = len(names)
+    hyphens = (letters.grid == HYPHEN).sum(axis=1)
+    digits = ((letters.grid >= ord("0")) & (letters.grid <= ord("9"))).sum(axis=1)
+    words = np.bincount(cuts.rows[cuts.known], minlength=count)
+    strange = np.bincount(cuts.rows[~cuts.known], minlength=count)
+    share = strange / np.maximum(letters.sizes - hyphens, 1)
+    yield _counted("hyphens", np.minimum(hyphens, 4))
+    yield _counted("digits", np.minimum(digits, 3))
+    yield _counted("words", np.minimum(words, 7))
+    yield _counted("length", np.minimum(letters.sizes // 4, 10))
+    yield _counted("unknown", np.ceil(share * 5).astype(np.intp))
+    form = np.minimum(hyphens, 3) * 100 + np.minimum(words, 5) * 10 + (strange > 0)
+    yield _counted("form", form)
+    rarity = lexicon.endings([name.suffix for name in names]).rarity
+    yield _counted("build", form * 100 + rarity)
+
+
+def _tokens(
+    letters: Letters, lexicon: Lexicon, disguised: npt.NDArray[np.bool_]
+) -> Iterator[Pieces]:
+    """Yield what is said by the parts between hyphens: endings borrowed, names nearly met."""
+    marks = (letters.grid == HYPHEN) | (letters.grid == BEGIN) | (letters.grid == END)
+    rows, places = np.nonzero(marks)
+    same = rows[1:] == rows[:-1]
+    rows, starts, ends = rows[1:][same], places[:-1][same] + 1, places[1:][same]
+    first, last = starts == 1, ends == letters.sizes[rows] + 1
+    part = ~(first & last)
+    keys = letters.stretch(rows, starts, ends)
+    borrowed = lexicon.top_endings.has(keys) & part
+    yield _same("borrowed", *_picked(borrowed & first, rows, starts, ends), value=1)
+    yield _same("borrowed", *_picked(borrowed & last, rows, starts, ends), value=2)
+    sizes = ends - starts
+    fitting = (sizes >= SHORTEST_BRAND) & (sizes <= LONGEST_BRAND)
+    rows, starts, ends = _picked(fitting, rows, starts, ends)
+    part, keys = part[fitting], keys[fitting]
+    exact = lexicon.popular.has(keys)
+    yield _same("brand", *_picked(exact & part, rows, starts, ends), value=1)
+    near = (_near(letters, lexicon, rows, starts, ends) & ~exact) | (exact & disguised[rows])
+    for value, chosen in ((1, near & ~part), (2, near & part)):
+        yield _same("near", *_picked(chosen, rows, starts, ends), value=value)
+
+
+def _near(
+    letters: Letters, lexicon: Lexicon, rows: Places, starts: Places, ends: Places
+) -> npt.NDArray[np.bool_]:
+    """Say which stretches differ from a popular label by one letter, or by letters that look alike.
+
+    Two texts that differ in one letter are the same once it is left out of one or both.
+    """
+    alike = hashed(lexicon.alike[letters.grid], letters.sizes)
+    near = lexicon.nearly_popular.has(alike.stretch(rows, starts, ends))
+    for left_out in range(LONGEST_BRAND):
+        open_ = np.nonzero((ends - starts > left_out) & ~near)[0]
+        keys = alike.without(rows[open_], starts[open_], ends[open_], left_out)
+        near[open_] = lexicon.nearly_popular.has(keys)
+    return near
+
+
+def _only(cuts: Cuts, chosen: npt.NDArray[np.bool_]) -> Cuts:
+    return Cuts(*(part[chosen] for part in (cuts.rows, cuts.starts, cuts.ends, cuts.known)))
+
+
+def _picked(
+    chosen: npt.NDArray[np.bool_], rows: Places, starts: Places, ends: Places
+) -> tuple[Places, Places, Places]:
+    return rows[chosen], starts[chosen], ends[chosen]
+
+
+def _keyed(kind: str, rows: Places, keys: Keys, starts: Places, ends: Places) -> Pieces:
+    return Pieces(kind, rows, mixed(keys + _CODE[kind]), starts, ends)
+
+
+def _placed(kind: str, letters: Letters, rows: Places, starts: Places, ends: Places) -> Pieces:
+    return _keyed(kind, rows, letters.stretch(rows, starts, ends), starts, ends)
+
+
+def _counted(kind: str, values: Places) -> Pieces:
+    every = np.arange(len(values))
+    return _keyed(kind, every, values.astype(np.uint64), every * 0, values)
+
+
+def _same(kind: str, rows: Places, starts: Places, ends: Places, value: int = 1) -> Pieces:
+    """Return pieces that weigh the same wherever they stand."""
+    return _keyed(kind, rows, np.full(len(rows), value, dtype=np.uint64), starts, ends)
