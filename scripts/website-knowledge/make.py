@@ -21,7 +21,7 @@ from zlib import crc32
 import numpy as np
 
 from rasid.websites.fitting import batches
-from rasid.websites.hosts import NotAName, read_host
+from rasid.websites.hosts import NotAName, read_host, registered_domain
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.letters import letters_of
 from rasid.websites.naming import named
@@ -55,12 +55,40 @@ def main(labelled_file: str) -> None:
     write("usual.txt.gz", sorted(domains[place] for place in usual))
     rows = [f"{row['domain']},{row['group']},{row['first_seen']}" for row in labelled]
     write("labelled.csv.gz", ["domain,group,first_seen", *rows])
+    write_apart()
     weight = (len(names) - len(tempting)) / len(usual)
     (HERE / "weights.toml").write_text(
         "# How many popular names each name of a file stands for.\n"
         f"tempting = 1.0\nusual = {weight:.3f}\n",
         encoding="utf-8",
     )
+
+
+APART = {
+    "parking_addresses": "parking-domain",
+    "parking_name_servers": "parking-domain-ns",
+    "sinkholes": "sinkholes",
+}
+"""Lists that are taken as they are, by the name of the file that they become."""
+
+
+def write_apart() -> None:
+    """Write what sets a website apart: parking hosts, sinkholes, endings that anybody may use."""
+    for name, source in APART.items():
+        (HERE / f"{name}.txt").write_text("".join(f"{line}\n" for line in listed(source)), "utf-8")
+    open_endings = [name.lstrip(".") for name in listed("dynamic-dns")]
+    kept = [name for name in open_endings if "." in name and is_suffix(name)]
+    (HERE / "dynamic_dns.txt").write_text("".join(f"{line}\n" for line in kept), "utf-8")
+
+
+def is_suffix(name: str) -> bool:
+    """Say whether anybody can register below a name, by the public suffix list."""
+    return registered_domain(f"x.{name}") == f"x.{name}"
+
+
+def listed(name: str) -> list[str]:
+    """Return the entries of a list, sorted."""
+    return sorted(json.loads((LISTS / name / "list.json").read_text(encoding="utf-8"))["list"])
 
 
 def read_labelled(path: Path) -> Iterable[dict[str, str]]:
@@ -85,9 +113,8 @@ def last_day(text: str) -> str:
 
 def popular_names(name: str) -> list[str]:
     """Return the registered domains of a list, each once, in order."""
-    found = json.loads((LISTS / name / "list.json").read_text(encoding="utf-8"))["list"]
     kept = set()
-    for text in found:
+    for text in listed(name):
         try:
             kept.add(read_host(text).domain)
         except NotAName:

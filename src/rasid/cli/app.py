@@ -25,7 +25,9 @@ from rasid.cli.share import shares
 from rasid.cli.show import shows
 from rasid.cli.show_actors import actor, actors
 from rasid.cli.simulate import KINDS_TOLD, simulate
+from rasid.cli.show_websites import websites as show_websites
 from rasid.cli.voice import forget_output, say, warn
+from rasid.cli.websites import domains, scores
 from rasid.errors import RasidError
 from rasid.settings import find_home
 
@@ -42,10 +44,12 @@ app = typer.Typer(
 app.command()(demo)
 app.command()(init)
 imports.command()(indicators)
+imports.command()(domains)
 app.add_typer(imports)
 app.command()(analyse)
 shows.command()(actors)
 shows.command()(actor)
+shows.command(name="websites")(show_websites)
 app.add_typer(shows)
 decides.command()(attribute)
 decides.command()(challenge)
@@ -54,6 +58,7 @@ decides.command()(claim)
 decides.command()(reject)
 app.add_typer(decides)
 app.add_typer(detects)
+app.add_typer(scores)
 app.command()(explain)
 app.command()(export)
 app.command()(report)

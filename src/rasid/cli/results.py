@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rasid import reports
 from rasid.cli.campaigns import facts_of, inputs_of
 from rasid.cli.simulated import is_simulated
+from rasid.cli.show_websites import explain_domain
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
 from rasid.clock import utc_now
@@ -48,6 +49,9 @@ def explain(  # noqa: PLR0913 - the options of the command
     account: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of one account.")] = None,
     session: Annotated[str | None, typer.Option(metavar="ID", help="Of one session.")] = None,
     address: Annotated[str | None, typer.Option(metavar="IP", help="Of one address.")] = None,
+    domain: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Why a website's name is judged so.")
+    ] = None,
     number: Annotated[
         str | None, typer.Option(metavar="|".join(NUMBERS), help="Behind one number.")
     ] = None,
@@ -61,6 +65,9 @@ def explain(  # noqa: PLR0913 - the options of the command
     """Show the evidence behind a campaign, a number or a signal, or why something is in none."""
     if campaign_id is None and number is not None:
         raise UsageError("--number is of a campaign, but no CAMPAIGN was given.")
+    if domain is not None:
+        explain_domain(ctx.obj, domain, as_json=as_json)
+        return
     most = lines if lines is not None or as_json else LINES_ON_A_TERMINAL
     narrowed = {"account": account, "session": session, "address": address}
     shown: RenderableType

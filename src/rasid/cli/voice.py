@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from rich.console import Console, RenderableType
@@ -34,6 +34,16 @@ def document(value: object) -> None:
     """Print one JSON document, in ASCII: hostile text cannot reach the terminal."""
     with _standard_output():
         sys.stdout.write(json.dumps(value, indent=2, allow_nan=False) + "\n")
+
+
+def documents(rows: Iterable[object]) -> None:
+    """Print one JSON list, a row as it comes, so that a million rows need not be held."""
+    with _standard_output():
+        opened = "["
+        for row in rows:
+            sys.stdout.write(f"{opened}\n{json.dumps(row, allow_nan=False)}")
+            opened = ","
+        sys.stdout.write("[]\n" if opened == "[" else "\n]\n")
 
 
 def warn(sentence: str) -> None:

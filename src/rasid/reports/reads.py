@@ -20,6 +20,13 @@ from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
+from rasid.tables.websites import (
+    DOMAIN_FILES,
+    DOMAIN_REJECTS,
+    SIGHTINGS,
+    WEBSITE_TIES,
+    WEBSITES,
+)
 
 READS: tuple[Table, ...] = (
     EVENTS,
@@ -48,5 +55,10 @@ READS: tuple[Table, ...] = (
     PAST_CAMPAIGNS,
     PAST_ATTRIBUTIONS,
     PAST_EVIDENCE,
+    DOMAIN_FILES,
+    DOMAIN_REJECTS,
+    SIGHTINGS,
+    WEBSITES,
+    WEBSITE_TIES,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

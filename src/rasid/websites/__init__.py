@@ -1,0 +1,31 @@
+"""Websites: domains that were seen, whether they look like bait, what they share, whose they are."""
+
+from rasid.websites.assess import assess
+from rasid.websites.hosts import Host, NotAName, read_host
+from rasid.websites.importing import DomainsReport, Taught, import_domains
+from rasid.websites.judging import Judge, Judged, model_of, shown
+from rasid.websites.reasons import Reason
+from rasid.websites.records import Broken, read_records
+from rasid.websites.sightings import format_of, read_sightings
+from rasid.websites.taught import Known, known_names
+
+__all__ = [
+    "Broken",
+    "DomainsReport",
+    "Host",
+    "Judge",
+    "Judged",
+    "Known",
+    "NotAName",
+    "Reason",
+    "Taught",
+    "assess",
+    "format_of",
+    "import_domains",
+    "known_names",
+    "model_of",
+    "read_host",
+    "read_records",
+    "read_sightings",
+    "shown",
+]

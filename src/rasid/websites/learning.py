@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from rasid.errors import UsageError
 from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
 from rasid.websites.lexicon import Lexicon, make_lexicon
-from rasid.websites.model import ANY_HABIT, Model, Rate, bits_of
-from rasid.websites.pieces import Named
+from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, bits_of
+from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
 
 HALF_LIFE_DAYS = 365.0
@@ -40,6 +41,12 @@ WORD_TIMES, SHORTEST_TAUGHT = 2, 3
 TAUGHT_WORD_COUNT = 5.0
 SCREENED = 0.05
 """Which share of honest names is looked at for each habit by itself."""
+
+DISGUISE_BITS = 16.0
+"""What it says that a name reads as a popular one in letters of other scripts.
+
+This is stated and not learnt: too few are labelled, and hardly any honest name does it.
+"""
 
 LEAST_SHARE = 2e-6
 RATE_POINTS = 120
@@ -95,9 +102,14 @@ class Knowledge:
         return make_lexicon(words, endings, self.popular, labelled)
 
 
-def learn(known: Knowledge, day: date) -> Model:
-    """Learn a model from what was known on a day, at least one labelled and two honest names."""
-    lexicon = known.lexicon()
+def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
+    """Learn a model from what was known on a day; `lexicon` is that of `known`, if it is at hand.
+
+    Raises UsageError where nothing is labelled.
+    """
+    if not known.labelled:
+        raise UsageError(f"no domain was labelled as bait by {day}; `rasid import domains` can.")
+    lexicon = lexicon or known.lexicon()
     taught, held_out = _split(known.honest)
     honest = np.array([one.weight for one in taught])
     honest *= HONEST_WEIGHT / honest.sum()
@@ -135,7 +147,10 @@ def _model(  # noqa: PLR0913 - all that was learnt
     starts = np.array([one.start for one in fits]) - np.log(sums / honest)
     weights = bits_of(np.stack([one.weights for one in fits], axis=1)).astype(np.float32)
     shares = sums / sums.sum()
-    return Model(lexicon, habits, keys, weights, bits_of(starts), shares, -np.inf)
+    place = int(np.searchsorted(keys, DISGUISE_KEY))
+    keys = np.insert(keys, place, DISGUISE_KEY)
+    weights = np.insert(weights, place, DISGUISE_BITS, axis=0)
+    return Model(lexicon, habits, keys, weights, bits_of(starts), shares, -np.inf, NO_RATE)
 
 
 def _calibrated(model: Model, held_out: Sequence[Honest]) -> Model:
@@ -181,7 +196,8 @@ def _kept(labelled: Bag, honest: Bag, weights: Floats) -> Keys:
     """Return the keys worth a weight, sorted."""
     keys, places = np.unique(honest.keys, return_inverse=True)
     seen = np.bincount(places, weights[honest.rows], len(keys))
-    return np.union1d(np.unique(labelled.keys), keys[seen >= HONEST_TIMES])
+    kept = np.union1d(np.unique(labelled.keys), keys[seen >= HONEST_TIMES])
+    return kept[kept != DISGUISE_KEY]
 
 
 def _freshness(labelled: Sequence[Labelled], day: date) -> Floats:

@@ -23,6 +23,9 @@ DISGUISES = (
 Oddness = int
 """Bits: which of DISGUISES were noticed."""
 
+DISGUISED = sum(1 << DISGUISES.index(notice) for notice in ("mixed scripts", "look-alike letters"))
+"""Of these, what makes a popular label in other letters a disguise."""
+
 RAREST = 6
 COUNTRY, BELOW = 10, 20
 """Added to the rarity of an ending: it is of a country; it has several parts."""

@@ -4,7 +4,7 @@ A name's bits are those of the habits that are known, each weighed by how much i
 is a sum over the pieces of the name; `explain` writes the sum out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from rasid.websites.fitting import BATCH, Floats, batches
 from rasid.websites.letters import Keys, KeyTable
-from rasid.websites.lexicon import DISGUISES, Lexicon
-from rasid.websites.pieces import Named, Pieces, pieces_of
+from rasid.websites.lexicon import Lexicon
+from rasid.websites.pieces import Named, pieces_of
+from rasid.websites.reasons import Reason, Tally
 
 ANY_HABIT = ""
 """The habit that all labelled names have together; it stands first."""
@@ -38,6 +39,10 @@ class Rate:
         return float(np.interp(-np.log(share), -np.log(self.shares), self.bits))
 
 
+NO_RATE = Rate(np.array([0.0, 1.0]), np.array([1.0, 0.5]))
+"""That of a model which is not calibrated yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Of each name: its bits, and for those that were looked at closely, each habit's bits.
@@ -48,15 +53,6 @@ class Scores:
     bits: Floats
     close: npt.NDArray[np.intp]
     habits: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One piece of a name and its bits; negative bits speak for an honest name."""
-
-    kind: str
-    text: str
-    bits: float
 
 
 class Model:
@@ -76,7 +72,7 @@ class Model:
         starts: Floats,
         shares: Floats,
         screen: float,
-        rate: Rate | None = None,
+        rate: Rate,
     ) -> None:
         self.lexicon = lexicon
         self.habits = tuple(habits)
@@ -109,27 +105,21 @@ class Model:
     def explain(self, name: Named) -> tuple[str, list[Reason]]:
         """Return the habit that speaks loudest for a name, and the sum that makes its bits.
 
-        The reasons add up to the bits of `score`, the last of them for what other habits add.
+        The reasons add up to the bits that `score` gives it where it looks closely: what all names
+        begin with and what the other habits add are among them.
         """
         (habits,) = self._closely([name])
         best = int(np.argmax(habits + np.log2(self.shares)))
-        reasons: dict[tuple[str, str], float] = {}
+        told = Tally(name, self.lexicon)
         for pieces in pieces_of([name], self.lexicon):
-            found = self._padded[self._rows.get(pieces.keys).astype(np.intp), best]
-            for text, weight in zip(_texts(name, pieces), found, strict=True):
-                if weight:
-                    said = (pieces.kind, text)
-                    reasons[said] = reasons.get(said, 0.0) + float(weight)
-        told = [Reason(kind, text, weight) for (kind, text), weight in reasons.items()]
-        told.sort(key=lambda reason: -abs(reason.bits))
-        rest = float(self.together(habits[None, :])[0] - habits[best])
-        told.append(Reason("start", "", float(self.starts[best])))
-        told.append(Reason("other habits", "", rest))
-        return self.habits[best], told
+            rows = self._rows.get(pieces.keys).astype(np.intp)
+            told.add(pieces, self._padded[rows, best])
+        told.say("start", "", float(self.starts[best]))
+        told.say("other habits", "", float(self.together(habits[None, :])[0] - habits[best]))
+        return self.habits[best], told.reasons()
 
     def save(self, path: Path) -> None:
         """Keep all but the lexicon, which is read anew from the knowledge."""
-        rate = self.rate or Rate(np.zeros(2), np.ones(2))
         draft = path.with_suffix(".draft")
         with draft.open("wb") as file:
             np.savez(
@@ -140,7 +130,7 @@ class Model:
                 starts=self.starts,
                 shares=self.shares,
                 screen=np.array([self.screen]),
-                rate=np.stack([rate.bits, rate.shares]),
+                rate=np.stack([self.rate.bits, self.rate.shares]),
             )
         draft.replace(path)
 
@@ -172,17 +162,3 @@ class Model:
 def bits_of(nats: Floats) -> Floats:
     """Return nats as bits."""
     return np.asarray(nats * _NAT)
-
-
-def _texts(name: Named, pieces: Pieces) -> Iterator[str]:
-    """Say of each piece what it is, in letters of the name where it stands in it."""
-    framed = f"^{name.label}$"
-    for start, end in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True):
-        if pieces.kind in ("ending", "top ending"):
-            yield name.suffix if pieces.kind == "ending" else name.suffix.rpartition(".")[2]
-        elif pieces.kind == "script":
-            yield DISGUISES[end]
-        elif start or pieces.kind == "letters":
-            yield framed[start:end]
-        else:
-            yield str(end)

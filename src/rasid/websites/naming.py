@@ -12,6 +12,6 @@ def named(domain: str) -> Named:
         return Named(label, suffix)
     seen = look(label)
     odd = sum(1 << DISGUISES.index(notice) for notice in seen.notices)
-    return Named(seen.plain or label, suffix, odd)
+    return Named(seen.plain or label, suffix, odd, label)
 
 

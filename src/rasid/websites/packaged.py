@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import tomllib
 from collections.abc import Iterator
@@ -34,6 +35,28 @@ def packaged_knowledge() -> Knowledge:
     )
 
 
+@cache
+def packaged_state() -> str:
+    """Return a hash of the packaged knowledge and of how it is learnt from."""
+    digest = hashlib.sha256(LEARNING_VERSION.encode())
+    for name in _FILES:
+        digest.update((_FOLDER / name).read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def packaged_list(name: str) -> tuple[str, ...]:
+    """Return the lines of a packaged list of what sets websites apart."""
+    return tuple((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+LEARNING_VERSION = "2"
+"""To be raised with any change to what is learnt from the same names: kept models go out of use."""
+
+_FILES = (
+    *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
+    *("labelled.csv.gz", "weights.toml"),
+)
 _FOLDER = files("rasid.websites") / "knowledge"
 
 

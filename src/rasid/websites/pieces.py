@@ -21,7 +21,7 @@ from rasid.websites.letters import (
     letters_of,
     mixed,
 )
-from rasid.websites.lexicon import DISGUISES, Lexicon, Oddness
+from rasid.websites.lexicon import DISGUISED, DISGUISES, Lexicon, Oddness
 from rasid.websites.segment import Cuts, cut_words
 
 KINDS = (
@@ -47,6 +47,7 @@ KINDS = (
     "other ending",
     "sibling",
     "script",
+    "disguise",
 )
 """What pieces a name has; `docs/websites.md` says what each one is."""
 
@@ -61,12 +62,18 @@ _CODE = {kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, ki
 class Named:
     """A registered domain as it is judged: its label in plain ASCII letters, and its suffix.
 
-    `odd` are the notices of `scripts.look`.
+    `odd` are the notices of `scripts.look`; `written` is the label in DNS where that differs.
     """
 
     label: str
     suffix: str
     odd: Oddness = 0
+    written: str = ""
+
+    @property
+    def domain(self) -> str:
+        """The registered domain as DNS has it."""
+        return f"{self.written or self.label}.{self.suffix}"
 
 
 class Pieces(NamedTuple):
@@ -82,6 +89,10 @@ class Pieces(NamedTuple):
     ends: Places
 
 
+DISGUISE_KEY = mixed(np.array([1], dtype=np.uint64) + _CODE["disguise"])[0]
+"""The key of a popular label written in other scripts' letters."""
+
+
 def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     """Yield the pieces of names, kind by kind; a kind may come several times."""
     letters = letters_of([name.label for name in names])
@@ -90,7 +101,7 @@ def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     yield from _words(letters, cuts)
     yield from _endings(names, letters, lexicon)
     yield from _forms(names, letters, cuts, lexicon)
-    disguised = np.array([name.odd > 0 for name in names])
+    disguised = np.array([name.odd & DISGUISED > 0 for name in names])
     yield from _tokens(letters, lexicon, disguised)
     inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
     whole = cuts.ends - cuts.starts == letters.sizes[cuts.rows]
@@ -181,7 +192,8 @@ def _tokens(
     part, keys = part[fitting], keys[fitting]
     exact = lexicon.popular.has(keys)
     yield _same("brand", *_picked(exact & part, rows, starts, ends), value=1)
-    near = (_near(letters, lexicon, rows, starts, ends) & ~exact) | (exact & disguised[rows])
+    yield _same("disguise", *_picked(exact & disguised[rows], rows, starts, ends))
+    near = _near(letters, lexicon, rows, starts, ends) & ~exact
     for value, chosen in ((1, near & ~part), (2, near & part)):
         yield _same("near", *_picked(chosen, rows, starts, ends), value=value)
 

@@ -15,6 +15,7 @@ from rasid.reports.terminal.show import background, campaign, campaigns, past_ca
 from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
 from rasid.reports.terminal.sources import reconciliation
 from rasid.reports.terminal.suggested import suggestions
+from rasid.reports.terminal.websites import scores, website, websites
 
 __all__ = [
     "actor_profiles",
@@ -35,9 +36,12 @@ __all__ = [
     "people",
     "readers",
     "reconciliation",
+    "scores",
     "sharing",
     "signals",
     "suggestions",
     "suppressions",
     "tried",
+    "website",
+    "websites",
 ]

@@ -1,0 +1,276 @@
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Any
+
+import typer
+
+from rasid.cli.show import Json
+from rasid.cli.simulated import require_fitting
+from rasid.cli.voice import document, documents, say, show, warn
+from rasid.clock import parse_moment, utc_now
+from rasid.errors import UsageError
+from rasid.pipeline import Case, open_case
+from rasid.reports import terminal
+from rasid.reports.websites import website_levels, websites_of
+from rasid.reports.wording import counted
+from rasid.settings import Home
+from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
+from rasid.websites import (
+    Broken,
+    DomainsReport,
+    Judge,
+    Judged,
+    NotAName,
+    Taught,
+    assess,
+    format_of,
+    import_domains,
+    known_names,
+    model_of,
+    read_records,
+    read_sightings,
+    shown,
+)
+
+MOST_REASONS_TOLD = 5
+CHUNK = 50_000
+
+scores = typer.Typer(name="websites", help="Score names of websites, and watch for new ones.")
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, JSON, or plain lists.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="By what was known at the end of a day, UTC."),
+]
+Group = Annotated[
+    str, typer.Option(metavar="NAME", help="All of it is bait of this group, if not said else.")
+]
+Since = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Since when labels without a date are known; else now."),
+]
+
+
+def domains(  # noqa: PLR0913 - the options of the command
+    ctx: typer.Context,
+    files: Files,
+    *,
+    group: Group = "",
+    benign: Annotated[bool, typer.Option("--benign", help="All of it is honest.")] = False,
+    since: Since = None,
+    source: Annotated[str, typer.Option(metavar="NAME", help="Who tells of it.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Import domains that were seen, or labelled as a group's or as honest."""
+    if group and benign:
+        raise UsageError("--group and --benign contradict each other.")
+    known_since = parse_moment(since, option="--since") if since else None
+    taught = Taught(group, benign, known_since, source)
+    with _opened(ctx.obj, files) as case:
+        reports = _take(case, files, taught)
+    if as_json:
+        document([_plain_report(report) for report in reports])
+        return
+    for report in reports:
+        _tell(report)
+
+
+@scores.command()
+def score(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE|-", help="Names; - is standard input.")],
+    *,
+    as_of: AsOf = None,
+    reasons: Annotated[
+        bool, typer.Option("--reasons", help="With --json: the reasons of every name.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Score names without keeping them: how much likelier each is as bait, in bits, and why."""
+    judge = judge_of(ctx.obj, as_of)
+    with _input(file) as path:
+        rows = _scored(path, judge, every=reasons)
+        if as_json:
+            documents(rows)
+        else:
+            show(terminal.scores(*_summed(rows)))
+
+
+@scores.command()
+def watch(
+    ctx: typer.Context,
+    files: Files,
+    *,
+    group: Group = "",
+    since: Since = None,
+    as_json: Json = False,
+) -> None:
+    """Import new files and tell only of what is newly flagged by its name or its ties."""
+    known_since = parse_moment(since, option="--since") if since else None
+    with _opened(ctx.obj, files) as case:
+        before = website_levels(case.engine)
+        for report in _take(case, files, Taught(group=group, since=known_since)):
+            if as_json:
+                warn(_sentence(report))
+            else:
+                _tell(report)
+        after = website_levels(case.engine)
+        fresh = [name for name, level in after.items() if _is_news(before.get(name), level)]
+        rows = websites_of(case.engine, fresh)
+    if as_json:
+        document(rows)
+    elif rows:
+        show(terminal.websites(rows))
+    else:
+        say("Nothing new is flagged.")
+
+
+def judge_of(home: Home, as_of: str | None = None) -> Judge:
+    """Return what judges names by all that the home knows, or by what comes with rasid."""
+    day = parse_moment(as_of, option="--as-of").date() if as_of else None
+    if not home.settings_file.is_file():
+        known = known_names(None, day)
+        return Judge(known, model_of(known))
+    with open_case(home) as case:
+        known = known_names(case.engine, day)
+    return Judge(known, model_of(known, home.scratch))
+
+
+def _opened(home: Home, files: Sequence[Path]) -> AbstractContextManager[Case]:
+    require_fitting(home, [str(path) for path in files])
+    home.create()
+    return open_case(home, write=True)
+
+
+def _take(case: Case, files: Sequence[Path], taught: Taught) -> list[DomainsReport]:
+    """Import files all or none, then judge anew all that was seen."""
+    now = utc_now()
+    with case.store.change() as change:
+        reports = [
+            import_domains(path, home=case.home, change=change, taught=taught, now=now)
+            for path in files
+        ]
+    case.engine.view(SIGHTINGS, case.store.parts(SIGHTINGS))
+    known = known_names(case.engine)
+    with case.store.change() as change:
+        assess(case.engine, case.store, change, Judge(known, model_of(known, case.home.scratch)))
+    for table in (WEBSITES, WEBSITE_TIES):
+        case.engine.view(table, case.store.parts(table))
+    return reports
+
+
+def _tell(report: DomainsReport) -> None:
+    say(_sentence(report))
+    for reason, times in report.reasons[:MOST_REASONS_TOLD]:
+        say(f"  rejected {times:,}: {reason}.")
+    more = sum(times for _, times in report.reasons[MOST_REASONS_TOLD:])
+    if more:
+        say(f"  rejected {more:,} for other reasons; the table `domain_rejects` has them all.")
+
+
+def _sentence(report: DomainsReport) -> str:
+    labelled = f", {report.labelled:,} of them labelled" if report.labelled else ""
+    return (
+        f"{report.name}: {counted(report.lines, 'record')} ({report.format}) = "
+        f"{report.taken:,} taken + {report.rejected:,} rejected; "
+        f"{counted(report.hosts, 'sighting')}{labelled}."
+    )
+
+
+def _plain_report(report: DomainsReport) -> dict[str, Any]:
+    named = {name: getattr(report, name) for name in DomainsReport.__dataclass_fields__}
+    return {**named, "reasons": dict(report.reasons)}
+
+
+def _is_news(before: str | None, after: str) -> bool:
+    return after == "flagged" and before != "flagged"
+
+
+def _scored(path: Path, judge: Judge, *, every: bool) -> Iterator[dict[str, Any]]:
+    """Yield a row for each name of a file; what is no name has a row that says why."""
+    given = _given(path)
+    while chunk := list(islice(given, CHUNK)):
+        judged = judge.judge([domain for _, domain, _ in chunk if domain])
+        for text, domain, fault in chunk:
+            if domain:
+                yield _row(text, next(judged), judge, every=every)
+            else:
+                yield {"given": text, "domain": None, "fault": fault}
+
+
+def _given(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield each name as it was given with its registered domain, else with what is wrong."""
+    for _, record in read_records(path):
+        if isinstance(record, Broken):
+            yield record.text[:200], "", record.reason
+            continue
+        fitting = format_of(record)
+        if fitting is None:
+            yield str(record)[:200], "", "no field that names a website"
+            continue
+        try:
+            found = read_sightings(record, fitting)
+        except NotAName as error:
+            texts = (value for value in record.values() if isinstance(value, str))
+            yield next(texts, "")[:200], "", str(error)
+        else:
+            for sighting in found:
+                yield sighting.host.host, sighting.host.domain, ""
+
+
+def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, Any]:
+    written, notices = shown(judged.domain)
+    row: dict[str, Any] = {
+        "given": given,
+        "domain": judged.domain,
+        "shown": written,
+        "notices": list(notices),
+        "bits": round(judged.bits, 3),
+        "honest_share": float(f"{judged.honest_share:.3g}"),
+        "level": judged.level,
+        "standing": judged.standing,
+        "labelled_as": judged.labelled_as,
+        "group": judged.ascribed.group or None,
+        "likeliest_group": judged.likeliest.group or None,
+        "group_probability": round(judged.likeliest.probability, 4),
+    }
+    if every or judged.level == "flagged":
+        row["reasons"] = reason_rows(judge, judged.domain)
+    return row
+
+
+def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
+    """Return the reasons for a name's bits, the heaviest first."""
+    _, reasons = judge.explain(domain)
+    return [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
+
+
+def _summed(rows: Iterable[dict[str, Any]]) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Count rows by level, and keep those that are worth a look."""
+    counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
+    kept = []
+    for row in rows:
+        counts["names"] += 1
+        if row["domain"] is None:
+            counts["rejected"] += 1
+        elif row["level"]:
+            counts[row["level"]] += 1
+            kept.append(row)
+    return counts, sorted(kept, key=lambda row: -float(row["bits"]))
+
+
+@contextmanager
+def _input(file: Path) -> Iterator[Path]:
+    """Yield a file to read; standard input is laid down in one first."""
+    if str(file) != "-":
+        yield file
+        return
+    with NamedTemporaryFile() as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        yield Path(kept.name)

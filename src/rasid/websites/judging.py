@@ -1,0 +1,130 @@
+"""Judging names: bits, how many honest names have as many, a level, and whose habit it is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from rasid.websites.apart import is_dynamic
+from rasid.websites.ascribing import Candidate, ascribe
+from rasid.websites.learning import learn
+from rasid.websites.model import Model
+from rasid.websites.naming import named
+from rasid.websites.reasons import Reason
+from rasid.websites.scripts import look
+from rasid.websites.taught import Known
+
+FLAGGED_SHARE, LOOK_SHARE = 0.0005, 0.01
+"""A name is flagged if so few honest names have as many bits; if these few have, it is worth a look.
+
+One in 2,000 and one in 100: among a million popular names 500 and 10,000.
+"""
+
+CHUNK = 50_000
+MOST_KEPT = 4
+"""Models that are kept in a home, the newest: one for each day that is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A registered domain as its name alone is judged.
+
+    `habits` are its bits by habit, in the model's order, where it was looked at closely.
+    """
+
+    domain: str
+    bits: float
+    honest_share: float
+    level: str
+    standing: str
+    labelled_as: str
+    ascribed: Candidate
+    likeliest: Candidate
+    habits: npt.NDArray[np.float32] | None
+
+
+def model_of(known: Known, kept_in: Path | None = None) -> Model:
+    """Return the model of what is known, kept in a folder so that it is learnt once."""
+    lexicon = known.knowledge.lexicon()
+    if kept_in is None:
+        return learn(known.knowledge, known.day, lexicon)
+    path = kept_in / f"websites-{known.state[:32]}.npz"
+    if path.exists():
+        return Model.load(path, lexicon)
+    model = learn(known.knowledge, known.day, lexicon)
+    kept = sorted(kept_in.glob("websites-*.npz"), key=lambda older: older.stat().st_mtime)
+    for older in kept[: max(len(kept) - MOST_KEPT + 1, 0)]:
+        older.unlink(missing_ok=True)
+    model.save(path)
+    return model
+
+
+class Judge:
+    """Judges names by a model and by what is known of them."""
+
+    def __init__(self, known: Known, model: Model) -> None:
+        self.known, self.model = known, model
+
+    def judge(self, domains: Sequence[str]) -> Iterator[Judged]:
+        """Judge registered domains in ASCII, in their order."""
+        for start in range(0, len(domains), CHUNK):
+            yield from self._chunk(domains[start : start + CHUNK])
+
+    def explain(self, domain: str) -> tuple[str, list[Reason]]:
+        """Return the habit that speaks loudest, and the reasons that make a name's bits."""
+        return self.model.explain(named(domain))
+
+    def level(self, bits: float) -> str:
+        """Return the level of so many bits."""
+        return _level(float(self.model.rate.of(np.array([bits]))[0]))
+
+    def share(self, bits: float) -> float:
+        """Return the share of honest names with at least so many bits."""
+        return float(self.model.rate.of(np.array([bits]))[0])
+
+    def _chunk(self, domains: Sequence[str]) -> Iterator[Judged]:
+        scores = self.model.score([named(domain) for domain in domains])
+        shares = self.model.rate.of(scores.bits)
+        habits = dict(zip(scores.close.tolist(), scores.habits, strict=True))
+        for place, domain in enumerate(domains):
+            share = float(shares[place])
+            label = self.known.labels.get(domain)
+            standing = self._standing(domain, label is not None)
+            own = habits.get(place) if share <= LOOK_SHARE and standing != "popular" else None
+            likeliest, ascribed = ascribe(self.model.habits, own, {})
+            level = "flagged" if label else "" if standing == "popular" else _level(share)
+            yield Judged(
+                domain,
+                float(scores.bits[place]),
+                share,
+                level,
+                standing,
+                label.group if label else "",
+                ascribed,
+                likeliest,
+                habits.get(place),
+            )
+
+    def _standing(self, domain: str, is_labelled: bool) -> str:  # noqa: FBT001 - of this file
+        if is_labelled:
+            return "labelled"
+        if domain in self.known.honest:
+            return "popular"
+        return "dynamic DNS" if is_dynamic(domain) else ""
+
+
+def shown(domain: str) -> tuple[str, tuple[str, ...]]:
+    """Return a domain in the script that people read, and what is odd about its letters."""
+    if "xn--" not in domain:
+        return domain, ()
+    looks = [look(label) for label in domain.split(".")]
+    notices = dict.fromkeys(notice for seen in looks for notice in seen.notices)
+    return ".".join(seen.shown for seen in looks), tuple(notices)
+
+
+def _level(share: float) -> str:
+    if share <= FLAGGED_SHARE:
+        return "flagged"
+    return "look" if share <= LOOK_SHARE else ""

@@ -1,0 +1,74 @@
+"""The pieces of one name added up as a reader sees them: by its words, its ending, its form."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasid.websites.letters import Numbers, letters_of
+from rasid.websites.lexicon import DISGUISES, Lexicon
+from rasid.websites.pieces import Named, Pieces
+from rasid.websites.segment import cut_words
+
+_WORDLIKE = frozenset(("letters", "word", "stem", "first", "last"))
+_ENDINGS = frozenset(("ending", "top ending", "rarity"))
+_FORMS = frozenset(("hyphens", "digits", "words", "length", "unknown", "form", "build"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing about a name and its bits; negative bits speak for an honest name.
+
+    `kind` is of: word, letters (those in no word or across words), pair, ending, form, near, brand,
+    borrowed, other ending, sibling, script, start (what every name begins with), other habits.
+    """
+
+    kind: str
+    text: str
+    bits: float
+
+
+class Tally:
+    """Adds up the pieces of one name."""
+
+    def __init__(self, name: Named, lexicon: Lexicon) -> None:
+        self._name = name
+        self._framed = f"^{name.label}$"
+        cuts = cut_words(letters_of([name.label]), lexicon.words)
+        starts, ends = cuts.starts[cuts.known].tolist(), cuts.ends[cuts.known].tolist()
+        self._words = list(zip(starts, ends, strict=True))
+        self._sums: dict[tuple[str, str], float] = {}
+
+    def add(self, pieces: Pieces, bits: Numbers) -> None:
+        """Add pieces with the bits of each."""
+        weighing = np.nonzero(bits)[0].tolist()
+        for place in weighing:
+            start, end = int(pieces.starts[place]), int(pieces.ends[place])
+            self.say(*self._seen_as(pieces.kind, start, end), float(bits[place]))
+
+    def say(self, kind: str, text: str, bits: float) -> None:
+        """Add bits to one reason."""
+        self._sums[kind, text] = self._sums.get((kind, text), 0.0) + bits
+
+    def reasons(self) -> list[Reason]:
+        """Return the reasons, those of most weight first."""
+        told = [Reason(kind, text, bits) for (kind, text), bits in self._sums.items()]
+        return sorted(told, key=lambda reason: -abs(reason.bits))
+
+    def _seen_as(self, kind: str, start: int, end: int) -> tuple[str, str]:
+        if kind in _WORDLIKE:
+            inside = (word for word in self._words if word[0] <= start and end <= word[1])
+            word = next(inside, None)
+            return ("word", self._framed[word[0] : word[1]]) if word else ("letters", "")
+        if kind in _ENDINGS:
+            return "ending", self._name.suffix
+        if kind in _FORMS:
+            return "form", self._form()
+        if kind == "script":
+            return kind, DISGUISES[end]
+        return kind, self._framed[start:end]
+
+    def _form(self) -> str:
+        """Say how a name is built, as `2 hyphens, 3 words, 24 letters`."""
+        label = self._name.label
+        counts = (label.count("-"), "hyphen"), (len(self._words), "word"), (len(label), "letter")
+        return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)

@@ -1,0 +1,101 @@
+"""Ties: what a seen domain shares with labelled ones, and with the pages that campaigns led to."""
+
+import re
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.websites.apart import is_parked, is_sinkholed
+from rasid.websites.hosts import NotAName, read_host
+from rasid.websites.taught import Label
+
+MOST_BITS = {
+    "certificate": 16.0,
+    "address": 12.0,
+    "registration minute": 10.0,
+    "campaign": 10.0,
+    "other ending": 6.0,
+    "name server": 5.0,
+    "registrar": 1.5,
+}
+"""The most that each kind of tie may say: a registrar has millions of customers."""
+
+AGREEMENT_BITS = 2.0
+"""How seldom two domains of one group share one thing: once in four."""
+
+UNSEEN = 1_000
+"""Domains that a case is thought not to have seen, so that few seen ones do not make all rare."""
+
+MOST_SHARING = 200
+"""What more domains share is no tie: hosting, parking, a proxy."""
+
+FOLLOWED_BITS = 10.0
+"""What it says that hostile events of a campaign are links to a domain, or reports of them."""
+
+HALF_LIFE_DAYS = 180.0
+SHORTEST_LABEL = 7
+
+_LINK = re.compile(r"h[tx]{2}ps?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
+
+
+def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str]) -> str:
+    """Make the steps of ties and return the query for them; `engine` must know `sightings`."""
+    _load(engine, "labels", ("domain", "group_name"), [(d, one.group) for d, one in labels.items()])
+    _load(engine, "apart", ("kind", "shared"), _apart(engine))
+    strengths = pa.table({"kind": list(MOST_BITS), "most_bits": list(MOST_BITS.values())})
+    engine.load("strengths", strengths)
+    find_campaign_domains(engine, honest)
+    values = {
+        "shortest_label": SHORTEST_LABEL,
+        "most_sharing": MOST_SHARING,
+        "unseen": UNSEEN,
+        "agreement_bits": AGREEMENT_BITS,
+        "followed_bits": FOLLOWED_BITS,
+        "half_life_days": HALF_LIFE_DAYS,
+    }
+    sql = packaged_sql("rasid.websites", "ties")
+    for name, value in values.items():
+        sql = sql.replace(f"${name}", str(value))
+    engine.run(f"CREATE OR REPLACE TEMP TABLE found_ties AS {sql}")
+    return "SELECT * FROM found_ties"
+
+
+def find_campaign_domains(engine: DuckDB, honest: frozenset[str]) -> None:
+    """Make the step `campaign_domains`: where links of campaigns led, honest names left out."""
+    rows = engine.rows(packaged_sql("rasid.websites", "campaign_links"))
+    found: dict[tuple[str, str], list[object]] = {}
+    for campaign_id, detail, first, last in rows:
+        for link in _LINK.findall(detail):
+            try:
+                domain = read_host(link).domain
+            except NotAName:
+                continue
+            if domain in honest:
+                continue
+            span = found.setdefault((campaign_id, domain), [first, last])
+            span[0], span[1] = min(span[0], first), max(span[1], last)
+    table = pa.table(
+        {
+            "campaign_id": pa.array([key[0] for key in found], pa.string()),
+            "domain": pa.array([key[1] for key in found], pa.string()),
+            "first_seen": pa.array([span[0] for span in found.values()], pa.timestamp("us")),
+            "last_seen": pa.array([span[1] for span in found.values()], pa.timestamp("us")),
+        }
+    )
+    engine.load("campaign_domains", table)
+
+
+def _apart(engine: DuckDB) -> list[tuple[str, str]]:
+    """Return the addresses and name servers that park or sinkhole names."""
+    addresses = engine.rows("SELECT DISTINCT unnest(addresses) FROM sightings")
+    servers = engine.rows("SELECT DISTINCT unnest(name_servers) FROM sightings")
+    found = [("address", a) for (a,) in addresses if is_parked([a], []) or is_sinkholed([a])]
+    return [*found, *(("name server", server) for (server,) in servers if is_parked([], [server]))]
+
+
+def _load(
+    engine: DuckDB, name: str, columns: tuple[str, str], rows: list[tuple[str, str]]
+) -> None:
+    first, second = (pa.array([row[place] for row in rows], pa.string()) for place in (0, 1))
+    engine.load(name, pa.table({columns[0]: first, columns[1]: second}))

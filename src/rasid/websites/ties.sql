@@ -1,0 +1,118 @@
+-- What seen domains share with labelled ones, each once, with its rarity and the time between.
+-- `labels` holds domain, group_name; `apart` holds kind, shared: what anybody may share.
+WITH told AS (
+    SELECT
+        domain,
+        seen_at,
+        coalesce(until_at, seen_at) AS until_at,
+        registered_at,
+        registrar,
+        addresses,
+        name_servers,
+        certificate
+    FROM sightings
+),
+
+shares AS (
+    SELECT domain, 'address' AS kind, unnest(addresses) AS shared, seen_at, until_at
+    FROM told
+    UNION ALL
+    SELECT domain, 'name server', unnest(name_servers), seen_at, until_at
+    FROM told
+    UNION ALL
+    SELECT domain, 'certificate', certificate, seen_at, until_at
+    FROM told
+    WHERE certificate <> ''
+    UNION ALL
+    SELECT domain, 'registrar', lower(registrar), registered_at, registered_at
+    FROM told
+    WHERE registrar <> ''
+    UNION ALL
+    SELECT
+        domain,
+        'registration minute',
+        strftime(registered_at, '%Y-%m-%d %H:%M') || ' ' || lower(registrar),
+        registered_at,
+        registered_at
+    FROM told
+    -- A date without a time is no minute.
+    WHERE registered_at <> date_trunc('day', registered_at)
+    UNION ALL
+    SELECT domain, 'other ending', split_part(domain, '.', 1), seen_at, until_at
+    FROM told
+    WHERE length(split_part(domain, '.', 1)) >= $shortest_label
+    UNION ALL
+    SELECT domain, 'campaign', campaign_id, first_seen, last_seen
+    FROM campaign_domains
+),
+
+spans AS (
+    SELECT kind, shared, domain, min(seen_at) AS seen_at, max(until_at) AS until_at
+    FROM shares
+    WHERE shared <> ''
+    GROUP BY kind, shared, domain
+),
+
+counted AS (
+    SELECT kind, shared, count(*) AS sharing
+    FROM spans
+    GROUP BY kind, shared
+),
+
+populations AS (
+    SELECT kind, count(DISTINCT domain) AS domains
+    FROM spans
+    GROUP BY kind
+),
+
+pairs AS (
+    SELECT
+        seen.domain,
+        other.domain AS other,
+        labels.group_name AS other_group,
+        kind,
+        shared,
+        counted.sharing,
+        populations.domains,
+        CASE
+            WHEN seen.seen_at > other.until_at
+                THEN epoch(seen.seen_at - other.until_at) / 86400
+            WHEN other.seen_at > seen.until_at
+                THEN epoch(other.seen_at - seen.until_at) / 86400
+            WHEN seen.seen_at IS NOT NULL AND other.seen_at IS NOT NULL THEN 0
+        END AS days_apart
+    FROM spans AS seen
+    INNER JOIN counted USING (kind, shared)
+    INNER JOIN spans AS other USING (kind, shared)
+    INNER JOIN labels ON labels.domain = other.domain
+    INNER JOIN populations USING (kind)
+    LEFT JOIN apart USING (kind, shared)
+    WHERE seen.domain <> other.domain AND counted.sharing <= $most_sharing AND apart.shared IS NULL
+)
+
+SELECT
+    domain,
+    campaign_id AS other,
+    '' AS other_group,
+    'followed' AS kind,
+    campaign_id AS shared,
+    1 AS sharing,
+    0.0 AS days_apart,
+    $followed_bits AS bits
+FROM campaign_domains
+WHERE domain IN (SELECT domain FROM sightings)
+UNION ALL
+SELECT
+    domain,
+    other,
+    other_group,
+    kind,
+    shared,
+    sharing,
+    days_apart,
+    least(log2((domains + $unseen) / sharing) - $agreement_bits, strengths.most_bits)
+    * power(0.5, coalesce(days_apart, $half_life_days) / $half_life_days) AS bits
+FROM pairs
+INNER JOIN strengths USING (kind)
+WHERE log2((domains + $unseen) / sharing) > $agreement_bits
+ORDER BY domain, other, kind, shared
