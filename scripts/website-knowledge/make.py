@@ -124,15 +124,15 @@ def popular_names(name: str) -> list[str]:
 
 def learn_words(names: Sequence[Named]) -> dict[str, int]:
     """Learn words from parts between hyphens and from labels under several endings."""
-    parts = Counter(
-        part for name in names if "-" in name.label for part in name.label.split("-")
-    )
+    parts = Counter(part for name in names if "-" in name.label for part in name.label.split("-"))
     labels = Counter(name.label for name in names)
     counts = {part: times for part, times in parts.items() if times >= SEED_TIMES}
     for label, times in labels.items():
         if times >= LABEL_ENDINGS:
             counts[label] = counts.get(label, 0) + times
-    words = {word: n for word, n in counts.items() if word.isalpha() and 2 <= len(word) <= LONGEST_WORD}
+    words = {
+        word: n for word, n in counts.items() if word.isalpha() and 2 <= len(word) <= LONGEST_WORD
+    }
     for _ in range(ROUNDS):
         words = counted(names, words)
     return words
@@ -145,7 +145,9 @@ def counted(names: Sequence[Named], words: dict[str, int]) -> dict[str, int]:
         labels = [f"^{names[place].label}" for place in places]
         cuts = cut_words(letters_of([label[1:] for label in labels]), costs)
         known = cuts.known
-        for row, start, end in zip(cuts.rows[known], cuts.starts[known], cuts.ends[known], strict=True):
+        for row, start, end in zip(
+            cuts.rows[known], cuts.starts[known], cuts.ends[known], strict=True
+        ):
             found[labels[row][start:end]] += 1
     return {word: times for word, times in found.items() if times >= KEPT_TIMES}
 

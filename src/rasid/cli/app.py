@@ -24,8 +24,8 @@ from rasid.cli.serve import serves
 from rasid.cli.share import shares
 from rasid.cli.show import shows
 from rasid.cli.show_actors import actor, actors
-from rasid.cli.simulate import KINDS_TOLD, simulate
 from rasid.cli.show_websites import websites as show_websites
+from rasid.cli.simulate import KINDS_TOLD, simulate
 from rasid.cli.voice import forget_output, say, warn
 from rasid.cli.websites import domains, scores
 from rasid.errors import RasidError

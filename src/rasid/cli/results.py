@@ -7,8 +7,8 @@ from rich.console import RenderableType
 
 from rasid import reports
 from rasid.cli.campaigns import facts_of, inputs_of
-from rasid.cli.simulated import is_simulated
 from rasid.cli.show_websites import explain_domain
+from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
 from rasid.clock import utc_now

@@ -90,6 +90,8 @@ WEBSITE_TIES = Table(
         Column("shared", "VARCHAR", "what they share"),
         Column("sharing", "BIGINT", "how many domains share it"),
         Column("days_apart", "DOUBLE", "days between the two; 0 where they overlap; null: unknown"),
-        Column("bits", "DOUBLE", "evidence: log2 of domains over those that share it, less by time"),
+        Column(
+            "bits", "DOUBLE", "evidence: log2 of domains over those that share it, less by time"
+        ),
     ),
 )

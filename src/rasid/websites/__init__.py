@@ -1,4 +1,4 @@
-"""Websites: domains that were seen, whether they look like bait, what they share, whose they are."""
+"""Websites: which domains that were seen look like bait, what they share, whose they are."""
 
 from rasid.websites.assess import assess
 from rasid.websites.hosts import Host, NotAName, read_host

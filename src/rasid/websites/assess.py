@@ -103,7 +103,7 @@ def _row(row: dict[str, Any], by_name: Judged, tie: Tied, judge: Judge) -> tuple
 
 
 def _tied(engine: DuckDB) -> dict[str, Tied]:
-    """Add up the ties of each domain: of things that say the same, and of each other domain, one."""
+    """Add up the ties of each domain: of things that say much the same the strongest."""
     strongest: dict[str, dict[tuple[str, str], tuple[float, str]]] = defaultdict(dict)
     rows = engine.rows(
         "SELECT domain, other, other_group, kind, bits FROM found_ties WHERE bits >= $least",

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -59,7 +59,7 @@ class DomainsReport:
     reasons: tuple[tuple[str, int], ...]
 
 
-def import_domains(  # noqa: PLR0913 - the options of the command
+def import_domains(
     path: Path, *, home: Home, change: Change, taught: Taught, now: datetime
 ) -> DomainsReport:
     """Read a file of domains into the tables; the same file again takes its own place.
@@ -96,7 +96,7 @@ class TableWriter:
         self._rows: list[tuple[Any, ...]] = []
         self._writer = parquet.ParquetWriter(target, self._schema, compression="zstd")
 
-    def __enter__(self) -> "TableWriter":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -228,5 +228,3 @@ def _keep(path: Path, home: Home) -> str:
     except OSError as error:
         raise UsageError(f"cannot read {path}: {one_line(error)}.") from None
     return raw_file
-
-

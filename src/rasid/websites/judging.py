@@ -17,7 +17,7 @@ from rasid.websites.scripts import look
 from rasid.websites.taught import Known
 
 FLAGGED_SHARE, LOOK_SHARE = 0.0005, 0.01
-"""A name is flagged if so few honest names have as many bits; if these few have, it is worth a look.
+"""So few honest names have as many bits as one that is flagged, and as one that is worth a look.
 
 One in 2,000 and one in 100: among a million popular names 500 and 10,000.
 """

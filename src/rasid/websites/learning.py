@@ -13,7 +13,7 @@ from rasid.errors import UsageError
 from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
 from rasid.websites.lexicon import Lexicon, make_lexicon
-from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, bits_of
+from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, Weights, bits_of
 from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
 
@@ -27,16 +27,16 @@ LABELLED_WEIGHT, HONEST_WEIGHT = 3.0, 150_000.0
 """What one new labelled name weighs, and all honest names together."""
 
 LEARNABLE = 0.05
-"""A labelled name that this share of honest names outscores tells of no habit, and counts less."""
+"""A labelled name that more honest names than this outscore has no habit, and counts less."""
 
 LEAST_WEIGHT = 0.05
 HONEST_TIMES = 30.0
-"""How much weight of honest names must have a piece for it to be kept where no labelled name has it."""
+"""What honest names with a piece must weigh for it to be kept where no labelled name has it."""
 
 FOLDS = 3
 STEPS, HABIT_STEPS = 60, 30
 WORD_TIMES, SHORTEST_TAUGHT = 2, 3
-"""How often a part between hyphens must be labelled to be learnt as a word, and its least length."""
+"""How often a part between hyphens must be labelled to be learnt as a word; its least length."""
 
 TAUGHT_WORD_COUNT = 5.0
 SCREENED = 0.05
@@ -113,8 +113,9 @@ def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
     taught, held_out = _split(known.honest)
     honest = np.array([one.weight for one in taught])
     honest *= HONEST_WEIGHT / honest.sum()
-    bags = bag_of([one.name for one in known.labelled], lexicon), bag_of(
-        [one.name for one in taught], lexicon
+    bags = (
+        bag_of([one.name for one in known.labelled], lexicon),
+        bag_of([one.name for one in taught], lexicon),
     )
     keys = _kept(*bags, honest)
     bait, others = bags[0].matrix(keys), bags[1].matrix(keys)
@@ -129,47 +130,40 @@ def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
         if group and times >= NAMES_OF_A_HABIT:
             own = groups == group
             habits.append(group)
-            fits.append(fit(bait[own], others, weights[own], honest, shrink, steps=HABIT_STEPS, near=pooled))
-    sums = np.array([weights[groups == habit].sum() if habit else weights.sum() for habit in habits])
-    model = _model(lexicon, habits, keys, fits, sums, honest.sum())
-    return _calibrated(model, held_out)
+            fits.append(
+                fit(bait[own], others, weights[own], honest, shrink, steps=HABIT_STEPS, near=pooled)
+            )
+    sums = np.array(
+        [weights[groups == habit].sum() if habit else weights.sum() for habit in habits]
+    )
+    learnt = _weights(habits, keys, fits, sums, float(honest.sum()))
+    return _calibrated(lexicon, learnt, held_out)
 
 
-def _model(  # noqa: PLR0913 - all that was learnt
-    lexicon: Lexicon,
-    habits: list[str],
-    keys: Keys,
-    fits: list[Fit],
-    sums: Floats,
-    honest: float,
-) -> Model:
+def _weights(
+    habits: list[str], keys: Keys, fits: list[Fit], sums: Floats, honest: float
+) -> Weights:
     """Turn odds in the mix that was fitted into likelihood ratios, and nats into bits."""
     starts = np.array([one.start for one in fits]) - np.log(sums / honest)
-    weights = bits_of(np.stack([one.weights for one in fits], axis=1)).astype(np.float32)
-    shares = sums / sums.sum()
+    table = bits_of(np.stack([one.weights for one in fits], axis=1)).astype(np.float32)
     place = int(np.searchsorted(keys, DISGUISE_KEY))
-    keys = np.insert(keys, place, DISGUISE_KEY)
-    weights = np.insert(weights, place, DISGUISE_BITS, axis=0)
-    return Model(lexicon, habits, keys, weights, bits_of(starts), shares, -np.inf, NO_RATE)
+    return Weights(
+        tuple(habits),
+        np.insert(keys, place, DISGUISE_KEY),
+        np.insert(table, place, DISGUISE_BITS, axis=0),
+        bits_of(starts),
+        sums / sums.sum(),
+    )
 
 
-def _calibrated(model: Model, held_out: Sequence[Honest]) -> Model:
+def _calibrated(lexicon: Lexicon, weights: Weights, held_out: Sequence[Honest]) -> Model:
     """Set the screen and the rate by honest names that the model has not learnt from."""
     names = [one.name for one in held_out]
-    weights = np.array([one.weight for one in held_out])
-    scores = model.score(names)
-    pooled = _falling(scores.habits[:, 0].astype(np.float64), weights)
-    rate = _falling(scores.bits, weights)
-    return Model(
-        model.lexicon,
-        model.habits,
-        model.keys,
-        model.weights,
-        model.starts,
-        model.shares,
-        pooled.threshold(SCREENED),
-        rate,
-    )
+    times = np.array([one.weight for one in held_out])
+    scores = Model(lexicon, weights, -np.inf, NO_RATE).score(names)
+    pooled = _falling(scores.habits[:, 0].astype(np.float64), times)
+    rate = _falling(scores.bits, times)
+    return Model(lexicon, weights, pooled.threshold(SCREENED), rate)
 
 
 def _falling(bits: Floats, weights: Floats) -> Rate:
@@ -197,7 +191,7 @@ def _kept(labelled: Bag, honest: Bag, weights: Floats) -> Keys:
     keys, places = np.unique(honest.keys, return_inverse=True)
     seen = np.bincount(places, weights[honest.rows], len(keys))
     kept = np.union1d(np.unique(labelled.keys), keys[seen >= HONEST_TIMES])
-    return kept[kept != DISGUISE_KEY]
+    return np.asarray(kept[kept != DISGUISE_KEY], np.uint64)
 
 
 def _freshness(labelled: Sequence[Labelled], day: date) -> Floats:

@@ -62,17 +62,20 @@ class Letters:
 
     def stretch(self, rows: Places, starts: Places, ends: Places) -> Keys:
         """Return the hash of letters [start, end) of each of these rows."""
-        return self.hashes[rows, ends] - self.hashes[rows, starts] * _POWERS[ends - starts]
+        before = self.hashes[rows, starts] * _POWERS[ends - starts]
+        return np.asarray(self.hashes[rows, ends] - before, np.uint64)
 
     def column(self, start: int, end: int) -> Keys:
         """Return the hash of letters [start, end) of every row."""
-        return self.hashes[:, end] - self.hashes[:, start] * _POWERS[end - start]
+        before = self.hashes[:, start] * _POWERS[end - start]
+        return np.asarray(self.hashes[:, end] - before, np.uint64)
 
     def without(self, rows: Places, starts: Places, ends: Places, left_out: int) -> Keys:
         """Return the hash of each stretch without its letter at `left_out`."""
         gap = starts + left_out
         after = self.stretch(rows, gap + 1, ends)
-        return self.stretch(rows, starts, gap) * _POWERS[ends - gap - 1] + after
+        before = self.stretch(rows, starts, gap) * _POWERS[ends - gap - 1]
+        return np.asarray(before + after, np.uint64)
 
 
 def letters_of(labels: Sequence[str]) -> Letters:
@@ -93,7 +96,7 @@ def hashed(grid: npt.NDArray[np.uint8], sizes: Places) -> Letters:
 
 
 class KeyTable:
-    """Numbers by key; what is not in it is `default`."""
+    """Numbers by key; what is not in it is `default`, and so is 0, the key of no letters."""
 
     def __init__(self, keys: Keys, values: Numbers, default: float = 0.0) -> None:
         bits = max(8, int(len(keys) * _SLOTS_A_KEY).bit_length())
@@ -130,7 +133,7 @@ class KeyTable:
             further = slots + probe
             hit = self._keys[further] == keys
             found[hit] = self._values[further[hit]]
-        return found
+        return np.asarray(found, np.float32)
 
     def has(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Say of each key whether it is in the table."""
@@ -138,4 +141,4 @@ class KeyTable:
         found = self._keys[slots] == keys
         for probe in range(1, self._probes):
             found |= self._keys[slots + probe] == keys
-        return found
+        return np.asarray(found & (keys != 0), bool)

@@ -15,6 +15,7 @@ DISGUISES = (
     "idn",
     "mixed scripts",
     "look-alike letters",
+    "marked letters",
     "two keyboards",
     "two kinds of digits",
     "invisible letters",
@@ -24,7 +25,10 @@ Oddness = int
 """Bits: which of DISGUISES were noticed."""
 
 DISGUISED = sum(1 << DISGUISES.index(notice) for notice in ("mixed scripts", "look-alike letters"))
-"""Of these, what makes a popular label in other letters a disguise."""
+"""Of these, what makes a disguise of a label that is nearly popular."""
+
+MARKED = 1 << DISGUISES.index("marked letters")
+"""What makes one only of a label that is popular itself: honest names have marks."""
 
 RAREST = 6
 COUNTRY, BELOW = 10, 20
@@ -72,11 +76,7 @@ class Lexicon:
 
     def _rarity(self, suffix: str) -> int:
         top = suffix.rpartition(".")[2]
-        return (
-            self.rarity.get(top, RAREST)
-            + COUNTRY * (len(top) == 2)
-            + BELOW * ("." in suffix)
-        )
+        return self.rarity.get(top, RAREST) + COUNTRY * (len(top) == 2) + BELOW * ("." in suffix)
 
 
 def make_lexicon(

@@ -55,32 +55,36 @@ class Scores:
     habits: npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learnt, in bits: a row a key, sorted, and a column a habit, first ANY_HABIT.
+
+    `starts` are what every name begins with, by habit, `shares` how much of the labelled names each
+    habit is.
+    """
+
+    habits: tuple[str, ...]
+    keys: Keys
+    table: npt.NDArray[np.float32]
+    starts: Floats
+    shares: Floats
+
+
 class Model:
     """What was learnt, ready to score.
 
-    `weights` has a row a key and a column a habit, in bits, beginning with ANY_HABIT. `starts` are
-    the habits' own bits, `shares` how much of the labelled names each is. `screen` is the least
-    bits of ANY_HABIT from which on the other habits are asked.
+    `screen` is the least bits of ANY_HABIT from which on the other habits are asked.
     """
 
-    def __init__(  # noqa: PLR0913 - all that was learnt
-        self,
-        lexicon: Lexicon,
-        habits: Sequence[str],
-        keys: Keys,
-        weights: npt.NDArray[np.float32],
-        starts: Floats,
-        shares: Floats,
-        screen: float,
-        rate: Rate,
-    ) -> None:
-        self.lexicon = lexicon
-        self.habits = tuple(habits)
-        self.keys, self.weights, self.starts, self.shares = keys, weights, starts, shares
-        self.screen, self.rate = screen, rate
-        self._any = KeyTable(keys, np.ascontiguousarray(weights[:, 0]))
-        self._rows = KeyTable(keys, np.arange(1, len(keys) + 1, dtype=np.float32))
-        self._padded = np.vstack([np.zeros((1, weights.shape[1]), np.float32), weights])
+    def __init__(self, lexicon: Lexicon, weights: Weights, screen: float, rate: Rate) -> None:
+        self.lexicon, self.rate = lexicon, rate
+        self.habits = weights.habits
+        self._weights, self._screen = weights, screen
+        count = len(weights.keys)
+        self._any = KeyTable(weights.keys, np.ascontiguousarray(weights.table[:, 0]))
+        self._rows = KeyTable(weights.keys, np.arange(1, count + 1, dtype=np.float32))
+        none = np.zeros((1, len(weights.habits)), np.float32)
+        self._padded = np.vstack([none, weights.table])
 
     def score(self, names: Sequence[Named]) -> Scores:
         """Score names; a million take a small part of a minute."""
@@ -89,18 +93,20 @@ class Model:
             for pieces in pieces_of([names[place] for place in places], self.lexicon):
                 found = self._any.get(pieces.keys)
                 bits[places] += np.bincount(pieces.rows, found, len(places))
-        bits += self.starts[0]
-        close = np.nonzero(bits >= self.screen)[0]
+        bits += self._weights.starts[0]
+        close = np.nonzero(bits >= self._screen)[0]
         habits = np.zeros((len(close), len(self.habits)), dtype=np.float32)
-        bits += np.log2(self.shares[0])
+        bits += np.log2(self._weights.shares[0])
         if len(close):
-            habits = self._closely([names[place] for place in close])
+            habits = self._closely([names[place] for place in close.tolist()])
             bits[close] = self.together(habits)
         return Scores(bits, close, habits)
 
     def together(self, habits: npt.NDArray[np.float32]) -> Floats:
         """Return a name's bits from those of each habit: their mean as likelihoods."""
-        return np.asarray(np.logaddexp2.reduce(habits + np.log2(self.shares), axis=1), np.float64)
+        return np.asarray(
+            np.logaddexp2.reduce(habits + np.log2(self._weights.shares), axis=1), np.float64
+        )
 
     def explain(self, name: Named) -> tuple[str, list[Reason]]:
         """Return the habit that speaks loudest for a name, and the sum that makes its bits.
@@ -109,12 +115,12 @@ class Model:
         begin with and what the other habits add are among them.
         """
         (habits,) = self._closely([name])
-        best = int(np.argmax(habits + np.log2(self.shares)))
+        best = int(np.argmax(habits + np.log2(self._weights.shares)))
         told = Tally(name, self.lexicon)
         for pieces in pieces_of([name], self.lexicon):
             rows = self._rows.get(pieces.keys).astype(np.intp)
             told.add(pieces, self._padded[rows, best])
-        told.say("start", "", float(self.starts[best]))
+        told.say("start", "", float(self._weights.starts[best]))
         told.say("other habits", "", float(self.together(habits[None, :])[0] - habits[best]))
         return self.habits[best], told.reasons()
 
@@ -125,11 +131,11 @@ class Model:
             np.savez(
                 file,
                 habits=np.array(self.habits),
-                keys=self.keys,
-                weights=self.weights,
-                starts=self.starts,
-                shares=self.shares,
-                screen=np.array([self.screen]),
+                keys=self._weights.keys,
+                table=self._weights.table,
+                starts=self._weights.starts,
+                shares=self._weights.shares,
+                screen=np.array([self._screen]),
                 rate=np.stack([self.rate.bits, self.rate.shares]),
             )
         draft.replace(path)
@@ -138,19 +144,17 @@ class Model:
     def load(cls, path: Path, lexicon: Lexicon) -> "Model":
         """Read a kept model; the lexicon must be of the same knowledge."""
         with np.load(path, allow_pickle=False) as kept:
-            return cls(
-                lexicon,
-                [str(habit) for habit in kept["habits"]],
+            weights = Weights(
+                tuple(str(habit) for habit in kept["habits"]),
                 kept["keys"],
-                kept["weights"],
+                kept["table"],
                 kept["starts"],
                 kept["shares"],
-                float(kept["screen"][0]),
-                Rate(*kept["rate"]),
             )
+            return cls(lexicon, weights, float(kept["screen"][0]), Rate(*kept["rate"]))
 
     def _closely(self, names: Sequence[Named]) -> npt.NDArray[np.float32]:
-        found = np.tile(self.starts.astype(np.float32), (len(names), 1))
+        found = np.tile(self._weights.starts.astype(np.float32), (len(names), 1))
         for places in batches(names, BATCH):
             for pieces in pieces_of([names[place] for place in places], self.lexicon):
                 rows = self._rows.get(pieces.keys).astype(np.intp)

@@ -13,5 +13,3 @@ def named(domain: str) -> Named:
     seen = look(label)
     odd = sum(1 << DISGUISES.index(notice) for notice in seen.notices)
     return Named(seen.plain or label, suffix, odd, label)
-
-

@@ -21,7 +21,7 @@ from rasid.websites.letters import (
     letters_of,
     mixed,
 )
-from rasid.websites.lexicon import DISGUISED, DISGUISES, Lexicon, Oddness
+from rasid.websites.lexicon import DISGUISED, DISGUISES, MARKED, Lexicon, Oddness
 from rasid.websites.segment import Cuts, cut_words
 
 KINDS = (
@@ -55,7 +55,9 @@ GRAM = 3
 STEM = 5
 SHORTEST_BRAND = 5
 LONGEST_BRAND = 24
-_CODE = {kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)}
+_CODE = {
+    kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     yield from _words(letters, cuts)
     yield from _endings(names, letters, lexicon)
     yield from _forms(names, letters, cuts, lexicon)
-    disguised = np.array([name.odd & DISGUISED > 0 for name in names])
-    yield from _tokens(letters, lexicon, disguised)
+    odd = np.array([name.odd for name in names], dtype=np.intp)
+    yield from _tokens(letters, lexicon, odd)
     inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
     whole = cuts.ends - cuts.starts == letters.sizes[cuts.rows]
     part = _only(cuts, inside & ~whole)
@@ -142,7 +144,9 @@ def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iter
     whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)
     elsewhere = lexicon.popular.has(whole) & ~lexicon.popular_names.has(whole + known.whole)
     yield _same("other ending", *_picked(elsewhere, every, every * 0 + 1, letters.sizes + 1))
-    siblings = np.minimum(lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2)
+    siblings = np.minimum(
+        lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2
+    )
     with_sibling = siblings > 0
     places = _picked(with_sibling, every, every * 0 + 1, letters.sizes + 1)
     yield _same("sibling", *places)
@@ -172,9 +176,7 @@ def _forms(
     yield _counted("build", form * 100 + rarity)
 
 
-def _tokens(
-    letters: Letters, lexicon: Lexicon, disguised: npt.NDArray[np.bool_]
-) -> Iterator[Pieces]:
+def _tokens(letters: Letters, lexicon: Lexicon, odd: Places) -> Iterator[Pieces]:
     """Yield what is said by the parts between hyphens: endings borrowed, names nearly met."""
     marks = (letters.grid == HYPHEN) | (letters.grid == BEGIN) | (letters.grid == END)
     rows, places = np.nonzero(marks)
@@ -192,8 +194,11 @@ def _tokens(
     part, keys = part[fitting], keys[fitting]
     exact = lexicon.popular.has(keys)
     yield _same("brand", *_picked(exact & part, rows, starts, ends), value=1)
-    yield _same("disguise", *_picked(exact & disguised[rows], rows, starts, ends))
-    near = _near(letters, lexicon, rows, starts, ends) & ~exact
+    alike = _near(letters, lexicon, rows, starts, ends)
+    disguised = odd[rows] & DISGUISED > 0
+    disguised = (alike & disguised) | (exact & (disguised | (odd[rows] & MARKED > 0)))
+    yield _same("disguise", *_picked(disguised, rows, starts, ends))
+    near = alike & ~exact
     for value, chosen in ((1, near & ~part), (2, near & part)):
         yield _same("near", *_picked(chosen, rows, starts, ends), value=value)
 
@@ -215,7 +220,8 @@ def _near(
 
 
 def _only(cuts: Cuts, chosen: npt.NDArray[np.bool_]) -> Cuts:
-    return Cuts(*(part[chosen] for part in (cuts.rows, cuts.starts, cuts.ends, cuts.known)))
+    rows, starts, ends = _picked(chosen, cuts.rows, cuts.starts, cuts.ends)
+    return Cuts(rows, starts, ends, cuts.known[chosen])
 
 
 def _picked(

@@ -1,4 +1,4 @@
-"""A file as records, whatever it is: text, CSV, NDJSON or a JSON array, compressed with gzip or not.
+"""A file as records: text, CSV, NDJSON or a JSON array, compressed with gzip or not.
 
 A record that cannot be read is a `Broken` in its place; memory stays flat for any file of lines.
 """
@@ -171,8 +171,11 @@ def _table(lines: Iterator[tuple[int, str | Broken]], head: list[str]) -> Iterat
             yield number, {PLAIN: line.strip()}
         else:
             cells = _cells(line, delimiter)
-            yield number, {PLAIN: cells[column]} if column < len(cells) else Broken(
-                f"{len(cells)} fields, expected at least {column + 1}", line[:200]
+            yield (
+                number,
+                {PLAIN: cells[column]}
+                if column < len(cells)
+                else Broken(f"{len(cells)} fields, expected at least {column + 1}", line[:200]),
             )
 
 

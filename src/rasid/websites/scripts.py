@@ -28,8 +28,7 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\u00ad\ufeff\u0640\u180e")
 class Look:
     """How a label reads: decoded, in plain ASCII letters, and what is odd about it.
 
-    `notices` are of: idn, mixed scripts, look-alike letters, two keyboards, two kinds of digits,
-    invisible letters, bad punycode.
+    `notices` are of `lexicon.DISGUISES`.
     """
 
     shown: str
@@ -51,11 +50,18 @@ def look(label: str) -> Look:
 def plain_letters(text: str) -> str:
     """Return text in the ASCII letters that it looks like, else in those that it sounds like.
 
-    Arabic and Persian forms of one letter come out the same.
+    A text looks like ASCII where it is Latin, or where each of its letters has a twin there; Arabic
+    and Persian forms of one letter come out the same.
     """
     if text.isascii():
         return text
-    return "".join(_plain(letter) for letter in unicodedata.normalize("NFKC", text))
+    letters = [letter for letter in unicodedata.normalize("NFKC", text) if letter not in _INVISIBLE]
+    foreign = [letter for letter in letters if not letter.isascii() and letter.isalpha()]
+    if "LATIN" in scripts(text) or all(map(_twin, foreign)):
+        plain = "".join(map(_seen, letters))
+    else:
+        plain = anyascii("".join(letters))
+    return "".join(one for one in plain.lower() if one.isascii() and (one.isalnum() or one == "-"))
 
 
 def scripts(text: str) -> frozenset[str]:
@@ -72,9 +78,13 @@ def _oddities(text: str) -> tuple[str, ...]:
         told.append("mixed scripts")
     if _is_disguised(text, found):
         told.append("look-alike letters")
+    if any(map(_is_marked, text)):
+        told.append("marked letters")
     if letters & _ARABIC_ONLY and letters & _PERSIAN_ONLY:
         told.append("two keyboards")
-    digits = {unicodedata.name(letter, "").split(" DIGIT")[0] for letter in text if letter.isdigit()}
+    digits = {
+        unicodedata.name(letter, "").split(" DIGIT")[0] for letter in text if letter.isdigit()
+    }
     if len(digits) > 1:
         told.append("two kinds of digits")
     if letters & _INVISIBLE:
@@ -84,13 +94,15 @@ def _oddities(text: str) -> tuple[str, ...]:
 
 def _is_disguised(text: str, found: frozenset[str]) -> bool:
     """Say whether every letter of a foreign text, or a part of a Latin one, passes for ASCII."""
-    foreign = [letter for letter in text if not letter.isascii() and letter.isalpha()]
-    if not foreign:
-        return False
+    foreign = [letter for letter in text if letter.isalpha() and not _is_marked(letter)]
+    foreign = [letter for letter in foreign if not letter.isascii()]
     passing = [letter for letter in foreign if _twin(letter)]
-    if "LATIN" in found:
-        return bool(passing) or all(_stripped(letter).isascii() for letter in foreign)
-    return len(passing) == len(foreign)
+    return bool(passing) and ("LATIN" in found or len(passing) == len(foreign))
+
+
+def _is_marked(letter: str) -> bool:
+    """Say whether a letter is an ASCII one with a mark on it, as honest names have."""
+    return not letter.isascii() and _stripped(letter).isascii()
 
 
 @cache
@@ -102,25 +114,22 @@ def _script(letter: str) -> str:
 
 
 @cache
-def _plain(letter: str) -> str:
-    if letter in _INVISIBLE:
-        return ""
+def _seen(letter: str) -> str:
+    """Return the ASCII letters that a letter looks like, else sounds like."""
     if letter.isascii():
         return letter
     stripped = _stripped(letter)
-    plain = _twin(letter) or (stripped if stripped.isascii() else anyascii(letter))
-    return "".join(one for one in plain.lower() if one.isalnum() or one == "-")
+    return _twin(letter) or (stripped if stripped.isascii() else anyascii(letter))
 
 
 @cache
 def _twin(letter: str) -> str:
     """Return the ASCII letter that a letter is drawn like; empty where there is none."""
-    found = confusables.is_confusable(letter, greedy=True)
-    for entry in found or ():
-        for twin in entry["homoglyphs"]:
-            if twin["c"].isascii() and twin["c"].isalnum():
-                return str(twin["c"]).lower()
-    return ""
+    found = confusables.is_confusable(letter, greedy=True) or ()
+    twins = [str(twin["c"]).lower() for entry in found for twin in entry["homoglyphs"]]
+    plain = [twin for twin in twins if twin.isascii() and twin.isalnum()]
+    # What looks like i looks like l too, and names are told apart by neither.
+    return "l" if "l" in plain else plain[0] if plain else ""
 
 
 def _stripped(letter: str) -> str:

@@ -88,7 +88,7 @@ def format_of(record: Record) -> Format | None:
 
 
 def read_sightings(record: Record, given: Format) -> list[Sighting]:
-    """Return what a record tells of each host that it names; raises NotAName where it names none."""
+    """Return what a record tells of each host; raises NotAName where it names none."""
     hosts = _hosts(given.find(record, "names"))
     addresses, servers = _answers(given.find(record, "answers"), given.find(record, "answer_type"))
     hostile, group = _label(given.find(record, "label"), given.find(record, "group"))
@@ -218,7 +218,9 @@ def _latest_meant(found: Sequence[Any]) -> datetime | None:
 
 def _number(text: str) -> float | None:
     stripped = text.strip()
-    is_day = len(stripped) == len("20181213") and stripped.isdigit() and stripped[:2] in ("19", "20")
+    is_day = (
+        len(stripped) == len("20181213") and stripped.isdigit() and stripped[:2] in ("19", "20")
+    )
     if is_day or not stripped.replace(".", "", 1).isdigit() or len(stripped) == len("2018"):
         return None
     return float(stripped)

@@ -14,6 +14,7 @@ MOST_HONEST = 100_000
 """How many of a site's own honest names are learnt from; all of them are known as honest."""
 
 _BETWEEN_ALIASES = " / "
+_ANY_TIME = datetime(9999, 1, 1)  # noqa: DTZ001 - tables hold UTC without a zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,12 @@ def _packaged_labels(packaged: Knowledge) -> Iterable[_Packaged]:
         yield _Packaged(one.name.domain, Label(one.group, one.since))
 
 
-def _taught(
-    engine: DuckDB | None, day: date | None
-) -> list[tuple[str, bool, str, datetime]]:
+def _taught(engine: DuckDB | None, day: date | None) -> list[tuple[str, bool, str, datetime]]:
     if engine is None:
         return []
-    until = datetime.combine(day + timedelta(days=1), time()) if day else datetime.max
+    until = datetime.combine(day + timedelta(days=1), time()) if day else _ANY_TIME
     sql = packaged_sql("rasid.websites", "taught")
-    return engine.rows(sql, {"until": until.replace(microsecond=0)})
+    return engine.rows(sql, {"until": until})
 
 
 def _aliases(groups: Iterable[str]) -> dict[str, str]:
@@ -100,9 +99,7 @@ def _aliases(groups: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _honest(
-    packaged: Knowledge, own: list[str], labels: Mapping[str, Label]
-) -> list[Honest]:
+def _honest(packaged: Knowledge, own: list[str], labels: Mapping[str, Label]) -> list[Honest]:
     known = {one.name.domain for one in packaged.honest}
     fresh = sorted((domain for domain in own if domain not in known), key=_spread)[:MOST_HONEST]
     kept = [one for one in packaged.honest if one.name.domain not in labels]

@@ -94,8 +94,6 @@ def _apart(engine: DuckDB) -> list[tuple[str, str]]:
     return [*found, *(("name server", server) for (server,) in servers if is_parked([], [server]))]
 
 
-def _load(
-    engine: DuckDB, name: str, columns: tuple[str, str], rows: list[tuple[str, str]]
-) -> None:
+def _load(engine: DuckDB, name: str, columns: tuple[str, str], rows: list[tuple[str, str]]) -> None:
     first, second = (pa.array([row[place] for row in rows], pa.string()) for place in (0, 1))
     engine.load(name, pa.table({columns[0]: first, columns[1]: second}))

@@ -114,8 +114,10 @@ def one_in(share: float) -> str:
 
 def _named(row: Row) -> str:
     odd = f" ({', '.join(row['notices'])})" if row["notices"] else ""
-    return f"{row['shown']}{odd}" if row["shown"] == row["domain"] else (
-        f"{row['shown']} = {row['domain']}{odd}"
+    return (
+        f"{row['shown']}{odd}"
+        if row["shown"] == row["domain"]
+        else (f"{row['shown']} = {row['domain']}{odd}")
     )
 
 

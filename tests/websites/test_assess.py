@@ -1,0 +1,135 @@
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rasid.pipeline import Case
+from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
+from rasid.websites import Judge, Known, Taught, assess, import_domains
+from rasid.websites.learning import Knowledge
+from rasid.websites.model import Model
+from rasid.websites.taught import Label
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+BAD = {"domain": "known.test", "first_seen": "2019-01-01", "last_seen": "2019-02-01"}
+SEEN = {"domain": "house-bread.example", "first_seen": "2019-01-15", "last_seen": "2019-01-20"}
+
+Assessed = Callable[..., dict[str, dict[str, Any]]]
+
+
+@pytest.fixture
+def assessed(
+    case: Case, knowledge: Knowledge, model: Model, written: Callable[..., Path]
+) -> Assessed:
+    """Import records and assess them, `known.test` being Group A's and honest names given."""
+
+    def run(
+        *records: Mapping[str, object], honest: frozenset[str] = frozenset()
+    ) -> dict[str, dict[str, Any]]:
+        labels = {"known.test": Label("Group A", date(2019, 1, 1))}
+        judge = Judge(Known(knowledge, date(2019, 1, 1), labels, honest, "state"), model)
+        path = written(*map(json.dumps, records))
+        with case.store.change() as change:
+            import_domains(path, home=case.home, change=change, taught=Taught(), now=NOW)
+        case.engine.view(SIGHTINGS, case.store.parts(SIGHTINGS))
+        with case.store.change() as change:
+            assess(case.engine, case.store, change, judge)
+        for table in (WEBSITES, WEBSITE_TIES):
+            case.engine.view(table, case.store.parts(table))
+        rows = case.engine.rows("SELECT * FROM websites")
+        return {row[0]: dict(zip(WEBSITES.column_names, row, strict=True)) for row in rows}
+
+    return run
+
+
+TIES = [
+    ({"ip": "192.0.2.7"}, {"ip": "192.0.2.7"}, "address"),
+    ({"certificate": "AA:BB"}, {"certificate": "aabb"}, "certificate"),
+    ({"nameserver": "ns1.h.test"}, {"nameserver": "NS1.h.test."}, "name server"),
+    ({"ip": "192.0.2.7"}, {"ip": "192.0.2.8"}, None),
+    ({"nameserver": "ns1.bodis.com"}, {"nameserver": "ns1.bodis.com"}, None),
+]
+
+
+@pytest.mark.parametrize(("bad", "seen", "kind"), TIES)
+def test_what_is_shared_ties(
+    case: Case, assessed: Assessed, bad: Any, seen: Any, kind: str | None
+) -> None:
+    """A rare thing that a domain shares with a labelled one ties it; a parking host does not."""
+    rows = assessed(BAD | bad, SEEN | seen)
+
+    assert ("known.test" if kind else "") == rows["house-bread.example"]["tied_to"]
+    query = "SELECT kind FROM website_ties WHERE domain = 'house-bread.example'"
+    assert ([(kind,)] if kind else []) == case.engine.rows(query)
+
+
+def test_same_minute_ties(case: Case, assessed: Assessed) -> None:
+    """Two domains registered in one minute are tied; two on one day are not."""
+    registered = {"registrar": "R", "creation_date": "2019-01-01T10:02:10Z"}
+
+    assessed(BAD | registered, SEEN | registered | {"creation_date": "2019-01-01T10:02:59Z"})
+
+    query = "SELECT DISTINCT kind FROM website_ties ORDER BY kind"
+    assert [("registrar",), ("registration minute",)] == case.engine.rows(query)
+    assessed(BAD | registered, SEEN | registered | {"creation_date": "2019-01-01T18:00:00Z"})
+    assert ("registration minute",) not in case.engine.rows(
+        "SELECT DISTINCT kind FROM website_ties WHERE domain = 'other'"
+    )
+
+
+def test_ties_fade_with_time_and_company(case: Case, assessed: Assessed) -> None:
+    """An address shared years apart, or by many, says less than one shared alone at one time."""
+    others = [
+        {"domain": f"d{number}.example", "ip": "192.0.2.9", "first_seen": "2019-01-15"}
+        for number in range(50)
+    ]
+    late = {"domain": "late.example", "ip": "192.0.2.7", "first_seen": "2021-01-15"}
+    assessed(BAD | {"ip": ["192.0.2.7", "192.0.2.9"]}, SEEN | {"ip": "192.0.2.7"}, late, *others)
+
+    query = "SELECT domain, bits FROM website_ties WHERE kind = 'address' AND other = 'known.test'"
+    bits = dict(case.engine.rows(query))
+    assert bits["house-bread.example"] > bits["d1.example"]
+    assert bits["house-bread.example"] > bits["late.example"]
+
+
+def test_ties_lift_and_name_the_group(assessed: Assessed) -> None:
+    """A name that says nothing is flagged and ascribed by what it shares."""
+    shared = {"ip": "192.0.2.7", "certificate": "aabb"}
+
+    row = assessed(BAD | shared, SEEN | shared)["house-bread.example"]
+
+    assert row["tie_bits"] > 8
+    assert row["honest_share"] < 0.5
+    assert ("flagged", "Group A") == (row["level"], row["group_name"])
+
+
+def test_popular_name_is_set_apart(assessed: Assessed) -> None:
+    """A name known as honest is not flagged, whatever it shares."""
+    shared = {"ip": "192.0.2.7", "certificate": "aabb"}
+
+    row = assessed(BAD | shared, SEEN | shared, honest=frozenset({"house-bread.example"}))
+
+    assert ("popular", "", 0.0) == tuple(
+        row["house-bread.example"][name] for name in ("standing", "level", "tie_bits")
+    )
+
+
+STANDINGS = [
+    ({"domain": "x.ddns.net"}, "dynamic DNS"),
+    ({"domain": "x.example", "nameserver": "ns1.bodis.com"}, "parked"),
+    ({"domain": "x.example", "ip": "192.0.2.1"}, ""),
+    ({"domain": "known.test"}, "labelled"),
+]
+
+
+@pytest.mark.parametrize(("record", "standing"), STANDINGS)
+def test_what_anybody_shares_is_set_apart(
+    assessed: Assessed, record: dict[str, str], standing: str
+) -> None:
+    """Parked names and names of dynamic DNS services are told."""
+    (row,) = assessed(record).values()
+
+    assert standing == row["standing"]

@@ -1,0 +1,55 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rasid.websites.letters import KeyTable, key_of, keys_of, letters_of
+from rasid.websites.segment import cut_words, word_costs
+
+COSTS = word_costs({"account": 50, "count": 40, "mail": 60, "web": 30, "ac": 20, "verify": 10})
+CUTS = [
+    ("webmail", ["web", "mail"]),
+    ("account-verify", ["account", "verify"]),
+    ("verifyxmail", ["verify", "x", "mail"]),
+    ("-", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("label", "expected"), CUTS)
+def test_unspaced_names_are_cut(label: str, expected: list[str]) -> None:
+    """One long word beats two short ones, and what is no word stays letters."""
+    cuts = cut_words(letters_of([label]), COSTS)
+
+    framed = f"^{label}"
+    assert expected == [framed[a:b] for a, b in zip(cuts.starts, cuts.ends, strict=True)]
+
+
+@given(st.lists(st.text("abc-1", max_size=63), min_size=1, max_size=20))
+def test_pieces_make_up_the_name(labels: list[str]) -> None:
+    """Nothing of a name is lost or told twice, however many are read at once."""
+    letters = letters_of(labels)
+    cuts = cut_words(letters, COSTS)
+
+    for row, label in enumerate(labels):
+        mine = cuts.rows == row
+        pieces = zip(cuts.starts[mine], cuts.ends[mine], strict=True)
+        assert label.replace("-", "") == "".join(f"^{label}"[a:b] for a, b in pieces)
+
+
+@given(st.sets(st.text("abcdefgh", min_size=1, max_size=6), max_size=200))
+def test_table_knows_its_keys(texts: set[str]) -> None:
+    """Each text has its own number, and another text none."""
+    listed = sorted(texts)
+    table = KeyTable(keys_of(listed), keys_of(listed).astype("float32"), -1.0)
+
+    assert [float(keys_of([text]).astype("float32")[0]) for text in listed] == list(
+        table.get(keys_of(listed))
+    )
+    assert not table.has(keys_of(["zzz", ""])).any()
+
+
+def test_stretch_has_the_key_of_its_text() -> None:
+    """A part of a name has the same key as the text that it consists of."""
+    letters = letters_of(["xaccounty"])
+
+    assert key_of("account") == int(letters.column(2, 9)[0])
