@@ -32,7 +32,7 @@ def test_unseen_ending_keeps_the_habit(model: Model) -> None:
 
 def test_reasons_add_up(model: Model) -> None:
     """The bits of a name are the sum of its reasons, and a word is one of them."""
-    for name in (BAIT, named("com-session.invalid"), named("xn--fcebank-2fg.example")):
+    for name in (BAIT, HONEST, named("com-session.invalid"), named("xn--fcebank-2fg.example")):
         _, reasons = model.explain(name)
         assert bits(model, name)[0] == pytest.approx(sum(one.bits for one in reasons), abs=1e-3)
     words = {one.text for one in model.explain(BAIT)[1] if one.kind == "word"}

@@ -7,7 +7,6 @@ from rasid.websites.hosts import NotAName
 from rasid.websites.sightings import format_of, read_sightings
 
 
-
 def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[arg-type,misc]
 

@@ -1,8 +1,10 @@
 """Judging names: bits, how many honest names have as many, a level, and whose habit it is."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +53,7 @@ def model_of(known: Known, kept_in: Path | None = None) -> Model:
     if kept_in is None:
         return learn(known.knowledge, known.day, lexicon)
     path = kept_in / f"websites-{known.state[:32]}.npz"
-    if path.exists():
+    with suppress(OSError, KeyError, ValueError, BadZipFile):  # none, another rasid's, or damaged
         return Model.load(path, lexicon)
     model = learn(known.knowledge, known.day, lexicon)
     kept = sorted(kept_in.glob("websites-*.npz"), key=lambda older: older.stat().st_mtime)

@@ -111,17 +111,21 @@ class Model:
     def explain(self, name: Named) -> tuple[str, list[Reason]]:
         """Return the habit that speaks loudest for a name, and the sum that makes its bits.
 
-        The reasons add up to the bits that `score` gives it where it looks closely: what all names
-        begin with and what the other habits add are among them.
+        The reasons add up to the bits of `score`: what all names begin with and what the other
+        habits add are among them.
         """
         (habits,) = self._closely([name])
-        best = int(np.argmax(habits + np.log2(self._weights.shares)))
+        if habits[0] < self._screen:
+            best, total = 0, float(habits[0] + np.log2(self._weights.shares[0]))
+        else:
+            best = int(np.argmax(habits + np.log2(self._weights.shares)))
+            total = float(self.together(habits[None, :])[0])
         told = Tally(name, self.lexicon)
         for pieces in pieces_of([name], self.lexicon):
             rows = self._rows.get(pieces.keys).astype(np.intp)
             told.add(pieces, self._padded[rows, best])
         told.say("start", "", float(self._weights.starts[best]))
-        told.say("other habits", "", float(self.together(habits[None, :])[0] - habits[best]))
+        told.say("other habits", "", total - float(habits[best]))
         return self.habits[best], told.reasons()
 
     def save(self, path: Path) -> None:
