@@ -56,7 +56,11 @@ TIES = [
 
 @pytest.mark.parametrize(("bad", "seen", "kind"), TIES)
 def test_what_is_shared_ties(
-    case: Case, assessed: Assessed, bad: Any, seen: Any, kind: str | None
+    case: Case,
+    assessed: Assessed,
+    bad: dict[str, str],
+    seen: dict[str, str],
+    kind: str | None,
 ) -> None:
     """A rare thing that a domain shares with a labelled one ties it; a parking host does not."""
     rows = assessed(BAD | bad, SEEN | seen)

@@ -80,7 +80,7 @@ def test_file_without_a_name_is_refused(case: Case, written: Callable[..., Path]
     """A file of which nothing is a website changes nothing and says why."""
     path = written("192.0.2.1", "localhost")
 
-    with pytest.raises(InputError, match="no record of it names a website. The first: an address"):
+    with pytest.raises(InputError, match="The first: an address, not a name"):
         take(case, path)
 
     assert [] == [part for table in TABLES for part in case.store.parts(table)]

@@ -28,12 +28,11 @@ from rasid.websites import (
     NotAName,
     Taught,
     assess,
-    format_of,
     import_domains,
     known_names,
     model_of,
+    read_hosts,
     read_records,
-    read_sightings,
     shown,
 )
 
@@ -209,18 +208,14 @@ def _given(path: Path) -> Iterator[tuple[str, str, str]]:
         if isinstance(record, Broken):
             yield record.text[:200], "", record.reason
             continue
-        fitting = format_of(record)
-        if fitting is None:
-            yield str(record)[:200], "", "no field that names a website"
-            continue
         try:
-            found = read_sightings(record, fitting)
+            found = read_hosts(record)
         except NotAName as error:
             texts = (value for value in record.values() if isinstance(value, str))
             yield next(texts, "")[:200], "", str(error)
         else:
-            for sighting in found:
-                yield sighting.host.host, sighting.host.domain, ""
+            for host in found:
+                yield host.host, host.domain, ""
 
 
 def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from rasid.websites.importing import DomainsReport, Taught, import_domains
 from rasid.websites.judging import Judge, Judged, model_of, shown
 from rasid.websites.reasons import Reason
 from rasid.websites.records import Broken, read_records
-from rasid.websites.sightings import format_of, read_sightings
+from rasid.websites.sightings import read_hosts
 from rasid.websites.taught import Known, known_names
 
 __all__ = [
@@ -20,12 +20,11 @@ __all__ = [
     "Reason",
     "Taught",
     "assess",
-    "format_of",
     "import_domains",
     "known_names",
     "model_of",
     "read_host",
+    "read_hosts",
     "read_records",
-    "read_sightings",
     "shown",
 ]

@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -17,6 +18,8 @@ _STEP = re.compile(r"([^\[\]]+)(?:\[(\w+)=(\w+)\])?")
 def values(record: Record, paths: Sequence[str]) -> list[Any]:
     """Return what is found by the first path that finds anything."""
     for path in paths:
+        if path not in record and _steps(path)[0] not in record:
+            continue
         found = [value for value in _at(record, path) if value not in (None, "", [], {})]
         if found:
             return found[:MOST_VALUES]
@@ -25,16 +28,29 @@ def values(record: Record, paths: Sequence[str]) -> list[Any]:
 
 def has(record: Record, path: str) -> bool:
     """Say whether a path, or one of several parted by `|`, finds anything in a record."""
-    return any(True for one in path.split("|") for _ in _at(record, one))
+    return any(True for one in _choices(path) for _ in _at(record, one))
+
+
+@cache
+def _choices(path: str) -> tuple[str, ...]:
+    return tuple(path.split("|"))
 
 
 def _at(record: Record, path: str) -> Iterator[Any]:
     if path in record:
         yield from _flat(record[path])
         return
-    steps = path.split(".")
-    if steps[0].partition("[")[0] in record:
+    first, steps = _steps(path)
+    if steps and first in record:
         yield from _walk(record, steps)
+
+
+@cache
+def _steps(path: str) -> tuple[str, tuple[str, ...]]:
+    """Return the field that a path begins with, and its steps; none where the path is the field."""
+    steps = tuple(path.split("."))
+    first = steps[0].partition("[")[0]
+    return first, () if first == path else steps
 
 
 def _walk(value: Any, steps: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - whatever JSON holds

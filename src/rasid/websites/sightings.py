@@ -12,6 +12,7 @@ from typing import Any
 
 from rasid.websites.hosts import Host, NotAName, read_host
 from rasid.websites.paths import Record, has, values
+from rasid.websites.records import PLAIN
 
 HONEST_WORDS = frozenset(("benign", "honest", "legitimate", "legit", "clean", "popular", "safe"))
 HOSTILE_WORDS = frozenset(("phishing", "malicious", "hostile", "bait", "malware", "bad"))
@@ -22,6 +23,7 @@ _ORDER = (
 )
 """Formats from the most to the least particular: the first that fits reads a record."""
 
+_PLAIN = {PLAIN}
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - tables hold UTC without a zone
 _MILLISECONDS_FROM = 1e11
 _EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - the same
@@ -87,8 +89,20 @@ def format_of(record: Record) -> Format | None:
     return next((one for one in formats() if one.fits(record)), None)
 
 
+def read_hosts(record: Record) -> list[Host]:
+    """Return the hosts that a record names; raises NotAName where there is none."""
+    if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
+        return [read_host(record[PLAIN])]
+    given = format_of(record)
+    if given is None:
+        raise NotAName("no field that names a website")
+    return _hosts(given.find(record, "names"))
+
+
 def read_sightings(record: Record, given: Format) -> list[Sighting]:
     """Return what a record tells of each host; raises NotAName where it names none."""
+    if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
+        return [Sighting(read_host(record[PLAIN]), given.kind)]
     hosts = _hosts(given.find(record, "names"))
     addresses, servers = _answers(given.find(record, "answers"), given.find(record, "answer_type"))
     hostile, group = _label(given.find(record, "label"), given.find(record, "group"))
