@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from rasid.pipeline import Case
+from rasid.tables.campaigns import HOSTILE
+from rasid.tables.events import EVENTS
 from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import Judge, Known, Taught, assess, import_domains
+from rasid.websites.importing import TableWriter
 from rasid.websites.learning import Knowledge
 from rasid.websites.model import Model
 from rasid.websites.taught import Label
@@ -141,3 +144,25 @@ def test_what_anybody_shares_is_set_apart(
     (row,) = assessed(record).values()
 
     assert standing == row["standing"]
+
+
+def test_followed_link_ties(case: Case, assessed: Assessed, tmp_path: Path) -> None:
+    """A domain that a campaign's links led to is tied to it; a popular one is not."""
+    links = ["https://house-bread.example/x?y=1", "see hxxps://www.honest.example/", "no link"]
+    event = dict.fromkeys(EVENTS.column_names) | {"action": "link_click"}
+    hostile = dict.fromkeys(HOSTILE.column_names) | {"campaign_id": "c1"}
+    for table, row, told in ((EVENTS, event, "detail"), (HOSTILE, hostile, "reason")):
+        part = tmp_path / f"{table.name}.parquet"
+        with TableWriter(table, part) as writer:
+            for number, link in enumerate(links):
+                when = datetime(2019, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+                filled = row | {"event_uid": str(number), "time": when, told: link}
+                writer.add(tuple(filled.values()))
+        case.engine.view(table, [part])
+
+    rows = assessed(SEEN, {"domain": "honest.example"}, honest=frozenset({"honest.example"}))
+
+    assert ("c1", "") == tuple(
+        rows[name]["tied_to"] for name in ("house-bread.example", "honest.example")
+    )
+    assert rows["house-bread.example"]["tie_bits"] > 0

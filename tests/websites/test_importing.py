@@ -1,11 +1,17 @@
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rasid.errors import InputError
-from rasid.pipeline import Case
+from rasid.pipeline import Case, open_case
+from rasid.settings import Home
 from rasid.tables.websites import DOMAIN_FILES, DOMAIN_REJECTS, SIGHTINGS
 from rasid.websites import Taught, import_domains
 from rasid.websites.importing import DomainsReport
@@ -94,3 +100,65 @@ def test_hostile_text_is_only_text(case: Case, written: Callable[..., Path]) -> 
 
     assert [("'); DROP TABLE x;--",)] == case.engine.rows("SELECT registrar FROM sightings")
     assert [("\\x1b[31mred",)] == case.engine.rows("SELECT excerpt FROM domain_rejects")
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=30)
+    | st.just("a.example"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    [
+        "domain",
+        "first_seen",
+        "ip",
+        "registrar",
+        "rrname",
+        "rdata",
+        "ldhName",
+        "events",
+        "url",
+        "name_value",
+        "data",
+        "entities",
+        "nameservers",
+        "group",
+        "label",
+        "time",
+        "creation_date",
+    ]
+)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.dictionaries(FIELDS, VALUES, max_size=5), min_size=1, max_size=20))
+def test_any_record_is_taken_or_rejected(records: list[dict[str, Any]]) -> None:
+    """Whatever JSON stands in the fields that formats look at, each record is accounted for."""
+    with TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        home.create()
+        path = Path(folder) / "file"
+        lines = [*records, {"domain": "a.example"}, "[" * 900 + "]" * 900]
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        with open_case(home, write=True) as case:
+            report = take(case, path)
+            counted = case.engine.rows("SELECT count(*) FROM domain_rejects")
+
+    assert len(lines) == report.lines == report.taken + report.rejected
+    assert [(report.rejected,)] == counted
+
+
+def test_deep_record_is_rejected(case: Case, written: Callable[..., Path]) -> None:
+    """A record nested deeper than can be shown is rejected like any other."""
+    deep = '{"x":' * 900 + "1" + "}" * 900
+
+    report = take(case, written(deep, '{"domain": "a.example"}'))
+
+    assert (1, 1) == (report.taken, report.rejected)

@@ -39,9 +39,9 @@ def document(value: object) -> None:
 def documents(rows: Iterable[object]) -> None:
     """Print one JSON list, a row as it comes, so that a million rows need not be held."""
     with _standard_output():
-        opened = "["
+        opened, encode = "[", json.JSONEncoder(allow_nan=False).encode
         for row in rows:
-            sys.stdout.write(f"{opened}\n{json.dumps(row, allow_nan=False)}")
+            sys.stdout.write(f"{opened}\n{encode(row)}")
             opened = ","
         sys.stdout.write("[]\n" if opened == "[" else "\n]\n")
 

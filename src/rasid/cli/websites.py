@@ -165,6 +165,10 @@ def _take(case: Case, files: Sequence[Path], taught: Taught) -> list[DomainsRepo
 
 def _tell(report: DomainsReport) -> None:
     say(_sentence(report))
+    if report.undated:
+        say(
+            f"  {report.undated:,} labels without a date count from now on; --since says otherwise."
+        )
     for reason, times in report.reasons[:MOST_REASONS_TOLD]:
         say(f"  rejected {times:,}: {reason}.")
     more = sum(times for _, times in report.reasons[MOST_REASONS_TOLD:])

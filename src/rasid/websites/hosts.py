@@ -1,8 +1,8 @@
 """From what a feed writes to a host and its registered domain; what is no name says why."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
@@ -29,8 +29,7 @@ class NotAName(ValueError):  # noqa: N818 - what it is, not that it is an error
     """What a field holds is not the name of a website; the message is one clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(NamedTuple):
     """A host in lower-case ASCII (A-labels) and the domain that somebody registered for it."""
 
     host: str

@@ -47,7 +47,10 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class DomainsReport:
-    """What became of a file: lines = taken + rejected. `hosts` counts sightings."""
+    """What became of a file: lines = taken + rejected. `hosts` counts sightings.
+
+    `undated` counts labels of bait that count as known from this import on.
+    """
 
     name: str
     format: str
@@ -56,6 +59,7 @@ class DomainsReport:
     rejected: int
     hosts: int
     labelled: int
+    undated: int
     reasons: tuple[tuple[str, int], ...]
 
 
@@ -135,7 +139,7 @@ class _Import:
         self._formats: Counter[str] = Counter()
         self._reasons: Counter[str] = Counter()
         self._last: Format | None = None
-        self.taken = self._lines = self._hosts = self._labelled = 0
+        self.taken = self._lines = self._hosts = self._labelled = self._undated = 0
         self.first_fault = ""
 
     def take(self, number: int, record: dict[str, Any] | Broken) -> None:
@@ -146,7 +150,7 @@ class _Import:
             return
         given = self._last if self._last and self._last.fits(record) else format_of(record)
         if given is None:
-            self._reject(number, "no field that names a website", str(record)[:EXCERPT])
+            self._reject(number, "no field that names a website", _first_text(record))
             return
         try:
             found = read_sightings(record, given)
@@ -166,6 +170,7 @@ class _Import:
             group = self._taught.group
             hostile = False if self._taught.honest else (True if group else None)
         self._labelled += hostile is not None
+        self._undated += bool(hostile) and not (told.known_at or self._taught.since)
         known_at = None if hostile is None else _known_at(told, self._taught.since or self._now)
         return (
             told.host.domain,
@@ -202,6 +207,7 @@ class _Import:
             rejected=self._reasons.total(),
             hosts=self._hosts,
             labelled=self._labelled,
+            undated=self._undated,
             reasons=tuple(self._reasons.most_common()),
         )
 
@@ -213,7 +219,10 @@ def _known_at(told: Sighting, otherwise: datetime) -> datetime:
 
 def _first_text(record: dict[str, Any]) -> str:
     texts: Iterator[str] = (value for value in record.values() if isinstance(value, str) and value)
-    return next(texts, str(record)[:EXCERPT])[:EXCERPT]
+    try:
+        return (next(texts, None) or str(record))[:EXCERPT]
+    except RecursionError:
+        return "too deep to be shown"
 
 
 def _keep(path: Path, home: Home) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -29,8 +29,7 @@ MOST_KEPT = 4
 """Models that are kept in a home, the newest: one for each day that is asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A registered domain as its name alone is judged.
 
     `habits` are its bits by habit, in the model's order, where it was looked at closely.

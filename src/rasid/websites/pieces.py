@@ -4,7 +4,6 @@ One code reads names to learn, to score and to explain: a piece knows where it s
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -60,8 +59,7 @@ _CODE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A registered domain as it is judged: its label in plain ASCII letters, and its suffix.
 
     `odd` are the notices of `scripts.look`; `written` is the label in DNS where that differs.

@@ -80,6 +80,8 @@ def website(told: Row) -> RenderableType:
             f"Whose: {_whose(told['labelled_as'], '', 0.0) or _likeliest(told)}."
         ),
     ]
+    if told["ties"] and told["seen"]:
+        parts.append(line(_with_ties(told["seen"])))
     reasons = [(bits(r["bits"]), r["kind"], r["text"]) for r in told["reasons"]]
     columns = Column("bits", number=True), Column("what"), Column("of the name")
     parts.append(section("The name", table(columns, reasons)))
@@ -132,6 +134,14 @@ def _likeliest(told: Row) -> str:
         return "nobody is named"
     chance = f"{told['group_probability']:.0%}".replace("%", " %")
     return f"likeliest {told['likeliest_group']}, {chance} by the name alone"
+
+
+def _with_ties(seen: Row) -> str:
+    whose = _whose(seen["labelled_as"], seen["group_name"], seen["group_probability"])
+    return (
+        f"With its ties, {bits(seen['tie_bits'])} bits: {one_in(seen['honest_share'])}, "
+        f"{seen['level'] or 'not flagged'}; {whose or 'no group is named'}."
+    )
 
 
 def _heaviest(reasons: Sequence[Row]) -> str:
