@@ -116,23 +116,8 @@ VALUES = st.recursive(
 )
 FIELDS = st.sampled_from(
     [
-        "domain",
-        "first_seen",
-        "ip",
-        "registrar",
-        "rrname",
-        "rdata",
-        "ldhName",
-        "events",
-        "url",
-        "name_value",
-        "data",
-        "entities",
-        "nameservers",
-        "group",
-        "label",
-        "time",
-        "creation_date",
+        *("domain", "first_seen", "ip", "registrar", "rrname", "rdata", "ldhName", "events"),
+        *("url", "name_value", "data", "entities", "nameservers", "group", "label", "time"),
     ]
 )
 
