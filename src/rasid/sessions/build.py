@@ -16,10 +16,18 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
-_LASTING_STEPS = ("parties", "acts", "doers", "spans")
+_LASTING_STEPS = ("parties", "doers", "spans")
 """What is the same whoever is at home where."""
 
-_HOME_STEPS = ("profiles", "commonness", "colleagues", "likeness", "home")
+_HOME_STEPS = ("commonness", "colleagues", "home_weights", "home")
+
+_NOTHING_KNOWN = {
+    "tainted": "session_id VARCHAR, account VARCHAR",
+    "heeded": "session_id VARCHAR, account VARCHAR",
+    "profiles": "account VARCHAR, kind VARCHAR, value VARCHAR, first_day DATE, last_day DATE",
+    "likeness": "party BIGINT, place_level VARCHAR, client_level VARCHAR",
+}
+"""Steps that begin empty; `heeded` are the tainted visits of the last weighing."""
 
 
 def build_sessions(engine: DuckDB, window: Window) -> None:
@@ -27,7 +35,8 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
 
     All are temporary tables of the engine; `tagged` has one row per event of the window.
     """
-    engine.run("CREATE OR REPLACE TEMP TABLE tainted (session_id VARCHAR, account VARCHAR)")
+    for step, columns in _NOTHING_KNOWN.items():
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} ({columns})")
     engine.run(
         packaged_sql(__package__, "tagged"),
         {
@@ -38,16 +47,24 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
     )
     for step in _LASTING_STEPS:
         engine.run(packaged_sql(__package__, step))
-    weigh_homes(engine)
+    _weigh(engine, everybody=True)
 
 
 def weigh_homes(engine: DuckDB) -> None:
-    """Learn who is at home where, leaving out the successes of the visits in `tainted`."""
+    """Learn anew who is at home where, leaving out the successes of the visits in `tainted`."""
+    _weigh(engine, everybody=False)
+
+
+def _weigh(engine: DuckDB, *, everybody: bool) -> None:
+    engine.run(packaged_sql(__package__, "renewed"))
+    for step in ("profiles", "likeness"):
+        engine.run(packaged_sql(__package__, step), {"everybody": everybody})
     for step in _HOME_STEPS:
         values = {"colleagues": COLLEAGUES, "most": MOST} if step == "colleagues" else None
         engine.run(packaged_sql(__package__, step), values)
     _make(engine, VISITS, "visits")
     _make(engine, SESSIONS, "sessions", {"home_bits": HOME_BITS})
+    engine.run("CREATE OR REPLACE TEMP TABLE heeded AS SELECT * FROM tainted")
 
 
 def _make(

@@ -5,12 +5,13 @@ SELECT
     any_value(provider) AS provider,
     any_value(source_ip) AS source_ip,
     max(network) AS network,
-    any_value(fingerprint) AS fingerprint,
+    any_value(client) AS fingerprint,
     any_value(device) AS device,
     max(country) AS country,
-    min(time) AS start_at,
-    max(time) AS end_at,
-    count(*) AS events,
-    count(DISTINCT account) AS accounts
-FROM tagged
+    min(first_at) AS start_at,
+    max(last_at) AS end_at,
+    CAST(sum(events) AS BIGINT) AS events,
+    count(*) AS accounts
+FROM parties
+WHERE events IS NOT NULL
 GROUP BY session_id
