@@ -21,6 +21,7 @@ from rasid.attribution import (
 )
 from rasid.campaigns import (
     HISTORY,
+    LEFT_OUT_ROWS,
     Run,
     as_hashable,
     ascribed,
@@ -28,6 +29,7 @@ from rasid.campaigns import (
     find_chains,
     find_converging,
     in_force,
+    left_out_rows,
     on_campaigns,
     read_decisions,
     suggest_people,
@@ -35,12 +37,13 @@ from rasid.campaigns import (
     tell_ascribed,
     tell_campaigns,
     tell_history,
-    tell_left_out,
+    tell_judged,
 )
 from rasid.clock import DAY, Window
 from rasid.detecting import Place, detect, rules_of, rules_state
 from rasid.detections import RuleRun
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.parquet import write_rows
 from rasid.engines.scratch import own_folder
 from rasid.engines.store import Change, Store, open_store
 from rasid.errors import UsageError
@@ -79,14 +82,16 @@ WRITES = (
     BACKGROUND,
     EVIDENCE,
     JUDGED,
-    LEFT_OUT,
     ATTRIBUTIONS,
     OBSERVED,
     ROSTER,
     LINEAGE,
     DECISIONS,
 )
-"""Tables that an analysis replaces."""
+"""Tables that an analysis replaces by what is in the engine."""
+
+REPLACED = (*WRITES, LEFT_OUT, ANALYSES)
+"""All tables that an analysis replaces."""
 
 COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
 """Tables whose rows a summary counts."""
@@ -96,9 +101,6 @@ _STEPS_OF = {
     LINEAGE.name: "SELECT * FROM renewed_lineage",
 }
 """What is written of a table that is not a step of its own name."""
-
-_IN_ORDER = frozenset({LEFT_OUT.name})
-"""Steps that are made in the order of their table's key: that of many rows is dear to sort."""
 
 Progress = Callable[[str, int, int], None]
 """Is told the name of the step that begins, and how many of how many are done."""
@@ -210,7 +212,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             weigh_homes(case.engine)
             found = find_campaigns(case.engine, holding, found)
         tell_campaigns(case.engine, found)
-        tell_left_out(case.engine, found)
+        tell_judged(case.engine, found)
         find_chains(case.engine)
         suggest_people(case.engine)
         said.next()
@@ -224,6 +226,9 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             look(case.engine)
         with case.store.change() as change:
             _write(case, change, window, state)
+            change.remove(case.store.parts(LEFT_OUT))
+            part = change.add(LEFT_OUT, LEFT_OUT.name)
+            write_rows(left_out_rows(found), LEFT_OUT_ROWS, part)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
         keep_memory(case.engine, ledger, told.campaigns)
@@ -311,10 +316,10 @@ def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
 
 def _results(store: Store) -> dict[str, list[Path]]:
     """Return the parts of what an analysis replaces, by table; an older rasid's differ: none."""
-    parts = {table.name: store.parts(table) for table in (*WRITES, ANALYSES)}
+    parts = {table.name: store.parts(table) for table in REPLACED}
     is_older = any(
         not set(table.column_names) <= store.columns(part)
-        for table in (*WRITES, ANALYSES)
+        for table in REPLACED
         for part in parts[table.name]
     )
     return {name: [] for name in parts} if is_older else parts
@@ -367,7 +372,7 @@ def _write(case: Case, change: Change, window: Window, state: dict[str, str]) ->
 
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
-    order = None if table.name in _IN_ORDER else ", ".join(f'"{name}"' for name in table.key)
+    order = ", ".join(f'"{name}"' for name in table.key)
     case.engine.write(table, query, change.add(table, table.name), order=order)
 
 

@@ -19,12 +19,13 @@ from rasid.campaigns.decisions import (
 )
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.campaigns.history import HISTORY, Run, tell_history
-from rasid.campaigns.left_out import tell_left_out
+from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
 from rasid.campaigns.suggested import suggest_people
 from rasid.campaigns.suggested_converging import find_converging
 
 __all__ = [
     "HISTORY",
+    "LEFT_OUT_ROWS",
     "OF_ATTRIBUTION",
     "OF_CLAIMS",
     "About",
@@ -43,6 +44,7 @@ __all__ = [
     "find_chains",
     "find_converging",
     "in_force",
+    "left_out_rows",
     "on_campaigns",
     "read_decisions",
     "sessions_of",
@@ -51,6 +53,6 @@ __all__ = [
     "tell_ascribed",
     "tell_campaigns",
     "tell_history",
-    "tell_left_out",
+    "tell_judged",
     "undo",
 ]
