@@ -14,10 +14,11 @@ from pyarrow import parquet
 
 from rasid.attribution import import_actors
 from rasid.campaigns import HISTORY
+from rasid.case import REPLACED, last_analysis, open_case
 from rasid.clock import Window
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import REPLACED, STEPS, analyse, last_analysis, open_case
+from rasid.pipeline import STEPS, analyse
 from rasid.reports import READS
 from rasid.roster import import_people
 from rasid.scenarios import Simulated, simulate

@@ -7,16 +7,9 @@ import pyarrow as pa
 import pytest
 
 from campaigns.worlds import World, a_mixed_month, a_town, add_stuffing, home, mailbox, protected_of
-from rasid.campaigns import (
-    LEFT_OUT_ROWS,
-    About,
-    Decision,
-    find,
-    find_campaigns,
-    left_out_rows,
-    tell_campaigns,
-    tell_judged,
-)
+from rasid.campaigns import About, Decision, find
+from rasid.campaigns.find import find_campaigns, tell_campaigns
+from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
