@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
-from rasid.tables.contract import Table
-from rasid.tables.sessions import HOME_BITS, SESSIONS, VISITS
+from rasid.tables.sessions import HOME_BITS
 
 SESSION_GAP = timedelta(minutes=30)
 
@@ -16,10 +15,18 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
-_LASTING_STEPS = ("parties", "doers", "spans")
+_LASTING_STEPS = ("acting", "visited", "only_acting", "parties", "doers", "sessions_begun")
 """What is the same whoever is at home where."""
 
-_HOME_STEPS = ("commonness", "colleagues", "home_weights", "home")
+_HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
+    ("commonness", None),
+    ("colleagues", {"colleagues": COLLEAGUES, "most": MOST}),
+    ("home_weights", None),
+    ("home", None),
+    ("visit_homes", None),
+    ("visits", None),
+    ("sessions", {"home_bits": HOME_BITS}),
+)
 
 _NOTHING_KNOWN = {
     "tainted": "session_id VARCHAR, account VARCHAR",
@@ -33,7 +40,7 @@ _NOTHING_KNOWN = {
 def build_sessions(engine: DuckDB, window: Window) -> None:
     """Make the tables `sessions` and `visits` from `events`, and the step `tagged` behind them.
 
-    All are temporary tables of the engine; `tagged` has one row per event of the window.
+    All are temporary in the engine; `tagged` has one row per event of the window.
     """
     for step, columns in _NOTHING_KNOWN.items():
         engine.run(f"CREATE OR REPLACE TEMP TABLE {step} ({columns})")
@@ -59,16 +66,6 @@ def _weigh(engine: DuckDB, *, everybody: bool) -> None:
     engine.run(packaged_sql(__package__, "renewed"))
     for step in ("profiles", "likeness"):
         engine.run(packaged_sql(__package__, step), {"everybody": everybody})
-    for step in _HOME_STEPS:
-        values = {"colleagues": COLLEAGUES, "most": MOST} if step == "colleagues" else None
+    for step, values in _HOME_STEPS:
         engine.run(packaged_sql(__package__, step), values)
-    _make(engine, VISITS, "visits")
-    _make(engine, SESSIONS, "sessions", {"home_bits": HOME_BITS})
     engine.run("CREATE OR REPLACE TEMP TABLE heeded AS SELECT * FROM tainted")
-
-
-def _make(
-    engine: DuckDB, table: Table, step: str, values: Mapping[str, object] | None = None
-) -> None:
-    query = packaged_sql(__package__, step)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name} AS {query}", values)

@@ -1,89 +1,28 @@
--- Who was somewhere, whoever is at home there: each account that a session's events are about, with
--- what was done to it (`events` and what follows; null of others), and each signed-in account that
--- did something to another one there; with the things a visit is recognised by. A record may lack
--- network number or country: the session has what any of its records has (`AS…` sorts last).
--- `by_others` says that other signed-in accounts did all of it. `party` numbers them, since numbers
--- are joined faster than names.
-CREATE OR REPLACE TEMP TABLE parties AS
-WITH visited AS (
-    SELECT
-        session_id,
-        account,
-        any_value(provider) AS provider,
-        any_value(source_ip) AS source_ip,
-        max(network) AS network,
-        max(country) AS country,
-        any_value(fingerprint) AS client,
-        any_value(device) AS device,
-        bool_or(outcome = 'success' AND action IN ('signin', 'token', 'mail_access')) AS entered,
-        min(time) AS first_at,
-        max(time) AS last_at,
-        count(*) AS events,
-        bool_and(actor_account <> '') AS by_others,
-        CASE
-            WHEN bool_or(account_exists) THEN true
-            WHEN bool_or(NOT account_exists) THEN false
-        END AS account_exists,
-        count(*) FILTER (action = 'lookup') AS lookups,
-        count(*) FILTER (action = 'recovery_start') AS recovery_opened,
-        count(*) FILTER (action = 'recovery_send') AS recovery_codes,
-        count(*) FILTER (
-            action IN ('recovery_verify', 'password_reset') AND outcome IN ('failure', 'blocked')
-        ) AS recovery_failures,
-        count(*) FILTER (
-            action IN ('password_reset', 'password_change') AND outcome = 'success'
-        ) AS resets,
-        count(*) FILTER (
-            action IN ('signin', 'token', 'consent') AND outcome IN ('failure', 'blocked')
-            AND coalesce(reason, '') NOT LIKE 'mfa%'
-        ) AS signin_failures,
-        count(*) FILTER (action IN ('signin', 'token') AND outcome = 'success') AS signin_successes,
-        count(*) FILTER (
-            (action = 'mfa' AND outcome <> 'success')
-            OR (action IN ('signin', 'token') AND outcome <> 'success' AND reason LIKE 'mfa%')
-        ) AS factor_refusals,
-        count(*) FILTER (
-            outcome = 'success' AND action IN (
-                'app_password', 'recovery_contact_change', 'mfa_change', 'forwarding_rule',
-                'delegate', 'mail_export', 'mail_access'
-            )
-        ) AS follow_ups
-    FROM tagged
-    GROUP BY session_id, account
-),
-
-acting AS (
-    SELECT
-        session_id,
-        actor_account AS account,
-        any_value(provider) AS provider,
-        any_value(source_ip) AS source_ip,
-        max(network) AS network,
-        max(country) AS country,
-        any_value(fingerprint) AS client,
-        any_value(device) AS device,
-        min(time) AS first_at
-    FROM tagged
-    WHERE actor_account <> ''
-    GROUP BY session_id, actor_account
-)
-
+-- Who was somewhere: each account that a session's events are about, and each signed-in account
+-- that did something to another one there.
+CREATE OR REPLACE TEMP VIEW parties AS
 SELECT
-    row_number() OVER () AS party,
-    coalesce(visited.session_id, acting.session_id) AS session_id,
-    coalesce(visited.account, acting.account) AS account,
-    least(visited.first_at, acting.first_at)::DATE AS day,
-    acting.account IS NOT NULL OR visited.entered AS entered,
-    coalesce(visited.provider, acting.provider) AS provider,
-    coalesce(visited.source_ip, acting.source_ip) AS source_ip,
-    coalesce(visited.source_ip, acting.source_ip, '') AS address,
-    greatest(visited.network, acting.network) AS network,
-    greatest(visited.country, acting.country) AS country,
-    coalesce(visited.client, acting.client) AS client,
-    coalesce(visited.device, acting.device) AS device,
-    visited.* EXCLUDE (
-        session_id, account, provider, source_ip, network, country, client, device, entered
-    )
+    party,
+    session_id,
+    account,
+    day,
+    entered,
+    coalesce(source_ip, '') AS address,
+    network,
+    country,
+    client,
+    device
 FROM visited
-FULL JOIN acting
-    ON visited.session_id = acting.session_id AND visited.account = acting.account
+UNION ALL
+SELECT
+    party,
+    session_id,
+    account,
+    first_at::DATE AS day,
+    true AS entered,
+    coalesce(source_ip, '') AS address,
+    network,
+    country,
+    client,
+    device
+FROM only_acting

@@ -115,8 +115,6 @@ SELECT
     sourced.app,
     sourced.protocol,
     sourced.mfa_method,
-    sourced.detail,
-    sourced.raw_file,
-    sourced.raw_line
+    sourced.detail
 FROM sourced
 JOIN named ON sourced.source = named.source AND sourced.moment = named.moment

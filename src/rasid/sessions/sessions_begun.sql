@@ -1,5 +1,5 @@
--- One source's events with no longer pause, whoever is at home there.
-CREATE OR REPLACE TEMP TABLE spans AS
+-- One source's events with no longer pause; who is at home there is not known yet.
+CREATE OR REPLACE TEMP TABLE sessions AS
 SELECT
     session_id,
     any_value(provider) AS provider,
@@ -11,7 +11,7 @@ SELECT
     min(first_at) AS start_at,
     max(last_at) AS end_at,
     CAST(sum(events) AS BIGINT) AS events,
-    count(*) AS accounts
-FROM parties
-WHERE events IS NOT NULL
+    count(*) AS accounts,
+    CAST(NULL AS BIGINT) AS at_home
+FROM visited
 GROUP BY session_id

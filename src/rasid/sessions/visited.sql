@@ -1,0 +1,61 @@
+-- What was done to one account in one session, whoever is at home there, with the things that a
+-- visit is recognised by. A record may lack network number or country: the session has what any of
+-- its records has (`AS…` sorts last). `by_others` says that other signed-in accounts did all of it.
+-- `party` numbers them, since numbers are joined faster than names.
+CREATE OR REPLACE TEMP TABLE visited AS
+WITH told AS (
+    SELECT
+        session_id,
+        account,
+        any_value(provider) AS provider,
+        any_value(source_ip) AS source_ip,
+        max(network) AS network,
+        max(country) AS country,
+        any_value(fingerprint) AS client,
+        any_value(device) AS device,
+        bool_or(outcome = 'success' AND action IN ('signin', 'token', 'mail_access')) AS entered,
+        min(time) AS first_at,
+        max(time) AS last_at,
+        count(*) AS events,
+        bool_and(actor_account <> '') AS by_others,
+        CASE
+            WHEN bool_or(account_exists) THEN true
+            WHEN bool_or(NOT account_exists) THEN false
+        END AS account_exists,
+        count(*) FILTER (action = 'lookup') AS lookups,
+        count(*) FILTER (action = 'recovery_start') AS recovery_opened,
+        count(*) FILTER (action = 'recovery_send') AS recovery_codes,
+        count(*) FILTER (
+            action IN ('recovery_verify', 'password_reset') AND outcome IN ('failure', 'blocked')
+        ) AS recovery_failures,
+        count(*) FILTER (
+            action IN ('password_reset', 'password_change') AND outcome = 'success'
+        ) AS resets,
+        count(*) FILTER (
+            action IN ('signin', 'token', 'consent') AND outcome IN ('failure', 'blocked')
+            AND coalesce(reason, '') NOT LIKE 'mfa%'
+        ) AS signin_failures,
+        count(*) FILTER (action IN ('signin', 'token') AND outcome = 'success') AS signin_successes,
+        count(*) FILTER (
+            (action = 'mfa' AND outcome <> 'success')
+            OR (action IN ('signin', 'token') AND outcome <> 'success' AND reason LIKE 'mfa%')
+        ) AS factor_refusals,
+        count(*) FILTER (
+            outcome = 'success' AND action IN (
+                'app_password', 'recovery_contact_change', 'mfa_change', 'forwarding_rule',
+                'delegate', 'mail_export', 'mail_access'
+            )
+        ) AS follow_ups
+    FROM tagged
+    GROUP BY session_id, account
+)
+
+SELECT
+    row_number() OVER () AS party,
+    told.* EXCLUDE (entered, network, country),
+    greatest(told.network, acting.network) AS network,
+    greatest(told.country, acting.country) AS country,
+    least(told.first_at, acting.first_at)::DATE AS day,
+    told.entered OR acting.account IS NOT NULL AS entered
+FROM told
+LEFT JOIN acting ON told.session_id = acting.session_id AND told.account = acting.account
