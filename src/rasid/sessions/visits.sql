@@ -1,5 +1,5 @@
 -- One account in one session: what was done to it, and whether it is at home there.
-CREATE OR REPLACE TEMP VIEW visits AS
+CREATE OR REPLACE TEMP TABLE visits AS
 SELECT
     visited.session_id,
     visited.account,
