@@ -23,8 +23,8 @@ from ingest import peak_memory
 
 from rasid import pipeline
 from rasid.attribution import import_actors
+from rasid.case import open_case
 from rasid.ledger import open_ledger
-from rasid.pipeline import open_case
 from rasid.roster import import_people
 from rasid.scenarios import simulate
 from rasid.settings import Home

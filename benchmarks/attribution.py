@@ -29,16 +29,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from rasid.attribution import Remembered, import_actors, read_memory
-from rasid.campaigns import (
-    About,
-    Decision,
-    OfActor,
-    attributed,
-    decide,
-    in_force,
-    read_decisions,
-    undo,
-)
+from rasid.campaigns import About, Decision, OfActor, decide, in_force, read_decisions, undo
+from rasid.campaigns.attributed import attributed
+from rasid.case import open_case
 from rasid.cli.known import remember_now
 from rasid.clock import Window
 from rasid.evaluation import Month, Result, Run, Ways, run
@@ -48,7 +41,7 @@ from rasid.evaluation.measures.matching import match
 from rasid.evaluation.months import FULL
 from rasid.evaluation.truth import Truth, read_truth
 from rasid.ledger import memories, open_ledger
-from rasid.pipeline import analyse, open_case
+from rasid.pipeline import analyse
 from rasid.reports.naming import UNKNOWN
 from rasid.roster import import_people
 from rasid.scenarios import Simulated, simulate

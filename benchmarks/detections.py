@@ -20,13 +20,14 @@ from statistics import median
 from time import perf_counter
 
 from rasid.attribution import import_actors
+from rasid.case import open_case
+from rasid.cli.known import known_actors
 from rasid.clock import Window
 from rasid.detecting import addresses_of, make_sessions, rules_of
 from rasid.detections import Rule, Rules, prepare_relations, run_rules
 from rasid.detections.vendor import Records, prepare_sigma
 from rasid.engines.duckdb import DuckDB
 from rasid.ledger import open_ledger
-from rasid.pipeline import known_actors, open_case
 from rasid.roster import import_people
 from rasid.scenarios import simulate
 from rasid.settings import Home

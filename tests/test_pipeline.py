@@ -14,10 +14,11 @@ from pyarrow import parquet
 
 from rasid.attribution import import_actors
 from rasid.campaigns import HISTORY
+from rasid.case import REPLACED, last_analysis, open_case
 from rasid.clock import Window
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import STEPS, WRITES, analyse, last_analysis, open_case
+from rasid.pipeline import STEPS, analyse
 from rasid.reports import READS
 from rasid.roster import import_people
 from rasid.scenarios import Simulated, simulate
@@ -88,7 +89,7 @@ def timeless(home: Home) -> Tables:
 
 def parts(home: Home) -> dict[str, bytes]:
     """Return the bytes of every part that an analysis writes."""
-    names = [*(table.name for table in WRITES), "analyses"]
+    names = [table.name for table in REPLACED]
     return {name: (home.root / name / f"{name}.parquet").read_bytes() for name in names}
 
 

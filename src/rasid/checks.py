@@ -5,14 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rasid.clock import utc_now
-from rasid.detecting import Named, own_folders, rule_named, try_named
-from rasid.detections import (
-    cases_file,
-    read_cases,
-    read_rule,
-    rule_files,
-    sigma_files,
-)
+from rasid.detecting import Named, rule_named, try_named
+from rasid.detections import own_folders, rule_files, sigma_files
+from rasid.detections.case_runs import cases_file, read_cases
+from rasid.detections.content import read_rule
 from rasid.detections.vendor import stated_sigma
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError

@@ -1,18 +1,13 @@
-"""The order of the stages, which nothing else knows, and the opening of a case."""
+"""The order of the stages, which nothing else knows."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from rasid import __version__
 from rasid.attribution import (
-    ActorProfile,
     attribute,
     keep_memory,
     observe,
@@ -22,72 +17,42 @@ from rasid.attribution import (
 from rasid.campaigns import (
     HISTORY,
     Run,
-    as_hashable,
-    ascribed,
-    find_campaigns,
     find_chains,
-    find_converging,
     in_force,
     on_campaigns,
     read_decisions,
-    suggest_people,
-    taint,
-    tell_ascribed,
-    tell_campaigns,
     tell_history,
-    tell_left_out,
 )
+from rasid.campaigns.attributed import ascribed, tell_ascribed
+from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
+from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
+from rasid.campaigns.suggested import suggest_people
+from rasid.campaigns.suggested_converging import find_converging
+from rasid.case import WRITES, Case, compared, opened, results_of, state_of, view_roster
 from rasid.clock import DAY, Window
-from rasid.detecting import Place, detect, rules_of, rules_state
+from rasid.detecting import Place, detect, rules_of
 from rasid.detections import RuleRun
 from rasid.engines.duckdb import DuckDB
-from rasid.engines.scratch import own_folder
-from rasid.engines.store import Change, Store, open_store
+from rasid.engines.parquet import write_rows
+from rasid.engines.store import Change
 from rasid.errors import UsageError
-from rasid.ledger import actors, open_ledger
-from rasid.reports import READS, categories_of
-from rasid.roster import know_accounts, read_roster, write_roster
+from rasid.ledger import open_ledger
+from rasid.reports import categories_of
+from rasid.roster import know_accounts
 from rasid.sessions import build_sessions, weigh_homes
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
-from rasid.tables.chains import CHAINS
 from rasid.tables.contract import Table
-from rasid.tables.decisions import DECISIONS
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
-from rasid.tables.imports import IMPORTS
-from rasid.tables.judged import JUDGED, LEFT_OUT
-from rasid.tables.observed import OBSERVED
+from rasid.tables.judged import LEFT_OUT
 from rasid.tables.roster import ROSTER
-from rasid.tables.sessions import SESSIONS, VISITS
-from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
-from rasid.tables.suggested import SUGGESTED
+from rasid.tables.sessions import SESSIONS
+from rasid.tables.signals import SIGNALS
 
 STEPS = ("reading", "sessions", "signals", "campaigns", "attribution", "writing")
-WRITES = (
-    SESSIONS,
-    VISITS,
-    SIGNALS,
-    SIGNAL_EVENTS,
-    RULE_RUNS,
-    CAMPAIGNS,
-    HOSTILE,
-    CHAINS,
-    SUGGESTED,
-    BACKGROUND,
-    EVIDENCE,
-    JUDGED,
-    LEFT_OUT,
-    ATTRIBUTIONS,
-    OBSERVED,
-    ROSTER,
-    LINEAGE,
-    DECISIONS,
-)
-"""Tables that an analysis replaces."""
-
 COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
 """Tables whose rows a summary counts."""
 
@@ -97,37 +62,11 @@ _STEPS_OF = {
 }
 """What is written of a table that is not a step of its own name."""
 
-_IN_ORDER = frozenset({LEFT_OUT.name})
-"""Steps that are made in the order of their table's key: that of many rows is dear to sort."""
-
 Progress = Callable[[str, int, int], None]
 """Is told the name of the step that begins, and how many of how many are done."""
 
 Look = Callable[[DuckDB], None]
 """Looks at the steps in the engine once all is judged; they are gone after the analysis."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """An open home; `scratch` is this run's own folder and goes with it."""
-
-    home: Home
-    store: Store
-    engine: DuckDB
-    scratch: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """The window of the last analysis, and what was changed since.
-
-    That is any of: logs, roster, actors, decisions, rules. `inputs` are the hashes of what it rests
-    on.
-    """
-
-    window: Window
-    changed: tuple[str, ...]
-    inputs: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,32 +88,6 @@ class Summary:
     signals: int
 
 
-@contextmanager
-def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
-    """Open a home with every table readable by its name; one writer at a time."""
-    with _open(home, write=write) as case:
-        results = _results(case.store)
-        for table in READS:
-            parts = results.get(table.name)
-            case.engine.view(table, case.store.parts(table) if parts is None else parts)
-        yield case
-
-
-@contextmanager
-def open_roster(case: Case) -> Iterator[None]:
-    """Let `roster` be the one in the ledger, which may be newer than the analysed one."""
-    with open_ledger(case.home) as ledger:
-        _view_roster(case, ledger)
-    yield
-    case.engine.view(ROSTER, case.store.parts(ROSTER))
-
-
-def known_actors(home: Home) -> list[ActorProfile]:
-    """Return what the ledger knows of actors, ordered by name."""
-    with open_ledger(home) as ledger:
-        return read_actors(ledger)
-
-
 def analyse(  # noqa: PLR0913 - what an analysis can be asked
     home: Home,
     start: datetime | None = None,
@@ -191,10 +104,10 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
     UsageError where there is nothing to analyse, and while another rasid changes the home.
     """
     said = _Steps(progress)
-    with _open(home, write=True) as case, open_ledger(home) as ledger:
+    with opened(home, write=True) as case, open_ledger(home) as ledger:
         said.next()
         window, days = _window(case, start, end)
-        state, profiles = _state(case, ledger), read_actors(ledger)
+        state, profiles = state_of(case, ledger), read_actors(ledger)
         decisions = read_decisions(ledger)
         _bring_in(case, ledger, days)
         said.next()
@@ -210,7 +123,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             weigh_homes(case.engine)
             found = find_campaigns(case.engine, holding, found)
         tell_campaigns(case.engine, found)
-        tell_left_out(case.engine, found)
+        tell_judged(case.engine, found)
         find_chains(case.engine)
         suggest_people(case.engine)
         said.next()
@@ -224,27 +137,13 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             look(case.engine)
         with case.store.change() as change:
             _write(case, change, window, state)
+            change.remove(case.store.parts(LEFT_OUT))
+            part = change.add(LEFT_OUT, LEFT_OUT.name)
+            write_rows(left_out_rows(found), LEFT_OUT_ROWS, part)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
         keep_memory(case.engine, ledger, told.campaigns)
         return _summary(case.engine, window, runs)
-
-
-def last_analysis(case: Case) -> Analysis | None:
-    """Return what was analysed last and what has changed since; None before the first time."""
-    with open_ledger(case.home) as ledger:
-        return _compared(case, _state(case, ledger))
-
-
-def _compared(case: Case, now: dict[str, str]) -> Analysis | None:
-    case.engine.view(ANALYSES, _results(case.store)[ANALYSES.name])
-    for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
-        changed = tuple(
-            name for (name, state), before in zip(now.items(), then, strict=True) if state != before
-        )
-        window = Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
-        return Analysis(window, changed, dict(zip(now, then, strict=True)))
-    return None
 
 
 class _Steps:
@@ -257,18 +156,6 @@ class _Steps:
         if self._progress:
             self._progress(STEPS[self._done], self._done, len(STEPS))
         self._done += 1
-
-
-@contextmanager
-def _open(home: Home, *, write: bool) -> Iterator[Case]:
-    home.require()
-    settings = home.settings()
-    with (
-        open_store(home, write=write) as store,
-        own_folder(home, sweep=write) as folder,
-        DuckDB(settings, folder / "spill") as engine,
-    ):
-        yield Case(home, store, engine, folder)
 
 
 def _place(case: Case) -> Place:
@@ -299,31 +186,14 @@ def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
     """Make readable what the stages begin with: events, roster, and what was found before."""
     parts = [part for day in days for part in case.store.parts(EVENTS, day=day)]
     case.engine.view(EVENTS, parts)
-    _view_roster(case, ledger)
-    results = _results(case.store)
+    view_roster(case, ledger)
+    results = results_of(case.store)
     for table in (CAMPAIGNS, HOSTILE, ATTRIBUTIONS):
         previous = replace(table, name=f"previous_{table.name}")
         case.engine.view(previous, results[table.name])
     for table in (CAMPAIGN_HISTORY, PAST_ANALYSES):
         case.engine.view(table, case.store.parts(table))
     case.engine.view(LINEAGE, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
-
-
-def _results(store: Store) -> dict[str, list[Path]]:
-    """Return the parts of what an analysis replaces, by table; an older rasid's differ: none."""
-    parts = {table.name: store.parts(table) for table in (*WRITES, ANALYSES)}
-    is_older = any(
-        not set(table.column_names) <= store.columns(part)
-        for table in (*WRITES, ANALYSES)
-        for part in parts[table.name]
-    )
-    return {name: [] for name in parts} if is_older else parts
-
-
-def _view_roster(case: Case, ledger: Engine) -> None:
-    part = case.scratch / "roster.parquet"
-    write_roster(ledger, part)
-    case.engine.view(ROSTER, [part])
 
 
 def _stand_in(case: Case) -> None:
@@ -334,25 +204,6 @@ def _stand_in(case: Case) -> None:
         case.engine.write(ROSTER, query, part)
         case.engine.view(ROSTER, [part])
         know_accounts(case.engine)
-
-
-def _state(case: Case, ledger: Engine) -> dict[str, str]:
-    """Return a hash of each thing that an analysis rests on."""
-    case.engine.view(IMPORTS, case.store.parts(IMPORTS))
-    with ledger.connect() as connection:
-        objects = connection.execute(select(actors.c.stix_id, actors.c.stix))
-        known = sorted(tuple(row) for row in objects)
-    return {
-        "logs": _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file")),
-        "roster": _hash([asdict(account) for account in read_roster(ledger)]),
-        "actors": _hash(known),
-        "decisions": _hash(as_hashable(read_decisions(ledger))),
-        "rules": rules_state(case.home, ledger),
-    }
-
-
-def _hash(rows: object) -> str:
-    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
@@ -367,13 +218,13 @@ def _write(case: Case, change: Change, window: Window, state: dict[str, str]) ->
 
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
-    order = None if table.name in _IN_ORDER else ", ".join(f'"{name}"' for name in table.key)
+    order = ", ".join(f'"{name}"' for name in table.key)
     case.engine.write(table, query, change.add(table, table.name), order=order)
 
 
 def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> None:
     """Add to the history what was found, unless the last analysis found the same."""
-    before = _compared(case, state)
+    before = compared(case, state)
     if before:
         run = replace(run, before=before.window, changed=before.changed)
     number = tell_history(case.engine, run, categories_of(case.engine))

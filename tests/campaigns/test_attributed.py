@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rasid.campaigns import About, Decision, OfActor, attributed
+from rasid.campaigns import About, Decision, OfActor
+from rasid.campaigns.attributed import attributed
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from campaigns.worlds import World, a_mixed_month, a_town, add_stuffing, home, mailbox, protected_of
-from rasid.campaigns import About, Decision, find, find_campaigns, tell_campaigns, tell_left_out
+from rasid.campaigns import About, Decision, find
+from rasid.campaigns.find import find_campaigns, tell_campaigns
+from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
@@ -22,7 +25,9 @@ def judged(world: World, engine: DuckDB, *decisions: Decision) -> list[Row]:
     world.open(engine)
     found = find_campaigns(engine, decisions)
     tell_campaigns(engine, found)
-    tell_left_out(engine, found)
+    tell_judged(engine, found)
+    rows = pa.RecordBatchReader.from_batches(LEFT_OUT_ROWS, left_out_rows(found))
+    engine.load(LEFT_OUT.name, rows)
     return dicts(engine, JUDGED.name, ["session_id", "account"])
 
 

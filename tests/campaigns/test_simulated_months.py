@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from rasid.case import open_case
 from rasid.ledger import open_ledger
-from rasid.pipeline import analyse, open_case
+from rasid.pipeline import analyse
 from rasid.roster import import_people
 from rasid.scenarios import Simulated, simulate
 from rasid.settings import Home

@@ -186,15 +186,24 @@ def test_category_left_empty_is_unlisted(engine: DuckDB) -> None:
 
 
 def test_row_carries_its_event_and_its_visit(engine: DuckDB) -> None:
-    """What the event says stands in the row, and why it is hostile."""
+    """What the event says stands in the row, why it is hostile, and where its raw record is.
+
+    Of an event under another's id, nothing does.
+    """
     world = World()
+    world.add(at(1), BEN, "lookup", "success", event_uid="u00001", raw_file="0" * 64, raw_line=1)
     said: dict[str, Any] = {"source_ip": "198.51.100.9", "account_exists": True}
     world.add(at(0), ADA, "lookup", "success", raw_file="f" * 64, raw_line=7, **said)
-    (row,) = staged(engine, world)
-    ((session,),) = engine.rows("SELECT session_id FROM sessions")
+    staged(engine, world, [(ADA, 0)])
+    named = {"number": 0, "campaign_id": "C", "campaign_probability": 0.9}
+    engine.load("named", pa.Table.from_pylist([named]))
+    engine.run(packaged_sql("rasid.campaigns", "hostile"))
+    (row,) = dicts(engine, "hostile")
+    ((session,),) = engine.rows(f"SELECT session_id FROM visits WHERE account = '{ADA}'")
 
     expected = said | {
-        "event_uid": "u00000",
+        "event_uid": "u00001",
+        "campaign_id": "C",
         "stage": "discover",
         "time": at(0),
         "account": ADA,

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from campaigns.worlds import World, a_town, home, mailbox
-from rasid.campaigns import taint
+from rasid.campaigns.find import taint
 from rasid.campaigns.suspects import INSIDE, QUIET, read_suspects
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts

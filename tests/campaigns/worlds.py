@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from rasid.campaigns import Decision, find_campaigns, taint, tell_campaigns
+from rasid.campaigns import Decision
 from rasid.campaigns.decided import mark_sessions
+from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
 from rasid.roster import know_accounts

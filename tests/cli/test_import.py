@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.command import rasid
-from rasid.pipeline import open_case
+from rasid.case import open_case
 from rasid.settings import Home
 from sources.log_home import sign_in, write_lines
 

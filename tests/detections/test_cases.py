@@ -5,7 +5,7 @@ import pytest
 
 from detections.rule_files import sound, write_rule
 from rasid.detecting import Named, try_named
-from rasid.detections import read_cases
+from rasid.detections.case_runs import read_cases
 from rasid.detections.cases import MONDAY
 from rasid.engines.duckdb import DuckDB
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from detections.rule_files import SELECT, write_rule
-from rasid.detections import load_rules, read_rule
+from rasid.detections.content import load_rules, read_rule
 from rasid.errors import UsageError
 
 FAILED = f"{SELECT} WHERE outcome = $outcome"

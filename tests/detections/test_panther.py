@@ -16,7 +16,8 @@ import pytest
 from rasid.clock import Window
 from rasid.detecting import make_sessions
 from rasid.detections import Rules, prepare_relations, run_rules
-from rasid.detections.content import packaged_folder, read_rule
+from rasid.detections.content import read_rule
+from rasid.detections.files import packaged_folder
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER

@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 
 from rasid.detecting import Named, rule_named, try_named
-from rasid.detections import (
-    Rule,
-    cases_file,
-    load_rules,
-    read_cases,
-    rule_files,
-    sigma_files,
-)
-from rasid.detections.content import CASES, packaged_folder
+from rasid.detections import Rule, rule_files, sigma_files
+from rasid.detections.case_runs import cases_file, read_cases
+from rasid.detections.content import load_rules
+from rasid.detections.files import CASES, packaged_folder
 from rasid.engines.duckdb import DuckDB
 from rasid.settings import Home, Settings
 

@@ -9,16 +9,9 @@ import pytest
 
 from detections.spark_session import session
 from rasid.detecting import make_sessions
-from rasid.detections import (
-    Case,
-    Rule,
-    cases_file,
-    fill_case,
-    load_rules,
-    prepare_relations,
-    read_cases,
-    window_of_case,
-)
+from rasid.detections import Case, Rule, prepare_relations
+from rasid.detections.case_runs import cases_file, fill_case, read_cases, window_of_case
+from rasid.detections.content import load_rules
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT
 from rasid.detections.sigma.spark import as_spark

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from rasid.case import open_case
 from rasid.evaluation.found import COLUMNS, reach_of_truth
 from rasid.evaluation.measured import Measured
 from rasid.evaluation.months import Month, Ways
 from rasid.evaluation.truth import read_truth
 from rasid.evaluation.work import Answer, Place, measure, simulate
-from rasid.pipeline import open_case
 
 MONTH = Month("patient", 7, 0.1)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

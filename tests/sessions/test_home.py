@@ -260,6 +260,34 @@ def test_tainted_success_is_no_proof(engine: DuckDB) -> None:
     assert 0.0 == home_bits(engine, ADA, 3)
 
 
+def test_weighing_again_is_weighing_anew(engine: DuckDB) -> None:
+    """What changes for a few accounts ends where it would for all; what is cleared counts again."""
+    town = Town()
+    town.add(at(1), ADA, **FAR)
+    town.open(engine)
+    at_first = weighed(engine)
+    tainted = [
+        {"session_id": row["session_id"], "account": ADA} for row in visits_of_day(engine, 1)
+    ]
+    engine.load("tainted", pa.Table.from_pylist(tainted))
+    weigh_homes(engine)
+    after = weighed(engine)
+    weigh_homes(engine)
+    once_more = weighed(engine)
+    engine.run("DELETE FROM tainted")
+    weigh_homes(engine)
+
+    assert at_first != after
+    assert once_more == after
+    assert weighed(engine) == at_first
+
+
+def weighed(engine: DuckDB) -> tuple[list[dict[str, Any]], ...]:
+    """Return what homes are weighed by, and what comes of it."""
+    known = dicts(engine, "profiles", ["account", "kind", "value"])
+    return known, dicts(engine, "visits", ["session_id", "account"])
+
+
 def visits_of_day(engine: DuckDB, day: int) -> list[dict[str, Any]]:
     """Return the visits that began on a day."""
     return [row for row in dicts(engine, "visits") if at(day, 0) <= row["first_at"] < at(day, 24)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rasid.pipeline import Case, open_case
+from rasid.case import Case, open_case
 from rasid.settings import Home
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.model import Model

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rasid.pipeline import Case
+from rasid.case import Case
 from rasid.tables.campaigns import HOSTILE
 from rasid.tables.events import EVENTS
 from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rasid.case import Case, open_case
 from rasid.errors import InputError
-from rasid.pipeline import Case, open_case
 from rasid.settings import Home
 from rasid.tables.websites import DOMAIN_FILES, DOMAIN_REJECTS, SIGHTINGS
 from rasid.websites import Taught, import_domains

@@ -36,6 +36,26 @@ _AGAIN = (
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of each of many, each text once: codes into `words`, or MISSING."""
+
+    words: Sequence[str]
+    codes: Codes
+
+    def at(self, places: Codes) -> "Said":
+        """Return what is said of some, or of some several times."""
+        return Said(self.words, self.codes[places])
+
+    def only(self, mask: Flags) -> "Said":
+        """Return the same with nothing said of those that the mask leaves out."""
+        return Said(self.words, np.where(mask, self.codes, MISSING))
+
+    def texts(self) -> list[str]:
+        """Return what is said of each, where something is said of all."""
+        return [self.words[code] for code in self.codes.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The visits of one campaign, by place, with each family's bits and reason for every one.
 
@@ -106,10 +126,12 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
 def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) -> Chosen:
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
     bits["prior"] = np.full(len(places), member.prior_bits)
-    return Chosen(number, member, places, bits, reasons_of(suspects, member, places))
+    said = reasons_of(suspects, member, places)
+    reasons = {family: of_visits.texts() for family, of_visits in said.items()}
+    return Chosen(number, member, places, bits, reasons)
 
 
-def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[str, list[str]]:
+def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[str, Said]:
     """Say for each family why the visits at these places weigh what they do for a campaign."""
     sessions, row = np.unique(suspects.visit_session[places], return_inverse=True)
     account = suspects.visit_account[places]
@@ -120,21 +142,24 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         _shared(suspects.values(title), sessions, member.core)
         for title in ("address", "network", "client")
     )
-    rhythm = [_said(suspects.values(title), sessions) for title in ("hour", "weekday")]
-    told = member.of_visits(suspects)
-    manner = [_said(one, sessions) for one in suspects.links if one.link.family == "manner"]
-    new = [f"{near}; {far}" for near, far in zip(address, network, strict=True)]
-    targets = levels * len(suspects.accounts) + account
+    rhythm = [_valued(suspects.values(title), sessions) for title in ("hour", "weekday")]
+    manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
+    begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
+    team = member.of_visits(suspects)["entries"][places] != 0.0
+    told = {
+        "infrastructure": _together([address, network.only(~seen)], "; ".join),
+        "client": client,
+        "rhythm": _together(rhythm, lambda said: ", ".join(filter(None, said))),
+        "manner": _together(manner, lambda said: "; ".join(filter(None, said))),
+    }
     return {
-        "prior": [f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"]
-        * len(places),
-        "infrastructure": _at(np.where(seen, address, new), row),
-        "client": _at(client, row),
-        "target": _each(targets, lambda code: _target(suspects, code)),
+        "prior": Said((begun,), np.zeros(len(places), dtype=np.int64)),
+        **{family: said.at(row) for family, said in told.items()},
+        "target": _each(
+            levels * len(suspects.accounts) + account, lambda code: _target(suspects, code)
+        ),
         "again": _each(again, lambda level: _AGAIN[level]),
-        "rhythm": _at([", ".join(filter(None, pair)) for pair in zip(*rhythm, strict=True)], row),
-        "manner": _at(["; ".join(filter(None, said)) for said in zip(*manner, strict=True)], row),
-        "entries": [_TEAM if bits else "" for bits in told["entries"][places]],
+        "entries": Said(("", _TEAM), team.astype(np.int64)),
         "conduct": _each(
             suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
         ),
@@ -152,7 +177,7 @@ def _target(suspects: Suspects, code: int) -> str:
     return describe_level(level) + (f" ({suspects.accounts[account]})" if level < 12 else "")
 
 
-def _shared(values: LinkValues, sessions: Codes, core: Bits) -> list[str]:
+def _shared(values: LinkValues, sessions: Codes, core: Bits) -> Said:
     """Say how many core sessions and how many others share each session's value."""
     known = values.codes != MISSING
     mine = np.bincount(values.codes[known], core[known], len(values.names))
@@ -166,21 +191,30 @@ def _shared(values: LinkValues, sessions: Codes, core: Bits) -> list[str]:
     )
 
 
-def _said(values: LinkValues, sessions: Codes) -> list[str]:
+def _valued(values: LinkValues, sessions: Codes) -> Said:
     return _each(
         values.codes[sessions], lambda code: values.link.says.format(value=values.names[code])
     )
 
 
-def _each(codes: Codes, say: Callable[[int], str]) -> list[str]:
+def _each(codes: Codes, say: Callable[[int], str]) -> Said:
     """Say what each code means, once for all that have it; nothing of what is MISSING."""
     found, place = np.unique(codes, return_inverse=True)
-    return _at(["" if code == MISSING else say(int(code)) for code in found], place)
+    words = ("" if code == MISSING else say(code) for code in found.tolist())
+    return Said(tuple(words), place.reshape(-1).astype(np.int64))
 
 
-def _at(words: Sequence[str] | np.ndarray, places: Codes) -> list[str]:
-    told: list[str] = np.array(words, dtype=object)[places].tolist()
-    return told
+def _together(parts: Sequence[Said], join: Callable[[list[str]], str]) -> Said:
+    """Join what several say of the same, once for all of which they say the same."""
+    code = np.zeros(len(parts[0].codes), dtype=np.int64)
+    for part in parts:
+        code = code * (len(part.words) + 1) + part.codes + 1
+    _, first, place = np.unique(code, return_index=True, return_inverse=True)
+    words = tuple(
+        join([part.words[part.codes[row]] for part in parts if part.codes[row] != MISSING])
+        for row in first.tolist()
+    )
+    return Said(words, place.reshape(-1).astype(np.int64))
 
 
 def chosen_rows(suspects: Suspects, chosen: list[Chosen]) -> pa.Table:

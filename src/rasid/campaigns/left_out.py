@@ -10,7 +10,7 @@ from rasid.campaigns.decided import innocent_numbers
 from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, names_of, reasons_of
 from rasid.campaigns.links import Bits, Codes
-from rasid.campaigns.membership import Membership, needed_bits
+from rasid.campaigns.membership import FAMILY_CAPS, Membership, needed_bits
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import expected_hits
 from rasid.campaigns.verdict import Reason
@@ -21,9 +21,12 @@ from rasid.tables.sessions import HOME_BITS
 NOBODY = -1
 _AT_ONCE = 20_000
 
-_ROWS = pa.schema(
-    [(c.name, pa.float64() if c.type == "DOUBLE" else pa.string()) for c in LEFT_OUT.columns]
+_CODED = pa.dictionary(pa.int32(), pa.string())
+
+LEFT_OUT_ROWS = pa.schema(
+    [(c.name, pa.float64() if c.type == "DOUBLE" else _CODED) for c in LEFT_OUT.columns]
 )
+"""The rows of `left_out` as they are made; there are many, and each text is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,13 @@ class _Best:
     candidate: Codes
 
 
-def tell_left_out(engine: DuckDB, outcome: Outcome) -> None:
-    """Make the tables `judged` and `left_out` from what `find_campaigns` left in the engine."""
+def tell_judged(engine: DuckDB, outcome: Outcome) -> None:
+    """Make the table `judged` from what `find_campaigns` left in the engine."""
     suspects = outcome.suspects
     best = _best(suspects, outcome)
     engine.load("weighed", _weighed(suspects, outcome, best))
     innocent = innocent_numbers(outcome.decisions)
     engine.run(packaged_sql(__package__, "judged"), {"innocent": innocent, "home_bits": HOME_BITS})
-    batches = (batch for rows in _left_out(outcome, best) for batch in rows.to_batches())
-    engine.load(LEFT_OUT.name, pa.RecordBatchReader.from_batches(_ROWS, batches))
 
 
 def _best(suspects: Suspects, outcome: Outcome) -> _Best:
@@ -172,50 +173,59 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
     return pa.table(columns)
 
 
-def _left_out(outcome: Outcome, best: _Best) -> Iterator[pa.Table]:
+def left_out_rows(outcome: Outcome) -> Iterator[pa.RecordBatch]:
     """Yield the rows of `left_out` in the order of their key, some thousands of visits at once."""
-    suspects = outcome.suspects
-    told = [
-        member.of_visits(suspects) | {"prior": np.full(len(best.bits), member.prior_bits)}
-        for member in outcome.memberships
-    ]
+    suspects, best = outcome.suspects, _best(outcome.suspects, outcome)
     session, account = suspects.visit_session, suspects.visit_account
     rank = np.empty(len(suspects.session_ids), dtype=np.int64)
     rank[np.argsort(np.array(suspects.session_ids, dtype=str))] = np.arange(len(rank))
     free = (_owner(suspects, outcome) == NOBODY) & (best.candidate != NOBODY)
     for name in sorted(set(best.names)):
-        yield _verdicts(outcome, best, name)
+        yield from _verdicts(outcome, best, name).to_batches()
         ours = np.array([*(own == name for own in best.names), False])
         places = np.flatnonzero(free & ours[best.candidate])
         places = places[np.lexsort((account[places], rank[session[places]]))]
-        for start in range(0, len(places), _AT_ONCE):
-            yield _evidence(outcome, best, told, places[start : start + _AT_ONCE])
+        yield from _evidence(outcome, best, name, places)
 
 
-def _evidence(
-    outcome: Outcome, best: _Best, told: Sequence[Mapping[str, Bits]], places: Codes
-) -> pa.Table:
-    """Return a row for each reason of visits that are left out, visit by visit."""
-    suspects, families = outcome.suspects, sorted(told[0])
+def _evidence(outcome: Outcome, best: _Best, name: str, places: Codes) -> Iterator[pa.RecordBatch]:
+    """Yield a row for each reason why visits are left out of one candidate, visit by visit."""
+    suspects, families = outcome.suspects, sorted((*FAMILY_CAPS, "prior"))
     bits = np.zeros((len(places), len(families)))
-    words = np.empty(bits.shape, dtype=object)
+    said = np.zeros(bits.shape, dtype=np.int64)
+    words: list[str] = []
     for number in np.unique(best.member[places]):
         mine = np.flatnonzero(best.member[places] == number)
-        reasons = reasons_of(suspects, outcome.memberships[number], places[mine])
+        member = outcome.memberships[number]
+        told, reasons = member.of_visits(suspects), reasons_of(suspects, member, places[mine])
         for column, family in enumerate(families):
-            bits[mine, column] = told[number][family][places[mine]]
-            words[mine, column] = reasons[family]
-    each = np.repeat(places, len(families))
-    columns = {
-        "candidate": names_of(best.names, best.candidate[each]),
-        "subject": pa.repeat("visit", len(each)),
-        "session_id": names_of(suspects.session_ids, suspects.visit_session[each]),
-        "account": names_of(suspects.accounts, suspects.visit_account[each]),
-        "family": names_of(families, np.tile(np.arange(len(families)), len(places))),
-        "bits": bits.ravel(),
-        "reason": words.ravel(),
-    }
-    return pa.table(columns, _ROWS)
+            weights = told.get(family)
+            bits[mine, column] = member.prior_bits if weights is None else weights[places[mine]]
+            said[mine, column] = reasons[family].codes + len(words)
+            words += reasons[family].words
+    texts = pa.array(words, pa.string())
+    sessions, accounts = (pa.array(names) for names in (suspects.session_ids, suspects.accounts))
+    for start in range(0, len(places), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        each = np.repeat(places[some], len(families))
+        columns = [
+            _coded(pa.array([name]), np.zeros(len(each), dtype=np.int64)),
+            _coded(pa.array(["visit"]), np.zeros(len(each), dtype=np.int64)),
+            _coded(sessions, suspects.visit_session[each]),
+            _coded(accounts, suspects.visit_account[each]),
+            _coded(pa.array(families), np.tile(np.arange(len(families)), len(places[some]))),
+            pa.array(bits[some].ravel()),
+            _coded(texts, said[some].ravel()),
+        ]
+        yield pa.record_batch(columns, schema=LEFT_OUT_ROWS)
+
+
+def _coded(words: pa.Array, codes: Codes) -> pa.DictionaryArray:
+    """Return the words of some codes with a dictionary of those alone."""
+    used = np.zeros(len(words), dtype=bool)
+    used[codes] = True
+    place = np.cumsum(used, dtype=np.int32) - 1
+    return pa.DictionaryArray.from_arrays(place[codes], words.take(np.flatnonzero(used)))
 
 
 def _verdicts(outcome: Outcome, best: _Best, name: str) -> pa.Table:
@@ -227,4 +237,11 @@ def _verdicts(outcome: Outcome, best: _Best, name: str) -> pa.Table:
         for number in numbers
         for reason in sorted(outcome.verdicts.get(number, ()), key=lambda one: one.family)
     ]
-    return pa.Table.from_pylist([dict(zip(_ROWS.names, row, strict=True)) for row in rows], _ROWS)
+    columns = zip(*rows, strict=True) if rows else ([] for _ in LEFT_OUT_ROWS)
+    return pa.table(
+        [
+            pa.array(column).cast(kind)
+            for column, kind in zip(columns, LEFT_OUT_ROWS.types, strict=True)
+        ],
+        LEFT_OUT_ROWS,
+    )

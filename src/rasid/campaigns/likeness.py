@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -62,13 +62,18 @@ def likeness_levels(
     """
     levels = dict(known or {})
     new = [account for account in dict.fromkeys(accounts) if account not in levels]
-    found = likeness_of(engine, new) if new else []
-    levels |= {name: one.level if one else 0 for name, one in zip(new, found, strict=True)}
+    if new:
+        compared = _compared(*_people_and_others(engine), new)
+        levels |= zip(new, compared.level.tolist() if compared else [0] * len(new), strict=True)
     return np.array([levels[account] for account in accounts], dtype=np.int64)
 
 
 def likeness_of(engine: DuckDB, accounts: Sequence[str]) -> list[Likeness | None]:
     """Return whose name each account is like, None for nobody's; chance is learnt."""
+    return compare(*_people_and_others(engine), accounts)
+
+
+def _people_and_others(engine: DuckDB) -> tuple[dict[str, Known], list[str]]:
     people: dict[str, Known] = {}
     for person, name, account in engine.rows(
         "SELECT person_id, name, account FROM listed ORDER BY person_id, account"
@@ -81,7 +86,7 @@ def likeness_of(engine: DuckDB, accounts: Sequence[str]) -> list[Likeness | None
         "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM known_accounts) "
         f"ORDER BY md5(account) LIMIT {_NULL_SAMPLE}"
     )
-    return compare(people, [account for (account,) in others], accounts)
+    return people, [account for (account,) in others]
 
 
 def compare(
@@ -91,21 +96,43 @@ def compare(
 
     `others` are accounts of unrelated people: what chance is learnt from.
     """
-    if not people or not others or not accounts:
+    found = _compared(people, others, accounts)
+    if found is None:
         return [None] * len(accounts)
-    known = tuple((tuple(one.names), tuple(one.accounts)) for one in people.values())
-    guesses, chance = _learnt(known, tuple(others))
-    found = guesses.best(accounts)
-    share = shares(chance, found.bits)
-    level = sum((share <= limit).astype(np.int64) for limit in ALIKE_SHARES)
-    level = np.where(found.bits > 0, level, 0)
     ids = list(people)
     return [
         Likeness(ids[person], float(bits), float(rare), int(rank), int(further)) if bits else None
         for person, bits, rare, rank, further in zip(
-            found.person, found.bits, share, level, found.others, strict=True
+            found.best.person,
+            found.best.bits,
+            found.share,
+            found.level,
+            found.best.others,
+            strict=True,
         )
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """For each account the best guess, how rarely others look as much alike, and its level."""
+
+    best: Best
+    share: Bits
+    level: Codes
+
+
+def _compared(
+    people: Mapping[str, Known], others: Sequence[str], accounts: Sequence[str]
+) -> _Compared | None:
+    if not people or not others or not accounts:
+        return None
+    known = tuple((tuple(one.names), tuple(one.accounts)) for one in people.values())
+    guesses, chance = _learnt(known, tuple(others))
+    best = guesses.best(accounts)
+    share = shares(chance, best.bits)
+    level = sum((share <= limit).astype(np.int64) for limit in ALIKE_SHARES)
+    return _Compared(best, share, np.where(best.bits > 0, level, 0))
 
 
 @lru_cache(maxsize=2)
@@ -193,9 +220,10 @@ def _once(texts: Sequence[str]) -> tuple[list[str], Codes]:
 
 def _guesses(level: Level, known: Sequence[Sequence[Sequence[Part]]], rarity: Rarity) -> Guesses:
     texts, bits, person, firm = [], [], [], []
+    surprise = _Surprise(level, rarity)
     for number, names in enumerate(known):
         for form in dict.fromkeys(form for parts in names for form in forms(parts, level)):
-            weight = level.bits + form.bits + _surprise(form, level, rarity)
+            weight = level.bits + form.bits + surprise.bits(form)
             if weight > 0:
                 texts.append(level.key(form.text[:MOST_LETTERS]))
                 bits.append(weight)
@@ -210,12 +238,21 @@ def _guesses(level: Level, known: Sequence[Sequence[Sequence[Part]]], rarity: Ra
     )
 
 
-def _surprise(form: Form, level: Level, rarity: Rarity) -> float:
-    """Return how rarely unrelated accounts begin and end so."""
-    begin, end = rarity.bits(level.key(form.begin), first=True), _as_end(form.end, level)
-    if form.end and end:
-        return begin + rarity.bits(end, first=False)
-    return min(begin, rarity.bits(_as_end(form.begin, level), first=False))
+class _Surprise:
+    """How rarely unrelated accounts begin and end as a form does; its pieces recur in others."""
+
+    def __init__(self, level: Level, rarity: Rarity) -> None:
+        self._begin = cache(lambda text: rarity.bits(level.key(text), first=True))
+        self._end = cache(lambda text: self._of_end(_as_end(text, level), rarity))
+
+    def bits(self, form: Form) -> float:
+        """Return the bits of both, or where it is one piece, of the less surprising."""
+        begin, end = self._begin(form.begin), self._end(form.end) if form.end else None
+        return min(begin, self._end(form.begin) or 0.0) if end is None else begin + end
+
+    @staticmethod
+    def _of_end(key: str, rarity: Rarity) -> float | None:
+        return rarity.bits(key, first=False) if key else None
 
 
 def _as_end(text: str, level: Level) -> str:

@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
+from math import log2
 
 _CONSONANTS = (
     *(("x", "ks"), ("tsch", "x"), ("shch", "x"), ("sch", "x"), ("tch", "x"), ("ch", "x")),
@@ -17,10 +16,12 @@ _ANY_CONSONANT = re.compile("[xq]|[cszkgptd]h|cz|dj|ck|t[sz]")
 _SOFT_C = re.compile("c(?=[eiy])")
 _FIRST_J = re.compile("^[iy](?=[aeiou])")
 _FIRST_V = re.compile("^ou(?=[aei])")
+_FIRST_LETTERS = frozenset("iyo")
 _GLIDE = re.compile("(?<=[aeiouy])w(?![aeiouy])")
 _TWICE = re.compile(r"([^aeiouy])\1+")
 _VOWELS = frozenset("aeiouy")
 _ROUND_OR_NOT = str.maketrans("aeiouy", "aaaooa")
+_ANY_RUN = re.compile("[ao][ao]")
 _ROUND_RUN = re.compile("[ao]*o[ao]*")
 _OTHER_RUN = re.compile("aa+")
 _BARE = str.maketrans("gz", "ks", "aeiouy")
@@ -34,6 +35,8 @@ def plain(text: str) -> str:
 def sound(text: str) -> str:
     """Return classes of consonants, and of vowels only whether one is an o or u."""
     vowels = _consonants(text).translate(_ROUND_OR_NOT)
+    if not _ANY_RUN.search(vowels):
+        return vowels
     return _OTHER_RUN.sub("a", _ROUND_RUN.sub("o", vowels))
 
 
@@ -71,15 +74,19 @@ class Rarity:
     def bits(self, key: str, *, first: bool) -> float:
         """Return how surprising it is, no more than its letters can carry."""
         seen = (self._begin if first else self._end)[key]
-        return min(float(np.log2((self._all + 2) / (seen + 1))), 3.5 * len(key))
+        return min(log2((self._all + 2) / (seen + 1)), 3.5 * len(key))
 
 
 @lru_cache(maxsize=200_000)
 def _consonants(text: str) -> str:
-    text = _FIRST_V.sub("v", _FIRST_J.sub("j", text))
-    text = _SOFT_C.sub("s", text)
+    if text[:1] in _FIRST_LETTERS:
+        text = _FIRST_V.sub("v", _FIRST_J.sub("j", text))
+    if "c" in text:
+        text = _SOFT_C.sub("s", text)
     if _ANY_CONSONANT.search(text):
         for written, meant in _CONSONANTS:
             text = text.replace(written, meant)
-    text = _GLIDE.sub("o", text).replace("w", "v").replace("c", "k")
+    if "w" in text:
+        text = _GLIDE.sub("o", text).replace("w", "v")
+    text = text.replace("c", "k")
     return _TWICE.sub(r"\1", text)

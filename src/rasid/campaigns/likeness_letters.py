@@ -79,7 +79,7 @@ def latin(word: str) -> str:
     Where Latin letters stand among look-alikes of another script, those are read as Latin too.
     """
     if word.isascii():
-        return re.sub("[^a-z]", "", word)
+        return word if word.isalpha() and word.islower() else re.sub("[^a-z]", "", word)
     alike = _tables()["lookalikes"]
     if re.search("[a-z]", word) and any(letter in alike for letter in word):
         word = "".join(alike.get(letter, (letter,))[0] for letter in word)

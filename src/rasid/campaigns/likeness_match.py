@@ -23,6 +23,9 @@ EVEN_BITS = 0.5
 
 _BASE = 0x9E3779B97F4A7C15
 _WORD = 1 << 64
+_SPREAD = 0xD6E8FEB86659FD93
+_MARKS = 22
+"""Bits of a hash by which an index is marked: many more marks than hashes."""
 _SHORTEST_BEFORE_REST = 4
 
 
@@ -151,14 +154,25 @@ class _Index:
         even = bits >= bits[first][place] - EVEN_BITS
         others = np.bincount(place, even, len(first)).astype(np.int64) - 1
         self._best = Best(bits[first], person[first], others)
+        self._marked = np.zeros(1 << _MARKS, dtype=bool)
+        self._marked[_mark(self._hashes)] = True
 
     def find(self, found: Best, rows: Codes, hashes: Hashes, cost: float) -> None:
-        """Let the rows take over what their hashes find."""
-        if not len(self._hashes):
+        """Let the rows take over what their hashes find.
+
+        Nearly all find nothing, and most of those no mark: only the rest is searched for.
+        """
+        maybe = np.flatnonzero(self._marked[_mark(hashes)])
+        if not len(maybe):
             return
+        rows, hashes = rows[maybe], hashes[maybe]
         places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         hit = self._hashes[places] == hashes
         found.take(rows[hit], self._best, places[hit], cost)
+
+
+def _mark(hashes: Hashes) -> Hashes:
+    return (hashes * np.uint64(_SPREAD)) >> np.uint64(64 - _MARKS)
 
 
 def _powers(base: int, count: int) -> Hashes:

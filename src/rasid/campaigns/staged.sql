@@ -58,8 +58,7 @@ SELECT
     ranked.action,
     ranked.outcome,
     ranked.account_exists,
-    ranked.raw_file,
-    ranked.raw_line
+    ranked.provider
 FROM ranked
 LEFT JOIN known_accounts
     ON ranked.account = known_accounts.account

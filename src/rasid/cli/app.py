@@ -10,64 +10,42 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from rasid import __version__
-from rasid.cli.analyse import analyse
-from rasid.cli.check import check
-from rasid.cli.decide import decides
-from rasid.cli.decide_actors import add, attribute, challenge, claim, reject
-from rasid.cli.demo import demo
-from rasid.cli.detect import detects
-from rasid.cli.evaluate import evaluate
-from rasid.cli.hunt import hunt, indicators
-from rasid.cli.imports import imports, init
-from rasid.cli.results import explain, export, report
-from rasid.cli.serve import serves
-from rasid.cli.share import shares
-from rasid.cli.show import shows
-from rasid.cli.show_actors import actor, actors
-from rasid.cli.show_websites import websites as show_websites
-from rasid.cli.simulate import KINDS_TOLD, simulate
+from rasid.cli.on_demand import on_demand
 from rasid.cli.voice import forget_output, say, warn
-from rasid.cli.websites import domains, scores
 from rasid.errors import RasidError
 from rasid.settings import find_home
 
 _INTERRUPTED = 130
 """What typer makes of Ctrl-C."""
 
+_COMMANDS = {
+    "demo": "rasid.cli.demo:demo",
+    "init": "rasid.cli.imports:init",
+    "import": "rasid.cli.imports:imports",
+    "analyse": "rasid.cli.analyse:analyse",
+    "show": "rasid.cli.show:shows",
+    "decide": "rasid.cli.decide:decides",
+    "detect": "rasid.cli.detect:detects",
+    "websites": "rasid.cli.websites:scores",
+    "explain": "rasid.cli.results:explain",
+    "export": "rasid.cli.results:export",
+    "report": "rasid.cli.results:report",
+    "share": "rasid.cli.share:shares",
+    "serve": "rasid.cli.serve:serves",
+    "hunt": "rasid.cli.hunt:hunt",
+    "simulate": "rasid.cli.simulate:simulates",
+    "evaluate": "rasid.cli.evaluate:evaluate",
+    "check": "rasid.cli.check:check",
+}
+
 app = typer.Typer(
     name="rasid",
+    cls=on_demand(_COMMANDS),
     add_completion=False,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
     help="Find the patient groups that go after particular people's accounts.",
 )
-app.command()(demo)
-app.command()(init)
-imports.command()(indicators)
-imports.command()(domains)
-app.add_typer(imports)
-app.command()(analyse)
-shows.command()(actors)
-shows.command()(actor)
-shows.command(name="websites")(show_websites)
-app.add_typer(shows)
-decides.command()(attribute)
-decides.command()(challenge)
-decides.command()(add)
-decides.command()(claim)
-decides.command()(reject)
-app.add_typer(decides)
-app.add_typer(detects)
-app.add_typer(scores)
-app.command()(explain)
-app.command()(export)
-app.command()(report)
-app.add_typer(shares)
-app.add_typer(serves)
-app.command()(hunt)
-app.command(epilog=KINDS_TOLD)(simulate)
-app.command()(evaluate)
-app.command()(check)
 
 
 @app.callback()

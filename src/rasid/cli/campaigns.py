@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rasid import __version__
+from rasid.case import Case, last_analysis
 from rasid.clock import DAY
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, known_actors, last_analysis
 from rasid.reports import CampaignFacts, campaign_facts
 from rasid.reports.activity import Hours, hours_of_work
 from rasid.reports.errata import find_errata
@@ -50,6 +50,9 @@ def _silent_days(logged: Sequence[date], first: datetime, last: datetime) -> Ite
 
 def _local_hours(case: Case, facts: CampaignFacts) -> Hours | None:
     """Return the campaign's hours on the clock that its actor is said to work by."""
+    # Loading what reads actors takes half a second, and most that is shown does without it.
+    from rasid.cli.known import known_actors  # noqa: PLC0415
+
     for actor in known_actors(case.home):
         if actor.name == facts.naming.actor and actor.hours:
             return hours_of_work(case.engine, facts.campaign_id, actor.hours.utc_offset)

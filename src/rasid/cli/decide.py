@@ -4,26 +4,28 @@ from typing import Annotated, Any
 import typer
 
 from rasid import campaigns
-from rasid.campaigns import (
-    OF_CLAIMS,
-    About,
-    Decision,
-    asked_source,
-    asked_split,
-    sessions_of,
-)
+from rasid.campaigns import OF_CLAIMS, About, Decision
+from rasid.campaigns.asked import asked_source, asked_split, sessions_of
+from rasid.case import Case, open_case
 from rasid.cli.known import remember_now
+from rasid.cli.on_demand import on_demand
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, open_case
 from rasid.reports.history import require_campaign
 from rasid.reports.wording import counted
 from rasid.settings import Home
 
 decides = typer.Typer(
-    name="decide", help="Decide what the evidence cannot; the next analysis respects it."
+    name="decide",
+    cls=on_demand(
+        {
+            name: f"rasid.cli.decide_actors:{name}"
+            for name in ("attribute", "challenge", "add", "claim", "reject")
+        }
+    ),
+    help="Decide what the evidence cannot; the next analysis respects it.",
 )
 
 Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="A campaign's id.")]

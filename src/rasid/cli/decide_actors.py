@@ -4,10 +4,10 @@ import typer
 
 from rasid.attribution import CALLED, FAMILIES, MOST_BITS, VERBS, ClaimedActor
 from rasid.campaigns import About, OfActor
+from rasid.case import open_case
 from rasid.cli.decide import By, Campaign, Why, record
 from rasid.cli.known import known_claims, remember_now
 from rasid.errors import UsageError
-from rasid.pipeline import open_case
 from rasid.reports import actors_named
 from rasid.reports.history import require_campaign
 from rasid.reports.naming import UNKNOWN

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from rasid import pipeline, scenarios
+from rasid.case import Case, open_case, open_roster
 from rasid.cli.analyse import summary_lines
 from rasid.cli.imports import take_actors, take_logs, take_people
+from rasid.cli.known import known_actors
 from rasid.cli.results import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
@@ -16,7 +18,6 @@ from rasid.cli.voice import progress, say, show
 from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.evaluation import compare
-from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import campaign_list, plain, terminal
 from rasid.scenarios import DEMO_SEED, Simulated
 from rasid.settings import Home, find_home

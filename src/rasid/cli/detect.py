@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from rasid.case import Case, open_case, open_roster
 from rasid.cli.decide import By, Why, who_decides
+from rasid.cli.known import known_actors
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import Window, parse_moment, utc_now
@@ -16,8 +18,6 @@ from rasid.detecting import backtest as run_backtest
 from rasid.detections import (
     Rules,
     Suppression,
-    cases_file,
-    read_cases,
     read_suppressions,
     suppressions_in_force,
     undo_suppression,
@@ -25,10 +25,10 @@ from rasid.detections import (
 from rasid.detections import (
     suppress as make_suppression,
 )
+from rasid.detections.case_runs import cases_file, read_cases
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import InputError, UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import plain, terminal
 from rasid.reports.pseudonyms import read_pseudonyms
 from rasid.reports.signals import pseudonymous

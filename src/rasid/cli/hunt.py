@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from rasid import sharing
+from rasid.case import open_case, open_roster
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, progress, say, show, warn
 from rasid.clock import parse_moment, utc_now
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import open_case, open_roster
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.settings import Home

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from rasid.attribution import import_actors
+from rasid.case import open_case
+from rasid.cli.on_demand import on_demand
 from rasid.cli.simulated import require_fitting
 from rasid.cli.voice import progress, say, show, warn
 from rasid.clock import utc_now
 from rasid.ledger import open_ledger
-from rasid.pipeline import open_case
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.roster import import_people
@@ -17,7 +18,11 @@ from rasid.settings import Home
 from rasid.sources import import_logs
 
 imports = typer.Typer(
-    name="import", help="Take in logs, the roster, what is said of actors, indicators."
+    name="import",
+    cls=on_demand(
+        {"indicators": "rasid.cli.hunt:indicators", "domains": "rasid.cli.websites:domains"}
+    ),
+    help="Take in logs, the roster, what is said of actors, indicators.",
 )
 
 

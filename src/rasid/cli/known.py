@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rasid.attribution import (
+    ActorProfile,
     ClaimedActor,
     Remembered,
     keep_memory,
+    read_actors,
     read_claims,
     read_memory,
 )
-from rasid.campaigns import Decision, attributed, in_force, read_decisions
+from rasid.campaigns import Decision, in_force, read_decisions
+from rasid.campaigns.attributed import attributed
+from rasid.case import Case, open_case
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, open_case
 from rasid.settings import Home
 
 
@@ -26,6 +29,12 @@ class Ruling:
     other: str
     made_on: str
     signed: str
+
+
+def known_actors(home: Home) -> list[ActorProfile]:
+    """Return what the ledger knows of actors, ordered by name."""
+    with open_ledger(home) as ledger:
+        return read_actors(ledger)
 
 
 def known_claims(home: Home) -> list[ClaimedActor]:

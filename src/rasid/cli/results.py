@@ -6,6 +6,7 @@ import typer
 from rich.console import RenderableType
 
 from rasid import reports
+from rasid.case import Case, open_case
 from rasid.cli.campaigns import facts_of, inputs_of
 from rasid.cli.show_websites import explain_domain
 from rasid.cli.simulated import is_simulated
@@ -14,7 +15,6 @@ from rasid.cli.voice import document, say, show
 from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, open_case
 from rasid.reports import (
     ExplainedSignal,
     Explanation,

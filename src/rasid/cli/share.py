@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from rasid import sharing
 from rasid.attribution.techniques import SPRAY, SPRAY_ACCOUNTS, SPRAY_TRIES, read_rules
+from rasid.case import Case, open_case, open_roster
 from rasid.cli.decide import By, who_decides
+from rasid.cli.known import known_actors
 from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import NOT_YET, tell_standing
 from rasid.cli.voice import document, say, show, warn
@@ -19,7 +21,6 @@ from rasid.clock import utc_now
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger, writing_alone
-from rasid.pipeline import Case, known_actors, open_case, open_roster
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.settings import Home

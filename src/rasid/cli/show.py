@@ -8,13 +8,14 @@ import typer
 from rich.console import RenderableType
 
 from rasid.campaigns import in_force, read_decisions
+from rasid.case import Case, open_case, open_roster
 from rasid.cli.campaigns import facts_of
+from rasid.cli.on_demand import on_demand
 from rasid.cli.standing import NOT_YET, tell_simulated, tell_standing
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import DAY, parse_moment
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
-from rasid.pipeline import Case, open_case, open_roster
 from rasid.reports import (
     background_list,
     campaign_list,
@@ -28,13 +29,22 @@ from rasid.reports.signals import rule_runs, signal_list
 from rasid.reports.suggested import suggested_list, write_roster_to_fill_in
 from rasid.reports.wording import counted, minute
 from rasid.settings import Home
-from rasid.sources import coverage as read_coverage
 from rasid.tables.signals import LEVELS, STATES
 
 MOST_BLIND = 5
 """So many rules that name fields no record has are told one by one."""
 
-shows = typer.Typer(name="show", help="Show what was found, what was imported, who is known.")
+shows = typer.Typer(
+    name="show",
+    cls=on_demand(
+        {
+            "actors": "rasid.cli.show_actors:actors",
+            "actor": "rasid.cli.show_actors:actor",
+            "websites": "rasid.cli.show_websites:websites",
+        }
+    ),
+    help="Show what was found, what was imported, who is known.",
+)
 
 AsOf = Annotated[
     str | None,
@@ -170,6 +180,9 @@ def decisions(ctx: typer.Context, *, as_json: Json = False) -> None:
 @shows.command()
 def coverage(ctx: typer.Context, *, as_json: Json = False) -> None:
     """Say what the logs hold and what they lack."""
+    # Loading what reads logs takes half a second, and nothing else here needs it.
+    from rasid.sources import coverage as read_coverage  # noqa: PLC0415
+
     with open_case(ctx.obj) as case:
         tell_simulated(case.home)
         _tell(plain(read_coverage(case.engine, case.store)), terminal.coverage, as_json=as_json)

@@ -3,13 +3,13 @@ from typing import Annotated
 import typer
 
 from rasid.attribution import HALF_LIVES
-from rasid.cli.known import known_claims, known_memory
+from rasid.case import Case, last_analysis, open_case
+from rasid.cli.known import known_actors, known_claims, known_memory
 from rasid.cli.show import Json
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show
 from rasid.clock import Window, utc_now
 from rasid.errors import UsageError
-from rasid.pipeline import Case, known_actors, last_analysis, open_case
 from rasid.reports import Known, actor_list, actor_profiles, actors_like, actors_named, terminal
 from rasid.settings import Home
 

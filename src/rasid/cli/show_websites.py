@@ -2,12 +2,12 @@ from typing import Annotated, Any
 
 import typer
 
+from rasid.case import open_case
 from rasid.cli.show import Json
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show
 from rasid.cli.websites import judge_of, reason_rows
 from rasid.errors import UsageError
-from rasid.pipeline import open_case
 from rasid.reports import terminal
 from rasid.reports.websites import sightings_of, ties_of, website_list, websites_of
 from rasid.settings import Home

@@ -25,6 +25,10 @@ KINDS_TOLD = "\n\n".join(
 _MEANINGS = {name: form.meaning for name, form in FORMS.items()}
 
 
+simulates = typer.Typer(add_completion=False)
+
+
+@simulates.command(epilog=KINDS_TOLD)
 def simulate(  # noqa: PLR0913 - each is one option
     kind: Annotated[
         str,

@@ -1,8 +1,8 @@
 """How what a home holds is to be taken: simulated, not analysed yet, or changed since."""
 
+from rasid.case import Case, last_analysis
 from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import warn
-from rasid.pipeline import Case, last_analysis
 from rasid.reports.suggested import stand_ins
 from rasid.reports.wording import provisional_sentence
 from rasid.settings import Home

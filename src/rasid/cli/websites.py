@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from rasid.case import Case, open_case
 from rasid.cli.show import Json
 from rasid.cli.simulated import require_fitting
 from rasid.cli.voice import document, documents, say, show, warn
 from rasid.clock import parse_moment, utc_now
 from rasid.errors import UsageError
-from rasid.pipeline import Case, open_case
 from rasid.reports import terminal
 from rasid.reports.websites import website_levels, websites_of
 from rasid.reports.wording import counted

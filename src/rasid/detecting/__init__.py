@@ -1,6 +1,6 @@
 """Rules on the events of a home: what they read is made as an analysis makes it."""
 
-from rasid.detecting.known import Known, known_rules, own_folders, rules_of, rules_state
+from rasid.detecting.known import Known, known_rules, rules_of
 from rasid.detecting.named import Named, rule_named
 from rasid.detecting.run import Place, addresses_of, backtest, detect, make_sessions
 from rasid.detecting.trying import try_named
@@ -14,9 +14,7 @@ __all__ = [
     "detect",
     "known_rules",
     "make_sessions",
-    "own_folders",
     "rule_named",
     "rules_of",
-    "rules_state",
     "try_named",
 ]

@@ -1,7 +1,5 @@
 """The rules of a home: the packaged ones, its own, and what of their results is suppressed."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,12 +10,12 @@ from sqlalchemy import Engine
 from rasid.detections import (
     Rules,
     Suppression,
-    load_rules,
+    own_folders,
     read_suppressions,
-    rule_files,
     sigma_files,
     suppressions_in_force,
 )
+from rasid.detections.content import load_rules
 from rasid.detections.sigma import Placeholders
 from rasid.detections.vendor import READING, stated_sigma
 from rasid.settings import Home, Settings
@@ -40,11 +38,6 @@ class Known:
     placeholders: Placeholders = field(default_factory=dict)
 
 
-def own_folders(home: Home, settings: Settings) -> list[Path]:
-    """Return the folders of rules that a site names; a relative one begins at the home."""
-    return [home.root / folder for folder in settings.rules]
-
-
 def rules_of(home: Home, ledger: Engine) -> Known:
     """Return the packaged rules and the home's own, with its parameters and suppressions."""
     settings = home.settings()
@@ -64,19 +57,3 @@ def known_rules(home: Home, settings: Settings) -> Rules:
     folders = own_folders(home, settings)
     stated = stated_sigma(sigma_files(folders), settings.placeholders)
     return (load_rules(folders, settings.parameters) + stated).distinct()
-
-
-def rules_state(home: Home, ledger: Engine) -> str:
-    """Return a hash of what signals rest on besides the logs: rules and what is suppressed."""
-    settings = home.settings()
-    folders = own_folders(home, settings)
-    texts = [
-        [path.stem, hashlib.sha256(path.read_bytes()).hexdigest()]
-        for path in (*rule_files(folders), *sigma_files(folders))
-    ]
-    held = [
-        [one.rule, one.account, one.source_ip, one.until.isoformat(), one.why]
-        for one in suppressions_in_force(read_suppressions(ledger))
-    ]
-    stated = json.dumps([texts, settings.parameters, settings.placeholders, held], sort_keys=True)
-    return hashlib.sha256(stated.encode()).hexdigest()

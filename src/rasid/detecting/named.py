@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rasid.detecting.known import own_folders
-from rasid.detections import Broken, Rule, read_rule, rule_files, sigma_files
-from rasid.detections.content import SIGMA
+from rasid.detections import Broken, Rule, own_folders, rule_files, sigma_files
+from rasid.detections.content import read_rule
+from rasid.detections.files import SIGMA
 from rasid.detections.sigma import Placeholders
 from rasid.detections.vendor import stated_sigma
 from rasid.errors import UsageError

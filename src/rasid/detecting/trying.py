@@ -8,18 +8,8 @@ from pathlib import Path
 from rasid.clock import utc_now
 from rasid.detecting.named import Named
 from rasid.detecting.run import Place, make_sessions
-from rasid.detections import (
-    Case,
-    Row,
-    Rules,
-    Tried,
-    fill_case,
-    forget_relations,
-    prepare_relations,
-    signals_found,
-    try_cases,
-    window_of_case,
-)
+from rasid.detections import Case, Row, Rules, forget_relations, prepare_relations
+from rasid.detections.case_runs import Tried, fill_case, signals_found, try_cases, window_of_case
 from rasid.detections.vendor import Records, forget_tables, prepare_sigma
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import open_store

@@ -1,16 +1,7 @@
 """Rules as content: one SELECT a file with a declared header, run beside rasid's own judgement."""
 
-from rasid.detections.case_runs import (
-    Tried,
-    cases_file,
-    fill_case,
-    read_cases,
-    signals_found,
-    try_cases,
-    window_of_case,
-)
 from rasid.detections.cases import Case, Row
-from rasid.detections.content import load_rules, read_rule, rule_files, sigma_files
+from rasid.detections.files import own_folders, rule_files, rules_state, sigma_files
 from rasid.detections.prepare import forget_relations, prepare_relations
 from rasid.detections.relations import ActorAddress
 from rasid.detections.rule import Broken, Rule, Rules
@@ -32,22 +23,15 @@ __all__ = [
     "RuleRun",
     "Rules",
     "Suppression",
-    "Tried",
-    "cases_file",
-    "fill_case",
     "forget_relations",
-    "load_rules",
+    "own_folders",
     "prepare_relations",
-    "read_cases",
-    "read_rule",
     "read_suppressions",
     "rule_files",
+    "rules_state",
     "run_rules",
     "sigma_files",
-    "signals_found",
     "suppress",
     "suppressions_in_force",
-    "try_cases",
     "undo_suppression",
-    "window_of_case",
 ]

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from rasid.detections.content import SIGMA, load_rules, sigma_files
+from rasid.detections.content import load_rules
+from rasid.detections.files import SIGMA, sigma_files
 from rasid.detections.rule import Parameter, Rule
 from rasid.detections.vendor import stated_sigma
 from rasid.tables.signals import LEVELS

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from rasid.clock import DAY, Window
 from rasid.detections.cases import MONDAY, Case, Row, cases_of, check_cases_text
-from rasid.detections.content import CASES
+from rasid.detections.files import CASES
 from rasid.detections.rule import Rules
 from rasid.detections.runner import LIMIT, run_rules
 from rasid.engines.duckdb import DuckDB

@@ -1,52 +1,20 @@
 """Rules found by folder: the packaged ones, and those of the folders that a site names."""
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 
+from rasid.detections.files import rule_files
 from rasid.detections.header import Header, duration, parse_value, read_header
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import Broken, Rule, Rules, Value
 from rasid.detections.safety import Refused, checked_select
-from rasid.errors import UsageError
 from rasid.findings import Finding, one_of
 
-SUFFIX = ".sql"
-SIGMA = (".yml", ".yaml")
-CASES = ".cases.toml"
 LARGEST = 100_000
 """Bytes of a file of a rule."""
 
 Overrides = Mapping[str, Mapping[str, str | int | float]]
 """A site's own values of parameters, by rule and name."""
-
-
-def packaged_folder() -> Path:
-    """Return where the packaged rules are."""
-    return Path(str(files("rasid.detections") / "rules"))
-
-
-def rule_files(folders: Sequence[Path]) -> list[Path]:
-    """Return the packaged SQL rules and those of these folders.
-
-    Raises UsageError where one is no folder.
-    """
-    found: list[Path] = []
-    for folder in (packaged_folder(), *folders):
-        if not folder.is_dir():
-            raise UsageError(f"rules names {folder}, which is no folder.")
-        found += sorted(path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
-    return found
-
-
-def sigma_files(folders: Sequence[Path]) -> list[Path]:
-    """Return the Sigma rules of the packaged folder and of these, by their paths."""
-    return [
-        path
-        for folder in (packaged_folder(), *folders)
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in SIGMA and path.is_file()
-    ]
 
 
 def load_rules(folders: Sequence[Path], overrides: Overrides | None = None) -> Rules:

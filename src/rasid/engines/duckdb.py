@@ -107,7 +107,7 @@ class DuckDB:
         ordered = f" ORDER BY {order}" if order else ""
         self.run(
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
-            "(FORMAT parquet, COMPRESSION zstd)"
+            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rasid import scenarios
 from rasid.attribution import import_actors
+from rasid.case import open_case
 from rasid.engines.duckdb import DuckDB
 from rasid.evaluation.ablations import take_away
 from rasid.evaluation.baselines import Judged, judge_baselines
@@ -19,7 +20,7 @@ from rasid.evaluation.measures.calibration import Forecast
 from rasid.evaluation.months import FULL, Month, Ways
 from rasid.evaluation.truth import Truth, read_truth
 from rasid.ledger import open_ledger
-from rasid.pipeline import analyse, open_case
+from rasid.pipeline import analyse
 from rasid.roster import import_people
 from rasid.settings import Home
 from rasid.sources import import_logs

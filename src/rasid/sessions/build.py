@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
-from rasid.tables.contract import Table
-from rasid.tables.sessions import HOME_BITS, SESSIONS, VISITS
+from rasid.tables.sessions import HOME_BITS
 
 SESSION_GAP = timedelta(minutes=30)
 
@@ -16,18 +15,35 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
-_LASTING_STEPS = ("parties", "acts", "doers", "spans")
+_LASTING_STEPS = ("acting", "visited", "only_acting", "parties", "doers", "sessions_begun")
 """What is the same whoever is at home where."""
 
-_HOME_STEPS = ("profiles", "commonness", "colleagues", "likeness", "home")
+_HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
+    ("commonness", None),
+    ("colleagues", {"colleagues": COLLEAGUES, "most": MOST}),
+    ("home_weights", None),
+    ("home", None),
+    ("visit_homes", None),
+    ("visits", None),
+    ("sessions", {"home_bits": HOME_BITS}),
+)
+
+_NOTHING_KNOWN = {
+    "tainted": "session_id VARCHAR, account VARCHAR",
+    "heeded": "session_id VARCHAR, account VARCHAR",
+    "profiles": "account VARCHAR, kind VARCHAR, value VARCHAR, first_day DATE, last_day DATE",
+    "likeness": "party BIGINT, place_level VARCHAR, client_level VARCHAR",
+}
+"""Steps that begin empty; `heeded` are the tainted visits of the last weighing."""
 
 
 def build_sessions(engine: DuckDB, window: Window) -> None:
     """Make the tables `sessions` and `visits` from `events`, and the step `tagged` behind them.
 
-    All are temporary tables of the engine; `tagged` has one row per event of the window.
+    All are temporary in the engine; `tagged` has one row per event of the window.
     """
-    engine.run("CREATE OR REPLACE TEMP TABLE tainted (session_id VARCHAR, account VARCHAR)")
+    for step, columns in _NOTHING_KNOWN.items():
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} ({columns})")
     engine.run(
         packaged_sql(__package__, "tagged"),
         {
@@ -38,20 +54,18 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
     )
     for step in _LASTING_STEPS:
         engine.run(packaged_sql(__package__, step))
-    weigh_homes(engine)
+    _weigh(engine, everybody=True)
 
 
 def weigh_homes(engine: DuckDB) -> None:
-    """Learn who is at home where, leaving out the successes of the visits in `tainted`."""
-    for step in _HOME_STEPS:
-        values = {"colleagues": COLLEAGUES, "most": MOST} if step == "colleagues" else None
+    """Learn anew who is at home where, leaving out the successes of the visits in `tainted`."""
+    _weigh(engine, everybody=False)
+
+
+def _weigh(engine: DuckDB, *, everybody: bool) -> None:
+    engine.run(packaged_sql(__package__, "renewed"))
+    for step in ("profiles", "likeness"):
+        engine.run(packaged_sql(__package__, step), {"everybody": everybody})
+    for step, values in _HOME_STEPS:
         engine.run(packaged_sql(__package__, step), values)
-    _make(engine, VISITS, "visits")
-    _make(engine, SESSIONS, "sessions", {"home_bits": HOME_BITS})
-
-
-def _make(
-    engine: DuckDB, table: Table, step: str, values: Mapping[str, object] | None = None
-) -> None:
-    query = packaged_sql(__package__, step)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name} AS {query}", values)
+    engine.run("CREATE OR REPLACE TEMP TABLE heeded AS SELECT * FROM tainted")

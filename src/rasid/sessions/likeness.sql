@@ -1,19 +1,24 @@
 -- How far each party agrees with what its account's successes were seen with: one level of place
--- (address, network, country, none) and one of client (device, client, none).
+-- (address, network, country, none) and one of client (device, client, none). Told of `renewed`
+-- accounts' parties, or of $everybody's; the others' stay.
 --
 -- Only successes of earlier days count, since an intruder who got in comes back as well. Where
 -- the logs hold no earlier success of an account, later ones have to do.
 CREATE OR REPLACE TEMP TABLE likeness AS
-WITH histories AS (
-    SELECT
-        parties.*,
-        history.first_day < parties.day AS has_past,
-        coalesce(
-            history.first_day < parties.day OR history.last_day > parties.day, false
-        ) AS has_history
+WITH asked AS (
+    SELECT party, account, day, address, network, country, client, device
     FROM parties
-    LEFT JOIN profiles AS history
-        ON parties.account = history.account AND history.kind = 'any'
+    WHERE $everybody OR account IN (SELECT account FROM renewed)
+),
+
+histories AS (
+    SELECT
+        asked.*,
+        history.first_day < asked.day AS has_past,
+        coalesce(history.first_day < asked.day OR history.last_day > asked.day, false)
+            AS has_history
+    FROM asked
+    LEFT JOIN profiles AS history ON asked.account = history.account AND history.kind = 'any'
 ),
 
 known AS (
@@ -45,50 +50,25 @@ known AS (
     LEFT JOIN profiles AS device
         ON device.kind = 'device' AND histories.account = device.account
         AND histories.device = device.value
-),
-
-levels AS (
-    SELECT
-        *,
-        CASE
-            WHEN NOT has_history OR address = '' THEN NULL
-            WHEN address_known THEN 'address'
-            WHEN network_known THEN 'network'
-            WHEN country_known THEN 'country'
-            ELSE 'none'
-        END AS place_level,
-        CASE
-            WHEN NOT has_history OR (client = '' AND device = '') THEN NULL
-            WHEN device_known THEN 'device'
-            WHEN client_known THEN 'client'
-            ELSE 'none'
-        END AS client_level
-    FROM known
 )
 
 SELECT
-    levels.party,
-    levels.session_id,
-    levels.account,
-    levels.address,
-    levels.entered,
-    levels.device <> '' AS device_logged,
-    levels.place_level,
-    levels.client_level,
-    CASE levels.place_level
-        WHEN 'address' THEN address.share
-        WHEN 'network' THEN place.share
-        WHEN 'country' THEN land.share
-        WHEN 'none' THEN 1.0 - coalesce(land.share, place.share, 0.0)
-    END AS place_chance,
-    CASE levels.client_level
-        WHEN 'device' THEN machine.share
-        WHEN 'client' THEN client.share
-        WHEN 'none' THEN 1.0 - coalesce(client.share, 0.0)
-    END AS client_chance
-FROM levels
-LEFT JOIN commonness AS address ON address.kind = 'address' AND address.value = levels.address
-LEFT JOIN commonness AS place ON place.kind = 'network' AND place.value = levels.network
-LEFT JOIN commonness AS land ON land.kind = 'country' AND land.value = levels.country
-LEFT JOIN commonness AS client ON client.kind = 'client' AND client.value = levels.client
-LEFT JOIN commonness AS machine ON machine.kind = 'device' AND machine.value = levels.device
+    party,
+    CASE
+        WHEN NOT has_history OR address = '' THEN NULL
+        WHEN address_known THEN 'address'
+        WHEN network_known THEN 'network'
+        WHEN country_known THEN 'country'
+        ELSE 'none'
+    END AS place_level,
+    CASE
+        WHEN NOT has_history OR (client = '' AND device = '') THEN NULL
+        WHEN device_known THEN 'device'
+        WHEN client_known THEN 'client'
+        ELSE 'none'
+    END AS client_level
+FROM known
+UNION ALL
+SELECT party, place_level, client_level
+FROM likeness
+WHERE NOT $everybody AND party NOT IN (SELECT party FROM asked)

@@ -1,8 +1,10 @@
--- One source's events with no longer pause.
-SELECT spans.*, residents.at_home
-FROM spans
+-- How many accounts are at home in each session.
+CREATE OR REPLACE TEMP TABLE sessions AS
+SELECT sessions.* REPLACE (residents.at_home AS at_home)
+FROM sessions
 JOIN (
-    SELECT session_id, count(*) FILTER (home_bits >= $home_bits) AS at_home
-    FROM home
-    GROUP BY session_id
-) AS residents ON spans.session_id = residents.session_id
+    SELECT parties.session_id, count(*) FILTER (home_weights.home_bits >= $home_bits) AS at_home
+    FROM parties
+    JOIN home_weights ON parties.party = home_weights.party
+    GROUP BY parties.session_id
+) AS residents ON sessions.session_id = residents.session_id

@@ -2,58 +2,42 @@
 --
 -- A source is an address and a client (+ device where logged); a pause of $gap_seconds ends its
 -- session. A client that some records fingerprint and others only name by user agent is one
--- client where address and user agent leave no doubt. Sessions are told by few columns, so that
--- the rest of an event need not be sorted.
+-- client where address and user agent leave no doubt.
+--
+-- Sessions are told by moments of sources, without the rest of an event, which so need be neither
+-- sorted nor held twice. A source is a number of 128 bits, the hash of what it is known by.
 CREATE OR REPLACE TEMP TABLE tagged AS
-WITH windowed AS (
+WITH windowed AS NOT MATERIALIZED (
     SELECT
-        row_number() OVER () AS event,
-        event_uid,
-        time,
-        provider,
-        action,
-        outcome,
-        reason,
-        account,
-        actor_account,
-        account_exists,
-        source_ip,
+        *,
+        epoch_ms(time) AS moment,
         coalesce(source_ip, '') AS place,
-        asn,
-        country,
-        fingerprint,
-        user_agent,
-        coalesce(device, '') AS device,
-        coalesce(tenant, '') AS tenant,
-        session,
-        app,
-        protocol,
-        mfa_method,
-        detail,
-        raw_file,
-        raw_line
+        coalesce(device, '') AS machine
     FROM events
     WHERE time >= $start AND time < $end AND account IS NOT NULL AND account <> ''
 ),
 
-sole_fingerprints AS (
-    SELECT place, user_agent, min(fingerprint) AS fingerprint
+nameless AS (
+    SELECT DISTINCT place
     FROM windowed
-    WHERE fingerprint IS NOT NULL AND user_agent IS NOT NULL
-    GROUP BY place, user_agent
-    HAVING min(fingerprint) = max(fingerprint)
+    WHERE fingerprint IS NULL AND user_agent IS NOT NULL
 ),
 
-clients AS (
+sole_fingerprints AS (
+    SELECT windowed.place, windowed.user_agent, min(windowed.fingerprint) AS fingerprint
+    FROM windowed
+    JOIN nameless ON windowed.place = nameless.place
+    WHERE windowed.fingerprint IS NOT NULL AND windowed.user_agent IS NOT NULL
+    GROUP BY windowed.place, windowed.user_agent
+    HAVING min(windowed.fingerprint) = max(windowed.fingerprint)
+),
+
+clients AS NOT MATERIALIZED (
     SELECT
-        windowed.event,
-        epoch_ms(windowed.time) AS moment,
-        windowed.provider,
-        windowed.place,
-        windowed.device,
+        windowed.*,
         coalesce(
             windowed.fingerprint, sole_fingerprints.fingerprint, windowed.user_agent, ''
-        ) AS fingerprint
+        ) AS client
     FROM windowed
     LEFT JOIN sole_fingerprints
         ON windowed.fingerprint IS NULL
@@ -61,13 +45,15 @@ clients AS (
         AND windowed.user_agent = sole_fingerprints.user_agent
 ),
 
-sources AS (
+sourced AS NOT MATERIALIZED (
     SELECT
-        event,
-        moment,
-        fingerprint,
-        md5(concat_ws(chr(31), provider, place, fingerprint, device)) AS source
+        *,
+        CAST(md5(concat_ws(chr(31), provider, place, client, machine)) AS UUID) AS source
     FROM clients
+),
+
+moments AS (
+    SELECT DISTINCT source, moment FROM sourced
 ),
 
 pauses AS (
@@ -78,50 +64,57 @@ pauses AS (
                 THEN NULL
             ELSE moment
         END AS started
-    FROM sources
+    FROM moments
 ),
 
 begun AS (
     SELECT
-        event,
-        fingerprint,
         source,
+        moment,
         max(started) OVER (PARTITION BY source ORDER BY moment) AS start_at
     FROM pauses
+),
+
+named AS (
+    SELECT
+        source,
+        moment,
+        substr(
+            md5(replace(CAST(source AS VARCHAR), '-', '') || CAST(start_at AS VARCHAR)), 1, 16
+        ) AS session_id
+    FROM begun
 )
 
 SELECT
-    substr(md5(begun.source || begun.start_at::VARCHAR), 1, 16) AS session_id,
-    windowed.event_uid,
-    windowed.time,
-    windowed.provider,
-    windowed.action,
-    windowed.outcome,
-    windowed.reason,
-    windowed.account,
+    named.session_id,
+    sourced.event_uid,
+    sourced.time,
+    sourced.provider,
+    sourced.action,
+    sourced.outcome,
+    sourced.reason,
+    sourced.account,
     CASE
-        WHEN windowed.actor_account = windowed.account THEN ''
-        ELSE coalesce(windowed.actor_account, '')
+        WHEN sourced.actor_account = sourced.account THEN ''
+        ELSE coalesce(sourced.actor_account, '')
     END AS actor_account,
-    windowed.account_exists,
-    windowed.source_ip,
+    sourced.account_exists,
+    sourced.source_ip,
     CASE
-        WHEN windowed.asn IS NOT NULL THEN 'AS' || windowed.asn::VARCHAR
-        WHEN contains(windowed.place, ':')
-            THEN array_to_string(string_split(windowed.place, ':')[1:3], ':') || '::/48'
-        WHEN windowed.place = '' THEN ''
-        ELSE regexp_extract(windowed.place, '^\d+\.\d+\.\d+') || '.0/24'
+        WHEN sourced.asn IS NOT NULL THEN 'AS' || sourced.asn::VARCHAR
+        WHEN contains(sourced.place, ':')
+            THEN array_to_string(string_split(sourced.place, ':')[1:3], ':') || '::/48'
+        WHEN sourced.place = '' THEN ''
+        ELSE regexp_extract(sourced.place, '^\d+\.\d+\.\d+') || '.0/24'
     END AS network,
-    coalesce(windowed.country, '') AS country,
-    begun.fingerprint,
-    windowed.device,
-    windowed.tenant,
-    windowed.session,
-    windowed.app,
-    windowed.protocol,
-    windowed.mfa_method,
-    windowed.detail,
-    windowed.raw_file,
-    windowed.raw_line
-FROM windowed
-JOIN begun ON windowed.event = begun.event
+    coalesce(sourced.country, '') AS country,
+    sourced.client AS fingerprint,
+    sourced.machine AS device,
+    coalesce(sourced.tenant, '') AS tenant,
+    sourced.session,
+    sourced.app,
+    sourced.protocol,
+    sourced.mfa_method,
+    sourced.detail
+FROM sourced
+JOIN named ON sourced.source = named.source AND sourced.moment = named.moment

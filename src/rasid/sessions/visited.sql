@@ -1,10 +1,19 @@
--- What was done to one account in one session, whoever is at home there. `by_others` says that
--- other signed-in accounts did all of it.
-CREATE OR REPLACE TEMP TABLE acts AS
-WITH visited AS (
+-- What was done to one account in one session, whoever is at home there, with the things that a
+-- visit is recognised by. A record may lack network number or country: the session has what any of
+-- its records has (`AS…` sorts last). `by_others` says that other signed-in accounts did all of it.
+-- `party` numbers them, since numbers are joined faster than names.
+CREATE OR REPLACE TEMP TABLE visited AS
+WITH told AS (
     SELECT
         session_id,
         account,
+        any_value(provider) AS provider,
+        any_value(source_ip) AS source_ip,
+        max(network) AS network,
+        max(country) AS country,
+        any_value(fingerprint) AS client,
+        any_value(device) AS device,
+        bool_or(outcome = 'success' AND action IN ('signin', 'token', 'mail_access')) AS entered,
         min(time) AS first_at,
         max(time) AS last_at,
         count(*) AS events,
@@ -41,6 +50,12 @@ WITH visited AS (
     GROUP BY session_id, account
 )
 
-SELECT parties.party, visited.*
-FROM visited
-JOIN parties ON visited.session_id = parties.session_id AND visited.account = parties.account
+SELECT
+    row_number() OVER () AS party,
+    told.* EXCLUDE (entered, network, country),
+    greatest(told.network, acting.network) AS network,
+    greatest(told.country, acting.country) AS country,
+    least(told.first_at, acting.first_at)::DATE AS day,
+    told.entered OR acting.account IS NOT NULL AS entered
+FROM told
+LEFT JOIN acting ON told.session_id = acting.session_id AND told.account = acting.account

@@ -1,0 +1,176 @@
+"""Opening a case: its tables by their names, and what the last analysis rests on.
+
+What only shows a case loads nothing of what analyses one.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from rasid.campaigns import (
+    as_hashable,
+    read_decisions,
+)
+from rasid.clock import Window
+from rasid.detections import rules_state
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.scratch import own_folder
+from rasid.engines.store import Store, open_store
+from rasid.ledger import actors, open_ledger
+from rasid.reports import READS
+from rasid.roster import read_roster, write_roster
+from rasid.settings import Home
+from rasid.tables.analyses import ANALYSES
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.chains import CHAINS
+from rasid.tables.decisions import DECISIONS
+from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
+from rasid.tables.history import LINEAGE
+from rasid.tables.imports import IMPORTS
+from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.observed import OBSERVED
+from rasid.tables.roster import ROSTER
+from rasid.tables.sessions import SESSIONS, VISITS
+from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
+from rasid.tables.suggested import SUGGESTED
+
+WRITES = (
+    SESSIONS,
+    VISITS,
+    SIGNALS,
+    SIGNAL_EVENTS,
+    RULE_RUNS,
+    CAMPAIGNS,
+    HOSTILE,
+    CHAINS,
+    SUGGESTED,
+    BACKGROUND,
+    EVIDENCE,
+    JUDGED,
+    ATTRIBUTIONS,
+    OBSERVED,
+    ROSTER,
+    LINEAGE,
+    DECISIONS,
+)
+"""Tables that an analysis replaces by what is in the engine."""
+
+REPLACED = (*WRITES, LEFT_OUT, ANALYSES)
+"""All tables that an analysis replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An open home; `scratch` is this run's own folder and goes with it."""
+
+    home: Home
+    store: Store
+    engine: DuckDB
+    scratch: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The window of the last analysis, and what was changed since.
+
+    That is any of: logs, roster, actors, decisions, rules. `inputs` are the hashes of what it rests
+    on.
+    """
+
+    window: Window
+    changed: tuple[str, ...]
+    inputs: Mapping[str, str]
+
+
+@contextmanager
+def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
+    """Open a home with every table readable by its name; one writer at a time."""
+    with opened(home, write=write) as case:
+        results = results_of(case.store)
+        for table in READS:
+            parts = results.get(table.name)
+            case.engine.view(table, case.store.parts(table) if parts is None else parts)
+        yield case
+
+
+@contextmanager
+def open_roster(case: Case) -> Iterator[None]:
+    """Let `roster` be the one in the ledger, which may be newer than the analysed one."""
+    with open_ledger(case.home) as ledger:
+        view_roster(case, ledger)
+    yield
+    case.engine.view(ROSTER, case.store.parts(ROSTER))
+
+
+def last_analysis(case: Case) -> Analysis | None:
+    """Return what was analysed last and what has changed since; None before the first time."""
+    with open_ledger(case.home) as ledger:
+        return compared(case, state_of(case, ledger))
+
+
+def compared(case: Case, now: dict[str, str]) -> Analysis | None:
+    """Return what was analysed last, compared with what a new analysis would rest on."""
+    case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])
+    for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
+        changed = tuple(
+            name for (name, state), before in zip(now.items(), then, strict=True) if state != before
+        )
+        window = Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
+        return Analysis(window, changed, dict(zip(now, then, strict=True)))
+    return None
+
+
+@contextmanager
+def opened(home: Home, *, write: bool) -> Iterator[Case]:
+    """Open a home without its tables."""
+    home.require()
+    settings = home.settings()
+    with (
+        open_store(home, write=write) as store,
+        own_folder(home, sweep=write) as folder,
+        DuckDB(settings, folder / "spill") as engine,
+    ):
+        yield Case(home, store, engine, folder)
+
+
+def results_of(store: Store) -> dict[str, list[Path]]:
+    """Return the parts of what an analysis replaces, by table; an older rasid's differ: none."""
+    parts = {table.name: store.parts(table) for table in REPLACED}
+    is_older = any(
+        not set(table.column_names) <= store.columns(part)
+        for table in REPLACED
+        for part in parts[table.name]
+    )
+    return {name: [] for name in parts} if is_older else parts
+
+
+def view_roster(case: Case, ledger: Engine) -> None:
+    """Let `roster` be the one in the ledger."""
+    part = case.scratch / "roster.parquet"
+    write_roster(ledger, part)
+    case.engine.view(ROSTER, [part])
+
+
+def state_of(case: Case, ledger: Engine) -> dict[str, str]:
+    """Return a hash of each thing that an analysis rests on."""
+    case.engine.view(IMPORTS, case.store.parts(IMPORTS))
+    with ledger.connect() as connection:
+        objects = connection.execute(select(actors.c.stix_id, actors.c.stix))
+        known = sorted(tuple(row) for row in objects)
+    return {
+        "logs": _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file")),
+        "roster": _hash([asdict(account) for account in read_roster(ledger)]),
+        "actors": _hash(known),
+        "decisions": _hash(as_hashable(read_decisions(ledger))),
+        "rules": rules_state(case.home, ledger),
+    }
+
+
+def _hash(rows: object) -> str:
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
