@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from attribution.worlds import MONDAY, SERVER, World, an_actor, judge, traces
+from rasid.attribution.used import read_infrastructure
 from rasid.engines.duckdb import DuckDB
 
 HERON = "Silent Heron"
@@ -157,3 +158,19 @@ def test_exit_that_rivals_use_too_says_less(engine: DuckDB, world: World) -> Non
 
     assert alone > among.of(HERON, "infrastructure") > 0.0
     assert "3 other actors are said to" in among.reason(HERON, "infrastructure")
+
+
+@pytest.mark.parametrize("order", ["network", "network DESC"])
+def test_network_is_told_where_some_records_lack_it(
+    engine: DuckDB, world: World, order: str
+) -> None:
+    """Which of an address's records come first is nothing that evidence may hang on."""
+    world.open(engine)
+    engine.run(
+        "CREATE OR REPLACE TEMP TABLE sessions AS SELECT * FROM ("
+        "FROM sessions UNION ALL SELECT * REPLACE ('' AS network) FROM sessions"
+        f") ORDER BY {order}"
+    )
+    (found,) = read_infrastructure(engine).values()
+
+    assert {"AS64510"} == {address.network for address in found.addresses}

@@ -12,15 +12,11 @@ LATER = (
     "answer",
     "notify",
     "respond",
-    "websites",
-    "serve",
     "watch",
     "erase",
     "backup",
     "restore",
     "doctor",
-    "import domains",
-    "show websites",
 )
 
 

@@ -7,7 +7,7 @@ WITH used AS (
 ),
 
 placed AS (
-    SELECT source_ip AS address, any_value(network) AS network
+    SELECT source_ip AS address, max(network) AS network
     FROM sessions
     WHERE source_ip IN (SELECT address FROM used)
     GROUP BY source_ip

@@ -8,7 +8,7 @@ SELECT
     count(*) AS events
 FROM hostile
 LEFT JOIN (
-    SELECT event_uid, any_value(reason) AS reason
+    SELECT event_uid, max(reason) AS reason
     FROM tagged
     WHERE event_uid IN (SELECT event_uid FROM hostile)
     GROUP BY event_uid

@@ -12,7 +12,7 @@ WITH rows AS (
         told.domain
     FROM hostile
     LEFT JOIN (
-        SELECT session_id, any_value(network) AS network
+        SELECT session_id, max(network) AS network
         FROM sessions
         GROUP BY session_id
     ) AS places
@@ -20,9 +20,9 @@ WITH rows AS (
     LEFT JOIN (
         SELECT
             event_uid,
-            any_value(fingerprint) AS fingerprint,
-            any_value(user_agent) AS user_agent,
-            any_value(CASE
+            max(fingerprint) AS fingerprint,
+            max(user_agent) AS user_agent,
+            max(CASE
                 WHEN action = 'link_click'
                     THEN lower(regexp_extract(detail, '^(?:https?://)?([^/:?#\s]+\.[^/:?#\s]+)', 1))
             END) AS domain

@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE other_addresses AS
 SELECT
     source_ip AS address,
-    any_value(network) AS network,
+    max(network) AS network,
     count(DISTINCT account) FILTER (
         outcome = 'success' AND action IN ('signin', 'token', 'mfa', 'mail_access')
         AND account NOT IN (SELECT account FROM hostile WHERE account IS NOT NULL)

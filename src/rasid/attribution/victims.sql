@@ -6,7 +6,7 @@ SELECT
     count(DISTINCT coalesce(nullif(people.organisation, ''), hostile.person_id)) AS organisations
 FROM hostile
 LEFT JOIN (
-    SELECT person_id, any_value(organisation) AS organisation
+    SELECT person_id, max(organisation) AS organisation
     FROM roster
     GROUP BY person_id
 ) AS people
