@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from pyarrow import parquet
+from pyarrow.parquet import ParquetFile
 
 from rasid.attribution import import_actors
 from rasid.campaigns import HISTORY
@@ -252,6 +253,15 @@ def test_nothing_to_analyse_keeps_the_last_analysis(whole: Home, tmp_path: Path)
         analyse(home, datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 2, 1, tzinfo=UTC))
 
     assert parts(whole) == parts(home)
+
+
+def test_texts_of_what_is_left_out_are_written_once(whole: Home) -> None:
+    """A text twice in a dictionary makes the writer give it up, and not always by the same bytes."""
+    (part,) = (whole.root / "left_out").glob("*.parquet")
+    group = ParquetFile(part).metadata.row_group(0)
+    columns = [group.column(number) for number in range(group.num_columns)]
+
+    assert {True} == {"RLE_DICTIONARY" in column.encodings for column in columns}
 
 
 def test_run_leaves_nothing_in_scratch(whole: Home) -> None:

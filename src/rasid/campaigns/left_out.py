@@ -203,7 +203,9 @@ def _evidence(outcome: Outcome, best: _Best, name: str, places: Codes) -> Iterat
             bits[mine, column] = member.prior_bits if weights is None else weights[places[mine]]
             said[mine, column] = reasons[family].codes + len(words)
             words += reasons[family].words
-    texts = pa.array(words, pa.string())
+    # A text twice in a dictionary makes the writer write each row's text, and not always alike.
+    once = pa.array(words, pa.string()).dictionary_encode()
+    texts, said = once.dictionary, once.indices.to_numpy()[said]
     sessions, accounts = (pa.array(names) for names in (suspects.session_ids, suspects.accounts))
     for start in range(0, len(places), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
