@@ -256,7 +256,7 @@ def test_nothing_to_analyse_keeps_the_last_analysis(whole: Home, tmp_path: Path)
 
 
 def test_texts_of_what_is_left_out_are_written_once(whole: Home) -> None:
-    """A text twice in a dictionary makes the writer give it up, and not always by the same bytes."""
+    """A text twice in a dictionary makes the writer give it up, and not always alike."""
     (part,) = (whole.root / "left_out").glob("*.parquet")
     group = ParquetFile(part).metadata.row_group(0)
     columns = [group.column(number) for number in range(group.num_columns)]
