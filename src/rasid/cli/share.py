@@ -65,94 +65,35 @@ Json = Annotated[bool, typer.Option("--json", help="Print the dry run as one JSO
 Write = Callable[[Chosen, Sharer, Versions], str]
 
 
-@shares.command()
-def stix(  # noqa: PLR0913 - the options of the command
-    ctx: typer.Context,
-    *,
-    output: Output = None,
-    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
-    tlp: Tlp = DEFAULT_TLP,
-    profile: Profile = DEFAULT_PROFILE,
-    name_person: NamePerson = [],  # noqa: B006
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Write campaigns as a STIX 2.1 bundle."""
-    rules = sharing.asked_rules("stix", tlp, profile, name_person)
-    target = _target(output, dry_run=dry_run)
-    _share(ctx.obj, sharing.stix_bundle, _Asked(rules, campaign, target, as_json))
+def _writes(name: str, write: Write, told: str) -> None:
+    """Make the command that writes campaigns in one format."""
+
+    @shares.command(name, help=told)
+    def command(  # noqa: PLR0913 - the options of the command
+        ctx: typer.Context,
+        *,
+        output: Output = None,
+        campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
+        tlp: Tlp = DEFAULT_TLP,
+        profile: Profile = DEFAULT_PROFILE,
+        name_person: NamePerson = [],  # noqa: B006
+        dry_run: DryRun = False,
+        as_json: Json = False,
+    ) -> None:
+        rules = sharing.asked_rules(name, tlp, profile, name_person)
+        target = _target(output, dry_run=dry_run)
+        _share(ctx.obj, write, _Asked(rules, campaign, target, as_json))
 
 
-@shares.command()
-def misp(  # noqa: PLR0913 - the options of the command
-    ctx: typer.Context,
-    *,
-    output: Output = None,
-    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
-    tlp: Tlp = DEFAULT_TLP,
-    profile: Profile = DEFAULT_PROFILE,
-    name_person: NamePerson = [],  # noqa: B006
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Write campaigns as MISP events."""
-    rules = sharing.asked_rules("misp", tlp, profile, name_person)
-    target = _target(output, dry_run=dry_run)
-    _share(ctx.obj, sharing.misp_events, _Asked(rules, campaign, target, as_json))
-
-
-@shares.command()
-def ocsf(  # noqa: PLR0913 - the options of the command
-    ctx: typer.Context,
-    *,
-    output: Output = None,
-    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
-    tlp: Tlp = DEFAULT_TLP,
-    profile: Profile = DEFAULT_PROFILE,
-    name_person: NamePerson = [],  # noqa: B006
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Write campaigns as OCSF Detection Findings, one a line."""
-    rules = sharing.asked_rules("ocsf", tlp, profile, name_person)
-    target = _target(output, dry_run=dry_run)
-    _share(ctx.obj, sharing.ocsf_findings, _Asked(rules, campaign, target, as_json))
-
-
-@shares.command()
-def navigator(  # noqa: PLR0913 - the options of the command
-    ctx: typer.Context,
-    *,
-    output: Output = None,
-    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
-    tlp: Tlp = DEFAULT_TLP,
-    profile: Profile = DEFAULT_PROFILE,
-    name_person: NamePerson = [],  # noqa: B006
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Write the techniques of campaigns as a layer of the ATT&CK Navigator."""
-    rules = sharing.asked_rules("navigator", tlp, profile, name_person)
-    target = _target(output, dry_run=dry_run)
-    _share(ctx.obj, sharing.navigator_layer, _Asked(rules, campaign, target, as_json))
-
-
-@shares.command()
-def csv(  # noqa: PLR0913 - the options of the command
-    ctx: typer.Context,
-    *,
-    output: Output = None,
-    campaign: Campaigns = [],  # noqa: B006 - typer's way to say that none is given
-    tlp: Tlp = DEFAULT_TLP,
-    profile: Profile = DEFAULT_PROFILE,
-    name_person: NamePerson = [],  # noqa: B006
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Write the indicators of campaigns as CSV, defanged."""
-    rules = sharing.asked_rules("csv", tlp, profile, name_person)
-    target = _target(output, dry_run=dry_run)
-    _share(ctx.obj, sharing.csv_indicators, _Asked(rules, campaign, target, as_json))
+_writes("stix", sharing.stix_bundle, "Write campaigns as a STIX 2.1 bundle.")
+_writes("misp", sharing.misp_events, "Write campaigns as MISP events.")
+_writes("ocsf", sharing.ocsf_findings, "Write campaigns as OCSF Detection Findings, one a line.")
+_writes(
+    "navigator",
+    sharing.navigator_layer,
+    "Write the techniques of campaigns as a layer of the ATT&CK Navigator.",
+)
+_writes("csv", sharing.csv_indicators, "Write the indicators of campaigns as CSV, defanged.")
 
 
 @shares.command()
