@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from attribution.stix_objects import domain_object, indicator, relation, stix_id, technique
-from rasid.attribution import documents
+from rasid import json_file
 from rasid.attribution.actor_ledger import import_actors, read_actors
 from rasid.attribution.claims import read_claims
 from rasid.errors import InputError, RasidError, UsageError
@@ -172,7 +172,7 @@ def test_wrong_file_is_one_sentence(
 
 def test_bomb_is_refused(tmp_path: Path, ledger: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Compressed or not, a file is read no further than the limit."""
-    monkeypatch.setattr(documents, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(json_file, "MOST_BYTES", 2**20)
     path = tmp_path / "actors.json.gz"
     path.write_bytes(gzip.compress(b" " * 2**21))
 

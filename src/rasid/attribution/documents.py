@@ -1,18 +1,12 @@
 """From a file to one JSON document, plain or gzip; the file is hostile."""
 
-import gzip
 import hashlib
-import json
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
-from rasid.errors import InputError, UsageError
+from rasid.json_file import decoded, parse_json, read_unpacked
 
-MOST_BYTES = 128 * 2**20
 LONGEST_NAME = 300
-GZIP_MARK = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +19,9 @@ class Document:
 
 def read_document(path: Path) -> Document:
     """Read a JSON file; raises InputError or UsageError in one sentence."""
-    raw = _read(path)
-    return Document(_parsed(path, raw), hashlib.sha256(raw).hexdigest())
+    raw = read_unpacked(path, "actors")
+    value = parse_json(path, decoded(path, raw), "to tell of actors")
+    return Document(value, hashlib.sha256(raw).hexdigest())
 
 
 def likeness(document: object) -> str:
@@ -52,35 +47,3 @@ def name_problem(name: object) -> str | None:
     except UnicodeEncodeError:
         return "half a surrogate pair in a text"
     return None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            packed = file.read(len(GZIP_MARK)) == GZIP_MARK
-        with gzip.open(path) if packed else path.open("rb") as content:
-            raw = content.read(MOST_BYTES + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(path, f"a torn gzip file: {error}.") from None
-    except OSError as error:
-        raise UsageError(f"cannot read the actors {path}: {error.strerror}.") from None
-    if len(raw) > MOST_BYTES:
-        raise InputError(path, f"more than {MOST_BYTES // 2**20} MiB, expected a smaller file.")
-    return raw
-
-
-def _parsed(path: Path, raw: bytes) -> object:
-    try:
-        return json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(path, f"not JSON: {error.msg}.", line=error.lineno) from None
-    except UnicodeDecodeError as error:
-        raise InputError(path, f"not UTF-8: {error.reason} at byte {error.start}.") from None
-    except RecursionError:
-        raise InputError(path, "nested too deep to tell of actors.") from None
-    except ValueError as error:
-        raise InputError(path, f"not JSON: {error}.") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")

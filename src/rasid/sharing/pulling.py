@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, select
 
 from rasid.errors import InputError
+from rasid.json_file import MOST_BYTES
 from rasid.ledger import taxii_pulls, writing_alone
 from rasid.sharing.indicators import Indicator, Refused, told
 from rasid.sharing.keeping import Imported, keep
 from rasid.sharing.read_stix import pattern_length, read_stix
-from rasid.sharing.reading import MOST_BYTES, MOST_PATTERNS, collected
+from rasid.sharing.reading import MOST_PATTERNS, collected
 from rasid.sharing.taxii_collection import RemoteCollection
 from rasid.sharing.taxii_server import Answer
 

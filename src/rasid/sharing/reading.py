@@ -1,21 +1,17 @@
 """From a file of indicators to what it says; the file is hostile until it is read."""
 
-import gzip
 import hashlib
-import json
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
-from rasid.errors import InputError, UsageError
+from rasid.errors import InputError
+from rasid.json_file import SMALLER, decoded, parse_json, read_unpacked
 from rasid.sharing.indicators import Indicator, Refused, told
 from rasid.sharing.read_csv import header_problem, read_csv
 from rasid.sharing.read_misp import read_misp
 from rasid.sharing.read_stix import pattern_length, read_stix
 
-MOST_BYTES = 128 * 2**20
 MOST_PARTS = 8_000_000
 """Lists, objects and commas of JSON, which bound what it takes in memory: 1.3 GB at worst."""
 
@@ -25,9 +21,6 @@ MOST_PATTERNS = 5_000_000
 
 MOST_REFUSED = 100
 """So many reasons are kept; the others are counted."""
-
-_SMALLER = "expected a smaller file."
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +38,9 @@ def read_indicators(path: Path, source: str = "") -> Read:
     `source` names who says so where the file does not. Raises InputError for what is none of
     these, UsageError for what cannot be read.
     """
-    raw = _bytes(path)
+    raw = read_unpacked(path, "indicators")
     fallback = told(source) or f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    return collected(path, _reader(path, _text(path, raw), fallback))
+    return collected(path, _reader(path, decoded(path, raw), fallback))
 
 
 def collected(place: Path | str, ones: Iterable[Indicator | Refused]) -> Read:
@@ -72,28 +65,6 @@ def _is_newer(one: Indicator, other: Indicator) -> bool:
     return one.modified is not None and (other.modified is None or other.modified < one.modified)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            packed = file.read(len(_GZIP)) == _GZIP
-        with gzip.open(path) if packed else path.open("rb") as content:
-            raw = content.read(MOST_BYTES + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InputError(path, f"a torn gzip file: {error}.") from None
-    except OSError as error:
-        raise UsageError(f"cannot read the indicators {path}: {error.strerror}.") from None
-    if len(raw) > MOST_BYTES:
-        raise InputError(path, f"more than {MOST_BYTES // 2**20} MiB, {_SMALLER}")
-    return raw
-
-
-def _text(path: Path, raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(path, f"not UTF-8: {error.reason} at byte {error.start}.") from None
-
-
 def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refused]:
     if text.lstrip()[:1] not in ("{", "["):
         problem = header_problem(text)
@@ -108,7 +79,7 @@ def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refuse
             raise InputError(path, "the bundle has no list of objects.")
         length = pattern_length(objects)
         if length > MOST_PATTERNS:
-            raise InputError(path, f"its patterns are {length:,} characters long, {_SMALLER}")
+            raise InputError(path, f"its patterns are {length:,} characters long, {SMALLER}")
         return read_stix(objects, fallback)
     events = _misp_events(document)
     if events is None:
@@ -132,16 +103,5 @@ def parsed(path: Path | str, text: str) -> object:
     """Return what a JSON text says; raises InputError, also where it would take all memory."""
     parts = sum(map(text.count, "{[,"))
     if parts > MOST_PARTS:
-        raise InputError(path, f"{parts:,} lists, objects and commas, {_SMALLER}")
-    try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(path, f"not JSON: {error.msg}.", line=error.lineno) from None
-    except RecursionError:
-        raise InputError(path, "nested too deep to be a list of indicators.") from None
-    except ValueError as error:
-        raise InputError(path, f"not JSON: {str(error)[:200]}.") from None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+        raise InputError(path, f"{parts:,} lists, objects and commas, {SMALLER}")
+    return parse_json(path, text, "to be a list of indicators")
