@@ -1,0 +1,35 @@
+"""Numbers in a language's own digits, and the form of the noun that goes with them."""
+
+from collections.abc import Mapping
+
+from babel.numbers import format_decimal
+
+from rasid.languages.speaking import Language
+
+
+def number(value: float, language: Language, *, places: int = 0) -> str:
+    """Return a number grouped and in own digits, with a fixed count of decimal places."""
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    told: str = format_decimal(
+        value, format=pattern, locale=language.locale, numbering_system=language.numbering
+    )
+    return own_digits(told, language)  # the library knows the separators but writes 0 to 9
+
+
+def own_digits(text: str, language: Language) -> str:
+    """Return `text` with each of 0 to 9 in the language's own digits: a year, a code, a time."""
+    return text.translate(dict(zip(map(ord, "0123456789"), language.digits, strict=True)))
+
+
+def percentage(share: float, language: Language) -> str:
+    """Return a share from 0 to 1 in whole per cent."""
+    return number(round(share * 100), language) + language.percent
+
+
+def plural(value: int, forms: Mapping[str, str], language: Language) -> str:
+    """Return the form that CLDR's plural category of `value` asks for, `{n}` filled in.
+
+    A language needs the categories it has (`one`, `two`, `few`, …); `other` stands for the rest.
+    """
+    form = forms.get(language.locale.plural_form(value), forms["other"])
+    return form.replace("{n}", number(value, language))
