@@ -3,7 +3,10 @@ import pytest
 from rasid.sharing.guard import guard_of
 
 GUARD = guard_of(
-    ["Ada Example", "آرش فرحزاده", "P0001", "ada@mail.example", "X", "f.zade@x.example"]
+    [
+        *("Ada Example", "آرش فرحزاده", "P0001", "ada@mail.example", "X", "f.zade@x.example"),
+        *("José Ibáñez Cruz", "مُحمّد سَعيد"),
+    ]
 )
 
 
@@ -21,6 +24,14 @@ GUARD = guard_of(
         ("someone@other.example", True),
         ("tool/1 (F.Zade)", True),
         ("ada", False),
+        ("Example, Ada", True),
+        ("CRUZ Jose Ibanez/2", True),
+        ("tool of محمد سعيد", True),
+        ("آرش\u200cفرحزاده", True),
+        ("آرش فرح\u200cزاده", True),
+        ("tool?u=ali%40other.example", True),
+        ("ali%2540other.example", True),
+        ("100%40", False),
         ("", False),
     ],
 )

@@ -17,12 +17,12 @@ _SHORTEST_LOCAL = 5
 """A shorter part of an address before its `@` is a word of many texts."""
 
 _WORD = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
+_ADDRESS = re.compile(r"[^\s@](?:@|%(?:25)*40)[^\s@]")
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Names, accounts and ids of protected people, folded, as tuples of words."""
+    """Names, accounts and ids of protected people, folded, as words in alphabetical order."""
 
     known: frozenset[tuple[str, ...]]
     longest: int
@@ -34,12 +34,16 @@ class Guard:
         """Return why a text must stay here; empty where it tells of nobody."""
         if _ADDRESS.search(text):
             return "an address of a person may be in it"
-        words = _words(text)
-        for length in range(1, self.longest + 1):
-            for start in range(len(words) - length + 1):
-                if tuple(words[start : start + length]) in self.known:
-                    return "it names a protected person"
+        if any(self._names_somebody(_words(text, joiner)) for joiner in ("", " ")):
+            return "it names a protected person"
         return ""
+
+    def _names_somebody(self, words: list[str]) -> bool:
+        return any(
+            tuple(sorted(words[start : start + length])) in self.known
+            for length in range(1, self.longest + 1)
+            for start in range(len(words) - length + 1)
+        )
 
 
 def read_guard(engine: DuckDB) -> Guard:
@@ -54,10 +58,17 @@ def guard_of(texts: Iterable[str]) -> Guard:
     local = (name for name, at, _ in (text.partition("@") for text in given) if at)
     names = [text for text in given if len(text) >= _SHORTEST]
     names += [name for name in local if len(name) >= _SHORTEST_LOCAL]
-    spelt = (tuple(_words(text)) for text in names)
-    known = frozenset(words for words in spelt if words)
+    spelt = (_words(text) for text in names)
+    known = frozenset(tuple(sorted(words)) for words in spelt if words)
     return Guard(known, max((len(words) for words in known), default=0))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def _words(text: str, joiner: str = "") -> list[str]:
+    """Return the words in one spelling: without marks on letters, and what joins letters unseen."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(_spelt(one, joiner) for one in bare))
+
+
+def _spelt(letter: str, joiner: str) -> str:
+    category = unicodedata.category(letter)
+    return "" if category == "Mn" else joiner if category == "Cf" else letter
