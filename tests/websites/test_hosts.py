@@ -53,6 +53,12 @@ def test_what_is_no_name_says_why(text: str, reason: str) -> None:
         read_host(text)
 
 
+def test_long_run_of_colons_is_refused_in_linear_time() -> None:
+    """A pattern that tries every pair of colons would take minutes."""
+    with pytest.raises(NotAName):
+        read_host(":" * 8_000 + "x")
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_a_host_or_refused(text: str) -> None:
     """Nothing but a host in plain letters comes out, and reading it again changes nothing."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from rasid.engines.duckdb import DuckDB
 
-_ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+")
+_PART = r"[^\s@<>\"'(),;:=]"
+_ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")  # begun once a word: linear in its length
 _SHORTEST_NAME = 3
 
 

@@ -20,7 +20,7 @@ _DEFANGED_MARK = re.compile(r"[\[({](:|@|/|://|at)[\])}]", re.IGNORECASE)
 _SCHEME = re.compile(
     r"^(?:h[tx]{2}ps?|ftps?|f[tx]p|[a-z][a-z0-9+.-]{1,20})\s*:\s*(?://|\\\\)+", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=[^:]*:[^:]*:)[0-9a-f:.]+")
 _DOTS = str.maketrans("。．｡", "...")  # noqa: RUF001 - the dots that browsers take for one
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
