@@ -14,9 +14,6 @@ LATER = (
     "respond",
     "watch",
     "erase",
-    "backup",
-    "restore",
-    "doctor",
 )
 
 

@@ -36,6 +36,9 @@ _COMMANDS = {
     "simulate": "rasid.cli.simulate:simulates",
     "evaluate": "rasid.cli.evaluate:evaluate",
     "check": "rasid.cli.check:check",
+    "doctor": "rasid.cli.upkeep:doctor",
+    "backup": "rasid.cli.upkeep:backup",
+    "restore": "rasid.cli.upkeep:restore",
 }
 
 app = typer.Typer(

@@ -1,0 +1,69 @@
+"""Copies of a home, and whether it is sound."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rasid import upkeep
+from rasid.cli.voice import document, progress, say, warn
+from rasid.clock import utc_now
+from rasid.reports.wording import counted
+from rasid.settings import Home
+
+FOUND = 1
+
+Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The backup, such as case.tar.zst.")]
+
+
+def backup(ctx: typer.Context, file: Archive) -> None:
+    """Copy the whole home into one file: logs, tables, ledger and keys."""
+    home: Home = ctx.obj
+    with progress("Backup") as told:
+        backed = upkeep.back_up(home, file, utc_now(), told)
+    say(f"{file}: {counted(backed.files, 'file')}, {backed.size:,} bytes before compression.")
+    warn(f"{file} holds names, accounts and the signing key; it is not encrypted.")
+
+
+def restore(ctx: typer.Context, file: Archive) -> None:
+    """Make the home from a backup, whole or not at all; it must not be there yet."""
+    home: Home = ctx.obj
+    with progress("Restore") as told:
+        files = upkeep.restore(file, home, told)
+    say(f"{home.root}: {counted(files, 'file')} restored, each as its hash in the backup says.")
+
+
+def doctor(
+    ctx: typer.Context,
+    *,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every kept file and table to its end.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Look whether the home is whole, private and up to date; exit code 1 if it is not."""
+    home: Home = ctx.obj
+    with progress("Doctor") as told:
+        findings = upkeep.examine_home(home, utc_now(), told, deep=deep)
+    errors = sum(one.level == "error" for one in findings)
+    if as_json:
+        document(
+            [
+                {
+                    "file": str(one.path),
+                    "level": one.level,
+                    "came": one.came,
+                    "expected": one.expected,
+                }
+                for one in findings
+            ]
+        )
+    else:
+        say(*(f"{one.level}: {one}" for one in findings))
+        told_of = counted(errors, "error") if errors else "nothing is broken"
+        warnings = len(findings) - errors
+        more = f", {counted(warnings, 'warning')}" if warnings else ""
+        how = "to the end" if deep else "without reading all of it (--deep does)"
+        say(f"Looked at {home.root} {how}: {told_of}{more}.")
+    if errors:
+        raise typer.Exit(FOUND)
