@@ -111,6 +111,19 @@ suppressions = Table(
     sqlite_autoincrement=True,
 )
 
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("erasure", Integer, primary_key=True),
+    Column("begun_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("ended_at", String, nullable=False, comment="UTC, ISO 8601; empty: it was cut short"),
+    Column("made_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("person", Text, nullable=False, comment="who, and what stands instead once it ended"),
+    Column("files", Text, nullable=False, comment="new SHA-256 of kept files by their old, JSON"),
+    sqlite_autoincrement=True,
+)
+
 sharing_keys = Table(
     "sharing_keys",
     metadata,
@@ -247,6 +260,22 @@ def writing_alone(ledger: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+@contextmanager
+def rewriting(ledger: Engine) -> Iterator[Connection]:
+    """Begin a transaction that may change what is else only added to: to erase a person."""
+    with writing_alone(ledger) as connection:
+        triggers: list[tuple[str, str]] = []
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            triggers = [(row[0], row[1]) for row in connection.exec_driver_sql(asked)]
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield connection
+        for _, made in triggers:
+            connection.exec_driver_sql(made)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ LATER = (
     "notify",
     "respond",
     "watch",
-    "erase",
 )
 
 

@@ -39,6 +39,7 @@ _COMMANDS = {
     "doctor": "rasid.cli.upkeep:doctor",
     "backup": "rasid.cli.upkeep:backup",
     "restore": "rasid.cli.upkeep:restore",
+    "erase": "rasid.cli.upkeep:erase",
 }
 
 app = typer.Typer(

@@ -1,11 +1,13 @@
 """Copies of a home, and whether it is sound."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rasid import upkeep
+from rasid.cli.decide import By, who_decides
 from rasid.cli.voice import document, progress, say, warn
 from rasid.clock import utc_now
 from rasid.reports.wording import counted
@@ -67,3 +69,30 @@ def doctor(
         say(f"Looked at {home.root} {how}: {told_of}{more}.")
     if errors:
         raise typer.Exit(FOUND)
+
+
+def erase(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Their id on the roster.")],
+    *,
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Why; it stays in the ledger.")],
+    by: By = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Take a person out of tables, logs, reports and ledger, for good; the counts stay."""
+    home: Home = ctx.obj
+    home.require()
+    with progress("Erase") as told:
+        erased = upkeep.erase(home, person, by=who_decides(by), why=why, now=utc_now(), told=told)
+    if as_json:
+        document(asdict(erased))
+        return
+    say(
+        f"{person} is {erased.stand_in} from now on: {counted(erased.accounts, 'account')} in "
+        f"{counted(erased.rows, 'row')} of tables, {counted(erased.kept_files, 'kept file')}, "
+        f"{erased.entries:,} places of the ledger."
+    )
+    say(*(f"removed {name}, which told of them." for name in erased.reports_removed))
+    say(*(f"not searched, look yourself: {name}" for name in erased.reports_unread))
+    say(*(f"not searched for within texts, as too common: {one}" for one in erased.unsearched))
+    warn("backups, and what was sent or shared, are out of reach; new logs may tell of them again.")

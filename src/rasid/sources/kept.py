@@ -4,6 +4,7 @@ A plain file is kept as `SHA256.zst`; one that came compressed, or is Parquet, a
 """
 
 import hashlib
+import json
 import os
 import queue
 import tempfile
@@ -17,8 +18,10 @@ from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlalchemy import Engine, select
 
 from rasid.errors import RasidError, one_line
+from rasid.ledger import erasures
 from rasid.settings import Home
 from rasid.sources.counting import Count, Counter
 from rasid.sources.finding import Source
@@ -232,12 +235,26 @@ def find_kept(home: Home, raw_file: str) -> Kept | None:
     return None
 
 
-def is_as_it_came(path: Path) -> bool:
-    """Tell whether a kept file still has the SHA-256 that is its name."""
-    digest = hashlib.sha256()
+def is_as_known(path: Path, digest: str) -> bool:
+    """Tell whether a kept file has this SHA-256, apart from compression of ours."""
     try:
-        for chunk in file_chunks(path, "zstd" if path.suffix == OURS else "none", trusted=True):
-            digest.update(chunk)
+        return sha256_of(path) == digest
     except EOFError:
         return False
-    return digest.hexdigest() == path.name.removesuffix(OURS)
+
+
+def sha256_of(path: Path) -> str:
+    """Return a kept file's SHA-256 without compression of ours; EOFError where that is torn."""
+    digest = hashlib.sha256()
+    ours = path.suffix == OURS
+    for chunk in file_chunks(path, "zstd" if ours else "none", trusted=True):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def erased_files(ledger: Engine) -> dict[str, str]:
+    """Return the SHA-256 of each file that an erasure changed, by the one that it came with."""
+    told = select(erasures.c.files).order_by(erasures.c.erasure)
+    with ledger.connect() as connection:
+        every = [json.loads(files) for files in connection.execute(told).scalars()]
+    return {raw_file: digest for files in every for raw_file, digest in files.items()}

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Store
+from rasid.ledger import open_ledger
 from rasid.settings import Home
 from rasid.sources import reading
 from rasid.sources.batch import LEVELLED, copying, is_copied
 from rasid.sources.finding import Source
 from rasid.sources.formats import Formats
 from rasid.sources.imported import Imported, read_imported
-from rasid.sources.kept import Kept, find_kept, is_as_it_came
+from rasid.sources.kept import Kept, erased_files, find_kept, is_as_known
 from rasid.sources.mapping import Mapping
 from rasid.sources.mending import columns_of, csv_rows, numbered_lines
 from rasid.sources.own_formats import formats_of
@@ -42,6 +43,8 @@ def raw_lines(
     """Return the raw text of each wanted event (its raw_file, raw_line and event_uid), in order."""
     found: dict[Wanted, RawRecord] = {}
     imported = read_imported(store)
+    with open_ledger(home) as ledger:
+        erased = erased_files(ledger)
     formats = formats_of(home, engine)
     reading.prepare(engine, formats.codes)
     for raw_file in sorted({file for file, _, _ in wanted}):
@@ -49,7 +52,7 @@ def raw_lines(
         kept = find_kept(home, raw_file)
         listed = imported.get(raw_file)
         chosen = mappings_of(listed, formats)
-        if kept and chosen and is_as_it_came(kept.path):
+        if kept and chosen and is_as_known(kept.path, erased.get(raw_file, raw_file)):
             found.update(_in_file(kept, engine, chosen, events))
         else:
             problem = "was changed since its import" if kept and chosen else "is gone"

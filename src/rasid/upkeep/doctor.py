@@ -14,10 +14,11 @@ from rasid.case import Case, last_analysis, open_case
 from rasid.engines.store import JOURNAL, Store
 from rasid.errors import RasidError, one_line
 from rasid.findings import Finding, FoundError
+from rasid.ledger import open_ledger
 from rasid.reports import READS
 from rasid.reports.funnel import campaign_funnels
 from rasid.settings import Home
-from rasid.sources.kept import find_kept, is_as_it_came
+from rasid.sources.kept import erased_files, find_kept, is_as_known
 
 Told = Callable[[str, int, int], None]
 
@@ -174,10 +175,12 @@ def _standing(case: Case) -> Iterator[Finding]:
 
 def _kept_files(case: Case, told: Told) -> Iterator[Finding]:
     rows = case.engine.rows("SELECT raw_file, name FROM imports ORDER BY name, raw_file")
+    with open_ledger(case.home) as ledger:
+        erased = erased_files(ledger)
     for done, (raw_file, name) in enumerate(rows):
         told(name, done, len(rows))
         kept = find_kept(case.home, raw_file)
-        if kept and not is_as_it_came(kept.path):
+        if kept and not is_as_known(kept.path, erased.get(raw_file, raw_file)):
             yield Finding(kept.path, None, "", f"{name} was changed or torn", "its SHA-256")
 
 

@@ -1,0 +1,134 @@
+"""An erased person is in no file of the home, and every number is what it was."""
+
+import csv
+import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from cli.command import rasid
+from rasid.ledger import open_ledger
+from rasid.settings import Home
+from rasid.sources.unpacking import compression_of, file_chunks
+from rasid.upkeep import erasing
+
+
+@pytest.fixture
+def victim(analysed: Path) -> tuple[str, list[str]]:
+    """Return somebody whom the campaign hit, and what tells of them."""
+    told = rasid("show", "people", "--json", home=analysed).document
+    hit = {row["person_id"] for row in _hostile(analysed)} - {""}
+    person = min(hit & {row["person_id"] for row in told})
+    with closing(sqlite3.connect(analysed / "ledger.db")) as ledger:
+        asked = "SELECT account, name FROM roster WHERE person_id = ?"
+        rows = ledger.execute(asked, (person,)).fetchall()
+    return person, sorted({text.lower() for row in rows for text in row} | {person.lower()})
+
+
+def test_nothing_tells_of_them_and_numbers_stay(
+    analysed: Path, victim: tuple[str, list[str]], campaign: str
+) -> None:
+    person, words = victim
+    rasid("report", campaign, "--format", "md", home=analysed)
+    numbers = rasid("show", "campaigns", "--json", home=analysed).out
+    stages = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
+    assert any(words[0] in _text(part) for part in analysed.glob("events/*/*.parquet"))
+
+    told = rasid("erase", person, "--why", f"{person} asked", "--by", "Sam", home=analysed)
+
+    assert 0 == told.code
+    assert [] == _files_with(analysed, words)
+    assert numbers == rasid("show", "campaigns", "--json", home=analysed).out
+    after = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
+    assert stages == after
+    assert 0 == rasid("doctor", "--deep", home=analysed).code
+
+
+def test_raw_lines_are_still_found(
+    analysed: Path, victim: tuple[str, list[str]], campaign: str
+) -> None:
+    rasid("erase", victim[0], "--why", "asked", home=analysed)
+    accounts = {row["account"] for row in _hostile(analysed)}
+    account = min(name for name in accounts if name.startswith("erased-1-"))
+    told = rasid("explain", campaign, "--account", account, "--json", home=analysed)
+
+    assert account in str([one["record"] for one in told.document["events"]])
+
+
+def test_analysis_anew_finds_as_many_by_category(
+    analysed: Path, victim: tuple[str, list[str]]
+) -> None:
+    before = rasid("show", "campaigns", "--json", home=analysed).document
+    rasid("erase", victim[0], "--why", "asked", home=analysed)
+    rasid("analyse", home=analysed)
+    after = rasid("show", "campaigns", "--json", home=analysed).document
+
+    assert [one["accounts_attacked"] for one in before] == [
+        one["accounts_attacked"] for one in after
+    ]
+
+
+def test_erasure_that_was_cut_short_is_ended(
+    analysed: Path, victim: tuple[str, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it stopped, saying it again ends it under the same stand-in."""
+    person, words = victim
+    for step in ("_from_published", "_from_kept", "_from_reports", "_from_ledger"):
+        with monkeypatch.context() as patched:
+            patched.setattr(erasing, step, _stop)
+            with pytest.raises(KeyboardInterrupt):
+                rasid("erase", person, "--why", "asked", home=analysed)
+    told = rasid("erase", person, "--why", "asked", "--json", home=analysed)
+
+    assert "erased-1" == told.document["stand_in"]
+    assert [] == _files_with(analysed, words)
+    assert 0 == rasid("doctor", "--deep", home=analysed).code
+
+
+def test_ledger_still_only_adds(analysed: Path, victim: tuple[str, list[str]]) -> None:
+    rasid("erase", victim[0], "--why", "asked", home=analysed)
+    with open_ledger(Home(analysed)) as ledger, ledger.begin() as connection:
+        row = "(99, '', '', '', '', '', '', '', NULL)"
+        connection.exec_driver_sql(f"INSERT INTO decisions VALUES {row}")
+        with pytest.raises(IntegrityError, match="only ever added"):
+            connection.exec_driver_sql("DELETE FROM decisions")
+
+
+def test_nobody_of_that_id_is_a_sentence(analysed: Path) -> None:
+    assert (
+        "there is no 'P9' on the roster"
+        in rasid("erase", "P9", "--why", "x", home=analysed).sentence
+    )
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _hostile(home: Path) -> list[dict[str, str]]:
+    target = home.parent / "hostile.csv"
+    rasid("export", "hostile", "--format", "csv", "--output", target, home=home)
+    rows = list(csv.DictReader(io.StringIO(target.read_text())))
+    target.unlink()
+    return sorted(rows, key=lambda row: row["event_uid"])
+
+
+def _files_with(home: Path, words: list[str]) -> list[str]:
+    return [
+        str(path)
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and any(word in _text(path) for word in words)
+    ]
+
+
+def _text(path: Path) -> str:
+    if path.suffix == ".parquet":
+        with duckdb.connect() as engine:
+            rows = engine.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        return repr(rows).lower()
+    raw = b"".join(file_chunks(path, compression_of(path), trusted=True))
+    return raw.decode("utf-8", "replace").lower()
