@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import (
     DDL,
+    BigInteger,
     Column,
     Connection,
     Engine,
@@ -108,6 +109,29 @@ suppressions = Table(
     Column("until", String, nullable=False, comment="the day from which on it no longer holds"),
     Column("why", Text, nullable=False),
     Column("undoes", Integer, comment="the suppression that it undoes"),
+    sqlite_autoincrement=True,
+)
+
+watched_files = Table(
+    "watched_files",
+    metadata,
+    Column("path", Text, primary_key=True, comment="of a file that `rasid watch` took"),
+    Column("size", BigInteger, nullable=False, comment="bytes it had then"),
+    Column("modified_ns", BigInteger, nullable=False, comment="its time of change, ns since 1970"),
+    Column("taken_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("problem", Text, nullable=False, comment="why nothing of it was imported; else empty"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("campaign_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False, comment="new, changed or withdrawn"),
+    Column("state", Text, nullable=False, comment="the campaign as it is told, as JSON"),
+    Column("changes", Text, nullable=False, comment="what was and what is, by name, as JSON"),
+    Column("delivered_at", String, nullable=False, comment="UTC, ISO 8601; empty: it waits"),
     sqlite_autoincrement=True,
 )
 

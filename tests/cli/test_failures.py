@@ -12,7 +12,6 @@ LATER = (
     "answer",
     "notify",
     "respond",
-    "watch",
 )
 
 

@@ -30,6 +30,7 @@ _COMMANDS = {
     "explain": "rasid.cli.results:explain",
     "export": "rasid.cli.results:export",
     "report": "rasid.cli.results:report",
+    "watch": "rasid.cli.watch:watch",
     "share": "rasid.cli.share:shares",
     "serve": "rasid.cli.serve:serves",
     "hunt": "rasid.cli.hunt:hunt",

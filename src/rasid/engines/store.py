@@ -24,6 +24,10 @@ from rasid.tables.contract import Table
 JOURNAL = "journal.json"
 
 
+class BusyError(UsageError):
+    """Another rasid is changing the home."""
+
+
 @dataclass(slots=True)
 class Change:
     """New parts and parts to remove, waiting for their commit."""
@@ -133,7 +137,7 @@ def open_store(home: Home, *, write: bool) -> Iterator[Store]:
         except BlockingIOError:
             if write:
                 message = f"another rasid is changing {home.root}; wait for it to end."
-                raise UsageError(message) from None
+                raise BusyError(message) from None
         else:
             store.recover()
             if not write:

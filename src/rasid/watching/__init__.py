@@ -1,0 +1,6 @@
+"""Keeping watch: new files are imported as they come, judged, and what changed is told once."""
+
+from rasid.watching.alerts import Alert
+from rasid.watching.rounds import Pace, Watch
+
+__all__ = ["Alert", "Pace", "Watch"]
