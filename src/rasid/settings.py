@@ -93,6 +93,11 @@ class Home:
         return self.root / "reports"
 
     @property
+    def intake(self) -> Path:
+        """Logs that were sent here and wait to be imported."""
+        return self.root / "intake"
+
+    @property
     def scratch(self) -> Path:
         """Where the engine spills and where changes wait for their commit."""
         return self.root / "scratch"

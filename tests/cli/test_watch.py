@@ -119,3 +119,16 @@ def test_watch_is_killed_and_begun_again(home: Path, tmp_path: Path, month: Simu
 def _is_done(home: Path, month: Simulated) -> bool:
     told = rasid("show", "coverage", "--json", home=home)
     return told.code == 0 and str(month.events) in told.out
+
+
+def test_what_was_sent_is_imported_and_goes(home: Path, month: Simulated) -> None:
+    (home / "intake").mkdir()
+    _drop(month, home / "intake", slice(0, 2))
+    told = rasid("watch", *ONCE, home=home)
+
+    assert "took 2 files" in told.err
+    assert [] == list((home / "intake").iterdir())
+
+
+def test_nothing_to_watch_at_all_is_a_sentence(home: Path) -> None:
+    assert rasid("watch", home=home).sentence.startswith("say which folders to watch")

@@ -1,4 +1,4 @@
-"""Answering over HTTP: for now /healthz and TAXII 2.1, and who may read over it."""
+"""Answering over HTTP: TAXII 2.1, the intake of logs, /healthz; and who may use them."""
 
 import secrets
 from datetime import datetime
@@ -24,7 +24,7 @@ PORT = 8765
 serves = typer.Typer(
     name="serve",
     invoke_without_command=True,
-    help="Serve TAXII 2.1 from this machine, until Ctrl-C; and say who may read over it.",
+    help="Serve TAXII 2.1 and take in logs, until Ctrl-C; and say who may do so.",
 )
 ReaderName = Annotated[str, typer.Argument(metavar="NAME", help="Who reads; a name you choose.")]
 
@@ -60,46 +60,58 @@ def serve(  # noqa: PLR0913 - the options of the command
         )
     hosts = serving.hosts_of(host, name)
     own_token = secrets.token_urlsafe(32) if alone else ""
-    with open_ledger(home) as ledger, serving.listening(host, port, tls) as listener:
+    with (
+        open_ledger(home) as ledger,
+        serving.listening(host, port, tls) as listener,
+        serving.opened_spool(home.intake) as spool,
+    ):
         access = Access(ledger, own_token=own_token)
         shared = sharing.open_key(ledger)
-        routes = serving.taxii_routes(ledger, shared, access, home.settings().producer)
-        app = serving.make_app(ledger, routes, hosts, warn)
+        routes = [
+            *serving.taxii_routes(ledger, shared, access, home.settings().producer),
+            *serving.intake_routes(access, spool, warn),
+        ]
+        bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
+        app = serving.make_app(ledger, routes, hosts, warn, bodies)
         tell_simulated(home)
         _tell(home, listener, own_token)
         serving.serve(app, listener, tls)
 
 
 @serves.command()
-def allow(
+def allow(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     reader: ReaderName,
     *,
     collection: Annotated[
         list[str],
         typer.Option(metavar="|".join(LEVELS), help="What they may read; may be repeated."),
-    ],
+    ] = [],  # noqa: B006 - typer's way to say that none is given
+    intake: Annotated[bool, typer.Option("--intake", help="They may send logs here.")] = False,
     until: Annotated[
         str, typer.Option(metavar="DATE", help="The token is not valid from then on.")
     ] = "",
     by: By = None,
 ) -> None:
-    """Let a reader in, and print the token: it is shown once and kept nowhere."""
+    """Let somebody read or send logs, and print the token: it is shown once and kept nowhere."""
     home: Home = ctx.obj
     home.require()
     levels = sorted({require_level(one, option="--collection") for one in collection})
+    if not levels and not intake:
+        raise UsageError("say what they may do: --collection to read, --intake to send logs.")
     end: datetime | None = parse_moment(until, option="--until") if until else None
     with open_ledger(home) as ledger:
         token = serving.allow(
             ledger,
             reader,
-            sorted(levels, key=LEVELS.index),
+            [*sorted(levels, key=LEVELS.index), *([serving.INTAKE] if intake else [])],
             by=who_decides(by),
             now=utc_now(),
             until=end,
         )
     say(token)
-    warn(f"this token lets {reader} read; it is shown this once. Give it to them in person.")
+    can = " and ".join([*(["read"] if levels else []), *(["send logs"] if intake else [])])
+    warn(f"this token lets {reader} {can}; it is shown this once. Give it to them in person.")
 
 
 @serves.command()
@@ -152,4 +164,6 @@ def _tell(home: Home, listener: Listener, own_token: str) -> None:
     say(f"Serving {home.root} until Ctrl-C; TAXII 2.1 is at {listener.url}taxii2/.")
     if own_token:
         levels = ", ".join(map(label, LEVELS))
-        say(f"Token of this run, which reads {levels}:", own_token)
+        say(f"Token of this run, which reads {levels} and sends logs:", own_token)
+    intake = f"{listener.url.rstrip('/')}{serving.INTAKE_PATH}/event"
+    say(f"Logs are taken at {intake}; `rasid watch` imports them.")

@@ -17,7 +17,9 @@ from rasid.watching import Alert, Pace, Watch
 
 def watch(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders.")
+    ] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="Make one round and leave.")] = False,
     every: Annotated[
@@ -38,18 +40,21 @@ def watch(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Import files as they come, judge, and tell of each campaign what is new; once each."""
     home: Home = ctx.obj
-    for path in paths:
+    watched = paths or []
+    for path in watched:
         if not path.exists():
             raise UsageError(f"there is no {path}.")
-    require_fitting(home, [str(path) for path in paths])
+    require_fitting(home, [str(path) for path in watched])
     home.create()
+    if not watched and not home.intake.is_dir():
+        raise UsageError("say which folders to watch; no logs were sent to `rasid serve` yet.")
 
     def tell(alert: Alert) -> None:
         if alerts:
             _append(alerts, json.dumps(alert.document(), allow_nan=False))
         say(json.dumps(alert.document(), allow_nan=False) if as_json else alert.sentence())
 
-    watching = Watch(home, paths, Pace(every, settle, analyse_every), tell, warn)
+    watching = Watch(home, watched, Pace(every, settle, analyse_every), tell, warn)
     if once:
         watching.round(at_once=True)
         return

@@ -1,4 +1,4 @@
-"""Who asks: a token as HTTP Basic or Bearer, looked up, proved, and then remembered as proved."""
+"""Who asks: a token as HTTP Basic, Bearer or Splunk, looked up, proved, and then remembered."""
 
 import base64
 import binascii
@@ -16,17 +16,23 @@ from sqlalchemy import Engine
 from rasid.clock import utc_now
 from rasid.serving.failure import Failure
 from rasid.serving.failures import Failures
-from rasid.serving.readers import Reader, find_reader, is_proved, token_id_of
+from rasid.serving.readers import INTAKE, Reader, find_reader, is_proved, token_id_of
 from rasid.sharing.tlp import LEVELS
 
 _CHALLENGE = {
     "WWW-Authenticate": 'Basic realm="rasid TAXII", charset="UTF-8", Bearer realm="rasid TAXII"'
 }
+_PLAIN = ("bearer", "splunk")
+"""Schemes after which the token stands as it is; the second is that of log shippers."""
+
 _LONGEST = 512
 """Characters of a token and of a user's name."""
 
 _MOST_PROVED = 10_000
-_OWN = Reader(number=0, name="", token_id="", proof="", collections=LEVELS, made_at="", made_by="")
+_EVERYTHING = (*LEVELS, INTAKE)
+_OWN = Reader(
+    number=0, name="", token_id="", proof="", collections=_EVERYTHING, made_at="", made_by=""
+)
 """Whoever started the server."""
 
 
@@ -104,7 +110,7 @@ def read_credential(header: str | None) -> Credential | None:
     """Return what an Authorization header claims; None where it claims nothing that is known."""
     scheme, _, rest = (header or "").partition(" ")
     rest = rest.strip()
-    if scheme.lower() == "bearer" and 0 < len(rest) <= _LONGEST and rest.isascii():
+    if scheme.lower() in _PLAIN and 0 < len(rest) <= _LONGEST and rest.isascii():
         return Credential(rest)
     if scheme.lower() != "basic":
         return None

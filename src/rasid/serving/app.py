@@ -1,6 +1,6 @@
 """The application: rooms bring their routes, and all of them stand behind the same guard."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from http import HTTPStatus
 
 from sqlalchemy import Engine, text
@@ -16,11 +16,16 @@ from rasid.serving.guard import Guard
 
 
 def make_app(
-    ledger: Engine, routes: Sequence[BaseRoute], hosts: Collection[str], tell: Callable[[str], None]
+    ledger: Engine,
+    routes: Sequence[BaseRoute],
+    hosts: Collection[str],
+    tell: Callable[[str], None],
+    bodies: Mapping[str, int] | None = None,
 ) -> ASGIApp:
     """Return the app with /healthz and these routes; `hosts` are names by which it may be called.
 
-    `tell` gets a sentence for each failure that is no client's.
+    `tell` gets a sentence for each failure that is no client's; `bodies` are the bytes that may
+    come to paths which begin so, where these are more than elsewhere.
     """
 
     def health(_: Request) -> Response:
@@ -33,7 +38,7 @@ def make_app(
         exception_handlers={HTTPException: _refused, Failure: _failed, Exception: _broken},
     )
     app.router.redirect_slashes = False  # a redirect would repeat what the client calls us
-    return Guard(app, hosts, tell)
+    return Guard(app, hosts, tell, bodies)
 
 
 def _failed(request: Request, error: Exception) -> Response:

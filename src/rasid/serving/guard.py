@@ -1,6 +1,6 @@
 """What every request passes through, whatever it asks for: who may ask, how much, what is told."""
 
-from collections.abc import Callable, Collection, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rasid.serving.failure import Failure, answer
 
 MOST_BODY = 64 * 2**10
-"""Bytes of a request's body; nothing that is served takes one yet."""
+"""Bytes of a request's body, but where a room takes more."""
 
 SECURITY_HEADERS = {
     "Cache-Control": "no-store",
@@ -31,11 +31,19 @@ class Guard:
     """Stands before the app: a name that is ours, a body of bounded size, headers, no traceback.
 
     `hosts` are the names by which we may be called: a page of another name that leads here by its
-    DNS is refused. `tell` gets a sentence for each failure of our own.
+    DNS is refused. `tell` gets a sentence for each failure of our own. `bodies` are the bytes that
+    a request may bring to paths which begin so.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Collection[str],
+        tell: Callable[[str], None],
+        bodies: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
+        self._bodies = dict(bodies or {})
         self._hosts = {host.lower() for host in hosts}
         self._tell = tell
 
@@ -43,7 +51,7 @@ class Guard:
         """Let a request through, or answer it here."""
         if scope["type"] != "http":
             return
-        passing = _Passing(scope, receive, send)
+        passing = _Passing(scope, receive, send, self._most(scope["path"]))
         try:
             self._require_host(scope)
             passing.require_bounded()
@@ -54,6 +62,11 @@ class Guard:
             self._tell(f"{scope['method']} failed: {type(error).__name__}: {error}")
             await passing.fail(Failure(HTTPStatus.INTERNAL_SERVER_ERROR, "The request failed."))
 
+    def _most(self, path: str) -> int:
+        return next(
+            (most for begins, most in self._bodies.items() if path.startswith(begins)), MOST_BODY
+        )
+
     def _require_host(self, scope: Scope) -> None:
         named = Headers(scope=scope).getlist("host")
         if len(named) != 1 or _without_port(named[0]) not in self._hosts:
@@ -63,8 +76,9 @@ class Guard:
 class _Passing:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         self._scope = scope
+        self._most = most
         self._receive = receive
         self._send = send
         self._came = 0
@@ -73,15 +87,15 @@ class _Passing:
     def require_bounded(self) -> None:
         """Refuse a body that is said to be too long before it is read."""
         length = Headers(scope=self._scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > MOST_BODY:
-            raise _too_long()
+        if not length.isdecimal() or int(length) > self._most:
+            raise _too_long(self._most)
 
     async def receive(self) -> Message:
         """Hand on a part of the body, unless it is one too many."""
         message = await self._receive()
         self._came += len(message.get("body", b""))
-        if self._came > MOST_BODY:
-            raise _too_long()
+        if self._came > self._most:
+            raise _too_long(self._most)
         return message
 
     async def send(self, message: Message) -> None:
@@ -109,6 +123,6 @@ def _without_port(host: str) -> str:
     return (name if colon and port.isdecimal() else host).lower()
 
 
-def _too_long() -> Failure:
-    why = f"The request has more than {MOST_BODY:,} bytes."
+def _too_long(most: int) -> Failure:
+    why = f"The request has more than {most:,} bytes."
     return Failure(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, why, {"Connection": "close"})

@@ -1,4 +1,4 @@
-"""Who may fetch what over TAXII: a token for each reader, of which only a hash is kept."""
+"""Who may fetch what over TAXII, or send logs: a token for each, of which only a hash is kept."""
 
 import hashlib
 import hmac
@@ -18,6 +18,9 @@ _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
 """Of scrypt: 16 MiB and some 40 ms for each look at a token that is not known yet."""
 
 _PREFIX = "rasid"
+
+INTAKE = "intake"
+"""Stands among the collections of who may send logs here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class Pace:
 class Watch:
     """A home that is kept up to date with folders.
 
-    `tell` gets each alert, and has delivered it when it returns; `say` gets a sentence of what was
+    What was sent to its intake is watched too, and goes from there once it is imported. `tell` gets
+    each alert, and has delivered it when it returns; `say` gets a sentence of what was
     done or went wrong.
     """
 
@@ -74,10 +75,13 @@ class Watch:
         """Import what is ripe, and return how many files that were."""
         settled = time.time_ns() - int(self.pace.settle * 1e9)
         with open_ledger(self.home) as ledger:
-            ripe = ripe_files(self.paths, _taken(ledger), settled_before_ns=settled)[:MOST_AT_ONCE]
+            paths = [*self.paths, *([self.home.intake] if self.home.intake.is_dir() else [])]
+            ripe = ripe_files(paths, _taken(ledger), settled_before_ns=settled)[:MOST_AT_ONCE]
             if ripe:
                 for seen, problem in self._import(ripe):
                     _note(ledger, seen, problem)
+                    if not problem and Path(seen.path).is_relative_to(self.home.intake.resolve()):
+                        Path(seen.path).unlink()
         return len(ripe)
 
     def _import(self, ripe: list[Seen]) -> list[tuple[Seen, str]]:

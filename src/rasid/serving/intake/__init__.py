@@ -1,0 +1,1 @@
+"""Logs that are sent here: kept on disk before the sender hears that they came."""
