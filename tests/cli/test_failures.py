@@ -9,7 +9,6 @@ from rasid import __version__, pipeline
 from sources.log_home import sign_in, write_lines
 
 LATER = (
-    "answer",
     "notify",
     "respond",
 )
