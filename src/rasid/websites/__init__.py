@@ -7,9 +7,20 @@ from rasid.websites.judging import Judge, Judged, model_of, shown
 from rasid.websites.reasons import Reason
 from rasid.websites.records import Broken, read_records
 from rasid.websites.sightings import read_hosts
+from rasid.websites.states import (
+    STATES,
+    handed_over,
+    in_script,
+    read_states,
+    registered,
+    set_state,
+    states_now,
+    undo_state,
+)
 from rasid.websites.taught import Known, known_names
 
 __all__ = [
+    "STATES",
     "Broken",
     "DomainsReport",
     "Host",
@@ -20,11 +31,18 @@ __all__ = [
     "Reason",
     "Taught",
     "assess",
+    "handed_over",
     "import_domains",
+    "in_script",
     "known_names",
     "model_of",
     "read_host",
     "read_hosts",
     "read_records",
+    "read_states",
+    "registered",
+    "set_state",
     "shown",
+    "states_now",
+    "undo_state",
 ]

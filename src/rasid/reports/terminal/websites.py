@@ -21,6 +21,7 @@ def websites(rows: Sequence[Row]) -> RenderableType:
         Column("first seen", whole=True),
         Column("apart"),
         Column("whose"),
+        Column("state", whole=True),
     )
     cells = [
         (
@@ -31,6 +32,7 @@ def websites(rows: Sequence[Row]) -> RenderableType:
             (row["first_seen"] or "")[:10],
             row["standing"],
             _whose(row["labelled_as"], row["group_name"], row["group_probability"]),
+            row.get("state") or "",
         )
         for row in rows[:_MOST]
     ]
@@ -67,6 +69,18 @@ def scores(counts: Mapping[str, int], rows: Sequence[Row]) -> RenderableType:
         for row in rows[:_MOST]
     ]
     return Group(line(told), *((table(columns, cells),) if cells else ()), *_more(len(rows)))
+
+
+def website_states(rows: Sequence[Row]) -> RenderableType:
+    """Show the steps of websites, who took each and why, those that were taken back too."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        undone = " (taken back)" if row["undone"] else ""
+        step = row["state"] if row["undoes"] is None else f"back to {row['state'] or 'no state'}"
+        parts.append(line(f"{row['entry']}  {row['shown']}: {step}{undone}", "cyan"))
+        made = row["made_at"][:16].replace("T", " ")
+        parts.append(line(f"  {made} UTC, {row['made_by']}: {row['why']}", "dim"))
+    return Group(*parts)
 
 
 def website(told: Row) -> RenderableType:
