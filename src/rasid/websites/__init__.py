@@ -1,6 +1,7 @@
 """Websites: which domains that were seen look like bait, what they share, whose they are."""
 
 from rasid.websites.assess import assess
+from rasid.websites.callers import Callers, CallingNetwork, find_callers
 from rasid.websites.hosts import Host, NotAName, read_host
 from rasid.websites.importing import DomainsReport, Taught, import_domains
 from rasid.websites.judging import Judge, Judged, model_of, shown
@@ -22,6 +23,8 @@ from rasid.websites.taught import Known, known_names
 __all__ = [
     "STATES",
     "Broken",
+    "Callers",
+    "CallingNetwork",
     "DomainsReport",
     "Host",
     "Judge",
@@ -31,6 +34,7 @@ __all__ = [
     "Reason",
     "Taught",
     "assess",
+    "find_callers",
     "handed_over",
     "import_domains",
     "in_script",

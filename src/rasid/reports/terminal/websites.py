@@ -83,6 +83,27 @@ def website_states(rows: Sequence[Row]) -> RenderableType:
     return Group(*parts)
 
 
+def callers(rows: Sequence[Row]) -> RenderableType:
+    """Show who still calls websites that are in a sinkhole, by network."""
+    names = ("website", "first", "last", "visits", "visitors", "queries", "resolvers", "network")
+    numbers = names[3:7]
+    columns = [Column(name, number=name in numbers, whole=name in names[:3]) for name in names]
+    cells = [
+        (
+            row["shown"],
+            row["first_seen"][:16].replace("T", " "),
+            row["last_seen"][:16].replace("T", " "),
+            row["visits"],
+            row["visitors"],
+            row["queries"],
+            row["resolvers"],
+            _network(row),
+        )
+        for row in rows[:_MOST]
+    ]
+    return Group(table(columns, cells), *_more(len(rows)))
+
+
 def website(told: Row) -> RenderableType:
     """Show the sum behind a name's bits, what it shares, and who tells of it."""
     head = f"{told['domain']}: {bits(told['bits'])} bits; {one_in(told['honest_share'])} of honest"
@@ -126,6 +147,11 @@ def website(told: Row) -> RenderableType:
 def one_in(share: float) -> str:
     """Say a share as `1 in 2,000`."""
     return f"1 in {round(1 / share):,}" if share else "none"
+
+
+def _network(row: Row) -> str:
+    number = f"AS{row['asn']}" if row["asn"] else ""
+    return " ".join(filter(None, (number, row["as_name"], row["country"]))) or "not known"
 
 
 def _named(row: Row) -> str:
