@@ -96,7 +96,7 @@ def sinkhole(  # noqa: PLR0913 - the options of the command
         if os.geteuid() == 0 and not user:
             warn("this runs with the rights of root; --user NAME gives them up.")
         sentence = f"Answering for {counted(len(ours), 'name')}: {places}; Ctrl-C ends it."
-        counts = run(plan, opened, tls, lambda: tell(sentence), warn)
+        counts = run(plan, opened, tls, ready=lambda: tell(sentence), tell=warn)
     _tell(counts, as_json=as_json)
 
 

@@ -154,7 +154,7 @@ class Log:
 
     def _open(self, day: str, clock: str) -> None:
         self._number += 1
-        name = f"sinkhole-{day}T{clock}Z-{os.getpid()}-{self._number:04}.ndjson"
+        name = f"sinkhole-{day}T{clock}Z-{self._recorder.run}-{self._number:04}.ndjson"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
         self._descriptor = os.open(self._folder / name, flags, 0o600)
         self._day, self._written = day, 0

@@ -31,10 +31,10 @@ class Caller(NamedTuple):
 
 
 class Recorder:
-    """Makes records, each with an id of its own."""
+    """Makes records, each with an id of its own; `run` is what the ids of one run begin with."""
 
     def __init__(self) -> None:
-        self._run = secrets.token_hex(8)
+        self.run = secrets.token_hex(8)
         self._made = 0
 
     def query(self, now: datetime, caller: Caller, host: str, kind: str, *, tcp: bool) -> Record:
@@ -95,7 +95,7 @@ class Recorder:
         self._made += 1
         return {
             "metadata": {
-                "uid": f"{self._run}-{self._made}",
+                "uid": f"{self.run}-{self._made}",
                 "version": VERSION,
                 "log_name": LOG_NAME,
                 "product": {"name": "rasid", "vendor_name": "rasid", "version": __version__},

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rasid.errors import UsageError
 from rasid.sinkhole.accepting import Acceptor, Client
@@ -32,6 +33,8 @@ UDP_BUFFER = 4 * 2**20
 TRIES = 20
 
 Tell = Callable[[str], None]
+Until = Callable[[Callable[[], None]], None]
+Handler = Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,26 @@ def opened_ports(ports: Ports) -> Iterator[Opened]:
         yield opened
 
 
-def run(
-    plan: Plan, opened: Opened, tls: ssl.SSLContext | None, ready: Callable[[], None], tell: Tell
-) -> Counts:
-    """Answer until SIGINT or SIGTERM; return what became of all that came.
+def end_by_signals(end: Callable[[], None]) -> None:
+    """Let SIGINT and SIGTERM end what runs."""
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, end)
 
-    `ready` is called once everything answers; `tell` gets a sentence for failures of our own.
+
+def run(  # noqa: PLR0913 - what is to be done, and who hears of it
+    plan: Plan,
+    opened: Opened,
+    tls: ssl.SSLContext | None,
+    *,
+    ready: Callable[[], None],
+    tell: Tell,
+    until: Until = end_by_signals,
+) -> Counts:
+    """Answer until it is ended; return what became of all that came.
+
+    `ready` is called once everything answers, `tell` with a sentence for failures of our own,
+    `until` once with what ends it.
     """
     counts = Counts()
     zones = Zones(plan.names)
@@ -139,22 +156,21 @@ def run(
         for one in sockets
     ]
     with log:
-        asyncio.run(_serve(datagrams, acceptors, counts, ready, tell))
+        asyncio.run(_serve(datagrams, acceptors, _counting(counts, tell), ready, until))
     return counts
 
 
 async def _serve(
     datagrams: Sequence[Datagrams],
     acceptors: Sequence[Acceptor],
-    counts: Counts,
+    handle: Handler,
     ready: Callable[[], None],
-    tell: Tell,
+    until: Until,
 ) -> None:
     loop = asyncio.get_running_loop()
     ending = asyncio.Event()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, ending.set)
-    loop.set_exception_handler(_counting(counts, tell))
+    until(ending.set)
+    loop.set_exception_handler(handle)
     for reader in datagrams:
         reader.start()
     tasks = [loop.create_task(acceptor.run()) for acceptor in acceptors]
@@ -168,13 +184,11 @@ async def _serve(
     await asyncio.gather(*(acceptor.end(END_SECONDS) for acceptor in acceptors))
 
 
-def _counting(
-    counts: Counts, tell: Tell
-) -> Callable[[asyncio.AbstractEventLoop, dict[str, object]], None]:
+def _counting(counts: Counts, tell: Tell) -> Handler:
     """Return what counts failures of our own, and tells of each kind once, without what came."""
     told: set[str] = set()
 
-    def handle(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    def handle(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         counts.failed += 1
         kind = type(context.get("exception")).__name__
         if kind not in told:
