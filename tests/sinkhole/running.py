@@ -29,7 +29,7 @@ OWN = Own([ip_address("192.0.2.7"), ip_address("2001:db8::7")], [], 1)
 class Running:
     """Where a sinkhole answers, and what it wrote and counted once it has ended."""
 
-    dns: int
+    dns_port: int
     http: int
     https: int
     output: Path
@@ -44,7 +44,7 @@ class Running:
     def query(self, name: str, kind: str = "A", *, tcp: bool = False) -> dns.message.Message:
         """Ask once by DNS."""
         ask = dns.query.tcp if tcp else dns.query.udp
-        return ask(dns.message.make_query(name, kind), HOST, timeout=20, port=self.dns)
+        return ask(dns.message.make_query(name, kind), HOST, timeout=20, port=self.dns_port)
 
     def say(self, text: bytes, *, port: int | None = None) -> bytes:
         """Send bytes over TCP as they are, and return all that comes back."""
@@ -81,7 +81,8 @@ def running(
     plan = Plan([ZONE, OTHER], OWN, output, rate, room, operator="CERT <X>", gate=gate or Gate())
     with opened_ports(Ports([HOST], 0, 0, 0 if tls else None)) as opened:
         ports = [places[0].getsockname()[1] if places else 0 for places in _places(opened)]
-        place = Running(*ports, output)
+        dns_port, http_port, https_port = ports
+        place = Running(dns_port, http_port, https_port, output)
         ready = Event()
         ends: list[Callable[[], object]] = []
         done: list[Counts] = []

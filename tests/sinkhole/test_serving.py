@@ -39,7 +39,7 @@ def test_many_queries_share_a_connection(place: Running) -> None:
     """And one that comes in pieces is waited for."""
     wire = dns.message.make_query(ZONE, "A").to_wire()
     whole = len(wire).to_bytes(2) + wire
-    with socket.create_connection((HOST, place.dns), 20) as opened:
+    with socket.create_connection((HOST, place.dns_port), 20) as opened:
         opened.sendall(whole * 3 + whole[:5])
         opened.sendall(whole[5:])
         opened.shutdown(socket.SHUT_WR)
@@ -50,7 +50,7 @@ def test_many_queries_share_a_connection(place: Running) -> None:
 
 @pytest.mark.parametrize("text", [b"\xff\xff" + b"x" * 70_000, b"\0\2ab", b"\0\0"])
 def test_garbage_over_tcp_is_hung_up_on(place: Running, text: bytes) -> None:
-    with socket.create_connection((HOST, place.dns), 20) as opened:
+    with socket.create_connection((HOST, place.dns_port), 20) as opened:
         opened.sendall(text)
 
         assert b"" == all_of(opened)
@@ -60,7 +60,7 @@ def test_dig_gets_its_answers(place: Running) -> None:
     dig = _tool("dig")
 
     def told(*words: str) -> str:
-        asked = [dig, f"@{HOST}", "-p", str(place.dns), "+tries=1", "+time=10", *words]
+        asked = [dig, f"@{HOST}", "-p", str(place.dns_port), "+tries=1", "+time=10", *words]
         return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
 
     assert "192.0.2.7\n" == told("+short", ZONE, "A")
@@ -190,7 +190,7 @@ def test_flood_is_limited_and_tcp_still_answers(tmp_path: Path) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
             opened.settimeout(20)
             for _ in range(100):
-                opened.sendto(query, (HOST, place.dns))
+                opened.sendto(query, (HOST, place.dns_port))
             came = [dns.message.from_wire(opened.recv(600)) for _ in range(50)]
         over_tcp = place.query(ZONE, tcp=True)
     full = [message for message in came if message.answer]
@@ -213,7 +213,11 @@ def test_slow_clients_are_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyP
         running(tmp_path / "log", tls=tls_context(made.certificate, made.key)) as place,
         ExitStack() as stack,
     ):
-        for port, text in ((place.http, b"GET / HT"), (place.dns, b"\0"), (place.https, b"\x16")):
+        for port, text in (
+            (place.http, b"GET / HT"),
+            (place.dns_port, b"\0"),
+            (place.https, b"\x16"),
+        ):
             opened = stack.enter_context(socket.create_connection((HOST, port), 20))
             opened.sendall(text)
 

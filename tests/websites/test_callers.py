@@ -31,7 +31,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
         visit(NOON, "198.51.100.1", "www.evil-login.example"),
         visit(LATER, "198.51.100.1", "evil-login.example"),
         visit(NOON, "198.51.100.2", "evil-login.example"),
-        visit(NOON, "198.51.100.9", "xn--mnchen-login-thb.example"),
+        visit(NOON, "198.51.100.9", "xn--mnchen-login-dlb.example"),
         made.query(LATER, Caller("203.0.113.53", 53), "evil-login.example", "A", tcp=False),
         made.lost(LATER, 12),
         {**visit(NOON, "198.51.100.3", "evil-login.example"), "metadata": {"uid": "proxy"}},
@@ -52,7 +52,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
 def test_callers_are_counted_by_domain_and_network(case: Case) -> None:
     found = find_callers(case.engine)
 
-    assert [("evil-login.example", 3, 2, 1, 1), ("xn--mnchen-login-thb.example", 1, 1, 0, 0)] == [
+    assert [("evil-login.example", 3, 2, 1, 1), ("xn--mnchen-login-dlb.example", 1, 1, 0, 0)] == [
         (one.domain, one.visits, one.visitors, one.queries, one.resolvers) for one in found.networks
     ]
     evil = found.networks[0]
@@ -68,7 +68,7 @@ def test_losses_are_told(case: Case) -> None:
 
 
 def test_one_domain_is_asked_for(case: Case) -> None:
-    (one,) = find_callers(case.engine, "xn--mnchen-login-thb.example").networks
+    (one,) = find_callers(case.engine, "xn--mnchen-login-dlb.example").networks
 
     assert ["198.51.100.9"] == list(one.addresses)
 

@@ -33,46 +33,61 @@ from rasid.websites import (
 
 MB = 10**6
 
-Listed = Annotated[list[str], typer.Option(metavar="IP", help="Where to listen; repeatable.")]
+Output = Annotated[Path, typer.Option(metavar="DIR", help="Where the log is kept.")]
+Names = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The names, one a line; else those handed over."),
+]
+Hosts = Annotated[list[str], typer.Option(metavar="IP", help="Where to listen; repeatable.")]
+DnsPort = Annotated[int, typer.Option(min=0, help="UDP and TCP; 0 takes a free one.")]
+HttpPort = Annotated[int, typer.Option(min=0, help="0 takes a free one.")]
+HttpsPort = Annotated[int, typer.Option(min=0, help="Opened with --certificate.")]
+NoDns = Annotated[bool, typer.Option("--no-dns", help="Answer HTTP only.")]
+NoHttp = Annotated[bool, typer.Option("--no-http", help="Answer DNS only.")]
+AnswerWith = Annotated[
+    list[str],
+    typer.Option(metavar="IP", help="A and AAAA of every name; repeatable. Else --host."),
+]
+NameServers = Annotated[
+    list[str], typer.Option(metavar="HOST", help="NS of every zone; repeatable. Else ns1 in it.")
+]
+Certificate = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A certificate with its chain, PEM.")
+]
+Key = Annotated[Path | None, typer.Option(metavar="FILE", help="Its key, PEM.")]
+Operator = Annotated[
+    str, typer.Option(metavar="NAME", help="Who took the names over, as the page says it.")
+]
+User = Annotated[
+    str, typer.Option(metavar="NAME", help="Become this user once the ports are open.")
+]
+DnsRate = Annotated[
+    float, typer.Option(min=1, help="UDP answers a second to one network, /24 or /56.")
+]
+FileMb = Annotated[int, typer.Option(min=1, help="When a new file of the log begins.")]
+LogMb = Annotated[int, typer.Option(min=1, help="What all files may hold at most.")]
 
 
 def sinkhole(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     *,
-    output: Annotated[Path, typer.Option(metavar="DIR", help="Where the log is kept.")],
-    names: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="The names, one a line; else those handed over."),
-    ] = None,
-    host: Listed = ["127.0.0.1"],  # noqa: B006 - typer copies it
-    dns_port: Annotated[int, typer.Option(min=0, help="UDP and TCP; 0 takes a free one.")] = 53,
-    http_port: Annotated[int, typer.Option(min=0, help="0 takes a free one.")] = 80,
-    https_port: Annotated[int, typer.Option(min=0, help="Opened with --certificate.")] = 443,
-    no_dns: Annotated[bool, typer.Option("--no-dns", help="Answer HTTP only.")] = False,
-    no_http: Annotated[bool, typer.Option("--no-http", help="Answer DNS only.")] = False,
-    answer_with: Annotated[
-        list[str],
-        typer.Option(metavar="IP", help="A and AAAA of every name; repeatable. Else --host."),
-    ] = [],  # noqa: B006
-    name_server: Annotated[
-        list[str],
-        typer.Option(metavar="HOST", help="NS of every zone; repeatable. Else ns1 in it."),
-    ] = [],  # noqa: B006
-    certificate: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A certificate with its chain, PEM.")
-    ] = None,
-    key: Annotated[Path | None, typer.Option(metavar="FILE", help="Its key, PEM.")] = None,
-    operator: Annotated[
-        str, typer.Option(metavar="NAME", help="Who took the names over, as the page says it.")
-    ] = "",
-    user: Annotated[
-        str, typer.Option(metavar="NAME", help="Become this user once the ports are open.")
-    ] = "",
-    dns_rate: Annotated[
-        float, typer.Option(min=1, help="UDP answers a second to one network, /24 or /56.")
-    ] = 50,
-    file_mb: Annotated[int, typer.Option(min=1, help="When a new file of the log begins.")] = 64,
-    log_mb: Annotated[int, typer.Option(min=1, help="What all files may hold at most.")] = 10_000,
+    output: Output,
+    names: Names = None,
+    host: Hosts = ["127.0.0.1"],  # noqa: B006 - typer copies it
+    dns_port: DnsPort = 53,
+    http_port: HttpPort = 80,
+    https_port: HttpsPort = 443,
+    no_dns: NoDns = False,
+    no_http: NoHttp = False,
+    answer_with: AnswerWith = [],  # noqa: B006
+    name_server: NameServers = [],  # noqa: B006
+    certificate: Certificate = None,
+    key: Key = None,
+    operator: Operator = "",
+    user: User = "",
+    dns_rate: DnsRate = 50,
+    file_mb: FileMb = 64,
+    log_mb: LogMb = 10_000,
     as_json: Json = False,
 ) -> None:
     """Answer DNS and HTTP for websites that were handed over, and log who calls, until Ctrl-C."""

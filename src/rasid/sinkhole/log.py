@@ -121,7 +121,7 @@ class Log:
         text = "".join(f"{json.dumps(record, separators=(',', ':'))}\n" for record in records)
         try:
             self._write(text.encode("ascii"), f"{now:%Y%m%d}", f"{now:%H%M%S}")
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, what is lost is counted
             self._failed_here += len(batch)
             if not self._fails:
                 self._tell(f"{self._folder}: the log cannot be written: {one_line(error)}.")
