@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rasid.case import open_case
+from rasid.case import open_case, open_roster
 from rasid.cli.show import Json
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
@@ -125,7 +125,7 @@ def callers(
 ) -> None:
     """List who still calls websites that are in a sinkhole, by its imported log."""
     name = registered(domain) if domain is not None else None
-    with open_case(ctx.obj) as case:
+    with open_case(ctx.obj) as case, open_roster(case):
         tell_simulated(case.home)
         found = find_callers(case.engine, name)
     rows: list[dict[str, Any]] = [

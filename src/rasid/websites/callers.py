@@ -15,7 +15,10 @@ _LOST = re.compile(r"(\d+) records lost")
 
 @dataclass(frozen=True, slots=True)
 class CallingNetwork:
-    """Calls of one domain from one network; `visitors` and `resolvers` are distinct addresses."""
+    """Calls of one domain from one network; `visitors` and `resolvers` are distinct addresses.
+
+    `people` are those on the roster who got in from a visitor's address within a day of a visit.
+    """
 
     domain: str
     asn: int | None
@@ -27,6 +30,7 @@ class CallingNetwork:
     queries: int
     visitors: int
     resolvers: int
+    people: int
     addresses: Sequence[str]
 
 
@@ -39,7 +43,7 @@ class Callers:
 
 
 def find_callers(engine: DuckDB, domain: str | None = None) -> Callers:
-    """Return who called, by domain and network; `engine` must know `events`."""
+    """Return who called, by domain and network; `engine` must know `events` and `roster`."""
     hosts: list[dict[str, str]] = []
     lost = 0
     calls = "SELECT detail, count(*) FROM events WHERE app = 'sinkhole' GROUP BY detail"

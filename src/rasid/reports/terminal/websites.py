@@ -85,8 +85,18 @@ def website_states(rows: Sequence[Row]) -> RenderableType:
 
 def callers(rows: Sequence[Row]) -> RenderableType:
     """Show who still calls websites that are in a sinkhole, by network."""
-    names = ("website", "first", "last", "visits", "visitors", "queries", "resolvers", "network")
-    numbers = names[3:7]
+    names = (
+        "website",
+        "first",
+        "last",
+        "visits",
+        "visitors",
+        "people",
+        "queries",
+        "resolvers",
+        "network",
+    )
+    numbers = names[3:8]
     columns = [Column(name, number=name in numbers, whole=name in names[:3]) for name in names]
     cells = [
         (
@@ -95,6 +105,7 @@ def callers(rows: Sequence[Row]) -> RenderableType:
             row["last_seen"][:16].replace("T", " "),
             row["visits"],
             row["visitors"],
+            row["people"],
             row["queries"],
             row["resolvers"],
             _network(row),
