@@ -16,6 +16,8 @@ from rasid.sinkhole.dns_answers import MOST_UDP, Answerer, Own, Reply
 from rasid.sinkhole.zones import Zones
 
 ZONE = "evil-login.example"
+LABEL = "a" * 63
+LONGEST = f"{LABEL}.{LABEL}.{LABEL}.{'b' * 42}.{ZONE}."
 OWN = Own([ip_address("192.0.2.7"), ip_address("2001:db8::7")], ["ns.sink.example"], 42)
 ANSWERER = Answerer(Zones([ZONE]), OWN)
 SOA = "ns.sink.example. hostmaster.evil-login.example. 42 7200 3600 1209600 300"
@@ -114,27 +116,36 @@ def test_answers_and_scraps_are_dropped() -> None:
 
 
 QUERY = dns.message.make_query(ZONE, "A", use_edns=False, id=7).to_wire()
+ANSWER = b"\xc0\x0c\0\1\0\1\0\0\0\0\0\4\1\2\3\4"
 
 
-@pytest.mark.parametrize(
-    "wire",
-    [
-        QUERY[:-1],
-        QUERY + b"x",
-        QUERY[:5] + b"\2" + QUERY[6:],
-        QUERY[:5] + b"\0" + QUERY[6:12],
-        QUERY[:12] + b"\xc0\x0c\0\1\0\1",  # a name that points at itself
-        QUERY[:12] + b"\x3fa" * 3,
-        QUERY[:12] + b"\x80a\0\0\1\0\1",
-        QUERY[:12] + b"\x3f" + b"a" * 63 + b"\x3f" + b"b" * 63 + b"\x3f" + b"c" * 63
-        + b"\x3f" + b"d" * 63 + b"\0\0\1\0\1",  # 257 bytes
-    ],
-)  # fmt: skip
+MALFORMED = [
+    QUERY[:-1],
+    QUERY + b"x",
+    QUERY[:5] + b"\2" + QUERY[6:],
+    QUERY[:7] + b"\1" + QUERY[8:] + ANSWER,
+    QUERY[:11] + b"\3" + QUERY[12:] + ANSWER * 3,
+    QUERY[:5] + b"\0" + QUERY[6:12],
+    QUERY[:12] + b"\xc0\x0c\0\1\0\1",  # a name that points at itself
+    QUERY[:12] + b"\x3fa" * 3,
+    QUERY[:12] + b"\x80a\0\0\1\0\1",
+    QUERY[:12] + b"\x3f" + b"a" * 63 + b"\x3f" + b"b" * 63 + b"\x3f" + b"c" * 63
+    + b"\x3f" + b"d" * 63 + b"\0\0\1\0\1",  # 257 bytes
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wire", MALFORMED)
 def test_malformed_queries_get_a_header(wire: bytes) -> None:
     reply = ANSWERER.answer(wire, tcp=False)
 
     assert reply is not None
     assert (dns.rcode.FORMERR, 12, wire[:2]) == (reply.rcode, len(reply.wire), reply.wire[:2])
+
+
+@pytest.mark.parametrize("wire", [wire for wire in MALFORMED if not wire.startswith(QUERY)])
+def test_malformed_queries_do_not_slip(wire: bytes) -> None:
+    """What comes after a question is not looked at, the question is."""
+    assert ANSWERER.answer(wire, tcp=False) == ANSWERER.answer(wire, tcp=False, slip=True)
 
 
 def test_signed_queries_are_malformed_to_us() -> None:
@@ -146,11 +157,9 @@ def test_signed_queries_are_malformed_to_us() -> None:
 
 def test_longest_name_is_answered_within_bounds() -> None:
     """A name has at most 255 bytes; an answer over UDP never has more than 512."""
-    label = "a" * 63
-    name = f"{label}.{label}.{label}.{'b' * 42}.{ZONE}."
-    reply = replied(dns.message.make_query(name, "A", use_edns=0))
+    reply = replied(dns.message.make_query(LONGEST, "A", use_edns=0))
 
-    assert 254 == len(name)
+    assert 254 == len(LONGEST)
     assert dns.rcode.NOERROR == reply.rcode
     assert len(reply.wire) <= MOST_UDP
 
@@ -172,10 +181,17 @@ def test_unknown_edns_is_told() -> None:
     assert dns.rcode.BADVERS == replied(query).rcode
 
 
-def test_slip_is_empty_and_truncated() -> None:
-    told = asked(ZONE, "A", slip=True)
+@pytest.mark.parametrize("name", [ZONE, "news.example", ".", LONGEST])
+def test_slip_is_a_truncated_question(name: str) -> None:
+    query = dns.message.make_query(name, "A", use_edns=False)
+    wire = replied(query, slip=True).wire
+    told = dns.message.from_wire(wire)
 
-    assert ([], [], True) == (told.answer, told.authority, bool(told.flags & dns.flags.TC))
+    assert (query.question, [], [], True) == (
+        *(told.question, told.answer, told.authority),
+        bool(told.flags & dns.flags.TC),
+    )
+    assert len(query.to_wire()) == len(wire)
 
 
 def test_letters_come_back_as_they_were_asked() -> None:
@@ -204,13 +220,13 @@ def _changed(name: str, kind: int, edns: bool | int, at: int, byte: int) -> byte
     return bytes(query)
 
 
-@given(st.binary(max_size=600) | changed)
-def test_whatever_comes_the_answer_is_small_and_an_answer(wire: bytes) -> None:
-    reply = ANSWERER.answer(wire, tcp=False)
+@given(st.binary(max_size=600) | changed, st.booleans())
+def test_whatever_comes_the_answer_is_small_and_an_answer(wire: bytes, slip: bool) -> None:  # noqa: FBT001
+    reply = ANSWERER.answer(wire, tcp=False, slip=slip)
     if reply is None:
         assert len(wire) < 12 or wire[2] & 0x80
         return
 
     assert wire[:2] == reply.wire[:2]
     assert reply.wire[2] & 0x80
-    assert len(reply.wire) <= min(MOST_UDP, len(wire) + 120)
+    assert len(reply.wire) <= min(MOST_UDP, len(wire) + (0 if slip else 120))

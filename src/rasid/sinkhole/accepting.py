@@ -95,6 +95,7 @@ class Acceptor:
             try:
                 came, address = await loop.sock_accept(self._opened)
             except OSError:  # the client has gone again, or no file is left
+                self._counts.turned_away += 1
                 await asyncio.sleep(PAUSE_SECONDS)
                 continue
             self._counts.connections += 1

@@ -1,10 +1,10 @@
 """What is answered to a DNS query: for names that were handed over little, for others nothing."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
-import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -30,8 +30,18 @@ MOST_UDP = 512
 MOST_TCP = 65_535
 EDNS_PAYLOAD = 1_232
 HEADER = 12
+MOST_ADDITIONAL = 2
+"""Records beside the question: what a client says of itself, and a signature. More are only there
+to be unpacked at length."""
+
 
 _WISHES = range(128, 256)  # types that are no data (RFC 6895): transfers, `ANY` and the like
+
+LONGEST_LABEL = 63
+LONGEST_END = HEADER + 254
+"""Where the last byte of a name of 255 bytes is."""
+
+_COUNTS = struct.Struct("!HHHH")
 
 Address = IPv4Address | IPv6Address
 
@@ -80,21 +90,25 @@ class Answerer:
     def answer(self, wire: bytes, *, tcp: bool, slip: bool = False) -> Reply | None:
         """Return the answer; None where a query must not be answered at all.
 
-        With `slip` it is empty and truncated, so that the client asks again over TCP.
+        With `slip` it is empty and truncated, whatever was asked for, so that the client asks
+        again over TCP.
         """
         if len(wire) < HEADER or wire[2] & 0x80:
             return None
         if (wire[2] >> 3) & 0xF != dns.opcode.QUERY:
             return _bare(wire, dns.rcode.NOTIMP)
+        questions, answers, authority, additional = _COUNTS.unpack_from(wire, 4)
+        if questions != 1 or answers or authority > 1 or additional > MOST_ADDITIONAL:
+            return _bare(wire, dns.rcode.FORMERR)
+        if slip:
+            return _slipped(wire)
         try:
-            query = dns.message.from_wire(wire, question_only=False)
+            query = dns.message.from_wire(wire)  # fails for one that is signed: no key is known
         except (dns.exception.DNSException, ValueError):
             return _bare(wire, dns.rcode.FORMERR)
-        if len(query.question) != 1 or query.answer or query.had_tsig:
-            return _bare(wire, dns.rcode.FORMERR)
-        return self._answered(query, MOST_TCP if tcp else MOST_UDP, slip=slip)
+        return self._answered(query, MOST_TCP if tcp else MOST_UDP)
 
-    def _answered(self, query: dns.message.Message, most: int, *, slip: bool) -> Reply:
+    def _answered(self, query: dns.message.Message, most: int) -> Reply:
         asked = query.question[0]
         response = dns.message.make_response(query, our_payload=EDNS_PAYLOAD)
         found = self._zones.find(asked.name.labels[:-1])
@@ -108,10 +122,7 @@ class Answerer:
             response.set_rcode(dns.rcode.REFUSED)
         else:
             response.flags |= dns.flags.AA
-            if slip:
-                response.flags |= dns.flags.TC
-            else:
-                self._fill(response, asked.name, asked.rdtype, found)
+            self._fill(response, asked.name, asked.rdtype, found)
         rcode = response.rcode()
         wire = response.to_wire(max_size=most, prefer_truncation=True)
         if rcode or found is None:
@@ -163,3 +174,15 @@ def _bare(wire: bytes, rcode: int) -> Reply:
     """Answer with a header alone; of what came it holds the number and what was wished for."""
     flags = bytes([0x80 | wire[2] & 0x79, rcode & 0xF])
     return Reply(wire[:2] + flags + bytes(8), rcode)
+
+
+def _slipped(wire: bytes) -> Reply:
+    """Answer with the question alone, truncated: without reading it, for there are many of it."""
+    end = HEADER
+    while end < len(wire) and 0 < wire[end] <= LONGEST_LABEL:
+        end += 1 + wire[end]
+    question = wire[HEADER : end + 5]
+    if end >= len(wire) or wire[end] or len(question) != end + 5 - HEADER or end > LONGEST_END:
+        return _bare(wire, dns.rcode.FORMERR)
+    flags = bytes([0x82 | wire[2] & 0x79, 0])
+    return Reply(wire[:2] + flags + _COUNTS.pack(1, 0, 0, 0) + question, dns.rcode.NOERROR)

@@ -1,6 +1,7 @@
 """The sinkhole: gives up its rights, and answers until it is told to end."""
 
 import asyncio
+import resource
 import signal
 import socket
 import ssl
@@ -19,7 +20,7 @@ from rasid.sinkhole.counts import Counts
 from rasid.sinkhole.dns_answers import Answerer, Own
 from rasid.sinkhole.dns_serving import Datagrams, Resolving, Streams
 from rasid.sinkhole.http_serving import Site, Visit
-from rasid.sinkhole.limits import AnswerLimit, Gate
+from rasid.sinkhole.limits import MOST_CONNECTIONS, AnswerLimit, Gate
 from rasid.sinkhole.log import Log, Room
 from rasid.sinkhole.notice import notice
 from rasid.sinkhole.ports import Opened
@@ -88,6 +89,7 @@ def run(  # noqa: PLR0913 - what is to be done, and who hears of it
     answerer = Answerer(zones, plan.own)
     page = notice(plan.operator)
     _rehearse(zones, answerer, page)
+    _want_files()
     prepare_folder(plan.output, plan.user)
     if plan.user:
         become(plan.user)
@@ -139,6 +141,15 @@ async def _serve(
     for fault in ended:
         if isinstance(fault, Exception):  # a port that nobody listens at is no quiet port
             raise fault
+
+
+def _want_files() -> None:
+    """Let so many files be open as connections may be, and some more, where the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS
+    if 0 <= soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _rehearse(zones: Zones, answerer: Answerer, page: bytes) -> None:
