@@ -37,11 +37,7 @@ class Resolving:
         if len(wire) > MOST_QUERY:
             self.counts.dns_malformed += 1
             return None
-        try:
-            reply = self._answerer.answer(wire, tcp=tcp, slip=slip)
-        except Exception:  # noqa: BLE001 - a query must not end the service; it is counted
-            self.counts.failed += 1
-            return None
+        reply = self._answerer.answer(wire, tcp=tcp, slip=slip)
         if slip:
             self.counts.dns_limited += 1
         elif reply is None or reply.found is None:

@@ -172,6 +172,6 @@ def _counting(counts: Counts, tell: Tell) -> Handler:
         kind = type(context.get("exception")).__name__
         if kind not in told:
             told.add(kind)
-            tell(f"a connection failed by a mistake of ours: {kind}.")
+            tell(f"what came was not answered, by a mistake of ours: {kind}.")
 
     return handle
