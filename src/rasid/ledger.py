@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions`, `shared` and what TAXII gives out are only ever added
-to: SQLite refuses to change or delete a row of them.
+`decisions`, `publications`, `suppressions`, `website_states`, `shared` and what TAXII gives out are
+only ever added to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -148,6 +148,19 @@ erasures = Table(
     sqlite_autoincrement=True,
 )
 
+website_states = Table(
+    "website_states",
+    metadata,
+    Column("entry", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("domain", String, nullable=False, index=True, comment="registered, as A-labels"),
+    Column("state", String, nullable=False, comment="from then on; empty: none"),
+    Column("why", Text, nullable=False),
+    Column("undoes", Integer, comment="the entry that it takes back"),
+    sqlite_autoincrement=True,
+)
+
 sharing_keys = Table(
     "sharing_keys",
     metadata,
@@ -260,7 +273,7 @@ def _only_add(table: Table) -> None:
 
 
 for added in (
-    *(decisions, publications, suppressions, shared),
+    *(decisions, publications, suppressions, website_states, shared),
     *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
 ):
     _only_add(added)

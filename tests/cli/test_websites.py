@@ -83,6 +83,16 @@ def test_websites_are_listed(seen: Path) -> None:
     assert 0 == rasid("show", "websites", "--level", "all", home=seen).code
 
 
+def test_states_are_listed_whatever_the_score(seen: Path) -> None:
+    """A website that somebody works on is not hidden for its level or its label."""
+    for domain in (TIED, BAIT, "never-seen.example"):
+        rasid("websites", "state", domain, "seen", "--why", "a report", home=seen)
+    rows = rasid("show", "websites", "--json", home=seen).document
+
+    assert {TIED: "seen", BAIT: "seen"} == {row["domain"]: row["state"] for row in rows}
+    assert "seen" in rasid("show", "websites", home=seen).out
+
+
 def test_domain_is_explained(seen: Path) -> None:
     """The sum of the name, what it shares, and the line that tells of it."""
     told = rasid("explain", "--domain", f"hxxp://www.{TIED}/", "--json", home=seen).document

@@ -11,7 +11,7 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-with atheris.instrument_imports(include=["rasid.sources", "rasid.sharing"]):
+with atheris.instrument_imports(include=["rasid.sources", "rasid.sharing", "rasid.sinkhole"]):
     from fuzz.targets import TARGETS, seeds
 
 

@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes bytes and fails where a promise of the import is broken."""
+"""What is fuzzed: each target takes bytes and fails where a promise is broken."""
 
 import csv
 import gzip
@@ -19,6 +19,7 @@ import atheris
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from fuzz.sinkhole_targets import queries, requests, sinkhole_seeds
 from rasid.errors import IntegrityError, RasidError
 from rasid.sharing.indicators import normalised
 from rasid.sharing.reading import read_indicators
@@ -210,6 +211,8 @@ TARGETS: dict[str, Target] = {
     "levelling": levelling,
     "indicators": indicators,
     "patterns": patterns,
+    "queries": queries,
+    "requests": requests,
     **{name: partial(imported, wrap) for name, wrap in WRAPS.items()},
     "mappings": partial(records, None),
     **{name: partial(records, name) for name in CASES},
@@ -238,6 +241,7 @@ def seeds(target: str) -> Iterator[bytes]:
     if target == "patterns":
         yield b"[ipv4-addr:value = '198.51.100.7' OR (domain-name:value IN ('a.example', 'b'))]"
         yield b"[url:value = 'https://a.example'] FOLLOWEDBY [ipv4-addr:value ISSUBSET '::/9']"
+    yield from sinkhole_seeds(target)
     if target in WRAPS or target == "levelling":
         yield _file("ocsf")
         yield json.dumps({"value": CASES["ocsf"][:2]}, indent=1).encode()

@@ -18,6 +18,8 @@ SECONDS = {
     "mappings": 20,
     "indicators": 8,
     "patterns": 8,
+    "queries": 4,
+    "requests": 4,
 }
 
 

@@ -1,6 +1,4 @@
-import shutil
 import ssl
-import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -10,32 +8,14 @@ from sqlalchemy import Engine
 from rasid.errors import UsageError
 from rasid.serving.app import make_app
 from rasid.serving.listening import Tls, listening, server_of
+from serving.certificates import made_certificate
 from serving.running import running, unheard
-
-NAMES = "DNS:localhost,IP:127.0.0.1"
 
 
 @pytest.fixture
 def tls(tmp_path: Path) -> Tls:
     """Return a certificate of this machine that nobody vouches for but itself."""
     return made_certificate(tmp_path)
-
-
-def made_certificate(folder: Path) -> Tls:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("there is no openssl to make a certificate with")
-    made = Tls(folder / "cert.pem", folder / "key.pem")
-    subprocess.run(
-        [
-            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-keyout", str(made.key), "-out", str(made.certificate), "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", f"subjectAltName={NAMES}"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return made
 
 
 def test_a_port_that_is_taken_is_told() -> None:

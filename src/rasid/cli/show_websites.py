@@ -8,11 +8,12 @@ from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show
 from rasid.cli.websites import judge_of, reason_rows
 from rasid.errors import UsageError
+from rasid.ledger import open_ledger
 from rasid.reports import terminal
 from rasid.reports.websites import sightings_of, ties_of, website_list, websites_of
 from rasid.settings import Home
 from rasid.tables.websites import LEVELS
-from rasid.websites import NotAName, read_host
+from rasid.websites import NotAName, read_host, read_states, states_now
 
 ALL = "all"
 
@@ -31,9 +32,11 @@ def websites(
     """List websites that look like bait, by name and ties, with whose they may be."""
     if level not in (LEVELS[0], LEVELS[1], ALL):
         raise UsageError(f"--level got {level!a}, expected flagged, look or all.")
-    with open_case(ctx.obj) as case:
+    with open_case(ctx.obj) as case, open_ledger(case.home) as ledger:
         tell_simulated(case.home)
-        rows = website_list(case.engine, "" if level == ALL else level, labelled=labelled)
+        held = states_now(read_states(ledger))
+        states = {domain: entry.state for domain, entry in held.items()}
+        rows = website_list(case.engine, "" if level == ALL else level, states, labelled=labelled)
     if as_json:
         document(rows)
     elif rows:

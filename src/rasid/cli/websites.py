@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from rasid.case import Case, open_case
+from rasid.cli.on_demand import on_demand
 from rasid.cli.show import Json
 from rasid.cli.simulated import require_fitting
 from rasid.cli.voice import document, documents, say, show, warn
@@ -39,7 +40,17 @@ from rasid.websites import (
 MOST_REASONS_TOLD = 5
 CHUNK = 50_000
 
-scores = typer.Typer(name="websites", help="Score names of websites, and watch for new ones.")
+scores = typer.Typer(
+    name="websites",
+    cls=on_demand(
+        {
+            "state": "rasid.cli.website_states:state",
+            "sinkhole": "rasid.cli.sinkhole:sinkhole",
+            "callers": "rasid.cli.sinkhole:callers",
+        }
+    ),
+    help="Score names of websites, watch for new ones, and take bait away from a group.",
+)
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, JSON, or plain lists.")]
 AsOf = Annotated[

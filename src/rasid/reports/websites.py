@@ -1,6 +1,6 @@
 """The lists behind `show websites` and `explain --domain`, as JSON values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB
@@ -13,17 +13,21 @@ MOST_SIGHTINGS = 1_000
 Row = dict[str, Any]
 
 
-def website_list(engine: DuckDB, level: str, *, labelled: bool) -> list[Row]:
-    """Return websites from a level on, the likeliest bait first."""
+def website_list(
+    engine: DuckDB, level: str, states: Mapping[str, str], *, labelled: bool
+) -> list[Row]:
+    """Return websites from a level on, and all that have a state, the likeliest bait first."""
     levels = LEVELS[: LEVELS.index(level) + 1]
     listed = ", ".join(f"'{one}'" for one in levels)
     apart = "" if labelled else "AND standing <> 'labelled'"
-    return _rows(
+    rows = _rows(
         engine,
         f"SELECT * FROM websites WHERE level IN ({listed}) {apart} "
-        "ORDER BY honest_share, bits + tie_bits DESC, domain",
+        "OR list_contains($stated, domain) ORDER BY honest_share, bits + tie_bits DESC, domain",
         WEBSITES.column_names,
+        {"stated": list(states)},
     )
+    return [{**row, "state": states.get(row["domain"])} for row in rows]
 
 
 def website_levels(engine: DuckDB) -> dict[str, str]:

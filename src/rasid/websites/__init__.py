@@ -1,16 +1,30 @@
 """Websites: which domains that were seen look like bait, what they share, whose they are."""
 
 from rasid.websites.assess import assess
+from rasid.websites.callers import Callers, CallingNetwork, find_callers
 from rasid.websites.hosts import Host, NotAName, read_host
 from rasid.websites.importing import DomainsReport, Taught, import_domains
 from rasid.websites.judging import Judge, Judged, model_of, shown
 from rasid.websites.reasons import Reason
 from rasid.websites.records import Broken, read_records
 from rasid.websites.sightings import read_hosts
+from rasid.websites.states import (
+    STATES,
+    handed_over,
+    in_script,
+    read_states,
+    registered,
+    set_state,
+    states_now,
+    undo_state,
+)
 from rasid.websites.taught import Known, known_names
 
 __all__ = [
+    "STATES",
     "Broken",
+    "Callers",
+    "CallingNetwork",
     "DomainsReport",
     "Host",
     "Judge",
@@ -20,11 +34,19 @@ __all__ = [
     "Reason",
     "Taught",
     "assess",
+    "find_callers",
+    "handed_over",
     "import_domains",
+    "in_script",
     "known_names",
     "model_of",
     "read_host",
     "read_hosts",
     "read_records",
+    "read_states",
+    "registered",
+    "set_state",
     "shown",
+    "states_now",
+    "undo_state",
 ]

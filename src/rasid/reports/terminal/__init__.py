@@ -15,13 +15,14 @@ from rasid.reports.terminal.show import background, campaign, campaigns, past_ca
 from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
 from rasid.reports.terminal.sources import reconciliation
 from rasid.reports.terminal.suggested import suggestions
-from rasid.reports.terminal.websites import scores, website, websites
+from rasid.reports.terminal.websites import callers, scores, website, website_states, websites
 
 __all__ = [
     "actor_profiles",
     "actors",
     "background",
     "backtested",
+    "callers",
     "campaign",
     "campaigns",
     "comparison",
@@ -43,5 +44,6 @@ __all__ = [
     "suppressions",
     "tried",
     "website",
+    "website_states",
     "websites",
 ]

@@ -21,6 +21,7 @@ def websites(rows: Sequence[Row]) -> RenderableType:
         Column("first seen", whole=True),
         Column("apart"),
         Column("whose"),
+        Column("state", whole=True),
     )
     cells = [
         (
@@ -31,6 +32,7 @@ def websites(rows: Sequence[Row]) -> RenderableType:
             (row["first_seen"] or "")[:10],
             row["standing"],
             _whose(row["labelled_as"], row["group_name"], row["group_probability"]),
+            row.get("state") or "",
         )
         for row in rows[:_MOST]
     ]
@@ -67,6 +69,50 @@ def scores(counts: Mapping[str, int], rows: Sequence[Row]) -> RenderableType:
         for row in rows[:_MOST]
     ]
     return Group(line(told), *((table(columns, cells),) if cells else ()), *_more(len(rows)))
+
+
+def website_states(rows: Sequence[Row]) -> RenderableType:
+    """Show the steps of websites, who took each and why, those that were taken back too."""
+    parts: list[RenderableType] = []
+    for row in rows:
+        undone = " (taken back)" if row["undone"] else ""
+        step = row["state"] if row["undoes"] is None else f"back to {row['state'] or 'no state'}"
+        parts.append(line(f"{row['entry']}  {row['shown']}: {step}{undone}", "cyan"))
+        made = row["made_at"][:16].replace("T", " ")
+        parts.append(line(f"  {made} UTC, {row['made_by']}: {row['why']}", "dim"))
+    return Group(*parts)
+
+
+def callers(rows: Sequence[Row]) -> RenderableType:
+    """Show who still calls websites that are in a sinkhole, by network."""
+    names = (
+        "website",
+        "first",
+        "last",
+        "visits",
+        "visitors",
+        "people",
+        "queries",
+        "resolvers",
+        "network",
+    )
+    numbers = names[3:8]
+    columns = [Column(name, number=name in numbers, whole=name in names[:3]) for name in names]
+    cells = [
+        (
+            row["shown"],
+            row["first_seen"][:16].replace("T", " "),
+            row["last_seen"][:16].replace("T", " "),
+            row["visits"],
+            row["visitors"],
+            row["people"],
+            row["queries"],
+            row["resolvers"],
+            _network(row),
+        )
+        for row in rows[:_MOST]
+    ]
+    return Group(table(columns, cells), *_more(len(rows)))
 
 
 def website(told: Row) -> RenderableType:
@@ -112,6 +158,11 @@ def website(told: Row) -> RenderableType:
 def one_in(share: float) -> str:
     """Say a share as `1 in 2,000`."""
     return f"1 in {round(1 / share):,}" if share else "none"
+
+
+def _network(row: Row) -> str:
+    number = f"AS{row['asn']}" if row["asn"] else ""
+    return " ".join(filter(None, (number, row["as_name"], row["country"]))) or "not known"
 
 
 def _named(row: Row) -> str:
