@@ -1,7 +1,6 @@
 """An answer as paragraphs, from which text, PDF and the signed statement are made alike."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.resources import files
@@ -12,7 +11,6 @@ from rasid.answers.seeing import missed_by_size
 from rasid.answers.texts import Texts
 from rasid.icd203 import likelihood_phrase
 from rasid.languages import day, isolated, number, period
-from rasid.signing import canonical
 from rasid.typesetting import Page, typeset
 
 MOST_DAYS_NAMED = 12
@@ -82,19 +80,16 @@ def write_text(answer: Answer, texts: Texts, made_at: datetime) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def answer_pdf(
-    answer: Answer, texts: Texts, made_at: datetime, statement: Mapping[str, Any], fingerprint: str
-) -> bytes:
-    """Return an answer as PDF; it states whose key signed, and the hash of the statement."""
+def answer_pdf(answer: Answer, texts: Texts, made_at: datetime, fingerprint: str) -> bytes:
+    """Return an answer as PDF; `fingerprint` is that of the key which signs what vouches for it."""
     title = texts.say("title", organisation=isolated(answer.organisation))
-    digest = hashlib.sha256(canonical(statement)).hexdigest()
     sections: Sequence[Section] = sections_of(answer, texts, made_at)
     data = {
         "title": title,
         "verdict": answer.verdict,
         "sections": [{"heading": s.heading, "paragraphs": list(s.paragraphs)} for s in sections],
         "signed": texts.say("signed", fingerprint=isolated(fingerprint, technical=True)),
-        "statement": texts.say("statement", digest=isolated(digest, technical=True)),
+        "vouched": texts.say("vouched"),
     }
     template = files("rasid.answers") / "answer.typ"
     return typeset(template, Page(texts.language, title, made_at), data)

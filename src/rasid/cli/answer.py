@@ -99,8 +99,7 @@ class _Made:
         return write_text(self.found, self.texts, self.now)
 
     def pdf(self) -> bytes:
-        own = (self.statement(), self.signer.fingerprint)
-        return answer_pdf(self.found, self.texts, self.now, *own)
+        return answer_pdf(self.found, self.texts, self.now, self.signer.fingerprint)
 
 
 def _write(made: _Made, form: str, path: Path) -> None:

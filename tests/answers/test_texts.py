@@ -1,0 +1,55 @@
+"""Every language says the same things with the same values."""
+
+import string
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from rasid.answers.seeing import NEEDS, missed_by_size
+from rasid.languages import LANGUAGES
+
+OTHERS = [code for code in LANGUAGES if code != "en"]
+
+
+def _table(code: str) -> dict[str, Any]:
+    path = files("rasid.answers") / "texts" / f"{code}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_same_keys_and_values(code: str) -> None:
+    english, other = _table("en"), _table(code)
+
+    assert {group: set(table) for group, table in english.items()} == {
+        group: set(table) for group, table in other.items()
+    }
+    assert {key: _fields(text) for key, text in english["say"].items()} == {
+        key: _fields(text) for key, text in other["say"].items()
+    }
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_nouns_have_every_form_that_the_language_needs(code: str) -> None:
+    """Persian leaves a noun as it is, whatever its number."""
+    needed = set(LANGUAGES[code].locale.plural_form.tags) | {"other"}
+
+    for forms in _table(code)["count"].values():
+        assert set(forms) == ({"other"} if code == "fa" else needed)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_blindness_has_a_name(code: str) -> None:
+    assert set(NEEDS) == set(_table(code)["blind"])
+
+
+def test_sizes_of_what_is_missed_follow_each_other() -> None:
+    _, rows = missed_by_size()
+
+    assert [row.most and row.most + 1 for row in rows] == [*(row.least for row in rows[1:]), None]
+    assert all(0 <= row.found <= row.groups for row in rows)
