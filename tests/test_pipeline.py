@@ -301,7 +301,7 @@ def test_killed_analysis_leaves_the_old_tables_or_the_new(
     done = copied(start, tmp_path / "done")
     analyse(done)
     draw = Random(3)
-    for number in range(10):
+    for number in range(5):
         home = copied(start, tmp_path / f"killed-{number}")
         killed_analysis(home, draw.uniform(0, 3))
 

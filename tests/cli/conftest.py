@@ -54,7 +54,7 @@ def analysed(analysed_home: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(analysed_home, tmp_path / "analysed"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def campaign(analysed_home: Path) -> str:
     """Return the id of the campaign with most attempts."""
     found = rasid("show", "campaigns", "--json", home=analysed_home).document

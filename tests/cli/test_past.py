@@ -1,5 +1,6 @@
 """What was believed when, and what reports said, from the command line."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,16 +14,18 @@ FIRST = datetime(2031, 3, 1, 12, tzinfo=UTC)
 SECOND = datetime(2031, 3, 5, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def twice(imported: Path, campaign: str) -> Path:
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, imported_home: Path, campaign: str) -> Path:
     """Return a home that was analysed on 1 March, and on 5 March with a session left out."""
-    analyse(Home(imported), now=FIRST)
-    analyse(Home(imported), now=datetime(2031, 3, 3, tzinfo=UTC))
-    events = rasid("explain", campaign, "--lines", "0", "--json", home=imported).document["events"]
+    home = tmp_path_factory.mktemp("twice") / "case"
+    shutil.copytree(imported_home, home)
+    analyse(Home(home), now=FIRST)
+    analyse(Home(home), now=datetime(2031, 3, 3, tzinfo=UTC))
+    events = rasid("explain", campaign, "--lines", "0", "--json", home=home).document["events"]
     words = ("--session", events[0]["session_id"], "--why", "a friend", "--by", "ada")
-    rasid("decide", "innocent", *words, home=imported)
-    analyse(Home(imported), now=SECOND)
-    return imported
+    rasid("decide", "innocent", *words, home=home)
+    analyse(Home(home), now=SECOND)
+    return home
 
 
 def test_campaigns_are_told_as_they_were_believed(twice: Path, analysed_home: Path) -> None:

@@ -9,17 +9,17 @@ from fresh_process import run_python
 pytest.importorskip("atheris", reason="the fuzzer has no wheel for this Python or machine")
 
 SECONDS = {
-    "levelling": 5,
-    "text": 16,
-    "utf16": 4,
-    "zip": 4,
-    "gz": 4,
-    "zst": 4,
-    "mappings": 20,
-    "indicators": 8,
-    "patterns": 8,
-    "queries": 4,
-    "requests": 4,
+    "levelling": 3,
+    "text": 8,
+    "utf16": 2,
+    "zip": 2,
+    "gz": 2,
+    "zst": 2,
+    "mappings": 10,
+    "indicators": 4,
+    "patterns": 4,
+    "queries": 3,
+    "requests": 3,
 }
 
 
