@@ -10,7 +10,6 @@ from sources.log_home import sign_in, write_lines
 
 LATER = (
     "notify",
-    "respond",
 )
 
 
