@@ -47,7 +47,7 @@ def plan(  # noqa: PLR0913 - the options of the command
     home: Home = ctx.obj
     with open_case(home) as case:
         made, said = _planned(case, campaign_id, ours)
-    files = responding.write_plan(made, said, home.reports, made_at=utc_now(), lang=code)
+    files = responding.write_plan(made, said, home, made_at=utc_now(), lang=code)
     told = responding.plan_document(made, said, accounts=accounts)
     if as_json:
         document({**told, "files": list(map(str, files))})

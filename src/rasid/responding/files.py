@@ -19,6 +19,7 @@ from rasid.responding.telling import (
     plan_text,
 )
 from rasid.responding.vendors import SHELLS
+from rasid.settings import Home
 
 _OURS = re.compile(r"(plan|A-[0-9a-f]{8}-\w+|hand-off-[\w.-]+)\.(json|txt|sh|ps1)")
 
@@ -26,7 +27,7 @@ _OURS = re.compile(r"(plan|A-[0-9a-f]{8}-\w+|hand-off-[\w.-]+)\.(json|txt|sh|ps1
 def write_plan(
     plan: Plan,
     said: Mapping[tuple[str, str], Mark],
-    reports: Path,
+    home: Home,
     *,
     made_at: datetime,
     lang: str = "en",
@@ -36,7 +37,7 @@ def write_plan(
     They take the place of those of an earlier plan. Raises UsageError where they cannot be written.
     """
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", plan.campaign_id).strip("-") or "campaign"
-    folder = reports / f"respond-{name}"
+    folder = home.plan_of(name)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.chmod(0o700)

@@ -102,7 +102,8 @@ def _after_attack(one: Affected) -> dict[str, Sequence[Deed]]:
     granted = [d for d in tries if d.action == "consent" and d.outcome == "success"]
     clicked = [d for d in tries if d.action == "link_click" and d.outcome == "success"]
     password = [d for d in tries if d.action == "mfa"]
-    told = sorted((*granted, *clicked, *password), key=lambda deed: deed.time)
+    proved = [d for d in tries if d.action == "recovery_verify" and d.outcome == "success"]
+    told = sorted((*granted, *clicked, *password, *proved), key=lambda deed: deed.time)
     return {
         "reach_owner": told,
         "consent": granted,

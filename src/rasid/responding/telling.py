@@ -151,7 +151,8 @@ def _words(step: str, lang: str) -> Iterator[str]:
 def _consoles(vendors: tuple[Vendor, ...], step: str) -> Iterator[str]:
     for vendor in vendors:
         if step in vendor.steps:
-            yield f"     {vendor.name}: {vendor.steps[step].console}"
+            where = "in the console" if vendor.vendor == GENERIC else vendor.name
+            yield f"     {where}: {vendor.steps[step].console}"
 
 
 def _exposure_lines(exposure: Exposure) -> Iterator[str]:
