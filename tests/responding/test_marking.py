@@ -32,12 +32,11 @@ def said(
     state: str,
     at: datetime = NOW,
     *,
-    step: str = "end_sessions",
     why: str = "by telephone",
     by: str = "Sam",
 ) -> Mark:
     """Say something of one step."""
-    return mark(store, "C-1", ACCOUNT, step, state, now=NOW, at=at, why=why, by=by)
+    return mark(store, "C-1", ACCOUNT, "end_sessions", state, now=NOW, at=at, why=why, by=by)
 
 
 def test_last_word_holds_and_all_stay(store: Engine) -> None:
@@ -94,13 +93,13 @@ def test_moment_to_come_is_refused(store: Engine) -> None:
         ("reach_owner", "done", "signin", 9, ""),
     ],
 )
-def test_logs_suggest(  # noqa: PLR0917 - a row of the table
-    store: Engine, step: str, state: str, later: str, days: int, suggested: str
+def test_logs_suggest(
+    step: str, state: str, later: str, days: int, suggested: str
 ) -> None:
     """A return is one that the step should have prevented; silence counts where logs reach on."""
     deeds = [deed(0, "signin"), *([deed(200, later)] if later else [])]
     done_at = (START + timedelta(minutes=100)).replace(tzinfo=UTC)
-    word = said(store, state, done_at, step=step)
+    word = Mark(1, NOW, "Sam", "C-1", ACCOUNT, step, state, done_at, "by telephone")
     found = standing_of(
         account(ACCOUNT, *deeds), step, word, START + timedelta(days=days, minutes=100)
     )

@@ -85,7 +85,7 @@ def test_what_is_not_known_is_said(open_month: OpenMonth, deeds: list[Any], word
 
 def test_what_was_done_is_counted_with_its_times(open_month: OpenMonth) -> None:
     forwarding = deed(9, "forwarding_rule", detail="Set-Mailbox: smtp:[Out@Other.example]")
-    read = [deed(n, "mail_access") for n in (3, 5)]
+    read = [deed(n, "mail_access", detail="from <her@mail.example>") for n in (3, 5)]
     (one,) = planned(
         open_month, account("a@mail.example", deed(1, "signin"), *read, forwarding)
     ).accounts
@@ -95,7 +95,10 @@ def test_what_was_done_is_counted_with_its_times(open_month: OpenMonth) -> None:
         (act.action, act.times, _minute(act.first_at), _minute(act.last_at))
         for act in one.exposure.acts
     ]
-    assert ("out@other.example",) == one.exposure.named
+    assert (("her@mail.example",), ("out@other.example",)) == (
+        one.exposure.correspondents,
+        one.exposure.recipients,
+    )
     assert one.exposure.last_safe.startswith("The logs do not show the account's own people")
 
 

@@ -1,7 +1,9 @@
 """The written commands: run as a whole they do nothing, run by line they name the account alone."""
 
+import os
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -14,6 +16,7 @@ from responding.test_quoting import HOSTILE, powershell_value
 DETAIL = "rule $(touch broken) `touch broken`\n touch broken; '\" → x@other.example"
 NAMEABLE = [one for one in HOSTILE if not one.startswith("-") and '"' not in one and ";" not in one]
 STUB = 'ran() { printf "%s\\0" "$@" >> ran; printf "\\n\\0" >> ran; }\n'
+ANSWER = 'curl() { ran curl "$@"; echo "{\\"id\\": \\"00u1\\"}"; }\n'
 TOOLS = 'gam() { ran gam "$@"; }\ncurl() { ran curl "$@"; }\n'
 
 
@@ -28,7 +31,7 @@ def written(address: str, vendor: Vendor) -> str:
 def run(text: str, folder: Path, shell: str) -> list[list[str]]:
     """Run a file with tools that only write down their arguments; return these."""
     (folder / "it.sh").write_text(STUB + TOOLS + text, encoding="utf-8")
-    variables = {"PATH": "/usr/bin:/bin", "OKTA_URL": "https://o.example", "OKTA_HEADER": "h"}
+    variables = {"PATH": os.environ["PATH"], "OKTA_URL": "https://o.example", "OKTA_HEADER": "h"}
     subprocess.run([shell, "it.sh"], cwd=folder, env=variables, check=True, timeout=20)
     assert not (folder / "broken").exists()
     log = folder / "ran"
@@ -53,6 +56,20 @@ def test_each_shell_command_names_the_account(tmp_path: Path, address: str) -> N
     assert ["gam", "version"] == calls[0]
     assert len(calls) > 10
     assert {address} == {call[2 if call[1] == "user" else 3] for call in calls[1:]}
+
+
+@pytest.mark.parametrize("address", NAMEABLE)
+def test_okta_is_asked_for_the_account_and_then_goes_by_its_id(
+    tmp_path: Path, address: str
+) -> None:
+    text = written(address, read_vendors()["okta"])
+    opened = text.replace("return 0 2>/dev/null || exit 0\n", "")
+    calls = run(f"{ANSWER}{opened}", tmp_path, "dash")
+    urls = [call[-1].removeprefix("https://o.example/api/v1/users/") for call in calls]
+
+    assert address == unquote(urls[0])
+    assert {"00u1"} == {url.partition("/")[0] for url in urls[1:]}
+    assert "00u1/sessions?oauthTokens=true" == urls[-1]
 
 
 @pytest.mark.parametrize("address", NAMEABLE)
@@ -86,7 +103,7 @@ def test_account_that_no_command_can_name_is_told(vendor: str, address: str) -> 
 
     assert 1 == sum("No command names this account" in line for line in lines)
     commands = [line for line in lines if line and not line.startswith("#")]
-    assert len(commands) == 1 + len(found.before)
+    assert len(commands) == 1 + sum("{account" not in line for line in found.before)
 
 
 def test_each_step_tells_its_events_and_what_was_left() -> None:

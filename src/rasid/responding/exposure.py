@@ -13,7 +13,8 @@ from rasid.tables.sessions import HOME_BITS
 _PART = r"[^\s@<>\"'(),;:=\[\]]"
 _ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")  # begun once a word: linear in its length
 
-_CONTENT = ("mail_access", "mail_export", "forwarding_rule", "delegate", "consent", "app_password")
+_MAIL = ("mail_access", "mail_export")
+_WAYS_OUT = ("forwarding_rule", "delegate", "consent", "app_password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Exposure:
     """What is known of an entered account, and what is not.
 
     `last_safe_at` is when its own people were last seen in it before the first entry that is known.
-    `named` are addresses that the log names in what was done: correspondents, or where mail went.
+    `correspondents` are addresses that the log names where mail was read, `recipients` those that
+    it names where a rule, a delegate or an application was added: mail may have gone there.
     """
 
     entered_at: datetime
@@ -51,7 +53,8 @@ class Exposure:
     last_safe_at: datetime | None
     last_safe: str
     acts: tuple[Act, ...]
-    named: tuple[str, ...]
+    correspondents: tuple[str, ...]
+    recipients: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -74,15 +77,17 @@ def exposure_of(
     if not one.entries:
         return None
     entered_at = one.entries[0].time
-    of_content = [d for d in one.deeds if d.action in _CONTENT and d.outcome == "success"]
+    done = [deed for deed in one.deeds if deed.outcome == "success"]
+    of_mail = [deed for deed in done if deed.action in _MAIL]
     return Exposure(
         entered_at,
         one.entries[-1].time,
         safe,
         _meaning(safe, entered_at, [logged[name] for name in one.providers if name in logged]),
         _acts(one.entries),
-        _named(one.account, of_content),
-        _unknown(one, of_content, logged),
+        _named(one.account, of_mail),
+        _named(one.account, (deed for deed in done if deed.action in _WAYS_OUT)),
+        _unknown(one, of_mail, logged),
     )
 
 

@@ -39,7 +39,9 @@ def _lines(
     yield from _HEAD
     yield _LEAVE[vendor.shell]
     yield ""
-    yield from vendor.before
+    for line in vendor.before:
+        if not (refused and "{account" in line):
+            yield _named(line, one.account, vendor.shell)
     if refused:
         yield f"# No command names this account, because {refused}: find it in the console."
         yield f"# The account, escaped: {comment(one.account)}"
@@ -49,7 +51,7 @@ def _lines(
         yield from _told(step)
         of_vendor = vendor.steps.get(step.step)
         if of_vendor is None:
-            yield "# Nothing to do at this service: see the plan."
+            yield "# Not done with this service: see the plan."
             continue
         yield f"# Console: {of_vendor.console}"
         if not refused:
@@ -69,7 +71,13 @@ def _told(step: Step) -> Iterator[str]:
 
 
 def _written(command: Command, account: str, shell: str) -> str:
-    value = for_powershell(account) if shell == "powershell" else for_sh(account)
-    parts = command.run.split("{account}")
-    line = value.join(part.replace("{account_in_url}", for_url(account)) for part in parts)
+    line = _named(command.run, account, shell)
     return f"# {line}" if command.do == "choose" else line
+
+
+def _named(template: str, account: str, shell: str) -> str:
+    if "{account" not in template:
+        return template
+    value = for_powershell(account) if shell == "powershell" else for_sh(account)
+    parts = template.split("{account}")
+    return value.join(part.replace("{account_in_url}", for_url(account)) for part in parts)

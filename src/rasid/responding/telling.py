@@ -77,7 +77,8 @@ def _step(step: Step, standing: Standing, *, accounts: bool) -> dict[str, Any]:
 
 def _exposure(exposure: Exposure, *, accounts: bool) -> dict[str, Any]:
     told: dict[str, Any] = _json(asdict(exposure))
-    return told if accounts else {**told, "named": len(exposure.named)}
+    hidden = {"correspondents": None, "recipients": None}
+    return told if accounts else told | hidden
 
 
 def hand_off_document(handed: HandOff, campaign_id: str, made_at: datetime) -> dict[str, Any]:
@@ -163,8 +164,10 @@ def _exposure_lines(exposure: Exposure) -> Iterator[str]:
             f"     {act.action} {act.outcome}, {act.times} in all, {_minute(act.first_at)} to "
             f"{_minute(act.last_at)}, from {', '.join(act.source_ips) or 'unknown addresses'}"
         )
-    if exposure.named:
-        yield f"     addresses that the log names: {', '.join(exposure.named)}"
+    if exposure.correspondents:
+        yield f"     mail of or to {', '.join(exposure.correspondents)}"
+    if exposure.recipients:
+        yield f"     mail may have gone to {', '.join(exposure.recipients)}"
     yield from (f"     {sentence}" for sentence in exposure.unknown)
 
 

@@ -43,7 +43,10 @@ class VendorStep:
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """One vendor; `providers` are its names in the logs, lower-cased."""
+    """One vendor; `providers` are its names in the logs, lower-cased.
+
+    `before` are the lines that its commands need before them, which may name the account too.
+    """
 
     vendor: str
     name: str
