@@ -93,9 +93,7 @@ def test_moment_to_come_is_refused(store: Engine) -> None:
         ("reach_owner", "done", "signin", 9, ""),
     ],
 )
-def test_logs_suggest(
-    step: str, state: str, later: str, days: int, suggested: str
-) -> None:
+def test_logs_suggest(step: str, state: str, later: str, days: int, suggested: str) -> None:
     """A return is one that the step should have prevented; silence counts where logs reach on."""
     deeds = [deed(0, "signin"), *([deed(200, later)] if later else [])]
     done_at = (START + timedelta(minutes=100)).replace(tzinfo=UTC)
