@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions`, `website_states`, `shared` and what TAXII gives out are
-only ever added to: SQLite refuses to change or delete a row of them.
+`decisions`, `publications`, `suppressions`, `responses`, `website_states`, `shared` and what TAXII
+gives out are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -161,6 +161,21 @@ website_states = Table(
     sqlite_autoincrement=True,
 )
 
+responses = Table(
+    "responses",
+    metadata,
+    Column("response", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("campaign_id", String, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("step", String, nullable=False),
+    Column("state", String, nullable=False, comment="done, verified or came-back"),
+    Column("at", String, nullable=False, comment="when it was so: UTC, ISO 8601"),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 sharing_keys = Table(
     "sharing_keys",
     metadata,
@@ -273,7 +288,7 @@ def _only_add(table: Table) -> None:
 
 
 for added in (
-    *(decisions, publications, suppressions, website_states, shared),
+    *(decisions, publications, suppressions, responses, website_states, shared),
     *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
 ):
     _only_add(added)

@@ -52,6 +52,9 @@ class Settings(BaseModel):
     )
 
 
+PLANS = "respond-"
+"""How the folder of a plan begins; all files in it tell of the same people."""
+
 EXAMPLES = ("example.toml", "example.cases.toml")
 """A mapping and its cases, which a new home has as texts to copy."""
 
@@ -91,6 +94,10 @@ class Home:
     def reports(self) -> Path:
         """Written reports."""
         return self.root / "reports"
+
+    def plan_of(self, name: str) -> Path:
+        """Return the folder of one plan among the reports."""
+        return self.reports / f"{PLANS}{name}"
 
     @property
     def intake(self) -> Path:

@@ -8,10 +8,7 @@ from cli.command import rasid, rasid_process
 from rasid import __version__, pipeline
 from sources.log_home import sign_in, write_lines
 
-LATER = (
-    "notify",
-    "respond",
-)
+LATER = ("notify",)
 
 
 def test_version_is_told() -> None:

@@ -32,6 +32,7 @@ _COMMANDS = {
     "answer": "rasid.cli.answer:answer",
     "report": "rasid.cli.results:report",
     "watch": "rasid.cli.watch:watch",
+    "respond": "rasid.cli.respond:responds",
     "share": "rasid.cli.share:shares",
     "serve": "rasid.cli.serve:serves",
     "hunt": "rasid.cli.hunt:hunt",

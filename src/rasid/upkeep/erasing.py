@@ -26,7 +26,7 @@ from rasid.ledger import (
 )
 from rasid.roster import read_roster
 from rasid.roster.account import Account
-from rasid.settings import Home
+from rasid.settings import PLANS, Home
 from rasid.tables.published import PUBLISHED
 from rasid.upkeep.erased_files import TEXTS, erase_from_kept, tells_of
 from rasid.upkeep.erased_tables import erase_from_tables, rewrite_published
@@ -135,12 +135,23 @@ def _record(ledger: Engine, number: int, raw_file: str, digest: str) -> None:
 
 
 def _from_reports(home: Home, identity: Identity) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Remove written files that tell of the person; return these, and those nobody can search."""
+    """Remove written files that tell of the person; return these, and those nobody can search.
+
+    Of a plan all goes: its commands spell accounts as a shell must have them.
+    """
     removed, unread = [], []
-    for path in sorted(home.reports.rglob("*")):
-        if not path.is_file():
-            continue
-        if path.suffix not in TEXTS:
+    files = [path for path in sorted(home.reports.rglob("*")) if path.is_file()]
+    plans = {path.parent for path in files if path.parent.name.startswith(PLANS)}
+    whole = {
+        folder
+        for folder in plans
+        if any(tells_of(path, identity) for path in files if path.parent == folder)
+    }
+    for path in files:
+        if path.parent in whole:
+            path.unlink()
+            removed.append(str(path))
+        elif path.suffix not in TEXTS:
             unread.append(str(path))
         elif tells_of(path, identity):
             path.unlink()

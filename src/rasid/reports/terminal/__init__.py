@@ -10,6 +10,7 @@ from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.explanation_signal import explained_signal
 from rasid.reports.terminal.hits import hits
 from rasid.reports.terminal.readers import readers
+from rasid.reports.terminal.response import response
 from rasid.reports.terminal.sharing import sharing
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
@@ -37,6 +38,7 @@ __all__ = [
     "people",
     "readers",
     "reconciliation",
+    "response",
     "scores",
     "sharing",
     "signals",
