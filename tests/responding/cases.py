@@ -35,6 +35,8 @@ def deed(minute: int, what: str, **more: Any) -> Deed:  # noqa: ANN401
         "session_id": "s1",
         "provider": "Google Workspace",
         "detail": "",
+        "bits": 9.0,
+        "needed": None,
     }
     return Deed(**{**told, **more})
 
@@ -67,7 +69,7 @@ def rows_of(*found: Affected, roster: Rows = (), exists: bool | None = True) -> 
                 "session_id": done.session_id,
                 "person_id": one.person_id,
                 "category": one.category,
-                "bits": 9.0,
+                "bits": done.bits,
                 "reason": "",
             }
             hostile.append(shared | campaign)

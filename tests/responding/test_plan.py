@@ -102,6 +102,16 @@ def test_what_was_done_is_counted_with_its_times(open_month: OpenMonth) -> None:
     assert one.exposure.last_safe.startswith("The logs do not show the account's own people")
 
 
+def test_evidence_is_that_of_the_surest_entry(open_month: OpenMonth) -> None:
+    """A sure attack does not make an entry sure; what was needed stands beside it."""
+    deeds = [deed(0, "signin failure", bits=30.0), deed(1, "signin", bits=4.5, session_id="s2")]
+    rows = rows_of(account("a@mail.example", *deeds, deed(2, "signin", bits=3.5)))
+    rows["judged"] = [{"session_id": "s2", "account": "a@mail.example", "needed": 3.0}]
+    (one,) = plan_response(open_month(rows), "C-1").accounts
+
+    assert (4.5, 3.0) == (one.affected.surest.bits, one.affected.surest.needed)
+
+
 def test_last_safe_moment_is_at_home_and_before(open_month: OpenMonth) -> None:
     """Neither a stranger's visit, nor one without a success, nor a later one makes it safe."""
     rows = rows_of(account("a@mail.example", deed(100, "signin", session_id="bad")))

@@ -33,7 +33,10 @@ SELECT count(*) FROM (
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One hostile event; `detail` is the vendor's own text, as hostile as any of a log."""
+    """One hostile event; `detail` is the vendor's own text, as hostile as any of a log.
+
+    `bits` are the evidence that its visit belongs to the campaign; with more than `needed` it does.
+    """
 
     event_uid: str
     time: datetime
@@ -44,6 +47,8 @@ class Deed:
     session_id: str
     provider: str
     detail: str
+    bits: float
+    needed: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class Affected:
     def entries(self) -> tuple[Deed, ...]:
         """What was done in it, from the entry on."""
         return tuple(deed for deed in self.deeds if deed.stage in ("compromise", "exploit"))
+
+    @property
+    def surest(self) -> Deed:
+        """One of the visit that says most surely how far the campaign came."""
+        return max(self.entries or self.attacks, key=lambda deed: deed.bits)
 
     @property
     def attacks(self) -> tuple[Deed, ...]:

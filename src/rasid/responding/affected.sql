@@ -27,12 +27,16 @@ SELECT
     hostile.source_ip,
     hostile.session_id,
     coalesce(records.provider, '') AS provider,
-    coalesce(records.detail, '') AS detail
+    coalesce(records.detail, '') AS detail,
+    hostile.bits,
+    judged.needed
 FROM hostile
 JOIN touched ON hostile.account = touched.account
 LEFT JOIN records
     ON hostile.event_uid = records.event_uid
     AND hostile.time = records.time
     AND hostile.account = records.account
+LEFT JOIN judged
+    ON hostile.session_id = judged.session_id AND hostile.account = judged.account
 WHERE hostile.campaign_id = $campaign
 ORDER BY hostile.account, hostile.time, hostile.event_uid

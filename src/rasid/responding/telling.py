@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rasid.languages import clean
+from rasid.responding.affected import Deed
 from rasid.responding.exposure import Exposure
 from rasid.responding.handing_off import FORM, HandOff
 from rasid.responding.marking import Mark, Standing
@@ -48,6 +49,8 @@ def _account(
         "person_id": affected.person_id,
         "category": affected.category,
         "standing": affected.standing,
+        "bits": affected.surest.bits,
+        "needed": affected.surest.needed,
         "vendors": [vendor.vendor for vendor in one.vendors],
         "no_command": refusal(affected.account),
         "steps": [
@@ -129,6 +132,7 @@ def _account_lines(
     affected = one.affected
     who = ", ".join(filter(None, (affected.person_id, affected.category)))
     yield f"{one.reference}  {clean(affected.account)}  ({clean(who)}): {affected.standing}"
+    yield f"  evidence of that: {_evidence(affected.surest)}"
     for number, step in enumerate(one.steps, start=1):
         standing = one.standing(step.step, said)
         yield f"  {number}. {step.step} [{standing.state}]"
@@ -142,6 +146,11 @@ def _account_lines(
             yield f"     the logs suggest {standing.suggested}: {standing.because}"
     if one.exposure:
         yield from _exposure_lines(one.exposure)
+
+
+def _evidence(surest: Deed) -> str:
+    needed = "" if surest.needed is None else f", more than {surest.needed:.1f} are needed"
+    return f"{surest.bits:.1f} bits{needed}"
 
 
 def _words(step: str, lang: str) -> Iterator[str]:

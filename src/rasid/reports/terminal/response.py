@@ -20,7 +20,9 @@ def response(told: Row) -> RenderableType:
 def _title(row: Row) -> str:
     who = row["person_id"] or "not on the roster"
     named = f"  {row['account']}" if row["account"] else ""
-    return f"{row['reference']}{named}  {who}, {row['category']}: {row['standing']}"
+    needed = "" if row["needed"] is None else f", more than {row['needed']:.1f} needed"
+    sure = f"{row['bits']:.1f} bits{needed}"
+    return f"{row['reference']}{named}  {who}, {row['category']}: {row['standing']} ({sure})"
 
 
 def _account(row: Row) -> RenderableType:
