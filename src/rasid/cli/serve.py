@@ -1,6 +1,7 @@
-"""Answering over HTTP: TAXII 2.1, the intake of logs, /healthz; and who may use them."""
+"""Answering over HTTP: the console, TAXII 2.1, the intake of logs, /healthz; and who may use them."""
 
 import secrets
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from typing import Annotated
 import typer
 
 from rasid import serving, sharing
+from rasid.cli.console import OpenedConsole, opened_console
 from rasid.cli.decide import By, who_decides
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
@@ -24,7 +26,7 @@ PORT = 8765
 serves = typer.Typer(
     name="serve",
     invoke_without_command=True,
-    help="Serve TAXII 2.1 and take in logs, until Ctrl-C; and say who may do so.",
+    help="Serve the console and TAXII 2.1 and take in logs, until Ctrl-C; and say who may.",
 )
 ReaderName = Annotated[str, typer.Argument(metavar="NAME", help="Who reads; a name you choose.")]
 
@@ -64,17 +66,20 @@ def serve(  # noqa: PLR0913 - the options of the command
         open_ledger(home) as ledger,
         serving.listening(host, port, tls) as listener,
         serving.opened_spool(home.intake) as spool,
+        opened_console(home, listener.url) if alone else nullcontext() as console,
     ):
         access = Access(ledger, own_token=own_token)
         shared = sharing.open_key(ledger)
         routes = [
             *serving.taxii_routes(ledger, shared, access, home.settings().producer),
             *serving.intake_routes(access, spool, warn),
+            *(console.routes if console else ()),
         ]
         bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
         app = serving.make_app(ledger, routes, hosts, warn, bodies)
         tell_simulated(home)
         _tell(home, listener, own_token)
+        _tell_console(console)
         serving.serve(app, listener, tls)
 
 
@@ -167,3 +172,10 @@ def _tell(home: Home, listener: Listener, own_token: str) -> None:
         say(f"Token of this run, which reads {levels} and sends logs:", own_token)
     intake = f"{listener.url.rstrip('/')}{serving.INTAKE_PATH}/event"
     say(f"Logs are taken at {intake}; `rasid watch` imports them.")
+
+
+def _tell_console(console: OpenedConsole | None) -> None:
+    if console:
+        console.tell_address()
+    else:
+        say("The console is not served: beyond this machine it needs accounts.")

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,8 +31,7 @@ def actors(
     home: Home = ctx.obj
     with open_case(home) as case:
         tell_simulated(home)
-        claimed = actors_like(known_claims(home), text)
-        rows = actor_list(case.engine, claimed, known_actors(home), _window(case))
+        rows = actors_told(case, text)
     pages = max(-(-len(rows) // ON_A_PAGE), 1)
     if page is not None and page > pages:
         raise UsageError(f"--page got {page}, and there are {pages}.")
@@ -58,21 +57,32 @@ def actor(
     home: Home = ctx.obj
     with open_case(home) as case:
         tell_simulated(home)
-        claimed = known_claims(home)
-        chosen = actors_named(claimed, name)
-        known = Known(
-            claimed,
-            known_actors(home),
-            _window(case),
-            known_memory(case),
-            HALF_LIVES,
-            utc_now(),
-        )
-        rows = actor_profiles(case.engine, chosen, known)
+        rows = actor_told(case, name)
     if as_json:
         document(rows)
     else:
         show(terminal.actor_profiles(rows))
+
+
+def actors_told(case: Case, text: str) -> list[dict[str, Any]]:
+    """Return the actors with a text in a name or a source, as `show actors --json` lists them."""
+    claimed = actors_like(known_claims(case.home), text)
+    return actor_list(case.engine, claimed, known_actors(case.home), _window(case))
+
+
+def actor_told(case: Case, name: str) -> list[dict[str, Any]]:
+    """Return all that is said of the actors that were ever called so, or have this id."""
+    claimed = known_claims(case.home)
+    chosen = actors_named(claimed, name)
+    known = Known(
+        claimed,
+        known_actors(case.home),
+        _window(case),
+        known_memory(case),
+        HALF_LIVES,
+        utc_now(),
+    )
+    return actor_profiles(case.engine, chosen, known)
 
 
 def _window(case: Case) -> Window | None:

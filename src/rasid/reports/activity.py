@@ -9,7 +9,7 @@ from rasid.tables.campaigns import STAGES
 
 _BY_DAY = """
 SELECT CAST(time AS DATE) AS day, stage, count(*)
-FROM hostile WHERE campaign_id = $campaign GROUP BY day, stage
+FROM hostile WHERE $campaign IS NULL OR campaign_id = $campaign GROUP BY day, stage
 """
 
 _BY_MINUTE = """
@@ -84,8 +84,11 @@ class Network:
     last_seen: datetime
 
 
-def calendar(engine: DuckDB, campaign_id: str) -> tuple[Day, ...]:
-    """Return every UTC day from the campaign's first to its last, the quiet ones too."""
+def calendar(engine: DuckDB, campaign_id: str | None) -> tuple[Day, ...]:
+    """Return every UTC day from a campaign's first to its last, the quiet ones too.
+
+    Without a campaign it is those of all campaigns together.
+    """
     counts: dict[date, dict[str, int]] = {}
     for day, stage, events in engine.rows(_BY_DAY, {"campaign": campaign_id}):
         counts.setdefault(day, {})[stage] = events

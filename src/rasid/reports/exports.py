@@ -40,7 +40,7 @@ VERBATIM = frozenset(
     {"event_uid", "campaign_id", "session_id", "signal_id", "raw_file", "by_category"}
 )
 
-_RUN_BY_SPREADSHEETS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+RUN_BY_SPREADSHEETS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 _CAMPAIGN_COLUMNS = (
     Column("campaign_id", "VARCHAR", "stable over re-analysis"),
     Column("actor", "VARCHAR", "null where no candidate is likely enough"),
@@ -146,7 +146,7 @@ def _in_csv(column: Column) -> str:
     name = f'"{column.name}"'
     if column.type != "VARCHAR" or column.name in VERBATIM:
         return _in_json(column)
-    starts = ", ".join(quote(start) for start in _RUN_BY_SPREADSHEETS)
+    starts = ", ".join(quote(start) for start in RUN_BY_SPREADSHEETS)
     runs = f"substr({name}, 1, 1) IN ({starts})"
     return f"CASE WHEN {runs} THEN chr(39) || {name} ELSE {name} END AS {name}"
 

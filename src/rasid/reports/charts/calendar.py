@@ -1,6 +1,6 @@
 """Small multiples: one strip for each stage, all on the same days, each on its own scale."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,21 +27,54 @@ class Strip:
     drawing: Markup
 
 
-def strips(days: Sequence[Day], gaps: Collection[date]) -> list[Strip]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How days are told in a language, and whether time runs from right to left."""
+
+    tick: Callable[[date], str]
+    count: Callable[[date, int], str]
+    gap: Callable[[date], str]
+    summary: Callable[[str, Sequence[int], date], str]
+    mirrored: bool = False
+
+    def place(self, begins: float, width: float) -> str:
+        """Return where something begins across the drawing, both as shares of it."""
+        return across(1 - begins - width if self.mirrored else begins)
+
+
+def _summary(stage: str, counts: Sequence[int], peak: date) -> str:
+    active = sum(count > 0 for count in counts)
+    return (
+        f"{sum(counts):,} events of stage {stage} on {active} of {len(counts)} days, "
+        f"at most {max(counts):,}, on {peak:%Y-%m-%d}"
+    )
+
+
+ENGLISH = Telling(
+    tick=lambda day: f"{day.day} {day:%b}",
+    count=lambda day, count: f"{day:%Y-%m-%d}: {count:,}",
+    gap=lambda day: f"{day:%Y-%m-%d}: no logs",
+    summary=_summary,
+)
+
+
+def strips(days: Sequence[Day], gaps: Collection[date], telling: Telling = ENGLISH) -> list[Strip]:
     """Return a strip for each stage that has events."""
     return [
-        _strip(stage, days, gaps) for stage in STAGES if any(getattr(day, stage) for day in days)
+        _strip(stage, days, gaps, telling)
+        for stage in STAGES
+        if any(getattr(day, stage) for day in days)
     ]
 
 
-def axis(days: Sequence[Day]) -> Markup:
+def axis(days: Sequence[Day], telling: Telling = ENGLISH) -> Markup:
     """Return the dates below the strips."""
     step = max(1, -(-len(days) // _MOST_TICKS))
     ticks = [
         element(
             "text",
-            label(f"{days[place].day.day} {days[place].day:%b}"),
-            x=across((place + 0.5) / len(days)),
+            label(telling.tick(days[place].day)),
+            x=telling.place((place + 0.5) / len(days), 0.0),
             y=13,
             text_anchor="middle",
         )
@@ -50,18 +83,23 @@ def axis(days: Sequence[Day]) -> Markup:
     return element("svg", *ticks, class_="axis", width="100%", height=_AXIS, aria_hidden="true")
 
 
-def _strip(stage: str, days: Sequence[Day], gaps: Collection[date]) -> Strip:
+def _strip(stage: str, days: Sequence[Day], gaps: Collection[date], telling: Telling) -> Strip:
     counts = [getattr(day, stage) for day in days]
     most = max(counts)
-    peak = days[counts.index(most)].day
-    active = sum(count > 0 for count in counts)
-    summary = (
-        f"{sum(counts):,} events of stage {stage} on {active} of {len(days)} days, "
-        f"at most {most:,}, on {peak:%Y-%m-%d}"
-    )
-    marks = [_gap(place, len(days), day.day) for place, day in enumerate(days) if day.day in gaps]
+    summary = telling.summary(stage, counts, days[counts.index(most)].day)
+    marks = [
+        _gap(telling.place(place / len(days), 1 / len(days)), len(days), telling.gap(day.day))
+        for place, day in enumerate(days)
+        if day.day in gaps
+    ]
     columns = [
-        _column(place, len(days), f"{day.day:%Y-%m-%d}: {count:,}", count / most, stage)
+        _column(
+            telling.place((place + (1 - _FILL) / 2) / len(days), _FILL / len(days)),
+            len(days),
+            telling.count(day.day, count),
+            count / most,
+            stage,
+        )
         for place, (day, count) in enumerate(zip(days, counts, strict=True))
         if count
     ]
@@ -80,25 +118,25 @@ def _strip(stage: str, days: Sequence[Day], gaps: Collection[date]) -> Strip:
     return Strip(stage, sum(counts), most, summary, drawing)
 
 
-def _column(place: int, days: int, title: str, share: float, stage: str) -> Markup:
+def _column(x: str, days: int, title: str, share: float, stage: str) -> Markup:
     height = max(2.0, share * (_HEIGHT - 2))
     return element(
         "rect",
         element("title", label(title)),
         class_=stage,
-        x=across((place + (1 - _FILL) / 2) / days),
+        x=x,
         y=_HEIGHT - height,
         width=across(_FILL / days),
         height=height,
     )
 
 
-def _gap(place: int, days: int, day: date) -> Markup:
+def _gap(x: str, days: int, title: str) -> Markup:
     return element(
         "rect",
-        element("title", label(f"{day:%Y-%m-%d}: no logs")),
+        element("title", label(title)),
         class_="gap",
-        x=across(place / days),
+        x=x,
         width=across(1 / days),
         height=_HEIGHT,
     )

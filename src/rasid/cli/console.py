@@ -1,0 +1,40 @@
+"""The console of a home: what it shows is what the commands tell."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from rasid.cli.campaigns import facts_of
+from rasid.cli.show_actors import actor_told, actors_told
+from rasid.cli.show_websites import domain_told
+from rasid.cli.voice import say
+from rasid.console import ENTER, Console, Doors, Gate, Knowledge, Reading, console_routes
+from rasid.settings import Home
+
+KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told, domain_told)
+"""What the console knows beside the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedConsole:
+    """A console that can be served; `tell_address` prints an address that works once."""
+
+    routes: Sequence[BaseRoute]
+    tell_address: Callable[[], None]
+
+
+@contextmanager
+def opened_console(home: Home, url: str) -> Iterator[OpenedConsole]:
+    """Open the console of a home that is served at a URL."""
+    gate, reading = Gate(), Reading(home)
+
+    def tell(token: str) -> None:
+        say("Console, for one browser and once:", f"{url.rstrip('/')}{ENTER}?token={token}")
+
+    console = Console(reading, Doors(gate, tell), KNOWLEDGE)
+    try:
+        yield OpenedConsole(console_routes(console), lambda: tell(gate.issue()))
+    finally:
+        reading.close()

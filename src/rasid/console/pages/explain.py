@@ -1,0 +1,237 @@
+"""What `rasid explain` tells: of a session, an account or an address, in a campaign or in none."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasid import reports
+from rasid.console.evidence import waterfall
+from rasid.console.listing import Column, Row, Table, paged
+from rasid.console.masking import Mask
+from rasid.console.pages.events import event_table, line_link, no_lines, place_of, rows_of
+from rasid.console.visit import NotThereError, Page, Visit, link
+from rasid.reports import Explanation, LeftOut
+from rasid.reports.explain import NUMBERS
+from rasid.reports.explain_asked import AskedVisit
+from rasid.reports.explain_left_out import AskedEvent
+from rasid.reports.explain_turning import Turning, turning_sentence, visit_threshold
+from rasid.reports.explain_wording import crime_sentence, visit_sentence
+
+_MOST_SHOWN = 8
+"""Visits of which every reason is shown at once."""
+
+
+def explain(visit: Visit) -> Page:
+    """Explain a part of a campaign, or what became of what is in none."""
+    account = visit.mask.account(visit.query.get("account", ""))
+    if visit.query.get("account") and not account:
+        raise NotThereError("that is no account.")
+    asked = {
+        "account": account or None,
+        "session": visit.query.get("session") or None,
+        "address": visit.query.get("address") or None,
+    }
+    campaign_id = visit.query.get("campaign", "")
+    if campaign_id:
+        number = visit.chosen("number", tuple(NUMBERS)) or None
+        found = reports.explain(
+            visit.engine, campaign_id, raw_lines=no_lines, number=number, most_lines=0, **asked
+        )
+        return _of_campaign(visit, found)
+    left_out = reports.explain_left_out(visit.engine, raw_lines=no_lines, most_lines=0, **asked)
+    return _left_out(visit, left_out)
+
+
+def _of_campaign(visit: Visit, found: Explanation) -> Page:
+    chosen, mask = found.selection, visit.mask
+    shown = found.visits[:_MOST_SHOWN]
+    visits = [
+        {
+            "session_id": one.session_id,
+            "account": mask.label(one.account),
+            "reference": mask.reference(one.account),
+            "bits": one.bits,
+            "needed": one.turning.needed if one.turning else None,
+            "margin": one.turning.margin if one.turning else None,
+        }
+        for one in found.visits
+    ]
+    told = {
+        "campaign": chosen.campaign_id,
+        "asked": _asked(visit, chosen.account, chosen.session, chosen.address),
+        "same": _command(chosen.campaign_id, chosen.session, chosen.address, chosen.number),
+        "events": len(found.events),
+        "accounts": found.accounts,
+        "explained": [
+            (row, _turning(one.turning), f"visit-{place}")
+            for place, (row, one) in enumerate(zip(visits, shown, strict=False))
+        ],
+        "more": len(found.visits) - len(shown),
+    }
+    tables = [
+        _visit_table(visits, chosen.campaign_id),
+        *(
+            waterfall(f"visit-{n}", one.reasons, mask, one.turning.needed if one.turning else None)
+            for n, one in enumerate(shown)
+        ),
+        event_table(_in(visit, chosen.campaign_id), found.events),
+    ]
+    title = visit.speech.say("explain.title")
+    return Page("explain.html.j2", "campaigns", title, told, tables)
+
+
+def _in(visit: Visit, campaign_id: str) -> Visit:
+    """Return the request as one of a campaign, whose links stay in it."""
+    names = {**visit.names, "campaign": campaign_id}
+    return Visit(visit.snapshot, visit.speech, visit.mask, visit.knowledge, names, visit.query)
+
+
+def _left_out(visit: Visit, found: LeftOut) -> Page:
+    mask = visit.mask
+    shown = [one for one in found.visits if one.reasons][:_MOST_SHOWN]
+    told = {
+        "asked": _asked(visit, found.asked.account, found.asked.session, found.asked.address),
+        "same": _command("", found.asked.session, found.asked.address, None),
+        "found": found,
+        "events": sum(one.events for one in found.visits),
+        "crimes": [mask.hide(crime_sentence(crime)) for crime in found.crimes],
+        "verdicts": [
+            (verdict.candidate, _turning(verdict.turning), f"verdict-{n}")
+            for n, verdict in enumerate(found.verdicts)
+        ],
+        "explained": [
+            (_asked_row(one, mask), _turning(one.turning), f"visit-{n}")
+            for n, one in enumerate(shown)
+        ],
+    }
+    tables = [
+        _steps(found),
+        _asked_table(visit, found.visits),
+        *(waterfall(f"verdict-{n}", one.reasons, mask) for n, one in enumerate(found.verdicts)),
+        *(
+            waterfall(f"visit-{n}", one.reasons, mask, one.turning.needed if one.turning else None)
+            for n, one in enumerate(shown)
+        ),
+        _asked_events(visit, found.events),
+    ]
+    title = visit.speech.say("explain.title")
+    return Page("left_out.html.j2", "campaigns", title, told, tables)
+
+
+def _asked(
+    visit: Visit, account: str | None, session: str | None, address: str | None
+) -> dict[str, str]:
+    named = {
+        "account": visit.mask.label(account) if account else "",
+        "session": session or "",
+        "address": address or "",
+    }
+    return {kind: value for kind, value in named.items() if value}
+
+
+def _command(campaign_id: str, session: str | None, address: str | None, number: str | None) -> str:
+    """Return the command that tells the same; an account stays a place to fill in."""
+    options = [
+        ("--session", session),
+        ("--address", address),
+        ("--number", number),
+        ("--account", None if session or address or number else "ADDRESS"),
+    ]
+    told = [f"{option} {value}" for option, value in options if value]
+    return " ".join(["rasid explain", *([campaign_id] if campaign_id else []), *told])
+
+
+def _turning(found: Turning | None) -> str:
+    return turning_sentence(found, visit_threshold(found.needed)) if found else ""
+
+
+def _visit_table(rows: Sequence[Row], campaign_id: str) -> Table:
+    columns = (
+        Column(
+            "session_id",
+            "code",
+            head=True,
+            link=lambda r: link("explain", campaign=campaign_id, session=r["session_id"]),
+        ),
+        Column(
+            "account",
+            "account",
+            link=lambda r: link("explain", campaign=campaign_id, account=r["reference"]),
+        ),
+        Column("bits", "bits"),
+        Column("needed", "bits"),
+        Column("margin", "bits"),
+    )
+    return Table("visits", columns, rows, 12)
+
+
+def _steps(found: LeftOut) -> Table:
+    rows = [
+        {"step": s.step, "visits": s.visits, "sessions": s.sessions, "accounts": s.accounts}
+        for s in found.steps
+    ]
+    columns = (
+        Column("step", "word", "steps", head=True),
+        *(Column(key, "count") for key in ("visits", "sessions", "accounts")),
+    )
+    return Table("steps", columns, rows)
+
+
+def _asked_row(one: AskedVisit, mask: Mask) -> dict[str, Any]:
+    return {
+        "first_at": one.first_at,
+        "session_id": one.session_id,
+        "account": mask.label(one.account),
+        "reference": mask.reference(one.account),
+        "source_ip": one.source_ip,
+        "events": one.events,
+        "step": one.step,
+        "candidate": one.candidate,
+        "bits": one.bits,
+        "needed": one.turning.needed if one.turning else None,
+        "home_bits": one.home_bits,
+        "why": mask.hide(visit_sentence(one)),
+    }
+
+
+def _asked_table(visit: Visit, found: Sequence[AskedVisit]) -> Table:
+    columns = (
+        Column("first_at", "moment", head=True),
+        Column("step", "word", "steps"),
+        Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
+        Column("session_id", "code", link=lambda r: link("explain", session=r["session_id"])),
+        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
+        Column("events", "count"),
+        *(Column(key, "bits") for key in ("bits", "needed", "home_bits")),
+        Column("why", "own"),
+    )
+    rows = rows_of(found, lambda one: _asked_row(one, visit.mask))
+    return Table("visits", columns, rows, 12)
+
+
+def _asked_events(visit: Visit, found: Sequence[AskedEvent]) -> Table:
+    mask = visit.mask
+
+    def row(event: AskedEvent) -> Row:
+        return {
+            "time": event.time,
+            "action": event.action,
+            "outcome": event.outcome,
+            "reason": event.reason,
+            "account": mask.label(event.account),
+            "reference": mask.reference(event.account),
+            "source_ip": event.source_ip,
+            "session_id": event.session_id,
+            **place_of(event.event_uid, event.time, event.record, mask),
+        }
+
+    columns = (
+        Column("time", "moment", head=True, link=line_link),
+        Column("action", "word", "actions"),
+        Column("outcome", "word", "outcomes"),
+        Column("reason", "code"),
+        Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
+        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
+        Column("session_id", "code", link=lambda r: link("explain", session=r["session_id"])),
+        Column("line", "code", link=line_link),
+    )
+    return paged("events", columns, rows_of(found, row), visit.page)

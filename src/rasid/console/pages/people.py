@@ -1,0 +1,141 @@
+"""The people on the roster, under their pseudonyms, and who looks sought and is on none."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rasid.case import open_roster
+from rasid.console.listing import Column, Row, Table, paged
+from rasid.console.pages.events import event_table, explanation_of
+from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
+from rasid.reports import people_list
+from rasid.reports.explain import ExplainedEvent
+from rasid.reports.suggested import suggested_list
+
+_ACCOUNTS = """
+SELECT account, account_kind FROM roster WHERE person_id = $person ORDER BY account
+"""
+
+_SEEN = "SELECT count(*) FROM visits WHERE account = $account"
+_COUNTS = ("accounts", "attempts", "identified", "attacked", "compromised", "exploited")
+
+
+def people(visit: Visit) -> Page:
+    """List everyone on the roster, those to whom most happened first."""
+    rows = _listed(visit)
+    category = visit.chosen("category", {row["category"] for row in rows})
+    touched = visit.chosen("touched", ("yes",))
+    shown = [
+        row
+        for row in rows
+        if (not category or row["category"] == category) and (not touched or row["campaigns"])
+    ]
+    columns = (
+        Column("person_id", "code", head=True, link=lambda r: link("people", r["person_id"])),
+        Column("category", "word", "categories"),
+        Column("organisation"),
+        *(Column(key, "count") for key in _COUNTS),
+        Column("first_seen", "moment"),
+        Column("last_seen", "moment"),
+        Column("campaigns", "code"),
+    )
+    told = {
+        "category": category,
+        "touched": touched,
+        "categories": sorted({row["category"] for row in rows}),
+        "listed": len(rows),
+        "hit": sum(bool(row["campaigns"]) for row in rows),
+    }
+    table = paged("people", columns, shown, visit.page, "people.none")
+    return Page("people.html.j2", "people", visit.speech.say("people.title"), told, [table])
+
+
+def person(visit: Visit) -> Page:
+    """Tell what happened to one person's accounts."""
+    person_id = visit.names["person"]
+    row = next((one for one in _listed(visit) if one["person_id"] == person_id), None)
+    if row is None:
+        raise NotThereError("there is no such person.")
+    found = list(_events(visit, row))
+    told = {"person": row, "numbers": [(key, row[key]) for key in _COUNTS[1:]]}
+    title = visit.speech.say("person.title", id=person_id)
+    tables = [_accounts(visit, person_id), event_table(visit, found)]
+    return Page("person.html.j2", "people", title, told, tables)
+
+
+def suggested(visit: Visit) -> Page:
+    """List who looks sought and is on no roster."""
+    rows = [
+        {
+            **row,
+            "account": visit.mask.label(row["subject"]),
+            "reference": visit.mask.reference(row["subject"]),
+            "reason": visit.mask.hide(row["reason"]),
+            "first_seen": moment_of(row["first_seen"]),
+            "last_seen": moment_of(row["last_seen"]),
+        }
+        for row in suggested_list(visit.engine)
+    ]
+    columns = (
+        Column("kind", "word", "suggestions", head=True),
+        Column("account", "account", link=_explained),
+        Column("campaign_id", "code"),
+        *(Column(key, "count") for key in ("events", "sessions", "sources")),
+        Column("first_seen", "moment"),
+        Column("last_seen", "moment"),
+        Column("reason", "own"),
+    )
+    table = paged("suggested", columns, rows, visit.page, "suggested.none")
+    title = visit.speech.say("suggested.title")
+    return Page("list.html.j2", "people", title, {"note": "suggested.note"}, [table])
+
+
+def _explained(row: Row) -> str:
+    return "" if row["kind"] == "name" else link("explain", account=row["reference"])
+
+
+def _listed(visit: Visit) -> list[dict[str, Any]]:
+    def read() -> list[dict[str, Any]]:
+        with open_roster(visit.case):
+            rows = people_list(visit.engine)
+        return [
+            {
+                **row,
+                "first_seen": moment_of(row["first_seen"]),
+                "last_seen": moment_of(row["last_seen"]),
+            }
+            for row in rows
+        ]
+
+    return visit.snapshot.once("people", read)
+
+
+def _events(visit: Visit, row: Row) -> Iterator[ExplainedEvent]:
+    for campaign_id in row["campaigns"]:
+        for event in explanation_of(visit, campaign_id).events:
+            if event.person_id == row["person_id"]:
+                yield event
+
+
+def _accounts(visit: Visit, person_id: str) -> Table:
+    with open_roster(visit.case):
+        listed = visit.engine.rows(_ACCOUNTS, {"person": person_id})
+    rows = [
+        {
+            "account": visit.mask.label(account),
+            "reference": visit.mask.reference(account),
+            "account_kind": kind,
+            "visits": visit.engine.rows(_SEEN, {"account": account})[0][0],
+        }
+        for account, kind in listed
+    ]
+    columns = (
+        Column(
+            "account",
+            "account",
+            head=True,
+            link=lambda r: link("explain", account=r["reference"]) if r["visits"] else "",
+        ),
+        Column("account_kind", "word", "account_kinds"),
+        Column("visits", "count"),
+    )
+    return Table("accounts", columns, rows)

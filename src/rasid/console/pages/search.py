@@ -1,0 +1,80 @@
+"""Finding campaigns, people by pseudonym, accounts, addresses, sessions, actors and websites."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from rasid.console.listing import Column, Row, paged
+from rasid.console.pages.actors import listed as actors
+from rasid.console.pages.campaigns import listed as campaigns
+from rasid.console.visit import Page, Visit, link
+
+_MOST_OF_A_KIND = 20
+_LONGEST = 300
+
+_PEOPLE = """
+SELECT DISTINCT person_id, category FROM roster
+WHERE contains(lower(person_id), $text) ORDER BY person_id LIMIT $most
+"""
+
+_ACCOUNT = "SELECT 1 FROM visits WHERE account = $text LIMIT 1"
+
+_SESSIONS = """
+SELECT session_id, source_ip FROM sessions WHERE session_id = $text OR source_ip = $text
+ORDER BY start_at LIMIT $most
+"""
+
+_SITES = """
+SELECT domain, level FROM websites
+WHERE contains(domain, $text) OR contains(lower(shown), $text) ORDER BY domain LIMIT $most
+"""
+
+
+def search(visit: Visit) -> Page:
+    """Find what has a text in its name; an address or account is found as a whole."""
+    text = visit.query.get("q", "").strip()[:_LONGEST]
+    rows = list(_found(visit, text)) if text else []
+    columns = (
+        Column("kind", "word", "kinds"),
+        Column("name", "text", head=True, link=lambda r: str(r["href"])),
+        Column("about", "text"),
+    )
+    table = paged("found", columns, rows, visit.page, "search.none")
+    told = {"text": text}
+    return Page("search.html.j2", "search", visit.speech.say("search.title"), told, [table])
+
+
+def _found(visit: Visit, text: str) -> Iterator[Row]:
+    wanted = text.lower()
+    for row in campaigns(visit):
+        if wanted in row["campaign_id"].lower() or wanted in (row["actor"] or "").lower():
+            yield _row("campaign", row["campaign_id"], row["actor"] or "", "campaigns")
+    bound = {"text": wanted, "most": _MOST_OF_A_KIND}
+    for person_id, category in visit.engine.rows(_PEOPLE, bound):
+        yield _row("person", person_id, category, "people")
+    if visit.engine.rows(_ACCOUNT, {"text": wanted}):
+        href = link("explain", account=visit.mask.reference(wanted))
+        yield {"kind": "account", "name": visit.mask.label(wanted), "about": "", "href": href}
+    yield from _sessions(visit, wanted)
+    for actor in actors(visit, text)[:_MOST_OF_A_KIND]:
+        yield _row("actor", actor["stix_id"], actor["said_by"], "actors", actor["name"])
+    for domain, level in visit.engine.rows(_SITES, bound):
+        yield _row("website", domain, level, "websites")
+
+
+def _sessions(visit: Visit, wanted: str) -> Iterator[Row]:
+    try:
+        address = str(ip_address(wanted))
+    except ValueError:
+        address = ""
+    bound = {"text": address or wanted, "most": _MOST_OF_A_KIND}
+    found = visit.engine.rows(_SESSIONS, bound)
+    if address and found:
+        href = link("explain", address=address)
+        yield {"kind": "address", "name": address, "about": "", "href": href}
+    for session_id, source_ip in found:
+        href = link("explain", session=session_id)
+        yield {"kind": "session", "name": session_id, "about": source_ip, "href": href}
+
+
+def _row(kind: str, key: str, about: str, area: str, name: str = "") -> Row:
+    return {"kind": kind, "name": name or key, "about": about, "href": link(area, key)}

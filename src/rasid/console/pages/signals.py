@@ -1,0 +1,105 @@
+"""What rules found, and which rules did not run."""
+
+from rasid import reports
+from rasid.console.listing import Column, Row, paged
+from rasid.console.pages.events import line_link, no_lines, place_of, rows_of
+from rasid.console.visit import Page, Visit, link, moment_of
+from rasid.reports.explain_signal import SignalEvent
+from rasid.reports.signals import rule_runs, signal_list
+from rasid.tables.signals import LEVELS
+
+
+def signals(visit: Visit) -> Page:
+    """List what rules found, the gravest first."""
+    runs = rule_runs(visit.engine)
+    rule = visit.chosen("rule", {run["rule"] for run in runs})
+    level = visit.chosen("level", LEVELS)
+    found = visit.snapshot.once("signals", lambda: signal_list(visit.engine))
+    levels = LEVELS[LEVELS.index(level) :] if level else LEVELS
+    rows = [
+        {
+            **row,
+            "signal": row["signal_ids"][0],
+            "first_seen": moment_of(row["first_seen"]),
+            "last_seen": moment_of(row["last_seen"]),
+        }
+        for row in found
+        if row["level"] in levels and (not rule or row["rule"] == rule)
+    ]
+    columns = (
+        Column("rule", "code", head=True, link=lambda r: link("signals", r["signal"])),
+        Column("level", "word", "levels"),
+        Column(
+            "campaign_id",
+            "code",
+            link=lambda r: link("campaigns", r["campaign_id"]) if r["campaign_id"] else "",
+        ),
+        *(Column(key, "count") for key in ("signals", "events", "accounts", "protected")),
+        Column("first_seen", "moment"),
+        Column("last_seen", "moment"),
+        Column("reason", "own"),
+        Column("attack", "code"),
+        Column("suppressed", "own"),
+    )
+    told = {
+        "rule": rule,
+        "level": level,
+        "levels": LEVELS,
+        "rules": sorted({run["rule"] for run in runs}),
+        "broken": sum(run["state"] == "could not run" for run in runs),
+    }
+    table = paged("signals", columns, rows, visit.page, "signals.none")
+    title = visit.speech.say("signals.title")
+    return Page("signals.html.j2", "signals", title, told, [table])
+
+
+def rules(visit: Visit) -> Page:
+    """List what became of each rule in the last analysis."""
+    rows: list[Row] = sorted(
+        rule_runs(visit.engine), key=lambda run: (run["state"] != "could not run", run["rule"])
+    )
+    columns = (
+        Column("rule", "code", head=True, link=lambda r: link("signals", rule=r["rule"])),
+        Column("title", "own"),
+        Column("level", "word", "levels"),
+        Column("state", "word", "states"),
+        Column("signals", "count"),
+        Column("events", "count"),
+        Column("why", "own"),
+        Column("file", "code"),
+    )
+    table = paged("rules", columns, rows, visit.page, "rules.none")
+    title = visit.speech.say("rules.title")
+    return Page("list.html.j2", "signals", title, {"note": "rules.note"}, [table])
+
+
+def signal(visit: Visit) -> Page:
+    """Show the events of one signal."""
+    mask = visit.mask
+    found = reports.explain_signal(visit.engine, visit.names["signal"], no_lines, 0)
+
+    def row(event: SignalEvent) -> Row:
+        return {
+            "time": event.time,
+            "action": event.action,
+            "outcome": event.outcome,
+            "reason": event.reason,
+            "account": mask.label(event.account),
+            "reference": mask.reference(event.account),
+            "source_ip": event.source_ip,
+            **place_of(event.event_uid, event.time, event.record, mask),
+        }
+
+    columns = (
+        Column("time", "moment", head=True, link=line_link),
+        Column("action", "word", "actions"),
+        Column("outcome", "word", "outcomes"),
+        Column("reason", "code"),
+        Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
+        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
+        Column("line", "code", link=line_link),
+    )
+    told = {"found": found, "reason": mask.hide(found.reason)}
+    table = paged("events", columns, rows_of(found.events, row), visit.page)
+    title = visit.speech.say("signal.title", rule=found.rule)
+    return Page("signal.html.j2", "signals", title, told, [table])

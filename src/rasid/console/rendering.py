@@ -1,0 +1,106 @@
+"""Pages as HTML: every value is escaped, whatever its log says, and kept apart in its sentence."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+
+from rasid import __version__
+from rasid.console.assets import asset_link
+from rasid.console.speech import Speech
+from rasid.console.visit import link
+from rasid.languages import LANGUAGES
+from rasid.reports.charts.bars import share_bar
+from rasid.reports.escape import isolated
+
+AREAS = {
+    "overview": "/",
+    "campaigns": "/campaigns",
+    "people": "/people",
+    "actors": "/actors",
+    "websites": "/websites",
+    "signals": "/signals",
+    "coverage": "/coverage",
+    "decisions": "/decisions",
+}
+"""The navigation."""
+
+_HEAT_LEVELS = 5
+
+
+class Renderer:
+    """Fills templates."""
+
+    def __init__(self) -> None:
+        environment = Environment(
+            loader=PackageLoader("rasid.console"),
+            autoescape=True,
+            finalize=_shown,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(
+            areas=AREAS,
+            asset=asset_link,
+            bar=share_bar,
+            command=_command,
+            heat=_heat,
+            iso=_iso,
+            languages=LANGUAGES,
+            link=link,
+            minute=_minute,
+            version=__version__,
+        )
+        self._environment = environment
+
+    def html(self, template: str, request: Request, speech: Speech, data: Mapping[str, Any]) -> str:
+        """Return a page."""
+        told = {
+            "speech": speech,
+            "say": speech.say,
+            "here": lambda **changes: _here(request, changes),
+            "path": request.url.path,
+            "query": dict(request.query_params),
+            **data,
+        }
+        return self._environment.get_template(template).render(told)
+
+
+def _here(request: Request, changes: Mapping[str, object]) -> str:
+    """Return the address of this page with other values in its query; an empty one leaves it."""
+    told = {**request.query_params, **{name: str(value) for name, value in changes.items()}}
+    asked = {name: value for name, value in told.items() if value and name != "token"}
+    return f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return isolated(value)
+    return value
+
+
+def _command(text: str) -> Markup:
+    """Return a command as it is typed."""
+    return Markup('<kbd dir="ltr">{}</kbd>').format(isolated(text))
+
+
+def _heat(events: int, most: int) -> int:
+    """Return 0 for none, else 1 to 5, the more the more events."""
+    return -(-events * _HEAT_LEVELS // most) if events else 0
+
+
+def _iso(at: date | datetime) -> str:
+    """Return a moment or day for machines."""
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).isoformat() if at.tzinfo else f"{at.isoformat()}Z"
+    return at.isoformat()
+
+
+def _minute(at: datetime) -> str:
+    """Return a moment as the logs write it, so that it can be held against them."""
+    return f"{at:%Y-%m-%d %H:%M}"

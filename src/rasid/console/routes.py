@@ -1,0 +1,221 @@
+"""The console's addresses, and what becomes of a request on its way to a page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from rasid.console.assets import asset
+from rasid.console.doors import HEADERS, Doors, is_own, refused
+from rasid.console.listing import as_csv
+from rasid.console.masking import Mask, read_mask
+from rasid.console.pages import (
+    actors,
+    campaigns,
+    coverage,
+    events,
+    explain,
+    others,
+    overview,
+    people,
+    search,
+    signals,
+    websites,
+)
+from rasid.console.rendering import Renderer
+from rasid.console.snapshot import ChangingError, Reading, Snapshot
+from rasid.console.speech import Speech, speech_in
+from rasid.console.standing import is_under_way, standing_of
+from rasid.console.visit import Handler, Knowledge, NotThereError, Page, Visit
+from rasid.errors import UsageError
+from rasid.languages import LANGUAGES
+from rasid.ledger import open_ledger
+
+PAGES: dict[str, Handler] = {
+    "/": overview.overview,
+    "/campaigns": campaigns.campaigns,
+    "/campaigns/{campaign}": campaigns.campaign,
+    "/campaigns/{campaign}/events": events.events,
+    "/line": events.line,
+    "/explain": explain.explain,
+    "/background": others.background,
+    "/people": people.people,
+    "/people/{person}": people.person,
+    "/suggested": people.suggested,
+    "/actors": actors.actors,
+    "/actors/{actor}": actors.actor,
+    "/websites": websites.websites,
+    "/websites/{domain}": websites.website,
+    "/signals": signals.signals,
+    "/signals/{signal}": signals.signal,
+    "/rules": signals.rules,
+    "/coverage": coverage.coverage,
+    "/rejects": coverage.rejects,
+    "/decisions": others.decisions,
+    "/search": search.search,
+}
+"""Every page by its address."""
+
+ENTER = "/enter"
+_TONGUE = "rasid-language"
+_YEAR = 365 * 24 * 3600
+_OTHERS = "/taxii2/"
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The console of one home: how it is read, who is let in, and what the command line knows."""
+
+    reading: Reading
+    doors: Doors
+    knowledge: Knowledge
+
+
+def console_routes(console: Console) -> Sequence[BaseRoute]:
+    """Return the console's routes; they come after all others, for the last takes what is left."""
+    screens = _Screens(console)
+    doors = console.doors
+    shown = [
+        Route(path, doors.inside(screens.page(handler), screens.locked), methods=["GET"])
+        for path, handler in PAGES.items()
+    ]
+    return [
+        Route(ENTER, screens.enter, methods=["GET"]),
+        Route("/enter/again", screens.ask_again, methods=["POST"]),
+        Route("/leave", screens.leave, methods=["POST"]),
+        Route("/assets/{name}", asset, methods=["GET"]),
+        *shown,
+        Route("/{rest:path}", doors.inside(screens.nothing, screens.locked), methods=["GET"]),
+    ]
+
+
+class _Screens:
+    def __init__(self, console: Console) -> None:
+        self._reading = console.reading
+        self._doors = console.doors
+        self._knowledge = console.knowledge
+        self._renderer = Renderer()
+
+    def page(self, handler: Handler) -> Callable[[Request], Response]:
+        """Return what answers with the page that a handler makes."""
+
+        def answered(request: Request) -> Response:
+            speech = _speech(request)
+            try:
+                response = self._reading.read(
+                    lambda snapshot: self._answer(handler, request, speech, snapshot)
+                )
+            except (NotThereError, UsageError):
+                return self.nothing(request)
+            except ChangingError:
+                return self._plain(request, "changing", HTTPStatus.SERVICE_UNAVAILABLE)
+            return response
+
+        return answered
+
+    def locked(self, request: Request) -> Response:
+        """Tell somebody without a session how to come in, and nothing else."""
+        if request.url.path.startswith(_OTHERS):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        response = self._plain(request, "locked", HTTPStatus.UNAUTHORIZED)
+        response.headers["WWW-Authenticate"] = 'OneTimeAddress realm="rasid console"'
+        return response
+
+    def nothing(self, request: Request) -> Response:
+        """Tell that there is no such page."""
+        if request.url.path.startswith(_OTHERS):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return self._plain(request, "missing", HTTPStatus.NOT_FOUND, is_inside=True)
+
+    def enter(self, request: Request) -> Response:
+        """Let a browser in whose address was not used yet.
+
+        The page then leads on by itself: a cookie that is set in an answer to another site's link
+        is not sent with a redirect.
+        """
+        secret = self._doors.enter(request)
+        if not secret:
+            return self.locked(request)
+        response = self._plain(request, "entered", HTTPStatus.OK)
+        self._doors.keep(request, response, secret)
+        return response
+
+    def ask_again(self, request: Request) -> Response:
+        """Let whoever started the server read another address."""
+        if not is_own(request):
+            return refused()
+        told = self._doors.ask_again()
+        return self._plain(request, "asked" if told else "asked_just_now", HTTPStatus.OK)
+
+    def leave(self, request: Request) -> Response:
+        """End the session."""
+        if not is_own(request):
+            return refused()
+        response = self._plain(request, "left", HTTPStatus.OK)
+        self._doors.leave(request, response)
+        return response
+
+    def _answer(
+        self, handler: Handler, request: Request, speech: Speech, snapshot: Snapshot
+    ) -> Response:
+        names, query = request.path_params, dict(request.query_params)
+        mask = snapshot.once("mask", lambda: _mask(snapshot))
+        page = handler(Visit(snapshot, speech, mask, self._knowledge, names, query))
+        for table in page.tables:
+            if table.page > table.pages:
+                raise NotThereError("there is no such page.")
+        if query.get("csv"):
+            return _file(page, query["csv"])
+        told = {
+            **page.data,
+            "title": page.title,
+            "area": page.area,
+            "tables": {table.name: table for table in page.tables},
+            "standing": standing_of(snapshot),
+            "is_under_way": is_under_way(snapshot),
+            "is_inside": True,
+        }
+        html = self._renderer.html(page.template, request, speech, told)
+        return _told(request, html, HTTPStatus.OK)
+
+    def _plain(
+        self, request: Request, kind: str, status: HTTPStatus, *, is_inside: bool = False
+    ) -> Response:
+        """Return a page that tells nothing of the home."""
+        speech = _speech(request)
+        told: dict[str, Any] = {"kind": kind, "area": "", "is_inside": is_inside}
+        told["title"] = speech.say(f"plain.{kind}.title")
+        return _told(request, self._renderer.html("plain.html.j2", request, speech, told), status)
+
+
+def _mask(snapshot: Snapshot) -> Mask:
+    with open_ledger(snapshot.case.home) as ledger:
+        return read_mask(snapshot.case, ledger)
+
+
+def _told(request: Request, html: str, status: HTTPStatus) -> Response:
+    response = Response(html, status, HEADERS, "text/html; charset=utf-8")
+    chosen = request.query_params.get("lang", "")
+    if chosen in LANGUAGES:
+        secure = request.url.scheme == "https"
+        response.set_cookie(_TONGUE, chosen, _YEAR, secure=secure, httponly=True, samesite="strict")
+    return response
+
+
+def _file(page: Page, name: str) -> Response:
+    table = page.table(name)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="rasid-{table.name}.csv"'}
+    return Response(as_csv(table), HTTPStatus.OK, headers, "text/csv; charset=utf-8")
+
+
+def _speech(request: Request) -> Speech:
+    """Return the language that is asked for, was chosen before, or that the browser prefers."""
+    asked = [request.query_params.get("lang", ""), request.cookies.get(_TONGUE, "")]
+    ranges = request.headers.get("accept-language", "")[:200].split(",")
+    asked += [one.split(";")[0].strip().lower().split("-")[0] for one in ranges]
+    return speech_in(next((code for code in asked if code in LANGUAGES), "en"))

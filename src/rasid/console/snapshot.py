@@ -1,0 +1,130 @@
+"""Reading a home that others may be changing: every page is of one state of it, never of two.
+
+A snapshot is a case that was opened once, and what was read from it. Whoever changes a home moves
+new parts into place and leaves a journal meanwhile; what was read while that happened is read anew.
+"""
+
+import time
+from collections.abc import Callable, Hashable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from rasid.case import Case, open_case
+from rasid.engines.store import JOURNAL, open_store
+from rasid.errors import RasidError
+from rasid.reports import READS
+from rasid.settings import Home
+
+T = TypeVar("T")
+
+TRIES = 3
+_STEP = 0.02
+_STEPS = 250
+"""So often it is looked whether a change is in place: moving files takes milliseconds."""
+
+_State = tuple[tuple[str, int], ...]
+
+
+class ChangingError(RasidError):
+    """The home was being changed each time that it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open home, and what was read from it so far: it stays true as long as the home does."""
+
+    case: Case
+    kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what `read` returns, read the first time only."""
+        if key not in self.kept:
+            self.kept[key] = read()
+        found: T = self.kept[key]
+        return found
+
+
+class Reading:
+    """Looks at a home, one request at a time; opens it anew when it was changed."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = Lock()
+        self._opened = ExitStack()
+        self._snapshot: Snapshot | None = None
+        self._state: _State = ()
+
+    def read(self, look: Callable[[Snapshot], T]) -> T:
+        """Return what `look` sees; raises ChangingError where that kept changing."""
+        with self._lock:
+            for _ in range(TRIES):
+                before = self._settled()
+                snapshot = self._current(before)
+                try:
+                    seen = look(snapshot)
+                except Exception:
+                    if self._settled() == before:
+                        raise
+                else:
+                    if self._settled() == before:
+                        return seen
+        raise ChangingError(f"{self._home.root} was being changed each time that it was read.")
+
+    def close(self) -> None:
+        """Let go of the home."""
+        with self._lock:
+            self._forget()
+
+    def _current(self, state: _State) -> Snapshot:
+        if self._snapshot is None or state != self._state:
+            self._forget()
+            self._snapshot = Snapshot(self._opened.enter_context(open_case(self._home)))
+            self._state = state
+        return self._snapshot
+
+    def _forget(self) -> None:
+        self._snapshot = None
+        self._opened.close()
+
+    def _settled(self) -> _State:
+        """Return the state of the home once no change is being moved into place."""
+        for _ in range(_STEPS):
+            if not any(self._home.scratch.glob(f"change-*/{JOURNAL}")):
+                break
+            _clear_up(self._home)
+            time.sleep(_STEP)
+        return tuple((str(path), _changed_at(path)) for path in self._watched())
+
+    def _watched(self) -> list[Path]:
+        """Return what changes whenever something that is read does."""
+        home = self._home
+        folders = [home.root / table.name for table in READS]
+        days = [
+            day for table in READS if table.by_day for day in (home.root / table.name).glob("*")
+        ]
+        files = [home.ledger_file, home.settings_file, home.root / "simulated.json"]
+        return [*folders, *sorted(days), *files]
+
+
+def is_being_changed(home: Home) -> bool:
+    """Tell whether an import or an analysis is under way."""
+    if not any(home.scratch.glob("change-*")):
+        return False
+    _clear_up(home)
+    return any(home.scratch.glob("change-*"))
+
+
+def _clear_up(home: Home) -> None:
+    """Finish or forget what a killed run left; one that lives holds the lock and goes on."""
+    with open_store(home, write=False):
+        pass
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

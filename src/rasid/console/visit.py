@@ -1,0 +1,120 @@
+"""One request as pages see it: what is asked, in which language, of which state of the home."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup
+
+from rasid.case import Case
+from rasid.console.listing import Table
+from rasid.console.masking import Mask
+from rasid.console.snapshot import Snapshot
+from rasid.console.speech import Speech
+from rasid.engines.duckdb import DuckDB
+from rasid.errors import RasidError
+from rasid.reports import CampaignFacts
+from rasid.settings import Home
+
+_MOST_PAGES = 1_000_000
+
+
+class NotThereError(RasidError):
+    """What an address asks for is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the command line knows beside the tables: the same that its own commands tell.
+
+    `facts` are those of a campaign, `actors` and `actor` those that have a text in a name or are
+    called so, `website` is why a name is judged as it is.
+    """
+
+    facts: Callable[[Case, str], CampaignFacts]
+    actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
+    actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
+    website: Callable[[Home, str], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request; `names` are what its path names, `query` what follows the question mark."""
+
+    snapshot: Snapshot
+    speech: Speech
+    mask: Mask
+    knowledge: Knowledge
+    names: Mapping[str, str]
+    query: Mapping[str, str]
+
+    @property
+    def case(self) -> Case:
+        """The open home."""
+        return self.snapshot.case
+
+    @property
+    def engine(self) -> DuckDB:
+        """The engine that knows its tables."""
+        return self.snapshot.case.engine
+
+    @property
+    def page(self) -> int:
+        """Which page of a long table is asked for, from 1."""
+        text = self.query.get("page", "1")
+        if not (text.isascii() and text.isdecimal()) or not 0 < int(text[:9]) < _MOST_PAGES:
+            raise NotThereError("there is no such page.")
+        return int(text)
+
+    def chosen(self, name: str, known: Collection[str]) -> str:
+        """Return what of a list is asked for; empty where nothing is."""
+        value = self.query.get(name, "")
+        if value and value not in known:
+            raise NotThereError(f"{name} is none of these.")
+        return value
+
+    def day(self, name: str) -> date | None:
+        """Return the day that is asked for."""
+        try:
+            return date.fromisoformat(self.query[name]) if self.query.get(name) else None
+        except ValueError:
+            raise NotThereError("that is no day.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows: a template, its title, its data and its tables, by their names.
+
+    `area` is where it stands in the navigation.
+    """
+
+    template: str
+    area: str
+    title: Markup
+    data: Mapping[str, Any] = field(default_factory=dict)
+    tables: Sequence[Table] = ()
+
+    def table(self, name: str) -> Table:
+        """Return a table of the page."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise NotThereError("the page has no such table.")
+
+
+def link(*parts: str, **query: object) -> str:
+    """Return the address of a page of the console; what is empty is left out of its query."""
+    path = "/" + "/".join(quote(part, safe="") for part in parts)
+    asked = {key.rstrip("_"): str(value) for key, value in query.items() if value not in ("", None)}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """Return a moment that the lists tell as ISO 8601."""
+    return datetime.fromisoformat(text) if text else None
+
+
+Handler = Callable[[Visit], Page]
+"""Makes a page; raises NotThereError, or UsageError, for what is not there."""
