@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from rasid.console.listing import Column, Row, Table
 from rasid.console.masking import Mask
-from rasid.reports.charts.waterfall import waterfall_bars
+from rasid.reports.charts import waterfall_bars
 from rasid.reports.reasons import Step
 
 COLUMNS = (
-    Column("family", "own", head=True),
+    Column("family", "word", "families", head=True),
     Column("bits", "bits"),
     Column("running", "bits"),
     Column("chart", "chart"),

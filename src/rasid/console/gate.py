@@ -41,7 +41,7 @@ class Gate:
         self._now = now
         self._lock = Lock()
         self._token = b""
-        self._made = now()
+        self._made = self._now()
         self._sessions: dict[bytes, _Session] = {}
 
     def issue(self) -> str:

@@ -14,7 +14,7 @@ from rasid.console.assets import asset_link
 from rasid.console.speech import Speech
 from rasid.console.visit import link
 from rasid.languages import LANGUAGES
-from rasid.reports.charts.bars import share_bar
+from rasid.reports.charts import share_bar
 from rasid.reports.escape import isolated
 
 AREAS = {

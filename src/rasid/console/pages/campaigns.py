@@ -284,7 +284,7 @@ def _families(facts: CampaignFacts) -> Table:
         for one in facts.visit_families
     ]
     columns = (
-        Column("family", "own", head=True),
+        Column("family", "word", "families", head=True),
         Column("visits", "count"),
         *(Column(key, "bits") for key in ("least", "median", "most")),
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from rasid.console.speech import Speech
 from rasid.languages import own_digits
 from rasid.reports.activity import Day
-from rasid.reports.charts.calendar import Strip, Telling, axis, strips
+from rasid.reports.charts import Strip, Telling, axis, strips
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _in(visit: Visit, campaign_id: str) -> Visit:
 
 def _left_out(visit: Visit, found: LeftOut) -> Page:
     mask = visit.mask
-    shown = [one for one in found.visits if one.reasons][:_MOST_SHOWN]
+    shown = found.visits[:_MOST_SHOWN]
     told = {
         "asked": _asked(visit, found.asked.account, found.asked.session, found.asked.address),
         "same": _command("", found.asked.session, found.asked.address, None),
@@ -99,7 +99,7 @@ def _left_out(visit: Visit, found: LeftOut) -> Page:
             for n, verdict in enumerate(found.verdicts)
         ],
         "explained": [
-            (_asked_row(one, mask), _turning(one.turning), f"visit-{n}")
+            (_asked_row(one, mask), mask.hide(visit_sentence(one)), f"visit-{n}")
             for n, one in enumerate(shown)
         ],
     }
@@ -189,7 +189,6 @@ def _asked_row(one: AskedVisit, mask: Mask) -> dict[str, Any]:
         "bits": one.bits,
         "needed": one.turning.needed if one.turning else None,
         "home_bits": one.home_bits,
-        "why": mask.hide(visit_sentence(one)),
     }
 
 
@@ -202,7 +201,6 @@ def _asked_table(visit: Visit, found: Sequence[AskedVisit]) -> Table:
         Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
         Column("events", "count"),
         *(Column(key, "bits") for key in ("bits", "needed", "home_bits")),
-        Column("why", "own"),
     )
     rows = rows_of(found, lambda one: _asked_row(one, visit.mask))
     return Table("visits", columns, rows, 12)

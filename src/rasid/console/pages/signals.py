@@ -34,10 +34,10 @@ def signals(visit: Visit) -> Page:
             "code",
             link=lambda r: link("campaigns", r["campaign_id"]) if r["campaign_id"] else "",
         ),
+        Column("reason", "own"),
         *(Column(key, "count") for key in ("signals", "events", "accounts", "protected")),
         Column("first_seen", "moment"),
         Column("last_seen", "moment"),
-        Column("reason", "own"),
         Column("attack", "code"),
         Column("suppressed", "own"),
     )

@@ -1,5 +1,17 @@
 """Charts as SVG; `element` and `label` are for those who draw others."""
 
+from rasid.reports.charts.bars import share_bar
+from rasid.reports.charts.calendar import Strip, Telling, axis, strips
 from rasid.reports.charts.svg import element, label
+from rasid.reports.charts.waterfall import waterfall_bars
 
-__all__ = ["element", "label"]
+__all__ = [
+    "Strip",
+    "Telling",
+    "axis",
+    "element",
+    "label",
+    "share_bar",
+    "strips",
+    "waterfall_bars",
+]
