@@ -8,12 +8,11 @@ from starlette.routing import BaseRoute
 
 from rasid.cli.campaigns import facts_of
 from rasid.cli.show_actors import actor_told, actors_told
-from rasid.cli.show_websites import domain_told
 from rasid.cli.voice import say
 from rasid.console import ENTER, Console, Doors, Gate, Knowledge, Reading, console_routes
 from rasid.settings import Home
 
-KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told, domain_told)
+KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told)
 """What the console knows beside the tables."""
 
 

@@ -47,16 +47,6 @@ def websites(
 
 def explain_domain(home: Home, name: str, *, as_json: bool) -> None:
     """Tell why a name is judged as it is: the sum of its bits, what it shares, who tells of it."""
-    told = domain_told(home, name)
-    tell_simulated(home)
-    if as_json:
-        document(told)
-    else:
-        show(terminal.website(told))
-
-
-def domain_told(home: Home, name: str) -> dict[str, Any]:
-    """Return why a name is judged as it is; raises UsageError for what is no name."""
     try:
         host = read_host(name)
     except NotAName as error:
@@ -79,8 +69,12 @@ def domain_told(home: Home, name: str) -> dict[str, Any]:
     }
     if home.settings_file.is_file():
         with open_case(home) as case:
+            tell_simulated(home)
             seen = websites_of(case.engine, [host.domain])
             told["seen"] = seen[0] if seen else None
             told["ties"] = ties_of(case.engine, host.domain)
             told["sightings"] = sightings_of(case.engine, host.domain)
-    return told
+    if as_json:
+        document(told)
+    else:
+        show(terminal.website(told))

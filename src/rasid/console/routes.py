@@ -39,13 +39,13 @@ from rasid.ledger import open_ledger
 PAGES: dict[str, Handler] = {
     "/": overview.overview,
     "/campaigns": campaigns.campaigns,
-    "/campaigns/{campaign}": campaigns.campaign,
-    "/campaigns/{campaign}/events": events.events,
+    "/campaigns/{campaign:path}/events": events.events,
+    "/campaigns/{campaign:path}": campaigns.campaign,
     "/line": events.line,
     "/explain": explain.explain,
     "/background": others.background,
     "/people": people.people,
-    "/people/{person}": people.person,
+    "/people/{person:path}": people.person,
     "/suggested": people.suggested,
     "/actors": actors.actors,
     "/actors/{actor}": actors.actor,
@@ -59,7 +59,7 @@ PAGES: dict[str, Handler] = {
     "/decisions": others.decisions,
     "/search": search.search,
 }
-"""Every page by its address."""
+"""Every page by its address; a roster may call people as it likes, with slashes too."""
 
 ENTER = "/enter"
 _TONGUE = "rasid-language"

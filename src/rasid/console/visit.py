@@ -16,7 +16,6 @@ from rasid.console.speech import Speech
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 from rasid.reports import CampaignFacts
-from rasid.settings import Home
 
 _MOST_PAGES = 1_000_000
 
@@ -30,13 +29,12 @@ class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
 
     `facts` are those of a campaign, `actors` and `actor` those that have a text in a name or are
-    called so, `website` is why a name is judged as it is.
+    called so.
     """
 
     facts: Callable[[Case, str], CampaignFacts]
     actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
-    website: Callable[[Home, str], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

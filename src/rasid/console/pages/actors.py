@@ -8,6 +8,7 @@ from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.reports.actors import TRACES
 
 _MOST_NAMES = 6
+_MOST_ALIASES = 20
 
 
 def listed(visit: Visit, text: str = "") -> Sequence[Mapping[str, Any]]:
@@ -69,7 +70,13 @@ def actor(visit: Visit) -> Page:
     told = next((row for row in found if row["stix_id"] == stix_id), None)
     if told is None:
         raise NotThereError("there is no such actor.")
-    data = {"actor": told, "hours": hours_of(told)}
+    comma = str(visit.speech.say("comma"))
+    data = {
+        "actor": told,
+        "hours": hours_of(told),
+        "aliases": comma.join(told["aliases"][:_MOST_ALIASES]),
+        "targets": comma.join(told["categories"] or told["sectors"]),
+    }
     tables = [
         _timeline(told),
         _campaigns(told),

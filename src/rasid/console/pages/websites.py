@@ -1,11 +1,10 @@
 """Names of websites that were seen, by how much they look like bait."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
-from rasid.reports.websites import website_list
+from rasid.reports.websites import sightings_of, ties_of, website_list, websites_of
 from rasid.tables.websites import LEVELS, STANDINGS
 
 ALL = "all"
@@ -53,26 +52,21 @@ def websites(visit: Visit) -> Page:
 
 
 def website(visit: Visit) -> Page:
-    """Tell why a name is judged as it is."""
+    """Tell how a name is judged, what it shares and who tells of it.
+
+    The pieces of its name are told by the command: what judges names takes a while to learn.
+    """
     domain = visit.names["domain"]
-    if not visit.engine.rows("SELECT 1 FROM websites WHERE domain = $domain", {"domain": domain}):
+    found = websites_of(visit.engine, [domain])
+    if not found:
         raise NotThereError("no such website was seen.")
-    home, read = visit.case.home, visit.knowledge.website
-    told = visit.snapshot.once(("website", domain), lambda: read(home, domain))
-    tables = [_reasons(told), _ties(told), _sightings(told)]
+    told = {"website": found[0], "same": f"rasid explain --domain {domain}"}
+    tables = [_ties(ties_of(visit.engine, domain)), _sightings(sightings_of(visit.engine, domain))]
     title = visit.speech.say("website.title", domain=domain)
-    return Page("website.html.j2", "websites", title, {"website": told}, tables)
+    return Page("website.html.j2", "websites", title, told, tables)
 
 
-def _reasons(told: Mapping[str, Any]) -> Table:
-    rows = [
-        {"kind": one["kind"], "text": one["text"], "bits": one["bits"]} for one in told["reasons"]
-    ]
-    columns = Column("kind", "own", head=True), Column("text", "code"), Column("bits", "bits")
-    return Table("reasons", columns, rows)
-
-
-def _ties(told: Mapping[str, Any]) -> Table:
+def _ties(rows: Sequence[Row]) -> Table:
     columns = (
         Column("kind", "own", head=True),
         Column("shared", "code"),
@@ -81,10 +75,10 @@ def _ties(told: Mapping[str, Any]) -> Table:
         Column("other_group"),
         Column("bits", "bits"),
     )
-    return Table("ties", columns, told["ties"], size=40, empty="website.no_tie")
+    return Table("ties", columns, rows, size=40, empty="website.no_tie")
 
 
-def _sightings(told: Mapping[str, Any]) -> Table:
+def _sightings(found: Sequence[Row]) -> Table:
     rows: list[Row] = [
         {
             "seen_at": moment_of(one["seen_at"]),
@@ -93,7 +87,7 @@ def _sightings(told: Mapping[str, Any]) -> Table:
             "source": one["source"],
             "line": f"{one['raw_file'][:12]}:{one['raw_line']}",
         }
-        for one in told["sightings"]
+        for one in found
     ]
     columns = (
         Column("seen_at", "moment", head=True),

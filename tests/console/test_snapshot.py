@@ -1,0 +1,130 @@
+"""A page is of one state of a home, whoever changes it meanwhile."""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.homes import home_of
+from rasid.console.snapshot import TRIES, ChangingError, Reading, Snapshot, is_being_changed
+from rasid.engines.store import JOURNAL, open_store
+from rasid.settings import Home
+from rasid.tables.campaigns import CAMPAIGNS
+from reports.months import a_month
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return home_of(a_month(), tmp_path / "home")
+
+
+@pytest.fixture
+def reading(home: Home) -> Iterator[Reading]:
+    opened = Reading(home)
+    yield opened
+    opened.close()
+
+
+def count(snapshot: Snapshot) -> int:
+    return int(snapshot.case.engine.rows("SELECT count(*) FROM campaigns")[0][0])
+
+
+def forget_campaigns(home: Home) -> None:
+    """Change the home as an analysis does that finds nothing."""
+    with open_store(home, write=True) as store, store.change() as change:
+        change.remove(store.parts(CAMPAIGNS))
+
+
+def test_a_change_is_seen(home: Home, reading: Reading) -> None:
+    before = reading.read(count)
+    forget_campaigns(home)
+
+    assert [1, 0] == [before, reading.read(count)]
+
+
+def test_what_was_read_is_kept_until_a_change(home: Home, reading: Reading) -> None:
+    read: list[int] = []
+
+    def look(snapshot: Snapshot) -> int:
+        def counted() -> int:
+            read.append(1)
+            return count(snapshot)
+
+        return snapshot.once("campaigns", counted)
+
+    found = [reading.read(look), reading.read(look)]
+    forget_campaigns(home)
+
+    assert [1, 1, 0] == [*found, reading.read(look)]
+    assert 2 == len(read)
+
+
+def test_what_was_read_during_a_change_is_read_anew(home: Home, reading: Reading) -> None:
+    def look(snapshot: Snapshot) -> int:
+        found = count(snapshot)
+        if found:
+            forget_campaigns(home)
+        return found
+
+    assert 0 == reading.read(look)
+
+
+def test_a_failure_during_a_change_is_no_failure(home: Home, reading: Reading) -> None:
+    """Its parts may be gone while they are read."""
+
+    def look(snapshot: Snapshot) -> int:
+        if count(snapshot):
+            forget_campaigns(home)
+            raise OSError("the part is gone")
+        return 0
+
+    assert 0 == reading.read(look)
+
+
+def test_a_failure_of_its_own_is_told(reading: Reading) -> None:
+    def look(_: Snapshot) -> int:
+        raise OSError("on its own")
+
+    with pytest.raises(OSError, match="on its own"):
+        reading.read(look)
+
+
+def test_a_home_that_never_rests_is_told(home: Home, reading: Reading) -> None:
+    seen: list[int] = []
+
+    def look(snapshot: Snapshot) -> None:
+        seen.append(count(snapshot))
+        (home.root / "campaigns" / f"{len(seen)}").touch()
+
+    with pytest.raises(ChangingError, match="was being changed"):
+        reading.read(look)
+    assert TRIES == len(seen)
+
+
+def test_a_killed_change_is_finished_first(home: Home, reading: Reading) -> None:
+    """A journal that nobody carries on is carried out, and nobody waits for it."""
+    staging = home.scratch / "change-1"
+    staging.mkdir()
+    (part,) = (home.root / "campaigns").glob("*.parquet")
+    journal = {"moves": {}, "removals": [str(part.relative_to(home.root))]}
+    (staging / JOURNAL).write_text(json.dumps(journal))
+
+    assert 0 == reading.read(count)
+    assert not staging.exists()
+
+
+def test_a_run_under_way_is_noticed(home: Home, reading: Reading) -> None:
+    before = is_being_changed(home)
+    with open_store(home, write=True):
+        during = is_being_changed(home)
+        assert 1 == reading.read(count), "and nobody waits for it"
+
+    assert [False, True, False] == [before, during, is_being_changed(home)]
+
+
+def test_readers_do_not_stand_in_the_way(home: Home, reading: Reading) -> None:
+    reading.read(count)
+    with (home.scratch / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
