@@ -96,6 +96,12 @@ class Table:
         """The place of the last row shown."""
         return self.first + len(self.shown) - 1
 
+    @property
+    def hottest(self) -> int:
+        """The largest value of its heat, all columns together."""
+        keys = [column.key for column in self.columns if column.kind == "heat"]
+        return max((row[key] for row in self.rows for key in keys), default=0)
+
     def most(self, key: str) -> float:
         """Return the largest value of a column, for bars."""
         return max((float(row[key] or 0) for row in self.rows), default=0.0)

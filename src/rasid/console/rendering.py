@@ -1,7 +1,6 @@
 """Pages as HTML: every value is escaped, whatever its log says, and kept apart in its sentence."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from starlette.requests import Request
 
 from rasid import __version__
 from rasid.console.assets import asset_link
+from rasid.console.cells import cell
 from rasid.console.speech import Speech
 from rasid.console.visit import link
 from rasid.languages import LANGUAGES
@@ -28,8 +28,6 @@ AREAS = {
     "decisions": "/decisions",
 }
 """The navigation."""
-
-_HEAT_LEVELS = 5
 
 
 class Renderer:
@@ -49,11 +47,9 @@ class Renderer:
             asset=asset_link,
             bar=share_bar,
             command=_command,
-            heat=_heat,
-            iso=_iso,
+            cell=cell,
             languages=LANGUAGES,
             link=link,
-            minute=_minute,
             version=__version__,
         )
         self._environment = environment
@@ -87,20 +83,3 @@ def _shown(value: object) -> object:
 def _command(text: str) -> Markup:
     """Return a command as it is typed."""
     return Markup('<kbd dir="ltr">{}</kbd>').format(isolated(text))
-
-
-def _heat(events: int, most: int) -> int:
-    """Return 0 for none, else 1 to 5, the more the more events."""
-    return -(-events * _HEAT_LEVELS // most) if events else 0
-
-
-def _iso(at: date | datetime) -> str:
-    """Return a moment or day for machines."""
-    if isinstance(at, datetime):
-        return at.astimezone(UTC).isoformat() if at.tzinfo else f"{at.isoformat()}Z"
-    return at.isoformat()
-
-
-def _minute(at: datetime) -> str:
-    """Return a moment as the logs write it, so that it can be held against them."""
-    return f"{at:%Y-%m-%d %H:%M}"

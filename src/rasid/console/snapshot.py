@@ -5,6 +5,7 @@ new parts into place and leaves a journal meanwhile; what was read while that ha
 """
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from rasid.settings import Home
 T = TypeVar("T")
 
 TRIES = 3
+_MOST_RECENT = 8
 _HELD = Path("/proc/locks")
 _STEP = 0.02
 _STEPS = 250
@@ -39,12 +41,21 @@ class Snapshot:
 
     case: Case
     kept: dict[Hashable, Any] = field(default_factory=dict)
+    recent: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     def once(self, key: Hashable, read: Callable[[], T]) -> T:
         """Return what `read` returns, read the first time only."""
         if key not in self.kept:
             self.kept[key] = read()
         found: T = self.kept[key]
+        return found
+
+    def lately(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what `read` returns, read anew unless it was among the last few: for pages."""
+        found: T = self.recent.pop(key) if key in self.recent else read()
+        self.recent[key] = found
+        while len(self.recent) > _MOST_RECENT:
+            self.recent.popitem(last=False)
         return found
 
 

@@ -85,7 +85,6 @@ def campaign(visit: Visit) -> Page:
         "number_link": lambda key: rows_link(facts.campaign_id, number=key),
         "drawn": drawn(visit.speech, facts.days, facts.gaps),
         "utc_offset": utc_offset(hours.utc_offset),
-        "most_an_hour": max(max(row) for row in hours.matrix),
         "spared": facts.spared_categories,
         "actors": [actor for actor, steps in actors if steps][:3],
     }

@@ -67,7 +67,9 @@ def events(visit: Visit) -> Page:
         "accounts": accounts,
     }
     title = visit.speech.say("events.title", id=campaign_id)
-    return Page("events.html.j2", "campaigns", title, told, [event_table(visit, found)])
+    return Page(
+        "events.html.j2", "campaigns", title, told, [event_table(visit, found, campaign_id)]
+    )
 
 
 def in_category(
@@ -89,9 +91,8 @@ def in_category(
     return [event for event in found if counted[event.account] == category]
 
 
-def event_table(visit: Visit, found: Sequence[ExplainedEvent]) -> Table:
-    """Return hostile events as a table; each leads to its raw line."""
-    campaign_of = visit.names.get("campaign", "")
+def event_table(visit: Visit, found: Sequence[ExplainedEvent], campaign_id: str = "") -> Table:
+    """Return hostile events as a table; each leads to its raw line, and to its visit."""
     columns = (
         Column("time", "moment", head=True, link=line_link),
         Column("stage", "word", "stages"),
@@ -100,14 +101,14 @@ def event_table(visit: Visit, found: Sequence[ExplainedEvent]) -> Table:
         Column(
             "account",
             "account",
-            link=lambda r: link("explain", campaign=campaign_of, account=r["reference"]),
+            link=lambda r: link("explain", campaign=campaign_id, account=r["reference"]),
         ),
         Column("category", "word", "categories"),
         Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
         Column(
             "session_id",
             "code",
-            link=lambda r: link("explain", campaign=campaign_of, session=r["session_id"]),
+            link=lambda r: link("explain", campaign=campaign_id, session=r["session_id"]),
         ),
         Column("bits", "bits"),
         Column("line", "code", link=line_link),
@@ -182,7 +183,10 @@ def line(visit: Visit) -> Page:
         raise NotThereError("there is no such event.")
     event = dict(zip(EVENTS.column_names, found[0], strict=True))
     key = event["raw_file"], event["raw_line"], event["event_uid"]
-    (record,) = raw_lines(visit.case.home, visit.case.store, visit.engine, [key])
+    case = visit.case
+    (record,) = visit.snapshot.lately(
+        ("line", *key), lambda: raw_lines(case.home, case.store, case.engine, [key])
+    )
     hostile = visit.engine.rows(_HOSTILE, {"event": event["event_uid"]})
     names = visit.engine.rows("SELECT name FROM imports WHERE raw_file = $file", {"file": key[0]})
     told = {

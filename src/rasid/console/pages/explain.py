@@ -1,17 +1,24 @@
 """What `rasid explain` tells: of a session, an account or an address, in a campaign or in none."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasid import reports
 from rasid.console.evidence import waterfall
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
-from rasid.console.pages.events import event_table, line_link, no_lines, place_of, rows_of
+from rasid.console.pages.events import (
+    event_table,
+    explanation_of,
+    line_link,
+    no_lines,
+    place_of,
+    rows_of,
+)
 from rasid.console.visit import NotThereError, Page, Visit, link
-from rasid.reports import Explanation, LeftOut
-from rasid.reports.explain import NUMBERS
-from rasid.reports.explain_asked import AskedVisit
+from rasid.reports import LeftOut
+from rasid.reports.explain import NUMBERS, ExplainedEvent
+from rasid.reports.explain_asked import AskedVisit, read_address
 from rasid.reports.explain_left_out import AskedEvent
 from rasid.reports.explain_turning import Turning, turning_sentence, visit_threshold
 from rasid.reports.explain_wording import crime_sentence, visit_sentence
@@ -25,25 +32,32 @@ def explain(visit: Visit) -> Page:
     account = visit.mask.account(visit.query.get("account", ""))
     if visit.query.get("account") and not account:
         raise NotThereError("that is no account.")
+    address = visit.query.get("address", "")
     asked = {
         "account": account or None,
         "session": visit.query.get("session") or None,
-        "address": visit.query.get("address") or None,
+        "address": read_address(address) if address else None,
     }
-    campaign_id = visit.query.get("campaign", "")
-    if campaign_id:
-        number = visit.chosen("number", tuple(NUMBERS)) or None
-        found = reports.explain(
-            visit.engine, campaign_id, raw_lines=no_lines, number=number, most_lines=0, **asked
-        )
-        return _of_campaign(visit, found)
-    left_out = reports.explain_left_out(visit.engine, raw_lines=no_lines, most_lines=0, **asked)
-    return _left_out(visit, left_out)
+    if visit.query.get("campaign"):
+        return _of_campaign(visit, asked)
+    left_out = visit.snapshot.lately(
+        ("left out", *asked.values()),
+        lambda: reports.explain_left_out(visit.engine, raw_lines=no_lines, most_lines=0, **asked),
+    )
+    return _left_out(visit, left_out, asked)
 
 
-def _of_campaign(visit: Visit, found: Explanation) -> Page:
-    chosen, mask = found.selection, visit.mask
-    shown = found.visits[:_MOST_SHOWN]
+def _of_campaign(visit: Visit, asked: Mapping[str, str | None]) -> Page:
+    """Explain a part of a campaign: what of the whole one's explanation is of that part."""
+    campaign_id, mask = visit.query["campaign"], visit.mask
+    number = visit.chosen("number", tuple(NUMBERS))
+    whole = explanation_of(visit, campaign_id, number or None)
+    events = [event for event in whole.events if _is_of(event, asked)]
+    if not events:
+        raise NotThereError("no event of the campaign fits.")
+    keys = {(event.session_id, event.account) for event in events}
+    found = [one for one in whole.visits if (one.session_id, one.account) in keys]
+    shown = found[:_MOST_SHOWN]
     visits = [
         {
             "session_id": one.session_id,
@@ -53,44 +67,44 @@ def _of_campaign(visit: Visit, found: Explanation) -> Page:
             "needed": one.turning.needed if one.turning else None,
             "margin": one.turning.margin if one.turning else None,
         }
-        for one in found.visits
+        for one in found
     ]
     told = {
-        "campaign": chosen.campaign_id,
-        "asked": _asked(visit, chosen.account, chosen.session, chosen.address),
-        "same": _command(chosen.campaign_id, chosen.session, chosen.address, chosen.number),
-        "events": len(found.events),
-        "accounts": found.accounts,
+        "campaign": campaign_id,
+        "asked": _asked(visit, asked),
+        "same": _command(campaign_id, asked, number),
+        "events": len(events),
+        "accounts": len({event.account for event in events}),
         "explained": [
             (row, _turning(one.turning), f"visit-{place}")
             for place, (row, one) in enumerate(zip(visits, shown, strict=False))
         ],
-        "more": len(found.visits) - len(shown),
+        "more": len(found) - len(shown),
     }
     tables = [
-        _visit_table(visits, chosen.campaign_id),
+        _visit_table(visits, campaign_id),
         *(
             waterfall(f"visit-{n}", one.reasons, mask, one.turning.needed if one.turning else None)
             for n, one in enumerate(shown)
         ),
-        event_table(_in(visit, chosen.campaign_id), found.events),
+        event_table(visit, events, campaign_id),
     ]
     title = visit.speech.say("explain.title")
     return Page("explain.html.j2", "campaigns", title, told, tables)
 
 
-def _in(visit: Visit, campaign_id: str) -> Visit:
-    """Return the request as one of a campaign, whose links stay in it."""
-    names = {**visit.names, "campaign": campaign_id}
-    return Visit(visit.snapshot, visit.speech, visit.mask, visit.knowledge, names, visit.query)
+def _is_of(event: ExplainedEvent, asked: Mapping[str, str | None]) -> bool:
+    """Tell whether an event is of all that is asked for."""
+    told = {"account": event.account, "session": event.session_id, "address": event.source_ip}
+    return all(value is None or told[kind] == value for kind, value in asked.items())
 
 
-def _left_out(visit: Visit, found: LeftOut) -> Page:
+def _left_out(visit: Visit, found: LeftOut, asked: Mapping[str, str | None]) -> Page:
     mask = visit.mask
     shown = found.visits[:_MOST_SHOWN]
     told = {
-        "asked": _asked(visit, found.asked.account, found.asked.session, found.asked.address),
-        "same": _command("", found.asked.session, found.asked.address, None),
+        "asked": _asked(visit, asked),
+        "same": _command("", asked, ""),
         "found": found,
         "events": sum(one.events for one in found.visits),
         "crimes": [mask.hide(crime_sentence(crime)) for crime in found.crimes],
@@ -117,26 +131,16 @@ def _left_out(visit: Visit, found: LeftOut) -> Page:
     return Page("left_out.html.j2", "campaigns", title, told, tables)
 
 
-def _asked(
-    visit: Visit, account: str | None, session: str | None, address: str | None
-) -> dict[str, str]:
-    named = {
-        "account": visit.mask.label(account) if account else "",
-        "session": session or "",
-        "address": address or "",
-    }
-    return {kind: value for kind, value in named.items() if value}
+def _asked(visit: Visit, asked: Mapping[str, str | None]) -> dict[str, str]:
+    """Return what is asked for as it is shown."""
+    label = visit.mask.label
+    return {k: label(v) if k == "account" else v for k, v in asked.items() if v is not None}
 
 
-def _command(campaign_id: str, session: str | None, address: str | None, number: str | None) -> str:
+def _command(campaign_id: str, asked: Mapping[str, str | None], number: str) -> str:
     """Return the command that tells the same; an account stays a place to fill in."""
-    options = [
-        ("--session", session),
-        ("--address", address),
-        ("--number", number),
-        ("--account", None if session or address or number else "ADDRESS"),
-    ]
-    told = [f"{option} {value}" for option, value in options if value]
+    options = {**asked, "account": "ADDRESS" if asked["account"] else None, "number": number}
+    told = [f"--{option} {value}" for option, value in options.items() if value]
     return " ".join(["rasid explain", *([campaign_id] if campaign_id else []), *told])
 
 

@@ -105,7 +105,12 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
         ("silent", len(silent), "soon", link("coverage")),
         ("doubted", len(doubted), "note", link("coverage")),
         ("rejected", sum(file.rejected for file in coverage.files), "note", link("rejects")),
-        ("suggested", len(suggested_list(engine)), "note", link("suggested")),
+        (
+            "suggested",
+            len(visit.snapshot.once("suggested", lambda: suggested_list(engine))),
+            "note",
+            link("suggested"),
+        ),
     )
     yield from (Need(kind, count, grade, href) for kind, count, grade, href in found if count)
 

@@ -73,7 +73,7 @@ def suggested(visit: Visit) -> Page:
             "first_seen": moment_of(row["first_seen"]),
             "last_seen": moment_of(row["last_seen"]),
         }
-        for row in suggested_list(visit.engine)
+        for row in visit.snapshot.once("suggested", lambda: suggested_list(visit.engine))
     ]
     columns = (
         Column("kind", "word", "suggestions", head=True),

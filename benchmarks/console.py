@@ -1,0 +1,126 @@
+"""How long the console takes for a page of an analysed home, and how large pages are.
+
+    python benchmarks/console.py HOME
+
+Each page is asked for once after the home was opened, then ROUNDS times in a row.
+"""
+
+import html
+import http.client
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
+
+from rasid.cli.console import KNOWLEDGE
+from rasid.console import ENTER, Console, Doors, Gate, Reading, console_routes
+from rasid.console.assets import read_asset
+from rasid.ledger import open_ledger
+from rasid.serving import make_app
+from rasid.serving.listening import listening, server_of
+from rasid.settings import Home
+
+ROUNDS = 20
+AREAS = ("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage")
+FOUND = (
+    r"/campaigns/[^/?]+",
+    r"/campaigns/[^/?]+/events\?number=attempts",
+    r"/campaigns/[^/?]+/events\?number=attacked&category=[^&]+",
+    r"/people/[^/?]+",
+    r"/explain\?campaign=[^&]+&session=[^&]+",
+    r"/explain\?campaign=[^&]+&account=[^&]+",
+    r"/explain\?address=[^&]+",
+    r"/line\?[^\"]+",
+)
+"""What links of the pages above lead to; the first of each kind is taken."""
+
+
+class Browser:
+    """Asks for pages over a connection of its own each time, as a person does."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._place = urlsplit(url)
+        self._cookie = ""
+        self._cookie = self._ask(f"{ENTER}?token={token}")[1]
+
+    def page(self, path: str) -> tuple[float, str]:
+        """Return the milliseconds that a page took, and its text."""
+        start = time.perf_counter()
+        text, _ = self._ask(path)
+        return (time.perf_counter() - start) * 1000, text
+
+    def _ask(self, path: str) -> tuple[str, str]:
+        connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
+        connection.request("GET", path, headers={"Cookie": self._cookie})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        if answer.status != http.HTTPStatus.OK:
+            sys.exit(f"{path}: {answer.status}")
+        cookie = (answer.getheader("set-cookie") or "").partition(";")[0]
+        connection.close()
+        return text, cookie
+
+
+@contextmanager
+def opened(home: Home) -> Iterator[Browser]:
+    """Serve a home and yield a browser that was let in."""
+    gate, reading = Gate(), Reading(home)
+    console = Console(reading, Doors(gate, print), KNOWLEDGE)
+    with open_ledger(home) as ledger, listening("127.0.0.1", 0, None) as listener:
+        app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
+        server = server_of(app, None)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})
+        thread.start()
+        try:
+            yield Browser(listener.url, gate.issue())
+        finally:
+            server.should_exit = True
+            thread.join()
+            reading.close()
+
+
+def paths(browser: Browser) -> list[str]:
+    """Return the pages to measure: the areas, and one of each kind that they lead to."""
+    texts = [browser.page(path)[1] for path in AREAS]
+    found = list(AREAS)
+    for pattern in FOUND:
+        links = (
+            html.unescape(link) for text in texts for link in re.findall(r'href="([^"]+)', text)
+        )
+        one = next((link for link in links if re.fullmatch(pattern, link)), None)
+        if one:
+            found.append(one)
+            texts.append(browser.page(one)[1])
+    return found
+
+
+def main() -> None:
+    """Print the times of each page, and of all of them together."""
+    home = Home(Path(sys.argv[1]))
+    with opened(home) as browser:
+        asked = paths(browser)
+    with opened(home) as browser:
+        first = {path: browser.page(path)[0] for path in asked}
+        taken = {path: [browser.page(path)[0] for _ in range(ROUNDS)] for path in asked}
+        sizes = {path: len(browser.page(path)[1].encode()) for path in asked}
+    print(f"{'first':>8} {'median':>8} {'p95':>8} {'kB':>6}  page (ms)")
+    for path in asked:
+        middle, most = statistics.median(taken[path]), statistics.quantiles(taken[path], n=20)[-1]
+        print(
+            f"{first[path]:8.0f} {middle:8.1f} {most:8.1f} {sizes[path] / 1000:6.0f}  {path[:70]}"
+        )
+    everything = [one for times in taken.values() for one in times]
+    shared = len(read_asset("console.css").packed) + len(read_asset("mark.svg").packed)
+    letters = sum(len(read_asset(f"Vazirmatn-{w}.ttf").packed) for w in ("Regular", "Bold"))
+    print(f"p95 of all {statistics.quantiles(everything, n=20)[-1]:.1f} ms")
+    print(f"p95 of first looks {statistics.quantiles(first.values(), n=20)[-1]:.0f} ms")
+    print(f"beside each page {shared / 1000:.0f} kB; Arabic letters {letters / 1000:.0f} kB, once")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""Cells of tables as HTML: how each kind of value is written, and what it leads to."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from rasid.console.listing import Column, Row, Table
+from rasid.console.speech import Speech
+from rasid.reports.charts import share_bar
+from rasid.reports.escape import isolated
+
+_NOTHING = Markup('<span class="none">\u2013</span>')
+_HEAT_LEVELS = 5
+_BAR = 4
+_CLIPPED = "sha256"
+
+
+def cell(speech: Speech, table: Table, column: Column, row: Row) -> Markup:
+    """Return one cell; `head` cells name their row."""
+    value = row[column.key]
+    is_empty = value is None or value in ("", [])
+    shown = _NOTHING if is_empty else _WRITERS[column.kind](speech, column, value)
+    href = "" if is_empty else column.link(row)
+    if href:
+        shown = Markup('<a href="{}">{}</a>').format(href, shown)
+    if column.bar and value:
+        shown += share_bar(value, table.most(column.key), column.bar, height=_BAR)
+    start = Markup('<th scope="row"') if column.head else Markup("<td")
+    end = Markup("</th>") if column.head else Markup("</td>")
+    kinds = _kinds(column, value, table)
+    return start + Markup(' class="{}">').format(kinds) + shown + end
+
+
+def iso(at: date) -> str:
+    """Return a moment or day for machines; a moment without a zone is UTC."""
+    if isinstance(at, datetime):
+        return at.astimezone(UTC).isoformat() if at.tzinfo else f"{at.isoformat()}Z"
+    return at.isoformat()
+
+
+def _kinds(column: Column, value: Any, table: Table) -> str:  # noqa: ANN401 - of any column
+    if column.kind == "heat":
+        return f"h{_heat(value, table.hottest)}"
+    more = (("n", column.is_number), ("zero", value == 0), ("clip", column.key == _CLIPPED))
+    return " ".join([column.kind, *(name for name, holds in more if holds)])
+
+
+def _heat(events: int, most: int) -> int:
+    """Return 0 for none, else 1 to 5, the more the more events."""
+    return -(-events * _HEAT_LEVELS // most) if events else 0
+
+
+def _text(value: object) -> Markup:
+    return escape(isolated(str(value)))
+
+
+def _each(value: Any) -> list[Any]:  # noqa: ANN401 - one or several
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _words(speech: Speech, column: Column, value: Any) -> Markup:  # noqa: ANN401
+    told = [Markup("<bdi>{}</bdi>").format(speech.word(column.words, v)) for v in _each(value)]
+    return speech.say("comma").join(told)
+
+
+def _codes(_: Speech, __: Column, value: Any) -> Markup:  # noqa: ANN401
+    return Markup(" ").join(
+        Markup('<code dir="ltr">{}</code>').format(_text(one)) for one in _each(value)
+    )
+
+
+def _own(speech: Speech, _: Column, value: Any) -> Markup:  # noqa: ANN401
+    told = [Markup('<bdi lang="en">{}</bdi>').format(_text(one)) for one in _each(value)]
+    return speech.say("comma").join(told)
+
+
+def _moment(_: Speech, __: Column, value: datetime) -> Markup:
+    """Write a moment as the logs do, so that it can be held against them."""
+    return Markup('<time datetime="{}" dir="ltr">{}</time>').format(iso(value), f"{value:%F %H:%M}")
+
+
+def _day(_: Speech, __: Column, value: date) -> Markup:
+    return Markup('<time datetime="{0}" dir="ltr">{0}</time>').format(value.isoformat())
+
+
+_WRITERS: Mapping[str, Callable[[Speech, Column, Any], Markup]] = {
+    "text": lambda _, __, value: Markup("<bdi>{}</bdi>").format(_text(value)),
+    "own": _own,
+    "code": _codes,
+    "account": _codes,
+    "count": lambda speech, _, value: speech.number(value),
+    "decimal": lambda speech, _, value: speech.number(value, 1),
+    "bits": lambda speech, _, value: speech.bits(value),
+    "share": lambda speech, _, value: speech.share(value),
+    "moment": _moment,
+    "day": _day,
+    "word": _words,
+    "chart": lambda _, __, value: value,
+    "heat": lambda speech, _, value: Markup("<span>{}</span>").format(
+        speech.number(value) if value else ""
+    ),
+}

@@ -1,0 +1,71 @@
+"""A real browser walks through the console; skipped where Debian's chromium is not installed."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.browser import served
+from console.homes import home_of, whole_month
+from rasid.console import ENTER
+from rasid.console.speech import speech_in
+from rasid.languages import LANGUAGES
+
+CHROMIUM = shutil.which("chromium")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+
+def page(profile: Path, url: str) -> tuple[str, str]:
+    """Return the document as the browser has it in the end, and what it complained of."""
+    options = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--enable-logging=stderr",
+        "--dump-dom",
+    ]
+    waiting = "--virtual-time-budget=5000"
+    told = subprocess.run(
+        [str(CHROMIUM), *options, waiting, f"--user-data-dir={profile}", url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return told.stdout, "\n".join(re.findall(r".*(?:CONSOLE|Content Security).*", told.stderr))
+
+
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, str]]:
+    """Return a browser's profile, the console's URL, and the page that entering led to."""
+    folder = tmp_path_factory.mktemp("chromium")
+    with served(home_of(whole_month(), folder / "home")) as console:
+        address = f"{console.url.rstrip('/')}{ENTER}?token={console.gate.issue()}"
+        document, _ = page(folder / "profile", address)
+        yield folder / "profile", console.url, document
+
+
+def test_entering_leads_on_by_itself(entered: tuple[Path, str, str]) -> None:
+    """And the token is no longer in the address, so that nobody finds it in a history."""
+    _, _, document = entered
+
+    assert str(speech_in("en").say("overview.needs")) in document
+    assert "token" not in document
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_tour_in_each_language(entered: tuple[Path, str, str], code: str) -> None:
+    """The session is kept; the style sheet is let in; nothing is complained of."""
+    profile, url, _ = entered
+    document, complaints = page(profile, f"{url}campaigns/C-1?lang={code}")
+
+    assert f'<html lang="{code}" dir="{LANGUAGES[code].direction}">' in document
+    assert str(speech_in(code).say("campaign.categories")) in document
+    assert "" == complaints
