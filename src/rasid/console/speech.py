@@ -72,6 +72,11 @@ class Speech:
         told = f"\u2066{sign}{number(abs(weight), self.language, places=1)}\u2069"
         return Markup(told)  # noqa: S704 - digits
 
+    @staticmethod
+    def technical(text: str) -> Markup:
+        """Return what runs from left to right in every language, such as a code or a clock."""
+        return escape(isolated(visible(text), technical=True))
+
     def day(self, of: date) -> Markup:
         """Return a day in words."""
         return Markup(day(of, self.language))  # noqa: S704 - digits and names of months

@@ -73,7 +73,7 @@ def actor(visit: Visit) -> Page:
     comma = str(visit.speech.say("comma"))
     data = {
         "actor": told,
-        "hours": hours_of(told),
+        "hours": visit.speech.technical(hours_of(told)) if told["hours"] else "",
         "aliases": comma.join(told["aliases"][:_MOST_ALIASES]),
         "targets": comma.join(told["categories"] or told["sectors"]),
     }

@@ -84,7 +84,7 @@ def campaign(visit: Visit) -> Page:
         "shown": [(key, getattr(facts.funnel.total, key), facts.bounds[key]) for key in NUMBERS],
         "number_link": lambda key: rows_link(facts.campaign_id, number=key),
         "drawn": drawn(visit.speech, facts.days, facts.gaps),
-        "utc_offset": utc_offset(hours.utc_offset),
+        "clock": visit.speech.technical(f"UTC{utc_offset(hours.utc_offset)}"),
         "spared": facts.spared_categories,
         "actors": [actor for actor, steps in actors if steps][:3],
     }
