@@ -44,6 +44,46 @@ SIGNAL = {
 }
 
 
+RULE_RUN = {
+    **{name: SIGNAL[name] for name in ("rule", "title", "level")},
+    "file": "foothold_after_entry.sql",
+    "state": "could not run",
+    "why": "it names a column that is not there",
+    "signals": 0,
+    "events": 0,
+}
+
+CHANGE = {
+    "analysis": 1,
+    "analysed_at": FIRST,
+    "campaign_id": "C-1",
+    "change": "appeared",
+    "other_id": "",
+    "sessions": 6,
+    "events": 12,
+    "reason": "found for the first time",
+}
+
+SUGGESTION = {
+    "kind": "account",
+    "campaign_id": "C-1",
+    "subject": "nobody@mail.example",
+    "person_id": "s1",
+    "bits": 3.0,
+    "events": 1,
+    "sessions": 1,
+    "sources": 1,
+    "days": 1,
+    "first_seen": FIRST,
+    "last_seen": FIRST,
+    "name": "Nobody",
+    "addresses": "nobody@mail.example",
+    "like_person": "",
+    "reason": "like nobody@mail.example",
+    "provisional": False,
+}
+
+
 def whole_month() -> Month:
     """Return a month with rows in every table that pages show."""
     month = a_month()
@@ -69,49 +109,10 @@ def whole_month() -> Month:
             "tenant": "",
         }
     ]
-    month["rule_runs"] = [
-        {
-            **{name: SIGNAL[name] for name in ("rule", "title", "level")},
-            "file": "foothold_after_entry.sql",
-            "state": "could not run",
-            "why": "it names a column that is not there",
-            "signals": 0,
-            "events": 0,
-        }
-    ]
+    month["rule_runs"] = [RULE_RUN]
     month["analyses"] = [{"start_at": "2026-03-01", "end_at": "2026-04-01"}]
-    month["campaign_history"] = [
-        {
-            "analysis": 1,
-            "analysed_at": FIRST,
-            "campaign_id": "C-1",
-            "change": "appeared",
-            "other_id": "",
-            "sessions": 6,
-            "events": 12,
-            "reason": "found for the first time",
-        }
-    ]
-    month["suggested"] = [
-        {
-            "kind": "account",
-            "campaign_id": "C-1",
-            "subject": "nobody@mail.example",
-            "person_id": "s1",
-            "bits": 3.0,
-            "events": 1,
-            "sessions": 1,
-            "sources": 1,
-            "days": 1,
-            "first_seen": FIRST,
-            "last_seen": FIRST,
-            "name": "Nobody",
-            "addresses": "nobody@mail.example",
-            "like_person": "",
-            "reason": "like nobody@mail.example",
-            "provisional": False,
-        }
-    ]
+    month["campaign_history"] = [CHANGE]
+    month["suggested"] = [SUGGESTION]
     return month
 
 

@@ -100,6 +100,7 @@ def _say_next(home: Home, campaigns: list[str]) -> None:
         "show background",
         "show coverage",
         "export hostile --format csv --output hostile.csv",
+        "serve",
     )
     say("", "Now try:", *(f"  {_command(home)} {command}" for command in commands))
 

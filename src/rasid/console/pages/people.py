@@ -58,7 +58,8 @@ def person(visit: Visit) -> Page:
     found = list(_events(visit, row))
     told = {"person": row, "numbers": [(key, row[key]) for key in _COUNTS[1:]]}
     title = visit.speech.say("person.title", id=person_id)
-    tables = [_accounts(visit, person_id), event_table(visit, found)]
+    accounts = visit.snapshot.lately(("accounts", person_id), lambda: _accounts(visit, person_id))
+    tables = [accounts, event_table(visit, found)]
     return Page("person.html.j2", "people", title, told, tables)
 
 
