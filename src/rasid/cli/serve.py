@@ -1,4 +1,4 @@
-"""Answering over HTTP: the console, TAXII 2.1, the intake of logs, /healthz; and who may use them."""
+"""Answering over HTTP: the console, TAXII 2.1, the intake of logs; and who may use them."""
 
 import secrets
 from contextlib import nullcontext

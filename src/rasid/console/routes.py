@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -64,7 +63,6 @@ PAGES: dict[str, Handler] = {
 ENTER = "/enter"
 _TONGUE = "rasid-language"
 _YEAR = 365 * 24 * 3600
-_OTHERS = "/taxii2/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ class Console:
 
 
 def console_routes(console: Console) -> Sequence[BaseRoute]:
-    """Return the console's routes; they come after all others, for the last takes what is left."""
+    """Return the console's routes."""
     screens = _Screens(console)
     doors = console.doors
     shown = [
@@ -90,7 +88,6 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         Route("/leave", screens.leave, methods=["POST"]),
         Route("/assets/{name}", asset, methods=["GET"]),
         *shown,
-        Route("/{rest:path}", doors.inside(screens.nothing, screens.locked), methods=["GET"]),
     ]
 
 
@@ -120,16 +117,12 @@ class _Screens:
 
     def locked(self, request: Request) -> Response:
         """Tell somebody without a session how to come in, and nothing else."""
-        if request.url.path.startswith(_OTHERS):
-            raise HTTPException(HTTPStatus.NOT_FOUND)
         response = self._plain(request, "locked", HTTPStatus.UNAUTHORIZED)
         response.headers["WWW-Authenticate"] = 'OneTimeAddress realm="rasid console"'
         return response
 
     def nothing(self, request: Request) -> Response:
         """Tell that there is no such page."""
-        if request.url.path.startswith(_OTHERS):
-            raise HTTPException(HTTPStatus.NOT_FOUND)
         return self._plain(request, "missing", HTTPStatus.NOT_FOUND, is_inside=True)
 
     def enter(self, request: Request) -> Response:

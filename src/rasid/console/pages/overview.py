@@ -10,13 +10,13 @@ from rasid.console.listing import Column, Row, Table
 from rasid.console.pages.campaigns import NUMBERS, listed, rows_link, with_moments
 from rasid.console.pages.coverage import coverage_of
 from rasid.console.pages.days import drawn
+from rasid.console.pages.websites import listed as websites
 from rasid.console.standing import Standing, standing_of
 from rasid.console.visit import Page, Visit, link
 from rasid.reports.activity import Day, calendar
 from rasid.reports.bounds import COLUMNS
 from rasid.reports.signals import rule_runs
 from rasid.reports.suggested import suggested_list
-from rasid.reports.websites import website_list
 from rasid.sources import Coverage
 
 _MOST_DAYS = timedelta(days=92)
@@ -97,7 +97,8 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
     silent = gaps(coverage)
     doubted = [one for one in coverage.verdicts if one.believed in ("no", "in part")]
     broken = [run for run in rule_runs(engine) if run["state"] == "could not run"]
-    flagged = website_list(engine, "flagged", labelled=False)
+    likely = websites(visit, "flagged", labelled=False)
+    flagged = [row for row in likely if row["level"] == "flagged" and not row["state"]]
     found = (
         ("provisional", standing.stand_ins, "soon", link("people")),
         ("broken_rules", len(broken), "soon", link("signals")),

@@ -1,20 +1,31 @@
 """Names of websites that were seen, by how much they look like bait."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
+from rasid.ledger import open_ledger
 from rasid.reports.websites import sightings_of, ties_of, website_list, websites_of
 from rasid.tables.websites import LEVELS, STANDINGS
+from rasid.websites import read_states, states_now
 
 ALL = "all"
+
+
+def listed(visit: Visit, level: str, *, labelled: bool) -> list[dict[str, Any]]:
+    """Return websites from a level on, and all that have a state, as `show websites` lists them."""
+    with open_ledger(visit.case.home) as ledger:
+        held = states_now(read_states(ledger))
+    states = {domain: entry.state for domain, entry in held.items()}
+    return website_list(visit.engine, level, states, labelled=labelled)
 
 
 def websites(visit: Visit) -> Page:
     """List websites of a level and a standing, the likeliest bait first."""
     level = visit.chosen("level", (*filter(None, LEVELS), ALL)) or LEVELS[0]
     standing = visit.chosen("standing", tuple(filter(None, STANDINGS)))
-    found = website_list(visit.engine, "" if level == ALL else level, labelled=True)
+    found = listed(visit, "" if level == ALL else level, labelled=True)
     rows = [
         {
             **row,
@@ -34,6 +45,7 @@ def websites(visit: Visit) -> Page:
         Column("tie_bits", "bits"),
         Column("level", "word", "site_levels"),
         Column("standing", "word", "site_standings"),
+        Column("state", "own"),
         Column("whose"),
         Column("group_probability", "share"),
         Column("sightings", "count"),
