@@ -45,6 +45,14 @@ def test_an_address_works_once(console: Served) -> None:
     assert [200, 401] == [console.stranger().get(path).status for _ in range(2)]
 
 
+def test_entering_leads_on_by_itself(console: Served) -> None:
+    """To a page without the token, so that it is not the last in anybody's history."""
+    text = console.stranger().get(f"{ENTER}?token={console.gate.issue()}").text
+
+    assert '<meta http-equiv="refresh" content="1; url=/">' in text
+    assert "token" not in text
+
+
 def test_the_cookie_is_for_this_server_alone(console: Served) -> None:
     told = console.stranger().get(f"{ENTER}?token={console.gate.issue()}")
     cookie = told.headers["set-cookie"]
