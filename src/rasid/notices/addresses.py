@@ -1,7 +1,7 @@
 """Where somebody is told: never in a mailbox under attack alone, and not against their will."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rasid.engines.duckdb import DuckDB
@@ -62,8 +62,8 @@ class Delivery:
 class UnderAttack:
     """Mailboxes that some campaign tried to enter; the entered ones among them."""
 
-    attacked: Set[str]
-    entered: Set[str]
+    attacked: frozenset[str]
+    entered: frozenset[str]
     canonical: Callable[[str], str]
 
     def holds(self, address: str) -> bool:

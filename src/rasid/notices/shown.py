@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
+from typing import Any
 from unicodedata import bidirectional
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rasid.languages import LANGUAGES, Language, day
+from rasid.languages import LANGUAGES, day
 from rasid.notices.texts import Block, Text
 from rasid.typesetting import Page, typeset
 
@@ -41,18 +42,13 @@ def as_html(text: Text) -> str:
     return environment.get_template("notice.html.j2").render(text=text)
 
 
-def as_letters(texts: Sequence[Text], title: str, made_at: datetime) -> dict[str, bytes]:
-    """Return letters as one PDF for each language, each letter beginning on a page of its own.
+def as_letters(texts: Sequence[Text], title: str, made_at: datetime) -> bytes:
+    """Return letters as one PDF, each in its language and beginning on a page of its own.
 
     `made_at` is the day that they bear.
     """
-    by_language: dict[str, list[Text]] = {}
-    for text in texts:
-        by_language.setdefault(text.language.code, []).append(text)
-    return {
-        code: _letters(LANGUAGES[code], found, title, made_at)
-        for code, found in by_language.items()
-    }
+    data = {"letters": [_letter(text, made_at) for text in texts]}
+    return typeset(_FORMS / "letters.typ", Page(texts[0].language, title, made_at), data)
 
 
 def as_code_list(rows: Sequence[CodeRow], title: str, told: str, made_at: datetime) -> bytes:
@@ -66,22 +62,19 @@ def as_code_list(rows: Sequence[CodeRow], title: str, told: str, made_at: dateti
     return typeset(_FORMS / "codes.typ", Page(LANGUAGES["en"], title, made_at), data)
 
 
-def _letters(language: Language, texts: Iterable[Text], title: str, made_at: datetime) -> bytes:
-    data = {
+def _letter(text: Text, made_at: datetime) -> dict[str, Any]:
+    language = text.language
+    return {
+        "language": language.code,
+        "direction": language.direction,
         "digits": list(language.digits),
-        "letters": [
-            {
-                "day": day(made_at.date(), language),
-                "subject": text.subject,
-                "runs": [
-                    {"kind": kind, "texts": [_spans(block.text) for block in blocks]}
-                    for kind, blocks in _runs(text.blocks)
-                ],
-            }
-            for text in texts
+        "day": day(made_at.date(), language),
+        "subject": text.subject,
+        "runs": [
+            {"kind": kind, "texts": [_spans(block.text) for block in blocks]}
+            for kind, blocks in _runs(text.blocks)
         ],
     }
-    return typeset(_FORMS / "letters.typ", Page(language, title, made_at), data)
 
 
 def _spans(text: str) -> list[dict[str, str | bool]]:

@@ -19,8 +19,8 @@ from rasid.notices.sending import NotSentError, UnknownError
 from rasid.notices.texts import Text
 from rasid.settings import SmtpSettings
 
-_OK, _GO_ON, _GONE = 250, 354, 421
-_TAKEN = (250, 251)
+_OK, _GONE = 250, 421
+_TAKEN = (_OK, 251, 354)
 _LINE = re.compile(rb"(?m)^\.")
 _LONGEST_ANSWER = 300
 
@@ -90,19 +90,20 @@ class SmtpTransport:
 
     def _asked(self, notice: Notice) -> smtplib.SMTP:
         server = self._server = self._server or self._connected()
-        for what, ask in (
-            ("sender", lambda: server.mail(self._bounces)),
-            ("address", lambda: server.rcpt(notice.address)),
-            ("message", lambda: server.docmd("DATA")),
-        ):
-            code, said = ask()
-            if code == _GONE:
-                raise smtplib.SMTPServerDisconnected(_told(code, said))
-            if code not in (*_TAKEN, _GO_ON):
-                self._reset(server)
-                problem = f"the server refused the {what}: {_told(code, said)}"
-                raise NotSentError(problem, is_server=what != "address")
+        self._require("sender", server, server.mail(self._bounces))
+        self._require("address", server, server.rcpt(notice.address))
+        self._require("message", server, server.docmd("DATA"))
         return server
+
+    def _require(self, what: str, server: smtplib.SMTP, answer: tuple[int, bytes]) -> None:
+        """Raise what follows from an answer that does not let the conversation go on."""
+        code, said = answer
+        if code == _GONE:
+            raise smtplib.SMTPServerDisconnected(_told(code, said))
+        if code not in _TAKEN:
+            self._reset(server)
+            problem = f"the server refused the {what}: {_told(code, said)}"
+            raise NotSentError(problem, is_server=what != "address")
 
     def _connected(self) -> smtplib.SMTP:
         settings = self._settings
@@ -177,8 +178,6 @@ def _clause(error: Exception) -> str:
             return f"its certificate is not to be trusted: {error.verify_message}"
         case ssl.SSLError():
             return f"its TLS fails: {error.reason or error}"
-        case TimeoutError():
-            return "the server said nothing for too long"
         case smtplib.SMTPAuthenticationError():
             return f"the server refused user or password: {error.smtp_code}"
         case smtplib.SMTPResponseException():
