@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rasid.errors import InputError, UsageError
@@ -27,7 +27,7 @@ _MEANT = str.maketrans("OIL٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "011" + "0
 class NoticeKey:
     """The home's secret for notices; whoever only reads the ledger cannot make a code of it."""
 
-    _secret: bytes
+    _secret: bytes = field(repr=False)
 
     def code(self, subject: str) -> str:
         """Return the code of what is told to one addressee, always the same."""

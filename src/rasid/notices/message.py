@@ -22,13 +22,21 @@ def as_message(
 ) -> bytes:
     """Return a notice as the bytes of a message, lines ending with CRLF."""
     message = EmailMessage(policy=_POLICY)
-    message["From"] = Address(display_name=clean(organisation), addr_spec=sender)
+    message["From"] = Address(display_name=_name(organisation), addr_spec=sender)
     message["To"] = Address(addr_spec=notice.address)
     message["Subject"] = clean(text.subject)
     message["Date"] = now
     message["Message-ID"] = message_id(notice, sender)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = text.language.code
     cte = "quoted-printable" if text.language.direction == "ltr" else "base64"
     message.set_content(text.plain(), charset="utf-8", cte=cte)
+    message["Content-Language"] = text.language.code
     return message.as_bytes()
+
+
+def _name(text: str) -> str:
+    """Return a name on one line, in which nothing is taken for a word that is encoded already.
+
+    Python's own serialising would decode it, and a line break in it would begin a header.
+    """
+    return clean(text).replace("=?", "= ?")

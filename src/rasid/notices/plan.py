@@ -18,6 +18,7 @@ from rasid.notices.addresses import (
 )
 from rasid.notices.codes import NoticeKey
 from rasid.notices.facts import (
+    FINDINGS,
     Audience,
     Channel,
     Covered,
@@ -131,7 +132,7 @@ def make_content(  # noqa: PLR0913 - what a plan depends on
     Administrators are told of work accounts alone.
     """
     maker = _Maker(campaign_id, known, settings, key)
-    notices = [*maker.people(channel), *maker.administrators(channel)]
+    notices = sorted([*maker.people(channel), *maker.administrators(channel)], key=_turn)
     risk = risk_of_waiting(notices) if timing.when == "batch" else ""
     return Content(campaign_id, replace(timing, risk=risk), sender, tuple(notices))
 
@@ -214,6 +215,13 @@ class _Maker:
             facts=facts,
             text_sha256=text_hash(facts, language),
         )
+
+
+def _turn(notice: Notice) -> tuple[bool, bool, int]:
+    """Return what orders notices: whom nobody can tell last, people first, the gravest first."""
+    facts = notice.facts
+    unlisted = notice.withheld == "unlisted"
+    return unlisted, facts.audience != "person", -FINDINGS.index(facts.finding)
 
 
 def _primary(language: str) -> str:
