@@ -22,7 +22,11 @@ def test_commented_lines_are_settings(home: Home) -> None:
     """Each default that the file shows can be uncommented as it stands."""
     shown = home.settings_file.read_text(encoding="utf-8")
     home.settings_file.write_text(
-        "\n".join(line.removeprefix("# ") for line in shown.splitlines() if " = " in line or line.startswith("# [")),
+        "\n".join(
+            line.removeprefix("# ")
+            for line in shown.splitlines()
+            if " = " in line or line.startswith("# [")
+        ),
         encoding="utf-8",
     )
 

@@ -60,7 +60,8 @@ def killed(folder: Path, notices: int, kills: int, seed: int) -> Outcome:
     with MailServer() as mail:
         while done < kills:
             done += _killed(folder, mail, rng)
-        assert _run(folder, mail.port).wait() == 0
+        with _run(folder, mail.port) as last:
+            assert last.wait() == 0
         came = mail.copies
     with open_ledger(home) as ledger:
         found = _standings(ledger)

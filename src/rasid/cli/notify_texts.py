@@ -143,7 +143,8 @@ def verify(
     """Say whether a notice with this code is genuine, and what it is about; exit code 1 if not."""
     home: Home = ctx.obj
     home.require()
-    wanted = notices.notice_key_of(home).hash_of(notices.read_code(code))
+    read = notices.read_code(code)
+    wanted = notices.notice_key_of(home).hash_of(read)
     with open_ledger(home) as ledger:
         plans = notices.every_plan(ledger)
         states = [

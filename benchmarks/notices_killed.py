@@ -1,6 +1,6 @@
 """Notices that are sent while the sender is killed at random moments.
 
-    python benchmarks/notices.py [--notices 500] [--kills 20] [--seed 7]
+    python benchmarks/notices_killed.py [--notices 500] [--kills 20] [--seed 7]
 
 A mail server on this machine counts what came of each notice; the ledger says what it knows.
 Leaves with 1 where the two do not add up.
