@@ -65,6 +65,10 @@ def test_home_is_private(home: Home) -> None:
             "threats = 3",
             r"rasid.toml:1: threats: the key is not known; expected 'threads', perhaps",
         ),
+        (
+            '[smtp]\npasword = "x"',
+            r"rasid.toml:2: smtp.pasword: the key is not known; expected 'password_",
+        ),
         ("\nthreads = -1", r"rasid.toml:2: threads: got -1; expected it to be greater"),
         ("\n\nthreads = ", r"rasid.toml:3: not TOML"),
     ],

@@ -242,7 +242,7 @@ class Home:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
             if first["type"] == "extra_forbidden":
-                came, expected = "the key is not known", one_of(Settings.model_fields, key)
+                came, expected = "the key is not known", _known(*first["loc"])
             else:
                 came = f"got {first['input']!a}"
                 expected = first["msg"].replace("Input should", "it to")
@@ -254,6 +254,17 @@ class Home:
 def find_home(option: Path | None) -> Home:
     """Return the home named by `--home`, else by RASID_HOME, else `./rasid-home`."""
     return Home(option or Path(os.environ.get("RASID_HOME") or "rasid-home"))
+
+
+def _known(*place: str | int) -> str:
+    """Return the keys that may stand where an unknown one stands, within a table by bare names."""
+    model: type[BaseModel] = Settings
+    for table in place[:-1]:
+        field = model.model_fields.get(str(table))
+        inner = field.annotation if field else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+    return one_of(model.model_fields, str(place[-1]))
 
 
 def _commented_settings() -> str:

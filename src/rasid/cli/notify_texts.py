@@ -136,14 +136,14 @@ def codes(
 
 def verify(
     ctx: typer.Context,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="As the notice has it.")],
+    code: Annotated[list[str], typer.Argument(metavar="CODE", help="As the notice has it.")],
     *,
     as_json: Json = False,
 ) -> None:
     """Say whether a notice with this code is genuine, and what it is about; exit code 1 if not."""
     home: Home = ctx.obj
     home.require()
-    read = notices.read_code(code)
+    read = notices.read_code(" ".join(code))
     wanted = notices.notice_key_of(home).hash_of(read)
     with open_ledger(home) as ledger:
         plans = notices.every_plan(ledger)

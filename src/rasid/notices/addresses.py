@@ -156,7 +156,7 @@ def plain_address(text: str) -> str:
 
 
 def _barred(seen: Seen, listed: Sequence[Listed], settings: NotifySettings) -> str:
-    if not seen.person_id or not listed:
+    if not seen.person_id or not any(one.name for one in listed):  # also who was erased
         return "unlisted"
     answers = {one.consent for one in listed}
     if "no" in answers:
