@@ -22,7 +22,11 @@ def test_commented_lines_are_settings(home: Home) -> None:
     """Each default that the file shows can be uncommented as it stands."""
     shown = home.settings_file.read_text(encoding="utf-8")
     home.settings_file.write_text(
-        "\n".join(line.removeprefix("# ") for line in shown.splitlines() if " = " in line),
+        "\n".join(
+            line.removeprefix("# ")
+            for line in shown.splitlines()
+            if " = " in line or line.startswith("# [")
+        ),
         encoding="utf-8",
     )
 
@@ -60,6 +64,10 @@ def test_home_is_private(home: Home) -> None:
         (
             "threats = 3",
             r"rasid.toml:1: threats: the key is not known; expected 'threads', perhaps",
+        ),
+        (
+            '[smtp]\npasword = "x"',
+            r"rasid.toml:2: smtp.pasword: the key is not known; expected 'password_",
         ),
         ("\nthreads = -1", r"rasid.toml:2: threads: got -1; expected it to be greater"),
         ("\n\nthreads = ", r"rasid.toml:3: not TOML"),

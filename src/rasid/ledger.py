@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions`, `responses`, `website_states`, `shared` and what TAXII
-gives out are only ever added to: SQLite refuses to change or delete a row of them.
+`decisions`, `publications`, `suppressions`, `responses`, `website_states`, `shared`, notices and what
+TAXII gives out are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -22,6 +22,7 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    text,
 )
 
 from rasid.settings import Home
@@ -277,6 +278,52 @@ taxii_pulls = Table(
 )
 
 
+notice_plans = Table(
+    "notice_plans",
+    metadata,
+    Column("plan", Integer, primary_key=True),
+    Column("campaign_id", String, nullable=False, index=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("content", Text, nullable=False, comment="all that is approved of it, as JSON"),
+    sqlite_autoincrement=True,
+)
+
+notice_approvals = Table(
+    "notice_approvals",
+    metadata,
+    Column("approval", Integer, primary_key=True),
+    Column("plan", Integer, nullable=False, index=True),
+    Column("sha256", String, nullable=False, comment="of the plan as it was approved"),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+notice_events = Table(
+    "notice_events",
+    metadata,
+    Column("event", Integer, primary_key=True),
+    Column("notice_id", String, nullable=False, index=True),
+    Column("campaign_id", String, nullable=False, index=True),
+    Column("plan", Integer, nullable=False, comment="the revision under which it happened"),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("kind", String, nullable=False, comment="sending, sent, failed, unknown …"),
+    Column("attempt", Integer, nullable=False, comment="from 1; one may be sending it once"),
+    Column("why", Text, nullable=False, comment="what the server said, or why it was recorded"),
+    Index(
+        "notice_sending_once",
+        "notice_id",
+        "attempt",
+        unique=True,
+        sqlite_where=text("kind = 'sending'"),
+        postgresql_where=text("kind = 'sending'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+
 def _only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
     for act in ("UPDATE", "DELETE"):
@@ -290,6 +337,7 @@ def _only_add(table: Table) -> None:
 for added in (
     *(decisions, publications, suppressions, responses, website_states, shared),
     *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
+    *(notice_plans, notice_approvals, notice_events),
 ):
     _only_add(added)
 

@@ -1,15 +1,104 @@
 """The home of a case and its settings, read once from `rasid.toml` and then frozen."""
 
+import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rasid.errors import UsageError
 from rasid.findings import Finding, FoundError, one_of
 from rasid.toml_text import read_toml
+
+
+class NotifySettings(BaseModel):
+    """Who writes notices, and to which addresses they may go."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: str = Field(
+        default="", max_length=200, description="Who writes: the organisation that people know."
+    )
+    help_desk: str = Field(
+        default="", max_length=200, description="Whom people may ask for help: a desk or a name."
+    )
+    telephone: str = Field(
+        default="",
+        pattern=r"^[0-9+() -]{0,40}$",
+        description="Its telephone, which people know from elsewhere too.",
+    )
+    language: Literal["en", "ar", "fa"] = Field(
+        default="en", description="The language of whoever's own is none of en, ar and fa."
+    )
+    addresses: tuple[Literal["notify_to", "personal", "work"], ...] = Field(
+        default=("notify_to", "personal", "work"),
+        description="Which addresses may be written to, the best first; never one under attack.",
+    )
+    every_address: bool = Field(
+        default=False, description="Write to all of these and not only to the first."
+    )
+    attacked_too: bool = Field(
+        default=False,
+        description="Write to an attacked, not entered mailbox too, beside one that is safe.",
+    )
+    unasked: bool = Field(
+        default=True, description="Tell people also whose consent is neither yes nor no."
+    )
+    administrators: dict[str, str] = Field(
+        default_factory=dict,
+        description="The address of an administrator, by the roster's name of the organisation.",
+    )
+
+
+class SmtpSettings(BaseModel):
+    """The mail server that notices are handed to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = Field(default="", max_length=253, description="The server; empty: there is none.")
+    port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How it is encrypted; none only on this machine."
+    )
+    ca_file: str = Field(
+        default="", description="Who signed its certificate, PEM; empty: whom the system trusts."
+    )
+    user: str = Field(default="", description="Who signs in there; empty: nobody.")
+    password_env: str = Field(
+        default="", description="The environment variable that holds the password."
+    )
+    password_file: str = Field(default="", description="Else the file that holds it, in UTF-8.")
+    sender: str = Field(default="", description="The address that notices come from.")
+    bounces: str = Field(
+        default="", description="Where undeliverable ones come back to; empty: to the sender."
+    )
+    seconds: int = Field(default=60, ge=1, le=600, description="How long it may be silent.")
+
+
+class WebhookSettings(BaseModel):
+    """A service of your own that hands notices on, such as a messenger."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(default="", description="Its address, https; empty: there is none.")
+    signature: Literal["ed25519", "hmac"] = Field(
+        default="ed25519", description="How it knows us: the home's key, or a shared secret."
+    )
+    secret_env: str = Field(
+        default="", description="The environment variable that holds the secret, for hmac."
+    )
+    secret_file: str = Field(default="", description="Else the file that holds it, in UTF-8.")
+    ca_file: str = Field(
+        default="", description="Who signed its certificate, PEM; empty: whom the system trusts."
+    )
+    allow_private: bool = Field(
+        default=False, description="Let it be an address of this machine or a private network."
+    )
+    seconds: int = Field(default=30, ge=1, le=600, description="How long it may be silent.")
 
 
 class Settings(BaseModel):
@@ -49,6 +138,15 @@ class Settings(BaseModel):
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
         description="Other values for parameters of rules: [parameters.RULE], by their names.",
+    )
+    notify: NotifySettings = Field(
+        default_factory=NotifySettings, description="Notices to victims: docs/notices.md."
+    )
+    smtp: SmtpSettings = Field(
+        default_factory=SmtpSettings, description="The mail server for notices."
+    )
+    webhook: WebhookSettings = Field(
+        default_factory=WebhookSettings, description="A service that hands notices on."
     )
 
 
@@ -144,7 +242,7 @@ class Home:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
             if first["type"] == "extra_forbidden":
-                came, expected = "the key is not known", one_of(Settings.model_fields, key)
+                came, expected = "the key is not known", _known(*first["loc"])
             else:
                 came = f"got {first['input']!a}"
                 expected = first["msg"].replace("Input should", "it to")
@@ -158,11 +256,37 @@ def find_home(option: Path | None) -> Home:
     return Home(option or Path(os.environ.get("RASID_HOME") or "rasid-home"))
 
 
+def _known(*place: str | int) -> str:
+    """Return the keys that may stand where an unknown one stands, within a table by bare names."""
+    model: type[BaseModel] = Settings
+    for table in place[:-1]:
+        field = model.model_fields.get(str(table))
+        inner = field.annotation if field else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            model = inner
+    return one_of(model.model_fields, str(place[-1]))
+
+
 def _commented_settings() -> str:
-    lines = ["# rasid settings; a line that is commented out shows the default.", ""]
+    """Return every setting with its default; tables come last, as TOML wants them."""
+    head = "# rasid settings; a line that is commented out shows the default."
+    plain, tables = [head, ""], [""]
     for name, field in Settings.model_fields.items():
         default = field.get_default(call_default_factory=True)
-        shown = f'"{default}"' if isinstance(default, str) else default
-        shown = list(shown) if isinstance(shown, tuple) else shown
-        lines += [f"# {field.description}", f"# {name} = {shown}", ""]
-    return "\n".join(lines)
+        if isinstance(default, BaseModel):
+            tables += [f"# {field.description}", f"# [{name}]", *_commented(default)]
+        else:
+            plain += [f"# {field.description}", f"# {name} = {_shown(default)}", ""]
+    return "\n".join(plain + tables[1:])
+
+
+def _commented(table: BaseModel) -> Iterator[str]:
+    for name, field in type(table).model_fields.items():
+        yield f"# {field.description}"
+        yield f"# {name} = {_shown(getattr(table, name))}"
+    yield ""
+
+
+def _shown(default: object) -> str:
+    """Return a default as TOML, whose texts, numbers, lists and empty tables are JSON's."""
+    return json.dumps(default)

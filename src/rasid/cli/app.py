@@ -31,6 +31,7 @@ _COMMANDS = {
     "export": "rasid.cli.results:export",
     "answer": "rasid.cli.answer:answer",
     "report": "rasid.cli.results:report",
+    "notify": "rasid.cli.notify:notifies",
     "watch": "rasid.cli.watch:watch",
     "respond": "rasid.cli.respond:responds",
     "share": "rasid.cli.share:shares",

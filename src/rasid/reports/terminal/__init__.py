@@ -9,6 +9,7 @@ from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.explanation_signal import explained_signal
 from rasid.reports.terminal.hits import hits
+from rasid.reports.terminal.notices import notice_codes, notices
 from rasid.reports.terminal.readers import readers
 from rasid.reports.terminal.response import response
 from rasid.reports.terminal.sharing import sharing
@@ -34,6 +35,8 @@ __all__ = [
     "explanation",
     "hits",
     "left_out",
+    "notice_codes",
+    "notices",
     "past_campaign",
     "people",
     "readers",

@@ -1,0 +1,89 @@
+"""Notices to victims: who is told what, in their language, once, and how they can check it."""
+
+from rasid.notices.addresses import (
+    WITHHELD,
+    Listed,
+    plain_address,
+    read_listed,
+    read_under_attack,
+)
+from rasid.notices.codes import NoticeKey, notice_key_of, read_code
+from rasid.notices.facts import CHANNELS, Channel, Covered
+from rasid.notices.plan import Content, Known, Notice, Plan, Timing, make_content
+from rasid.notices.plans import approval_of, approve, every_plan, keep_plan, last_plan
+from rasid.notices.seen import read_seen
+from rasid.notices.sending import (
+    Order,
+    Transport,
+    declined,
+    require_sendable,
+    resend_unknown,
+    send_all,
+    sending_alone,
+    text_for,
+    to_send,
+)
+from rasid.notices.shown import CodeRow, as_code_list, as_html, as_letters
+from rasid.notices.smtp import SmtpTransport, require_sender
+from rasid.notices.states import (
+    RECORDABLE,
+    STATES,
+    EventLog,
+    Standing,
+    read_events,
+    standings,
+    told_before,
+    totals,
+)
+from rasid.notices.webhook import WebhookTransport, require_url
+
+__all__ = [
+    "CHANNELS",
+    "RECORDABLE",
+    "STATES",
+    "WITHHELD",
+    "Channel",
+    "CodeRow",
+    "Content",
+    "Covered",
+    "EventLog",
+    "Known",
+    "Listed",
+    "Notice",
+    "NoticeKey",
+    "Order",
+    "Plan",
+    "SmtpTransport",
+    "Standing",
+    "Timing",
+    "Transport",
+    "WebhookTransport",
+    "approval_of",
+    "approve",
+    "as_code_list",
+    "as_html",
+    "as_letters",
+    "declined",
+    "every_plan",
+    "keep_plan",
+    "last_plan",
+    "make_content",
+    "notice_key_of",
+    "plain_address",
+    "read_code",
+    "read_events",
+    "read_listed",
+    "read_seen",
+    "read_under_attack",
+    "require_sendable",
+    "require_sender",
+    "require_url",
+    "resend_unknown",
+    "send_all",
+    "sending_alone",
+    "standings",
+    "text_for",
+    "to_send",
+    "told_before",
+    "totals",
+]
