@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions`, `website_states`, `shared` and what TAXII gives out are
-only ever added to: SQLite refuses to change or delete a row of them.
+`decisions`, `publications`, `disclosures`, `suppressions`, `website_states`, `shared` and what
+TAXII gives out are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
@@ -94,6 +94,21 @@ publications = Table(
     Column("numbers", Text, nullable=False, comment="the four numbers and their bounds, as JSON"),
     Column("inputs", Text, nullable=False, comment="SHA-256 of logs, roster …, as JSON"),
     Column("version", String, nullable=False, comment="of rasid"),
+    sqlite_autoincrement=True,
+)
+
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("disclosure", Integer, primary_key=True),
+    Column("publication", Integer, nullable=False, comment="the file, its numbers and their basis"),
+    Column("campaign_id", String, nullable=False),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("k", Integer, nullable=False, comment="smaller groups were not to be told apart"),
+    Column("claims", Text, nullable=False, comment="what was said of people, as JSON"),
+    Column("findings", Text, nullable=False, comment="what the checks said against it, as JSON"),
+    Column("why", Text, nullable=False, comment="why it was written all the same; else empty"),
     sqlite_autoincrement=True,
 )
 
@@ -273,7 +288,7 @@ def _only_add(table: Table) -> None:
 
 
 for added in (
-    *(decisions, publications, suppressions, website_states, shared),
+    *(decisions, publications, disclosures, suppressions, website_states, shared),
     *(taxii_publications, taxii_objects, taxii_withdrawals, taxii_readers),
 ):
     _only_add(added)

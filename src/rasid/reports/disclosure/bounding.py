@@ -69,7 +69,7 @@ class Reader:
                     exactly.append((columns, claim.low))
                 else:
                     at_most.append((columns, claim.high))
-                    at_most.append(({key: -1.0 for key in columns}, -claim.low))
+                    at_most.append((dict.fromkeys(columns, -1.0), -claim.low))
             attacked = self._columns(at, "attacked", Where())
             compromised = self._columns(at, "compromised", Where())
             at_most += [

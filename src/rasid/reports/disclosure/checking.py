@@ -18,7 +18,9 @@ from rasid.reports.disclosure.knowledge import Known
 DEFAULT_K = 5
 """Smaller groups are not told apart; statistics offices and health services ask for 5 to 10."""
 
-Kind = Literal["few can be meant", "few are counted", "everybody", "subtraction", "difference"]
+Kind = Literal[
+    "few can be meant", "few are counted", "everybody", "a name", "subtraction", "difference"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a disclosure is held against."""
+    """What a disclosure is held against; `names` are labels that name a protected person."""
 
     affected: Affected
     k: int = DEFAULT_K
     known: Known | None = None
     earlier: tuple[Earlier, ...] = ()
+    names: frozenset[str] = frozenset()
 
 
 def examine(claims: Sequence[Claim], against: Against) -> Examination:
@@ -108,6 +111,8 @@ def _phrase(claim: Claim, against: Against) -> Phrase:
 def _of_phrase(claim: Claim, known: int | None, against: Against) -> Iterator[Finding]:
     """Yield what is wrong with one statement alone; who is on no list cannot be looked up."""
     where, number = claim.where, claim.number
+    if where.label in against.names:
+        yield Finding("a name", number, where, 1, "what it is called names a protected person")
     if claim.high == 0 or where.is_unlisted:
         return
     people, listed = len(against.affected.people(number, where)), against.affected.crowd(where)
@@ -176,14 +181,14 @@ def _since(
     cells: frozenset[Cell],
     alone: Reader,
 ) -> Iterator[Finding]:
-    both = Reader(cells, [claims, earlier.claims])
+    both, then = Reader(cells, [claims, earlier.claims]), Reader(cells, [earlier.claims])
     for number, where in _single(cells):
         found = both.bounds(number, where)
         told = any(one.number == number and one.where == where for one in claims)
         if (
             not told
             and _is_small(number, where, found, against)
-            and found != alone.bounds(number, where)
+            and found not in (alone.bounds(number, where), then.bounds(number, where))
         ):
             yield _deduced("difference", number, where, found, earlier.name)
             continue

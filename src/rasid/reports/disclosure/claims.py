@@ -43,7 +43,9 @@ class Where:
     @property
     def is_one_kind(self) -> bool:
         """Whether it is a single category or a single country, not several told as one."""
-        return any(part is not None and len(part) == 1 for part in (self.categories, self.countries))
+        return any(
+            part is not None and len(part) == 1 for part in (self.categories, self.countries)
+        )
 
 
 @dataclass(frozen=True, slots=True)

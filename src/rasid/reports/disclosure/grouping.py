@@ -43,9 +43,7 @@ def finest(affected: Affected) -> Grouping:
         hit = []
     others = known.difference(*(one.countries or () for one in hit)) if hit else frozenset()
     rest = [Where(None, frozenset(others), ELSEWHERE)] if others else []
-    return Grouping(
-        tuple(Where(frozenset({one}), None, one) for one in categories), (*hit, *rest)
-    )
+    return Grouping(tuple(Where(frozenset({one}), None, one) for one in categories), (*hit, *rest))
 
 
 def claims_of(affected: Affected, grouping: Grouping, k: int) -> tuple[Claim, ...]:

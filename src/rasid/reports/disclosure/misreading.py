@@ -27,6 +27,7 @@ _TIME, _PEOPLE = "time", "people"
 _CENTURIES = ("19", "20", "13", "14")
 """Years of both calendars begin so."""
 
+_LEAST_ROUNDED = 1_000
 _LEAST_TELLING = 10
 """A smaller number with no noun near it is a day, a step or a list."""
 
@@ -114,7 +115,15 @@ def _wrong_noun(value: int, noun: str, numbers: Counted) -> str:
 
 
 def _numbers_of(value: int, numbers: Counted) -> list[str]:
-    return [key for key in _KEYS if any(value in span for span in numbers[key])]
+    return [key for key in _KEYS if any(_says(value, *span) for span in numbers[key])]
+
+
+def _says(value: int, low: int, high: int) -> bool:
+    """Tell whether a number is one that is told, or that one with two digits and noughts."""
+    if value in (low, high):
+        return True
+    unit = 10 ** (len(str(low)) - 2) if low >= _LEAST_ROUNDED else 0
+    return bool(unit) and value in (low // unit * unit, round(low / unit) * unit)
 
 
 def _is_year(word: str) -> bool:
@@ -139,7 +148,9 @@ def _misread_table(table: Table, numbers: Counted, texts: Texts) -> Iterator[Mis
             if key and row[at].text not in allowed:
                 yield Misreading(row[at].text, f"is no number of {_named([key])} that is told")
     for row in table.rows if table.keys else ():
-        if any(cell.kind == "number" and not key for cell, key in zip(row, table.keys, strict=True)):
+        if any(
+            cell.kind == "number" and not key for cell, key in zip(row, table.keys, strict=True)
+        ):
             yield Misreading(row[0].text, "a number under no noun")
 
 

@@ -34,7 +34,7 @@ def rendered(told: Told, language: Language, file_format: str) -> bytes:
 def picture(bars: Bars, language: Language) -> Markup:
     """Draw a bar for each day; time runs as the language is read."""
     values = bars.values if language.direction == "ltr" else bars.values[::-1]
-    most = max(max(values), 1)
+    most = max(*values, 1)
     drawn = [
         element(
             "rect",
@@ -122,7 +122,7 @@ def _block_lines(block: Block) -> Iterator[str]:
 
 def _sparkline(bars: Bars) -> str:
     """Return eight heights of bars as letters, from left to right; Markdown has no drawings."""
-    most = max(max(bars.values), 1)
+    most = max(*bars.values, 1)
     levels = "▁▂▃▄▅▆▇█"
     return "`" + "".join(levels[round(v / most * (len(levels) - 1))] for v in bars.values) + "`"
 

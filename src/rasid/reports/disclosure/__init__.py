@@ -1,0 +1,1 @@
+"""Telling the public: statements about people, checked for whom they give away, then words."""
