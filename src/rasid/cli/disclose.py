@@ -21,22 +21,37 @@ from rasid.errors import UsageError
 from rasid.json_file import decoded, read_unpacked
 from rasid.languages import language_of
 from rasid.ledger import open_ledger
-from rasid.reports.disclosure.checking import DEFAULT_K, Against
-from rasid.reports.disclosure.claims import NUMBERS
-from rasid.reports.disclosure.coarsening import Draft, coarsened, draft
-from rasid.reports.disclosure.examined import as_document
-from rasid.reports.disclosure.gathering import Cleared, gather
-from rasid.reports.disclosure.grouping import finest
-from rasid.reports.disclosure.keeping import Judged, keep, read_earlier, read_previous
-from rasid.reports.disclosure.knowledge import read_known
-from rasid.reports.disclosure.misreading import Misreading, counted, misread_page, misread_text
-from rasid.reports.disclosure.rendering import FORMATS, rendered
-from rasid.reports.disclosure.telling import Facts, tell
-from rasid.reports.disclosure.texts import Texts, texts_in
+from rasid.reports.disclosure import (
+    DEFAULT_K,
+    FORMATS,
+    NUMBERS,
+    Against,
+    Cleared,
+    Draft,
+    Facts,
+    Judged,
+    Misreading,
+    Texts,
+    as_document,
+    coarsened,
+    counted,
+    draft,
+    finest,
+    gather,
+    keep,
+    misread_page,
+    misread_text,
+    read_earlier,
+    read_known,
+    read_previous,
+    rendered,
+    shown,
+    tell,
+    texts_in,
+)
 from rasid.reports.history import require_campaign
 from rasid.reports.page import file_name
 from rasid.reports.publications import publish, read_basis
-from rasid.reports.terminal.disclosure import disclosure
 from rasid.settings import Home
 from rasid.sharing.attack import known as known_technique
 
@@ -97,7 +112,7 @@ def disclose(  # noqa: PLR0913 - the options of the command
         if as_json:
             document(as_document(asked.campaign_id, ready.made, ready.against, ready.misread))
         elif check or not ready.passes:
-            show(disclosure(ready.made, ready.against, ready.misread))
+            show(shown(ready.made, ready.against, ready.misread))
         if not check and (ready.passes or why):
             _write(case, ledger, ready, _By(who_decides(by), why))
         elif not ready.passes:

@@ -24,48 +24,58 @@ from rasid.settings import Home
 _OF_PUBLIC = "--known, --given, --k, --previous, --coarsen, --check, --text and --accept-risk"
 
 
+Lang = Annotated[str, typer.Option(metavar="|".join(LANGUAGES), help="Its language.")]
+Format = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="Its form.")]
+Public = Annotated[
+    bool, typer.Option("--public", help="For everybody: nobody can be recognised in it.")
+]
+Check = Annotated[
+    bool, typer.Option("--check", help="Only show what the public one's checks find.")
+]
+Coarsen = Annotated[
+    bool, typer.Option("--coarsen", help="Word it more coarsely until the checks pass.")
+]
+K = Annotated[
+    int | None,
+    typer.Option("--k", min=2, metavar="N", help="Tell no smaller group apart.", show_default="5"),
+]
+KnownFile = Annotated[
+    Path | None, typer.Option("--known", metavar="FILE", help="CSV of people others could list.")
+]
+Given = Annotated[
+    list[str], typer.Option(metavar="COLUMN=VALUE", help="What others know of all who are meant.")
+]
+Previous = Annotated[
+    list[Path], typer.Option(metavar="FILE", help="An earlier disclosure, told elsewhere.")
+]
+Text = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Check a text of your own for misreading.")
+]
+AcceptRisk = Annotated[
+    bool, typer.Option("--accept-risk", help="Write it though the checks found something.")
+]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="Why the risk is accepted.")]
+Json = Annotated[bool, typer.Option("--json", help="With --check: print one JSON document.")]
+
+
 def report(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     campaign_id: Annotated[str, typer.Argument(metavar="CAMPAIGN", help="A campaign's id.")],
     *,
-    lang: Annotated[str, typer.Option(metavar="|".join(LANGUAGES), help="Its language.")] = "en",
-    file_format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Its form.")
-    ] = "html",
-    public: Annotated[
-        bool, typer.Option("--public", help="For everybody: nobody can be recognised in it.")
-    ] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only show what the public one's checks find.")
-    ] = False,
-    coarsen: Annotated[
-        bool, typer.Option("--coarsen", help="Word it more coarsely until the checks pass.")
-    ] = False,
-    k: Annotated[
-        int | None,
-        typer.Option("--k", min=2, metavar="N", help="Tell no smaller group apart."),
-    ] = None,
-    known: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="CSV of people whom others could list.")
-    ] = None,
-    given: Annotated[
-        list[str],
-        typer.Option(metavar="COLUMN=VALUE", help="What others know of all who are meant."),
-    ] = [],  # noqa: B006 - typer's way to say that none is given
-    previous: Annotated[
-        list[Path], typer.Option(metavar="FILE", help="An earlier disclosure, told elsewhere.")
-    ] = [],  # noqa: B006
-    text: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Check a text of your own for misreading.")
-    ] = None,
-    accept_risk: Annotated[
-        bool, typer.Option("--accept-risk", help="Write it though the checks found something.")
-    ] = False,
-    why: Annotated[str, typer.Option(metavar="TEXT", help="Why the risk is accepted.")] = "",
+    lang: Lang = "en",
+    file_format: Format = "html",
+    public: Public = False,
+    check: Check = False,
+    coarsen: Coarsen = False,
+    k: K = None,
+    known: KnownFile = None,
+    given: Given = [],  # noqa: B006 - typer's way to say that none is given
+    previous: Previous = [],  # noqa: B006
+    text: Text = None,
+    accept_risk: AcceptRisk = False,
+    why: Why = "",
     by: By = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="With --check: print one JSON document.")
-    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Write the report on a campaign into the home: for yourselves, or --public for everybody."""
     if not (public or check):

@@ -11,11 +11,15 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
+from rasid.errors import IntegrityError
 from rasid.reports.disclosure.claims import NUMBERS, Claim, Where
 
 Cell = tuple[str, str]
 _TOLERANCE = 1e-6
 _INFEASIBLE = 2
+
+MOST_ACCOUNTS = 10_000_000
+"""What nothing is said of can be as many as this."""
 
 
 class Reader:
@@ -27,7 +31,7 @@ class Reader:
         self._coupled = True
         self._build()
         if self._solve(np.zeros(self._width)) is None:
-            # Totals are the same and the parts contradict each other: they are not the same.
+            # The parts contradict each other, so these are other accounts for all the same totals.
             self._coupled = False
             self._build()
 
@@ -47,7 +51,9 @@ class Reader:
             aim[self._columns(at, number, where)] += weight
         least, most = self._solve(aim), self._solve(-aim)
         if least is None or most is None:
-            raise ValueError("the statements of one disclosure contradict each other")
+            raise IntegrityError(
+                "a disclosure contradicts itself, so that nothing follows from it."
+            )
         return int(np.ceil(least - _TOLERANCE)), int(np.floor(-most + _TOLERANCE))
 
     @property
@@ -81,13 +87,14 @@ class Reader:
         self._at_most, self._exactly = self._matrix(at_most), self._matrix(exactly)
 
     def _same(self, at: int) -> list[tuple[Mapping[int, float], float]]:
-        """Say that the accounts are the same as the newest's where the totals are the same."""
+        """Say that the accounts are those of the newest, unless the totals say otherwise."""
         rows: list[tuple[Mapping[int, float], float]] = []
         for number in NUMBERS if self._coupled else ():
             now, then = (_total(self._read[one], number) for one in (0, at))
-            if now is not None and now == then and now.is_exact:
-                pairs = (self._columns(one, number, Where()) for one in (0, at))
-                rows += [({a: 1.0, b: -1.0}, 0.0) for a, b in zip(*pairs, strict=True)]
+            if now and then and (now.high < then.low or then.high < now.low):
+                continue
+            pairs = (self._columns(one, number, Where()) for one in (0, at))
+            rows += [({a: 1.0, b: -1.0}, 0.0) for a, b in zip(*pairs, strict=True)]
         return rows
 
     def _matrix(
@@ -108,11 +115,14 @@ class Reader:
             b_ub=self._at_most[1],
             A_eq=self._exactly[0],
             b_eq=self._exactly[1],
+            bounds=(0, MOST_ACCOUNTS),
             method="highs",
         )
         if found.status == _INFEASIBLE:
             return None
-        return float(found.fun) if found.status == 0 else -np.inf
+        if found.status:
+            raise IntegrityError(f"what a reader can work out was not found: {found.message}")
+        return float(found.fun)
 
 
 def _total(claims: Sequence[Claim], number: str) -> Claim | None:

@@ -91,6 +91,7 @@ def examine(claims: Sequence[Claim], against: Against) -> Examination:
     """Judge what is said of people."""
     phrases = tuple(_phrase(one, against) for one in claims)
     cells = against.affected.cells() | _told_cells([claims, *(e.claims for e in against.earlier)])
+    cells = cells or frozenset({("", "")})
     deduced = [*_by_subtraction(claims, against, cells), *_by_difference(claims, against, cells)]
     return Examination(phrases, tuple(deduced))
 
@@ -182,7 +183,7 @@ def _since(
     alone: Reader,
 ) -> Iterator[Finding]:
     both, then = Reader(cells, [claims, earlier.claims]), Reader(cells, [earlier.claims])
-    for number, where in _single(cells):
+    for number, where in _single(cells, (*claims, *earlier.claims)):
         found = both.bounds(number, where)
         told = any(one.number == number and one.where == where for one in claims)
         if (
@@ -228,7 +229,7 @@ def _deduced(
 
 def _untold(claims: Sequence[Claim], cells: frozenset[Cell]) -> Iterator[tuple[str, Where]]:
     told = {(one.number, one.where) for one in claims}
-    yield from (asked for asked in _single(cells) if asked not in told)
+    yield from (asked for asked in _single(cells, claims) if asked not in told)
     # Within one category and one country something can follow only where both are nearly all.
     for number in NUMBERS:
         total = sum(one.low for one in claims if one.number == number and one.where.is_anybody)
@@ -242,12 +243,14 @@ def _untold(claims: Sequence[Claim], cells: frozenset[Cell]) -> Iterator[tuple[s
                 yield number, Where(frozenset({category}), frozenset({country}), label)
 
 
-def _single(cells: frozenset[Cell]) -> Iterator[tuple[str, Where]]:
-    categories, countries = ({cell[at] for cell in cells} for at in (0, 1))
+def _single(cells: frozenset[Cell], told: Sequence[Claim]) -> Iterator[tuple[str, Where]]:
+    """Yield each category and each country; where none is told, a reader knows of none."""
+    categories = any(one.where.categories is not None for one in told)
+    countries = any(one.where.countries is not None for one in told)
     for number in NUMBERS:
-        for one in sorted(categories):
+        for one in sorted({category for category, _ in cells} if categories else ()):
             yield number, Where(frozenset({one}), None, one)
-        for one in sorted(countries - {""}):
+        for one in sorted({country for _, country in cells if country} if countries else ()):
             yield number, Where(None, frozenset({one}), one)
 
 
@@ -256,7 +259,7 @@ def _told_cells(disclosures: Sequence[Sequence[Claim]]) -> frozenset[Cell]:
     wheres = [claim.where for claims in disclosures for claim in claims]
     categories = frozenset[str]().union(*(one.categories or () for one in wheres))
     countries = frozenset[str]().union(*(one.countries or () for one in wheres))
-    return frozenset(product(categories, countries | {""})) or frozenset({("", "")})
+    return frozenset(product(categories, countries | {""}))
 
 
 def _counted(people: int) -> str:

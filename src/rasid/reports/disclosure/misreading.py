@@ -19,8 +19,8 @@ Counted = Mapping[str, frozenset[tuple[int, int]]]
 
 _KEYS = ("attempts", *NUMBERS)
 _AFTER_AN_ATTEMPT = ("attacked", "compromised")
-_FARTHEST = 4
-"""So many words from a number its noun may stand; no clause of ours or of a headline needs more."""
+_FARTHEST = 5
+"""So many words from a number its noun may stand; no language of ours needs more."""
 
 _BETWEEN_WORDS = 2
 _TIME, _PEOPLE = "time", "people"
@@ -62,8 +62,9 @@ def misread_page(
     numbers = counted(facts, claims)
     other = _other_numbers(facts, claims, texts)
     found: list[Misreading] = []
+    lexicon = _lexicon(texts)
     for said in _sentences(told):
-        found += misread_text(_without(said, other), numbers, texts)
+        found += _misread_in(_without(said, other), numbers, lexicon)
         left = _without(said, (*_phrases(numbers, texts), *other))
         if re.search(r"\d", left.translate(_DIGITS)):
             found.append(Misreading(said, "a number without its noun"))
@@ -74,12 +75,14 @@ def misread_page(
 
 def misread_text(text: str, numbers: Counted, texts: Texts) -> list[Misreading]:
     """Return what can be misread in any text, written by whomever."""
-    found: list[Misreading] = []
+    return list(_misread_in(text, numbers, _lexicon(texts)))
+
+
+def _misread_in(text: str, numbers: Counted, lexicon: Mapping[str, str]) -> Iterator[Misreading]:
     for clause in _CLAUSE.split(_plain(text)):
         words = _TOKEN.findall(clause)
-        keys = [_key(word, texts) for word in words]
-        found += (Misreading(clause.strip(), why) for why in _misread(words, keys, numbers))
-    return found
+        keys = [_key(word, lexicon) for word in words]
+        yield from (Misreading(clause.strip(), why) for why in _misread(words, keys, numbers))
 
 
 def _misread(words: Sequence[str], keys: Sequence[str], numbers: Counted) -> Iterator[str]:
@@ -120,7 +123,7 @@ def _numbers_of(value: int, numbers: Counted) -> list[str]:
 
 def _says(value: int, low: int, high: int) -> bool:
     """Tell whether a number is one that is told, or that one with two digits and noughts."""
-    if value in (low, high):
+    if value in (low, high) or (low == 0 < high and value == high + 1):
         return True
     unit = 10 ** (len(str(low)) - 2) if low >= _LEAST_ROUNDED else 0
     return bool(unit) and value in (low // unit * unit, round(low / unit) * unit)
@@ -206,13 +209,15 @@ def _plain(text: str) -> str:
     return "".join(one for one in bare if unicodedata.category(one) != "Mn")
 
 
-def _key(word: str, texts: Texts) -> str:
-    """Return which number a word speaks of; empty for none."""
-    forms = {word, *(word.removeprefix(prefix) for prefix in _PREFIXES)}
-    for key, words in texts.names("word").items():
-        if forms & {_plain(one) for one in words}:
-            return str(key)
-    return ""
+def _lexicon(texts: Texts) -> dict[str, str]:
+    """Return which number each word speaks of."""
+    return {_plain(one): key for key, words in texts.names("word").items() for one in words}
+
+
+def _key(word: str, lexicon: Mapping[str, str]) -> str:
+    """Return which number a word speaks of, with an article or a conjunction; empty for none."""
+    forms = (word, *(word.removeprefix(prefix) for prefix in _PREFIXES))
+    return next((lexicon[form] for form in forms if form in lexicon), "")
 
 
 def _named(keys: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from rasid.reports.terminal.parts import Column, line, section, table
 _PASSED = "fits"
 
 
-def disclosure(made: Draft, against: Against, misread: Sequence[Misreading]) -> RenderableType:
+def shown(made: Draft, against: Against, misread: Sequence[Misreading]) -> RenderableType:
     """Show each statement with the people who can be meant by it, then what was found."""
     findings = made.examined.findings
     head = (
