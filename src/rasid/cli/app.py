@@ -30,7 +30,7 @@ _COMMANDS = {
     "explain": "rasid.cli.results:explain",
     "export": "rasid.cli.results:export",
     "answer": "rasid.cli.answer:answer",
-    "report": "rasid.cli.results:report",
+    "report": "rasid.cli.report:report",
     "notify": "rasid.cli.notify:notifies",
     "watch": "rasid.cli.watch:watch",
     "respond": "rasid.cli.respond:responds",

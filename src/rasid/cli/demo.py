@@ -11,7 +11,7 @@ from rasid.case import Case, open_case, open_roster
 from rasid.cli.analyse import summary_lines
 from rasid.cli.imports import take_actors, take_logs, take_people
 from rasid.cli.known import known_actors
-from rasid.cli.results import report_on
+from rasid.cli.report import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
 from rasid.cli.voice import progress, say, show

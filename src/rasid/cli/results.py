@@ -1,4 +1,3 @@
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -7,14 +6,10 @@ from rich.console import RenderableType
 
 from rasid import reports
 from rasid.case import Case, open_case
-from rasid.cli.campaigns import facts_of, inputs_of
 from rasid.cli.show_websites import explain_domain
-from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
-from rasid.clock import utc_now
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
 from rasid.reports import (
     ExplainedSignal,
     Explanation,
@@ -22,21 +17,14 @@ from rasid.reports import (
     RawLines,
     plain,
     terminal,
-    write_report,
 )
 from rasid.reports.explain import NUMBERS
 from rasid.reports.exports import EXPORTS
 from rasid.reports.exports import FORMATS as EXPORT_FORMATS
-from rasid.reports.page import FORMATS as REPORT_FORMATS
-from rasid.reports.page import LANGUAGES
-from rasid.reports.publications import publish, read_basis
 from rasid.reports.wording import counted
-from rasid.settings import Home
 from rasid.sources import raw_lines
 
 LINES_ON_A_TERMINAL = 10
-
-Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="A campaign's id.")]
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -114,38 +102,3 @@ def export(
         tell_standing(case)
         rows = reports.export(case.engine, what, file_format, output)
     say(f"Wrote {counted(rows, 'row')} to {output}.")
-
-
-def report(
-    ctx: typer.Context,
-    campaign_id: Campaign,
-    *,
-    lang: Annotated[str, typer.Option(metavar="|".join(LANGUAGES), help="Its language.")] = "en",
-    file_format: Annotated[
-        str, typer.Option("--format", metavar="|".join(REPORT_FORMATS), help="Its form.")
-    ] = "html",
-) -> None:
-    """Write the report on a campaign into the home, people under their pseudonyms."""
-    with open_case(ctx.obj) as case:
-        tell_standing(case)
-        say(f"Wrote {report_on(case, campaign_id, file_format, lang)}.")
-
-
-def report_on(case: Case, campaign_id: str, file_format: str = "html", lang: str = "en") -> Path:
-    """Write a campaign's report, record what it said, and return where it is."""
-    home: Home = case.home
-    now, facts = utc_now(), facts_of(case, campaign_id)
-    simulated = is_simulated(home)
-    path = write_report(facts, home.reports, file_format, lang, made_at=now, simulated=simulated)
-    with open_ledger(home) as ledger:
-        publish(
-            ledger,
-            home.root,
-            campaign_id,
-            path,
-            numbers={**asdict(facts.funnel.total), "bounds": facts.bounds},
-            basis=read_basis(case.engine, campaign_id),
-            inputs=inputs_of(case),
-            now=now,
-        )
-    return path

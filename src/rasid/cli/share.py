@@ -206,7 +206,7 @@ def _ready(home: Home, asked: _Asked, variant: str) -> Iterator[_Ready]:
         if not tell_standing(case, aloud=False):
             raise UsageError(NOT_YET)
         key = sharing.open_key(ledger)
-        chosen = _chosen(case, key, rules, asked.campaigns)
+        chosen = choose_for(case, key, rules, asked.campaigns)
         for person_id in sorted(rules.named):
             warn(f"{person_id} is told by name under {label(rules.tlp)}.")
         with writing_alone(ledger) as connection:
@@ -231,7 +231,7 @@ def _sharer(home: Home, key: Key, versions: Versions, rules: Rules) -> Sharer:
     )
 
 
-def _chosen(case: Case, key: Key, rules: Rules, campaigns: Sequence[str]) -> Chosen:
+def choose_for(case: Case, key: Key, rules: Rules, campaigns: Sequence[str]) -> Chosen:
     """Choose what leaves; whoever is or was on the roster is kept back."""
     techniques, guard = _techniques(case.engine), sharing.read_guard(case.engine)
     with open_roster(case):

@@ -52,8 +52,7 @@ def write_report(  # noqa: PLR0913 - the options of the command
     _require_known("format", file_format, FORMATS, _LATER_FORMATS)
     _require_known("language", lang, LANGUAGES, _LATER_LANGUAGES)
     text = render(facts, file_format, made_at=made_at, simulated=simulated)
-    name = re.sub(r"[^A-Za-z0-9_-]+", "-", facts.campaign_id).strip("-") or "campaign"
-    target = target_dir / f"{name}.{file_format}"
+    target = target_dir / f"{file_name(facts.campaign_id)}.{file_format}"
     draft = target.with_name(f".{target.name}.draft")
     try:
         target_dir.mkdir(parents=True, exist_ok=True)
@@ -64,6 +63,11 @@ def write_report(  # noqa: PLR0913 - the options of the command
             draft.unlink()
         raise UsageError(f"cannot write {target}: {error.strerror}.") from error
     return target
+
+
+def file_name(campaign_id: str) -> str:
+    """Return what the files on a campaign are called, whatever its id is."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", campaign_id).strip("-") or "campaign"
 
 
 def render(

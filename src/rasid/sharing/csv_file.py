@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from rasid.defanging import defang
 from rasid.sharing import certainty
 from rasid.sharing.choosing import Chosen
-from rasid.sharing.defanging import defang
 from rasid.sharing.facts import Trace
 from rasid.sharing.plan import Outgoing
 from rasid.sharing.read_csv import COLUMNS, RUN_BY_SPREADSHEETS

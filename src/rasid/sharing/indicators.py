@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
 
-from rasid.sharing.defanging import LONGEST, refang
+from rasid.defanging import LONGEST, refang
 
 Kind = Literal["address", "network", "domain", "fingerprint", "client"]
 KINDS: tuple[Kind, ...] = ("address", "network", "domain", "fingerprint", "client")

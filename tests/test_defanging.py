@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasid.sharing.defanging import defang, refang
+from rasid.defanging import defang, refang
 from rasid.sharing.indicators import normalised
 
 DOMAINS = st.from_regex(

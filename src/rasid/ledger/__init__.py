@@ -1,0 +1,59 @@
+"""The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
+
+Most of its tables are only ever added to: SQLite refuses to change or delete a row of them.
+"""
+
+from rasid.ledger.base import metadata
+from rasid.ledger.deciding import (
+    decisions,
+    disclosures,
+    erasures,
+    publications,
+    responses,
+    suppressions,
+    website_states,
+)
+from rasid.ledger.knowing import actor_names, actors, indicators, memories, roster
+from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
+from rasid.ledger.opening import open_ledger, rewriting, writing_alone
+from rasid.ledger.sharing import (
+    shared,
+    sharing_keys,
+    taxii_objects,
+    taxii_publications,
+    taxii_pulls,
+    taxii_readers,
+    taxii_withdrawals,
+)
+from rasid.ledger.watching import alerts, watched_files
+
+__all__ = [
+    "actor_names",
+    "actors",
+    "alerts",
+    "decisions",
+    "disclosures",
+    "erasures",
+    "indicators",
+    "memories",
+    "metadata",
+    "notice_approvals",
+    "notice_events",
+    "notice_plans",
+    "open_ledger",
+    "publications",
+    "responses",
+    "rewriting",
+    "roster",
+    "shared",
+    "sharing_keys",
+    "suppressions",
+    "taxii_objects",
+    "taxii_publications",
+    "taxii_pulls",
+    "taxii_readers",
+    "taxii_withdrawals",
+    "watched_files",
+    "website_states",
+    "writing_alone",
+]

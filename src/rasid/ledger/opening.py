@@ -1,0 +1,107 @@
+"""Opening the ledger, and changing it alone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import DDL, Connection, Engine, Table, create_engine, event, inspect
+
+from rasid.ledger.base import metadata
+from rasid.ledger.deciding import (
+    decisions,
+    disclosures,
+    publications,
+    responses,
+    suppressions,
+    website_states,
+)
+from rasid.ledger.knowing import roster
+from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
+from rasid.ledger.sharing import (
+    shared,
+    taxii_objects,
+    taxii_publications,
+    taxii_readers,
+    taxii_withdrawals,
+)
+from rasid.settings import Home
+from rasid.tables.roster import ROSTER
+
+ONLY_ADDED = (
+    decisions,
+    publications,
+    disclosures,
+    suppressions,
+    responses,
+    website_states,
+    shared,
+    taxii_publications,
+    taxii_objects,
+    taxii_withdrawals,
+    taxii_readers,
+    notice_plans,
+    notice_approvals,
+    notice_events,
+)
+"""Tables whose rows nobody changes or deletes."""
+
+
+def _only_add(table: Table) -> None:
+    """Let SQLite refuse whatever would change or delete a row."""
+    for act in ("UPDATE", "DELETE"):
+        trigger = DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER IF NOT EXISTS {table.name}_{act.lower()} BEFORE {act} "
+            f"ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} are only ever added'); END"
+        ).execute_if(dialect="sqlite")
+        event.listen(table, "after_create", trigger)
+
+
+for added in ONLY_ADDED:
+    _only_add(added)
+
+
+def _add_columns(engine: Engine) -> None:
+    """Give a roster that an older rasid made the columns that it lacks, empty."""
+    known = {column["name"] for column in inspect(engine).get_columns(roster.name)}
+    lacking = [name for name in ROSTER.column_names if name not in known]
+    if lacking:
+        with engine.begin() as connection:
+            for name in lacking:
+                added = f"ALTER TABLE roster ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+                connection.execute(DDL(added))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def writing_alone(ledger: Engine) -> Iterator[Connection]:
+    """Begin a transaction beside which nobody else writes, so that what it reads stays true."""
+    with ledger.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
+def rewriting(ledger: Engine) -> Iterator[Connection]:
+    """Begin a transaction that may change what is else only added to: to erase a person."""
+    with writing_alone(ledger) as connection:
+        triggers: list[tuple[str, str]] = []
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            triggers = [(row[0], row[1]) for row in connection.exec_driver_sql(asked)]
+        for name, _ in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield connection
+        for _, made in triggers:
+            connection.exec_driver_sql(made)
+
+
+@contextmanager
+def open_ledger(home: Home) -> Iterator[Engine]:
+    """Open the ledger of a home, making it on first use."""
+    engine = create_engine(f"sqlite:///{home.ledger_file}")
+    try:
+        metadata.create_all(engine)
+        _add_columns(engine)
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,28 @@
+"""What a watch took, and what it told."""
+
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+
+from rasid.ledger.base import metadata
+
+watched_files = Table(
+    "watched_files",
+    metadata,
+    Column("path", Text, primary_key=True, comment="of a file that `rasid watch` took"),
+    Column("size", BigInteger, nullable=False, comment="bytes it had then"),
+    Column("modified_ns", BigInteger, nullable=False, comment="its time of change, ns since 1970"),
+    Column("taken_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("problem", Text, nullable=False, comment="why nothing of it was imported; else empty"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("campaign_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False, comment="new, changed or withdrawn"),
+    Column("state", Text, nullable=False, comment="the campaign as it is told, as JSON"),
+    Column("changes", Text, nullable=False, comment="what was and what is, by name, as JSON"),
+    Column("delivered_at", String, nullable=False, comment="UTC, ISO 8601; empty: it waits"),
+    sqlite_autoincrement=True,
+)
