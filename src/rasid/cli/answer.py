@@ -2,26 +2,38 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from rasid.answers import Answer, Texts, answer_pdf, find_answer, statement_of, texts_in, write_text
+from rasid.answers import (
+    PDF_HASH,
+    Answer,
+    Basis,
+    Told,
+    answer_pdf,
+    digest_of,
+    find_answer,
+    statement_of,
+    texts_in,
+    write_text,
+)
 from rasid.case import last_analysis, open_case
-from rasid.cli.voice import document, say, warn
+from rasid.cli.simulated import is_simulated
+from rasid.cli.voice import document, say
 from rasid.clock import Window, parse_moment, utc_now
 from rasid.errors import InputError, IntegrityError, UsageError
 from rasid.json_file import decoded, parse_json, read_unpacked
-from rasid.languages import LANGUAGES, language_of
+from rasid.languages import LANGUAGES, clean, language_of
 from rasid.settings import Home
 from rasid.signing import Signer, fingerprint_of, read_public_key, signer_of, verified
 
 KIND = "answer"
 FOUND = 1
 FORMATS = ("pdf", "json", "text")
+
+_PDF = b"%PDF-"
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 """Terminals lay out right-to-left text by themselves, and show these as they are."""
@@ -64,57 +76,51 @@ def answer(  # noqa: PLR0913 - the options of the command
         raise UsageError(f"--format got {form!r}, expected one of {', '.join(FORMATS)}.")
     home: Home = ctx.obj
     window = Window(parse_moment(start, option="--from"), parse_moment(end, option="--to"))
-    texts, now = texts_in(language_of(lang)), utc_now().replace(microsecond=0)
+    told = Told(
+        _found(home, organisation, window),
+        texts_in(language_of(lang)),
+        utc_now().replace(microsecond=0),
+        simulated=is_simulated(home),
+    )
+    signer = signer_of(home)
+    if as_json:
+        document(signer.sign(KIND, statement_of(told)))
+    elif form == "text" and output is None:
+        say(*write_text(told).translate(_ISOLATES).splitlines())
+    else:
+        name = f"answer-{digest_of(statement_of(told))[:12]}.{form}"
+        _write(told, signer, form, output or home.reports / name)
+
+
+def _found(home: Home, organisation: str, window: Window) -> Answer:
+    # Loading what reads logs takes half a second, which checking an answer does not need.
+    from rasid.sources import coverage  # noqa: PLC0415
+
     with open_case(home) as case:
         judged = last_analysis(case)
-        if judged and judged.changed:
-            warn(f"since the analysis there were changes of: {', '.join(judged.changed)}.")
-        found = find_answer(case.engine, organisation, window, judged.window if judged else None)
-    made = _Made(found, texts, now, signer_of(home))
-    if as_json:
-        document(made.signed())
-    elif form == "text" and output is None:
-        say(*made.text().translate(_ISOLATES).splitlines())
-    else:
-        name = f"answer-{hashlib.sha256(made.text().encode()).hexdigest()[:12]}.{form}"
-        _write(made, form, output or home.reports / name)
+        basis = Basis(judged.window, judged.inputs, judged.changed) if judged else None
+        return find_answer(
+            case.engine, organisation, window, basis, lambda: coverage(case.engine, case.store)
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """An answer in a language, and whose key signs it."""
-
-    found: Answer
-    texts: Texts
-    now: datetime
-    signer: Signer
-
-    def statement(self) -> dict[str, Any]:
-        return statement_of(self.found, self.texts, self.now)
-
-    def signed(self, **more: str) -> dict[str, Any]:
-        return self.signer.sign(KIND, self.statement() | more)
-
-    def text(self) -> str:
-        return write_text(self.found, self.texts, self.now)
-
-    def pdf(self) -> bytes:
-        return answer_pdf(self.found, self.texts, self.now, self.signer.fingerprint)
-
-
-def _write(made: _Made, form: str, path: Path) -> None:
-    if form == "text":
-        path.write_text(made.text(), encoding="utf-8")
-        say(f"Wrote {path}; it is not signed: --format json or pdf is.")
-    elif form == "json":
-        _write_json(path, made.signed())
-        say(f"Wrote {path}.")
-    else:
-        pdf = made.pdf()
-        path.write_bytes(pdf)
-        beside = _beside(path)
-        _write_json(beside, made.signed(pdf_sha256=hashlib.sha256(pdf).hexdigest()))
-        say(f"Wrote {path} and {beside}, which is signed and vouches for it.")
+def _write(told: Told, signer: Signer, form: str, path: Path) -> None:
+    try:
+        if form == "text":
+            path.write_text(write_text(told), encoding="utf-8")
+            say(f"Wrote {path}; it is not signed: --format json or pdf is.")
+        elif form == "json":
+            _write_json(path, signer.sign(KIND, statement_of(told)))
+            say(f"Wrote {path}.")
+        else:
+            statement, beside = statement_of(told), _beside(path)
+            pdf = answer_pdf(told, signer.fingerprint, digest_of(statement))
+            path.write_bytes(pdf)
+            vouching = statement | {PDF_HASH: hashlib.sha256(pdf).hexdigest()}
+            _write_json(beside, signer.sign(KIND, vouching))
+            say(f"Wrote {path} and {beside}, which is signed and vouches for it.")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}.") from None
 
 
 def _write_json(path: Path, signed: dict[str, Any]) -> None:
@@ -132,24 +138,24 @@ def _verify(path: Path, trusted: str) -> None:
     except (InputError, IntegrityError) as error:
         say(f"DOES NOT HOLD: {error}")
         raise typer.Exit(FOUND) from None
-    say(
-        f"holds: {path}, signed by {signer}.",
-        f"{statement['organisation']}, {statement['from'][:10]} to {statement['to'][:10]}: "
-        f"{statement['verdict']}.",
-    )
+    say(f"holds: {path}, signed by {signer}.")
+    match statement:
+        case {"organisation": str(name), "from": str(start), "to": str(end), "verdict": str(said)}:
+            say(f"{clean(name)}, {start[:10]} to {end[:10]}: {said}.")
     if not trusted:
         say("Whose key that is, only they can tell you: compare the fingerprint by telephone.")
 
 
 def _checked(path: Path, trusted: str) -> tuple[dict[str, Any], str]:
     """Return the statement that holds, and the fingerprint of who signed it."""
-    is_pdf = path.suffix == ".pdf"
+    told = read_unpacked(path, "answer")
+    is_pdf = told.startswith(_PDF) or path.suffix.lower() == ".pdf"
     envelope = _beside(path) if is_pdf else path
     if trusted and Path(trusted).is_file():
         trusted = read_public_key(Path(trusted))
-    raw = decoded(envelope, read_unpacked(envelope, "answer"))
-    told: Any = parse_json(envelope, raw, "to check")
-    statement = verified(told, KIND, trusted=trusted or None, place=envelope)
-    if is_pdf and hashlib.sha256(path.read_bytes()).hexdigest() != statement.get("pdf_sha256"):
+    raw = decoded(envelope, read_unpacked(envelope, "answer") if is_pdf else told)
+    signed: Any = parse_json(envelope, raw, "to check")
+    statement = verified(signed, KIND, trusted=trusted or None, place=envelope)
+    if is_pdf and hashlib.sha256(told).hexdigest() != statement.get(PDF_HASH):
         raise IntegrityError(f"{path}: it is not the PDF that was signed; it was changed.")
-    return statement, fingerprint_of(told["signature"]["public_key"])
+    return statement, fingerprint_of(signed["signature"]["public_key"])
