@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from rasid.answers.seeing import NEEDS, missed_by_size
+from rasid.answers.logs import NEEDS
+from rasid.answers.seeing import measurements, nearest
 from rasid.languages import LANGUAGES
+from rasid.sources.belief import NEEDED_FIELDS
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -48,8 +50,22 @@ def test_every_blindness_has_a_name(code: str) -> None:
     assert set(NEEDS) == set(_table(code)["blind"])
 
 
-def test_sizes_of_what_is_missed_follow_each_other() -> None:
-    _, rows = missed_by_size()
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_field_that_logs_may_lack_has_a_name(code: str) -> None:
+    assert {key for _, key, *_ in NEEDED_FIELDS} == set(_table(code)["fields"])
 
-    assert [row.most and row.most + 1 for row in rows] == [*(row.least for row in rows[1:]), None]
-    assert all(0 <= row.found <= row.groups for row in rows)
+
+def test_what_is_missed_is_measured_by_size_of_group() -> None:
+    for measured in measurements():
+        assert measured.sizes
+        assert all(0 <= row.found <= row.groups for row in measured.sizes)
+        ends = [(row.least, row.most or 10**9) for row in measured.sizes]
+        assert ends == sorted(ends)
+
+
+def test_nearest_measurement_is_taken() -> None:
+    sizes = [one.accounts for one in measurements()]
+
+    assert min(sizes) == nearest(0).accounts
+    assert max(sizes) == nearest(10**6).accounts
+    assert sizes == [nearest(size).accounts for size in sizes]

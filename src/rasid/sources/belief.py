@@ -14,7 +14,7 @@ REASONS = 3
 _ENTRY = ("signin", "token", "recovery_start", "recovery_verify", "password_reset")
 _LOOKUP = ("lookup",)
 _ALL = (*_ENTRY, *_LOOKUP)
-_NEEDS = (
+NEEDED_FIELDS = (
     ("account", "account", _ALL, "account = ''", "whose they are cannot be told"),
     ("address", "source_ip", _ALL, "source_ip = ''", "where they came from cannot be told"),
     (
@@ -75,7 +75,7 @@ def lacks(engine: DuckDB) -> tuple[Lack, ...]:
     """Measure for each provider and action the fields that the action needs."""
     names = (*_FIELDS, "account_exists", "outcome")
     fields = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '') AS {name}" for name in names)
-    shares = ", ".join(f"avg(CAST({empty} AS DOUBLE))" for _, _, _, empty, _ in _NEEDS)
+    shares = ", ".join(f"avg(CAST({empty} AS DOUBLE))" for _, _, _, empty, _ in NEEDED_FIELDS)
     rows = engine.rows(
         f"WITH told AS (SELECT provider, action, {fields} FROM events) "
         f"SELECT provider, action, count(*), {shares} FROM told "
@@ -83,7 +83,7 @@ def lacks(engine: DuckDB) -> tuple[Lack, ...]:
     )
     found: list[Lack] = []
     for provider, action, events, *empty in rows:
-        for (name, key, actions, _, means), share in zip(_NEEDS, empty, strict=True):
+        for (name, key, actions, _, means), share in zip(NEEDED_FIELDS, empty, strict=True):
             if action in actions and share >= SOME:
                 text = f"no {name} in {_percent(share)} of {action} events: {means}"
                 found.append(Lack(provider, action, key, events, share, text))

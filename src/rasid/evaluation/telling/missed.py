@@ -1,16 +1,13 @@
-"""How small a group is missed, by size of provider: `python -m rasid.evaluation.telling.missed DIR…`.
-
-It prints the table that answers to organisations tell of.
-"""
+"""How small a group is missed, by size of provider, as a table: scripts/measure-missed prints it."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from math import floor, log10
 from pathlib import Path
 
+from rasid.evaluation.months import FULL
 from rasid.evaluation.results import Result, read_results
 
-FULL = "full"
 SIZES = ((1, 5), (6, 10), (11, 50), (51, None))
 """Spans of how many accounts a group attacked."""
 
