@@ -248,7 +248,7 @@ def _of_logs(logs: LogsOf, asked: int, texts: Texts) -> Iterator[str]:
         about=texts.count("events", logs.about),
         own=texts.count("events", logs.own),
         days=number(logs.days, texts.language),
-        asked=texts.count("days", asked),
+        asked=number(asked, texts.language),
     )
     if logs.rejected:
         yield texts.say("rejected", lines=texts.count("lines", logs.rejected))

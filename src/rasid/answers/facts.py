@@ -143,8 +143,8 @@ def find_answer(
     organisation that is not on the roster, for days that nothing has judged, and for an analysis
     that was overtaken.
     """
-    spellings = _spellings(engine, organisation)
     judged = _require_judged(window, basis)
+    spellings = _spellings(engine, organisation)
     bounds: dict[str, object] = {
         "start": window.start.replace(tzinfo=None),
         "end": window.end.replace(tzinfo=None),

@@ -1,4 +1,4 @@
-"""How small a group is missed, by size of provider, as a table: scripts/measure-missed prints it."""
+"""How small a group is missed, by size of provider; scripts/measure-missed prints the table."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,10 +25,11 @@ _HEAD = f"""\
 def table(results: Sequence[Result]) -> Iterator[str]:
     """Yield the lines of the table, the smallest providers first."""
     yield _HEAD
-    alike: dict[tuple[int, int], list[Result]] = {}
+    alike: dict[tuple[int, int, float], list[Result]] = {}
     for result in results:
         size = result.measured[FULL].size
-        alike.setdefault((floor(log10(size.accounts)), round(size.days)), []).append(result)
+        key = floor(log10(size.accounts)), round(size.days), result.month.scale
+        alike.setdefault(key, []).append(result)
     for _, months in sorted(alike.items(), key=lambda pair: pair[0]):
         yield from _measured(months)
 
