@@ -24,6 +24,7 @@ from answers.made import (
 from rasid.answers import Answer, Told, answer_pdf, digest_of, statement_of, texts_in, write_text
 from rasid.answers.harm import Background, Counts
 from rasid.answers.logs import Hole
+from rasid.answers.seeing import nearest
 from rasid.clock import Window
 from rasid.languages import LANGUAGES, number
 from rasid.signing import canonical
@@ -63,7 +64,7 @@ def test_four_verdicts_are_four_texts(ask: Ask, code: str) -> None:
 def test_every_language_tells_every_number(ask: Ask, code: str) -> None:
     """Numbers from three on: Arabic says one and two with the noun alone."""
     answer = ask(a_month(), HERON)
-    (hit,) = answer.hits
+    (hit,), measured = answer.hits, nearest(4600)
     counts = Counts(attempts=2741, identified=63, attacked=57, compromised=29, exploited=17)
     kinds = (("work", 31), ("personal", 19), ("recovery", 7))
     hit = replace(hit, counts=counts, people=43, attacked_by_kind=kinds)
@@ -76,11 +77,12 @@ def test_every_language_tells_every_number(ask: Ask, code: str) -> None:
             background=Background(events=577, accounts=23, entered=5),
             people=(("journalist", 41), ("lawyer", 13)),
             about=4600,
+            measured=measured,
         ),
         code,
     )
     numbers = [2741, 63, 57, 29, 17, 43, 31, 19, 7, 45000, 1873, 9, DAYS, 37, 577, 23, 5, 41, 13]
-    numbers += [54, 4600, answer.measured.months, *(row.groups for row in answer.measured.sizes)]
+    numbers += [54, 4600, *(n for one in measured for n in (one.accounts, one.size.groups))]
     text = write_text(told)
     digits = LANGUAGES[code].digits
     said = re.findall(f"[{digits}][{digits},٬]*", text)
@@ -126,6 +128,12 @@ def test_accounts_that_are_not_in_the_logs_are_no_part_of_a_no(ask: Ask) -> None
     text = write_text(_told(ask(rows, ROBIN)))
 
     assert "Another 1 account of its people are not in these logs" in text
+
+
+def test_size_that_nothing_was_measured_near_to_is_told(ask: Ask) -> None:
+    answer = replace(ask(a_month(), ROBIN), about=900_000, measured=nearest(900_000))
+
+    assert "is not known: these logs tell of about 900,000 accounts" in write_text(_told(answer))
 
 
 def test_simulated_month_is_called_so(ask: Ask) -> None:

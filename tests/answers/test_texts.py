@@ -63,9 +63,11 @@ def test_what_is_missed_is_measured_by_size_of_group() -> None:
         assert ends == sorted(ends)
 
 
-def test_nearest_measurement_is_taken() -> None:
-    sizes = [one.accounts for one in measurements()]
+def test_nearest_measurement_is_taken_for_each_size_of_group() -> None:
+    every = {size.least for one in measurements() for size in one.sizes}
+    near = nearest(3000)
 
-    assert min(sizes) == nearest(0).accounts
-    assert max(sizes) == nearest(10**6).accounts
-    assert sizes == [nearest(size).accounts for size in sizes]
+    assert sorted(every) == [one.size.least for one in near]
+    assert 1 < len({one.accounts for one in near})
+    assert () == nearest(10**6)
+    assert {40} == {one.accounts for one in nearest(40)}

@@ -9,6 +9,7 @@ from typing import Any
 from rasid.answers.facts import Answer
 from rasid.answers.harm import Hit
 from rasid.answers.logs import LogsOf
+from rasid.answers.seeing import Measured
 from rasid.answers.statement import facts_of
 from rasid.answers.texts import Texts
 from rasid.icd203 import likelihood_phrase
@@ -288,20 +289,23 @@ def _blind(answer: Answer, texts: Texts) -> str:
 
 
 def _missed(answer: Answer, texts: Texts) -> str:
-    measured, language = answer.measured, texts.language
-    rows = []
-    for row in measured.sizes:
-        ends = {"least": number(row.least, language), "most": number(row.most or 0, language)}
-        span = texts.say("span" if row.most else "span_open", **ends)
-        found, groups = number(row.found, language), number(row.groups, language)
-        rows.append(texts.say("missed_row", span=span, found=found, groups=groups))
+    about = texts.count("accounts", answer.about)
+    if not answer.measured:
+        return texts.say("missed_unknown", about=about)
+    rows = [_missed_row(one, texts) for one in answer.measured]
+    return texts.say("missed", about=about, rows=_listed(rows, texts))
+
+
+def _missed_row(measured: Measured, texts: Texts) -> str:
+    language, size = texts.language, measured.size
+    ends = {"least": number(size.least, language), "most": number(size.most or 0, language)}
     return texts.say(
-        "missed",
-        about=texts.count("accounts", answer.about),
-        months=number(measured.months, language),
+        "missed_row",
+        span=texts.say("span" if size.most else "span_open", **ends),
+        found=number(size.found, language),
+        groups=number(size.groups, language),
         accounts=texts.count("accounts", measured.accounts),
         days=texts.count("days", measured.days),
-        rows=_listed(rows, texts),
     )
 
 

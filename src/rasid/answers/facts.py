@@ -10,7 +10,7 @@ from rapidfuzz.process import extractOne
 
 from rasid.answers.harm import Background, Hit, background, hits
 from rasid.answers.logs import Blindness, LogsOf, cut, logs_of
-from rasid.answers.seeing import Measurement, nearest
+from rasid.answers.seeing import Measured, nearest
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
@@ -59,7 +59,7 @@ class Answer:
     background: Background
     blind: tuple[Blindness, ...]
     about: int
-    measured: Measurement
+    measured: tuple[Measured, ...]
 
     @property
     def verdict(self) -> Verdict:

@@ -6,6 +6,9 @@ from functools import cache
 from importlib.resources import files
 from math import log
 
+NEAR = 5
+"""A provider of so many times the accounts, or of one in so many, tells nothing of another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -27,6 +30,15 @@ class Measurement:
     sizes: tuple[Missed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was found of groups of one size, and at which provider, over how many days."""
+
+    accounts: int
+    days: int
+    size: Missed
+
+
 @cache
 def measurements() -> tuple[Measurement, ...]:
     """Return the packaged measurements; `scripts/measure-missed` makes them."""
@@ -45,6 +57,13 @@ def measurements() -> tuple[Measurement, ...]:
     )
 
 
-def nearest(accounts: int) -> Measurement:
-    """Return the measurement whose provider is nearest in size."""
-    return min(measurements(), key=lambda one: abs(log(one.accounts / max(1, accounts))))
+def nearest(accounts: int) -> tuple[Measured, ...]:
+    """Return for each size of group what the provider nearest in size had, if any was near."""
+    found: dict[int, tuple[float, Measured]] = {}
+    for one in measurements():
+        distance = abs(log(one.accounts / max(1, accounts)))
+        for size in one.sizes:
+            best, _ = found.get(size.least, (log(NEAR), None))
+            if distance <= best:
+                found[size.least] = distance, Measured(one.accounts, one.days, size)
+    return tuple(measured for _, (_, measured) in sorted(found.items()))

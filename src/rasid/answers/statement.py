@@ -31,7 +31,7 @@ def facts_of(answer: Answer, made_at: datetime, *, simulated: bool) -> dict[str,
         "logs": [_plain_logs(one) for one in answer.logs],
         "could_not_be_seen": [asdict(one) for one in answer.blind],
         "accounts_in_the_logs_about": answer.about,
-        "measured": asdict(answer.measured),
+        "measured": [asdict(one) for one in answer.measured],
         "analysis": {
             "from": basis.window.start.isoformat(),
             "to": basis.window.end.isoformat(),
