@@ -1,7 +1,7 @@
 """The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
 
-`decisions`, `publications`, `suppressions`, `responses`, `website_states`, `shared`, notices and what
-TAXII gives out are only ever added to: SQLite refuses to change or delete a row of them.
+`decisions`, `publications`, `suppressions`, `responses`, `website_states`, `shared`, notices and
+what TAXII gives out are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
 from collections.abc import Iterator
