@@ -152,7 +152,7 @@ def test_who_says_no_after_the_plan_is_left_out(
     assert 0 == rasid("import", "people", file, home=home).code
     told = rasid("notify", "send", campaign, "--send", home=home)
 
-    assert "left the roster or say no since" in told.err
+    assert "1 notice stayed here: by the roster or the logs of today" in told.err
     assert len(due) - 1 == len(mail.taken)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from notices.made import NOW, SENDER, approved_plan, open_home, order_of
+from notices.made import NOW, SENDER, approved_plan, ids_of, open_home, order_of
 from notices.mail_server import MailServer
 from rasid.ledger import open_ledger
 from rasid.notices.message import message_id
@@ -78,8 +78,7 @@ def send(folder: str, port: int) -> None:
     settings = SmtpSettings(host="127.0.0.1", port=port, security="none", sender=SENDER)
     with open_ledger(home) as ledger:
         plan = last_plan(ledger, "C-1")
-        listed = {one.addressee: ("listed",) for one in plan.content.notices}
-        due = to_send(_standings(ledger), listed)
+        due = to_send(_standings(ledger), ids_of(plan))
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         transport = SmtpTransport(settings, "Mail Example", lambda: NOW)

@@ -111,3 +111,8 @@ def approved_plan(store: Engine, home: Home, notices: int = 3) -> Plan:
 def order_of(home: Home, plan: Plan) -> Order:
     """Return the order to send a plan."""
     return Order(plan, "ann", notice_key_of(home), lambda: NOW)
+
+
+def ids_of(plan: Plan) -> frozenset[str]:
+    """Return the ids of a plan's notices."""
+    return frozenset(one.notice_id for one in plan.content.notices)

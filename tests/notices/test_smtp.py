@@ -9,7 +9,7 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy import Engine
 
 from notices.certificates import server_context
-from notices.made import NOW, approved_plan, order_of
+from notices.made import NOW, approved_plan, ids_of, order_of
 from notices.mail_server import How, MailServer, Step
 from rasid.errors import UsageError
 from rasid.notices.message import message_id
@@ -20,12 +20,11 @@ from rasid.notices.states import read_events, standings, totals
 from rasid.settings import Home, SmtpSettings
 
 VARIABLE = "MAIL_SECRET"
-ROSTER = {f"P{number:04}": ("listed",) for number in range(9)}
 
 
 def run(ledger: Engine, home: Home, plan: Plan, settings: SmtpSettings) -> dict[str, int]:
     """Send once what is due, and return how many notices are in each state."""
-    due = to_send(standings(plan, read_events(ledger, "C-1")), ROSTER)
+    due = to_send(standings(plan, read_events(ledger, "C-1")), ids_of(plan))
     transport = SmtpTransport(settings, "Mail Example", lambda: NOW)
     try:
         list(send_all(ledger, order_of(home, plan), due, transport))
@@ -105,7 +104,7 @@ def test_one_refused_address_does_not_stop_the_others(
 ) -> None:
     plan = approved_plan(ledger, home, notices=2)
     mail.fail = ("rcpt", "5xx")
-    due = to_send(standings(plan, read_events(ledger, "C-1")), ROSTER)
+    due = to_send(standings(plan, read_events(ledger, "C-1")), ids_of(plan))
     transport = SmtpTransport(mail.settings(), "Mail Example", lambda: NOW)
     states = []
     for _, state, why in send_all(ledger, order_of(home, plan), due, transport):
@@ -121,7 +120,7 @@ def test_one_refused_address_does_not_stop_the_others(
 def test_two_senders_at_once_send_each_once(ledger: Engine, home: Home, mail: MailServer) -> None:
     """Even where no lock keeps them apart, the ledger does."""
     plan = approved_plan(ledger, home, notices=1)
-    due = to_send(standings(plan, read_events(ledger, "C-1")), ROSTER)
+    due = to_send(standings(plan, read_events(ledger, "C-1")), ids_of(plan))
 
     def other() -> None:
         mail.before_answer = None

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from notices.made import NOW, approved_plan, content_of, made_notice
+from notices.made import NOW, approved_plan, content_of, ids_of, made_notice
 from rasid.errors import UsageError
-from rasid.notices.addresses import Listed
 from rasid.notices.codes import NoticeKey
 from rasid.notices.plan import Plan
-from rasid.notices.sending import declined, sending_alone, to_send
+from rasid.notices.sending import sending_alone, to_send
 from rasid.notices.states import (
     RECORDABLE,
     STATES,
@@ -31,7 +30,6 @@ PLAN = Plan(
     1, NOW, "ann", content_of(*NOTICES, replace(NOTICES[0], notice_id="w", withheld="consent"))
 )
 KINDS = ("sending", "sent", "failed", "unknown", "resend", *RECORDABLE)
-LISTED = Listed("P0000", "Ada", "", "en", "ada@party.example", "work", "", "")
 
 Happened = st.lists(
     st.tuples(
@@ -80,21 +78,16 @@ def test_last_step_is_the_state(kinds: tuple[str, ...], state: str, marks: tuple
 def test_only_what_waits_or_failed_is_due(happened: list[tuple[str, str]]) -> None:
     """Nothing that may have arrived, nothing that is withheld."""
     found = standings(PLAN, events(*happened))
-    listed = {one.addressee: (LISTED,) for one in NOTICES}
-    due = to_send(found, listed)
+    due = to_send(found, ids_of(PLAN))
 
     assert {"waiting", "failed"} >= {one.state for one in due}
     assert not any(one.notice.withheld for one in due)
 
 
-def test_who_says_no_or_left_since_is_not_told() -> None:
-    no = (replace(LISTED, consent="no"),)
+def test_who_would_not_be_told_like_that_now_is_left_out() -> None:
+    still = ids_of(PLAN) - {NOTICES[0].notice_id}
 
-    assert [] == to_send(standings(PLAN, {}), {})
-    assert declined(NOTICES[0], {"P0000": no})
-    assert not declined(NOTICES[0], {"P0000": (LISTED,)})
-    company = replace(NOTICES[0], facts=replace(NOTICES[0].facts, audience="administrator"))
-    assert not declined(company, {})
+    assert list(NOTICES[1:]) == [one.notice for one in to_send(standings(PLAN, {}), still)]
 
 
 def test_same_attempt_begins_once(ledger: Engine, home: Home) -> None:

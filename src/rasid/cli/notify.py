@@ -71,8 +71,7 @@ def plan(  # noqa: PLR0913 - the options of the command
     with open_case(home) as case:
         if not tell_standing(case):
             raise UsageError("there is nothing to tell before an analysis.")
-        require_campaign(case.engine, campaign_id)
-        content = _content(case, campaign_id, timing, way)
+        content = content_now(case, campaign_id, timing, way)
     with open_ledger(home) as ledger:
         made, is_new = notices.keep_plan(ledger, content, by=who_decides(by), now=now)
         if as_json:
@@ -218,7 +217,9 @@ def _channel(name: str) -> Channel:
     raise UsageError(f"--channel got {name!r}, expected one of: {', '.join(notices.CHANNELS)}.")
 
 
-def _content(case: Case, campaign_id: str, timing: Timing, channel: Channel) -> Content:
+def content_now(case: Case, campaign_id: str, timing: Timing, channel: Channel) -> Content:
+    """Return whom a plan would tell what by the last analysis and the roster as it is now."""
+    require_campaign(case.engine, campaign_id)
     settings = case.home.settings()
     writer = settings.notify
     for name in ("organisation", "help_desk", "telephone"):
@@ -242,6 +243,16 @@ def _content(case: Case, campaign_id: str, timing: Timing, channel: Channel) -> 
         sender=sender_of(settings, channel),
         key=notices.notice_key_of(case.home),
     )
+
+
+def still_planned(home: Home, made: Plan) -> frozenset[str]:
+    """Return the ids of notices that a plan of this kind would have now."""
+    content = made.content
+    if not content.notices:
+        return frozenset()
+    with open_case(home) as case:
+        now = content_now(case, content.campaign_id, content.timing, content.notices[0].channel)
+    return frozenset(one.notice_id for one in now.notices)
 
 
 def sender_of(settings: Settings, channel: Channel) -> str:

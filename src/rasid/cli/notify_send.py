@@ -1,14 +1,12 @@
 """What leaves: notices to victims, only with `--send`; and what people learn afterwards."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from rasid import notices
-from rasid.case import open_case, open_roster
 from rasid.cli.decide import By, who_decides
-from rasid.cli.notify import Campaign, Json, ledger_state, rows_of, sender_of
+from rasid.cli.notify import Campaign, Json, ledger_state, rows_of, sender_of, still_planned
 from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import document, progress, say, warn
 from rasid.clock import utc_now
@@ -47,14 +45,15 @@ def send(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Send what waits and what failed, each at most once; exit code 1 if not all of it left."""
     home: Home = ctx.obj
-    listed = _listed(home)
+    home.require()
     now = utc_now()
     with open_ledger(home) as ledger, notices.sending_alone(home):
         made = notices.last_plan(ledger, campaign_id)
+        still = still_planned(home, made)
         order = Order(made, who_decides(by), notices.notice_key_of(home), utc_now)
         if not really:
             found = ledger_state(ledger, made)
-            _tell_dry(made, found, notices.to_send(found, listed), as_json=as_json)
+            _tell_dry(made, found, notices.to_send(found, still), as_json=as_json)
             return
         if is_simulated(home):
             raise UsageError(f"{home.root} holds a simulated month: there is nobody to tell.")
@@ -63,10 +62,10 @@ def send(  # noqa: PLR0913 - the options of the command
         if resend_unknown:
             again = notices.resend_unknown(ledger, order, why)
             warn(f"{counted(again, 'notice')} may arrive twice: {why.strip()}.")
-        due = notices.to_send(ledger_state(ledger, made), listed)
+        due = notices.to_send(ledger_state(ledger, made), still)
         left = _send(ledger, order, due, transport)
         found = ledger_state(ledger, made)
-    _tell_end(made, found, listed, as_json=as_json)
+    _tell_end(made, found, still, as_json=as_json)
     if not left:
         raise typer.Exit(FOUND)
 
@@ -107,12 +106,6 @@ def record(  # noqa: PLR0913 - the options of the command
         for one in fitting:
             log.append(one.notice.notice_id, what, one.attempts, why.strip(), utc_now())
     say(f"Recorded of {counted(len(fitting), 'notice')} to {person}: {what}.")
-
-
-def _listed(home: Home) -> Mapping[str, object]:
-    """Return who is on the roster now, which may be newer than the plan."""
-    with open_case(home) as case, open_roster(case):
-        return notices.read_listed(case.engine)
 
 
 def _transport(home: Home, made: Plan) -> Transport:
@@ -168,16 +161,19 @@ def _tell_dry(
 
 
 def _tell_end(
-    made: Plan, found: tuple[Standing, ...], listed: Mapping[str, object], *, as_json: bool
+    made: Plan, found: tuple[Standing, ...], still: frozenset[str], *, as_json: bool
 ) -> None:
     if as_json:
         document({"plan": made.number, "totals": notices.totals(found)})
     else:
         say(f"Plan {made.number}: {sum_of(found)}.")
     waiting = [one for one in found if one.state in ("waiting", "failed")]
-    no_more = sum(notices.declined(one.notice, listed) for one in waiting)
-    if no_more:
-        warn(f"{no_more:,} of those that wait left the roster or say no since; plan anew.")
+    otherwise = sum(one.notice.notice_id not in still for one in waiting)
+    if otherwise:
+        warn(
+            f"{counted(otherwise, 'notice')} stayed here: by the roster or the logs of today they "
+            "would not be sent like that; `rasid notify plan` plans anew."
+        )
 
 
 def sum_of(found: tuple[Standing, ...]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from rasid import notices
-from rasid.cli.notify import Campaign, Json, ledger_state, write_file
+from rasid.cli.notify import Campaign, Json, ledger_state, still_planned, write_file
 from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
@@ -82,6 +82,8 @@ def letters(
         made = notices.last_plan(ledger, campaign_id)
         notices.require_sendable(ledger, made, now.date())
         found = [one for one in ledger_state(ledger, made) if _by_hand(one, person)]
+    still = still_planned(home, made)
+    found = [one for one in found if one.notice.notice_id in still]
     if not found:
         raise UsageError("nobody is to be told by a letter; `rasid notify show` says how.")
     key = notices.notice_key_of(home)

@@ -2,7 +2,6 @@
 
 from rasid.notices.addresses import (
     WITHHELD,
-    Listed,
     plain_address,
     read_listed,
     read_under_attack,
@@ -15,7 +14,6 @@ from rasid.notices.seen import read_seen
 from rasid.notices.sending import (
     Order,
     Transport,
-    declined,
     require_sendable,
     resend_unknown,
     send_all,
@@ -48,7 +46,6 @@ __all__ = [
     "Covered",
     "EventLog",
     "Known",
-    "Listed",
     "Notice",
     "NoticeKey",
     "Order",
@@ -63,7 +60,6 @@ __all__ = [
     "as_code_list",
     "as_html",
     "as_letters",
-    "declined",
     "every_plan",
     "keep_plan",
     "last_plan",

@@ -5,7 +5,8 @@ unknown from then on, and is sent again only if somebody decides so.
 """
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,6 @@ from sqlalchemy import Engine
 
 from rasid.errors import UsageError
 from rasid.languages import LANGUAGES
-from rasid.notices.addresses import Listed
 from rasid.notices.codes import NoticeKey
 from rasid.notices.facts import FINDINGS
 from rasid.notices.plan import Notice, Plan, text_hash
@@ -88,10 +88,11 @@ def require_sendable(store: Engine, plan: Plan, today: date) -> None:
         raise UsageError(message)
 
 
-def to_send(found: tuple[Standing, ...], listed: Mapping[str, object]) -> list[Standing]:
+def to_send(found: tuple[Standing, ...], still: AbstractSet[str]) -> list[Standing]:
     """Return what a run would send, the gravest first: what waits and what failed.
 
-    Letters are handed over by people. Whoever left the roster or says no since is left out.
+    Letters are handed over by people. `still` are the ids that a plan would have now: who said no
+    since, left the roster, or is no longer seen as the plan says, is left out.
     """
     due = [
         one
@@ -99,19 +100,9 @@ def to_send(found: tuple[Standing, ...], listed: Mapping[str, object]) -> list[S
         if one.state in ("waiting", "failed")
         and one.notice.channel != "letter"
         and not one.notice.withheld
-        and not declined(one.notice, listed)
+        and one.notice.notice_id in still
     ]
     return sorted(due, key=lambda one: -FINDINGS.index(one.notice.facts.finding))
-
-
-def declined(notice: Notice, listed: Mapping[str, object]) -> bool:
-    """Say whether a person left the roster, or says no, since the plan was made."""
-    if notice.facts.audience != "person":
-        return False
-    rows = listed.get(notice.addressee)
-    if not isinstance(rows, tuple) or not rows:
-        return True
-    return any(isinstance(row, Listed) and row.consent == "no" for row in rows)
 
 
 def send_all(
