@@ -165,7 +165,12 @@ def test_days_that_were_not_judged_are_no_no(analysed: Path, imported: Path) -> 
 def test_logs_that_came_after_the_analysis_are_judged_first(analysed: Path, tmp_path: Path) -> None:
     quiet = _organisations(analysed, hit=False)[0]
     late = tmp_path / "late.ndjson"
-    record = {"class_uid": 3002, "activity_id": 1, "time": 1722900000000, "status_id": 2}
+    record: dict[str, Any] = {
+        "class_uid": 3002,
+        "activity_id": 1,
+        "time": 1722900000000,
+        "status_id": 2,
+    }
     record |= {"user": {"email_addr": "x@mail.example"}, "metadata": {"uid": "late-1"}}
     record |= {"src_endpoint": {"ip": "192.0.2.7"}}
     late.write_text(json.dumps(record) + "\n", encoding="utf-8")

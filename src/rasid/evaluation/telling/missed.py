@@ -1,12 +1,10 @@
 """How small a group is missed, by size of provider; scripts/measure-missed prints the table."""
 
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from math import floor, log10
-from pathlib import Path
 
 from rasid.evaluation.months import FULL
-from rasid.evaluation.results import Result, read_results
+from rasid.evaluation.results import Result
 
 SIZES = ((1, 5), (6, 10), (11, 50), (51, None))
 """Spans of how many accounts a group attacked."""
@@ -74,13 +72,3 @@ def _wrapped(words: Iterable[str], width: int = 90) -> Iterator[str]:
             line = "#  "
         line += f" {word},"
     yield line.rstrip(",") + "."
-
-
-def main(folders: Sequence[str]) -> None:
-    """Print the table of what evaluations left in folders."""
-    results = [result for folder in folders for result in read_results(Path(folder))]
-    sys.stdout.write("\n".join(table(results)).rstrip() + "\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
