@@ -161,6 +161,7 @@ def test_texts_letters_and_codes_are_written(planned: tuple[Path, str], tmp_path
     home, campaign = planned
     preview = rasid("notify", "preview", campaign, "--lang", "fa", home=home)
     assert (0, True) == (preview.code, "0000-0000-0000" in preview.out)
+    assert "\\u" not in preview.out
     pdf = tmp_path / "letters.pdf"
     options = ("notify", "letters", campaign, "--output", pdf)
     assert "is not approved" in rasid(*options, home=home).sentence

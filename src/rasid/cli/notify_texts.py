@@ -26,6 +26,8 @@ FORMATS = ("text", "html", "pdf")
 BY_HAND = ("no_safe_address", "no_administrator", "administrator_attacked")
 """Withheld notices that people can still hand over."""
 
+_MARKS = dict.fromkeys((0x2066, 0x2068, 0x2069))
+
 Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")]
 
 
@@ -231,7 +233,8 @@ def _give(texts: list[Text], made: Plan, file_format: str, output: Path | None) 
         write_file(output, content)
         say(f"Wrote {counted(len(texts), 'notice')} to {output}.")
     else:
-        say(*content.decode().rstrip("\n").split("\n"))
+        shown = content.decode().translate(_MARKS)  # a terminal has its own way with directions
+        say(*shown.rstrip("\n").split("\n"))
 
 
 def _by_hand(one: Standing, person: str | None) -> bool:

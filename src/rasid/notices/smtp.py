@@ -174,10 +174,10 @@ def _told(code: int, said: bytes) -> str:
 
 def _clause(error: Exception) -> str:
     match error:
-        case ssl.SSLCertVerificationError():
-            return f"its certificate is not to be trusted: {error.verify_message}"
         case ssl.SSLError():
-            return f"its TLS fails: {error.reason or error}"
+            return f"its TLS fails: {getattr(error, 'verify_message', '') or error.reason or error}"
+        case smtplib.SMTPServerDisconnected():
+            return f"the server hung up or fell silent: {clean(str(error))[:_LONGEST_ANSWER]}"
         case smtplib.SMTPAuthenticationError():
             return f"the server refused user or password: {error.smtp_code}"
         case smtplib.SMTPResponseException():
