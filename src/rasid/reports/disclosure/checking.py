@@ -87,9 +87,11 @@ class Against:
     names: frozenset[str] = frozenset()
 
 
-def examine(claims: Sequence[Claim], against: Against) -> Examination:
-    """Judge what is said of people."""
+def examine(claims: Sequence[Claim], against: Against, *, each_alone: bool = False) -> Examination:
+    """Judge what is said of people; with `each_alone` nothing that follows from several."""
     phrases = tuple(_phrase(one, against) for one in claims)
+    if each_alone:
+        return Examination(phrases, ())
     cells = against.affected.cells() | _told_cells([claims, *(e.claims for e in against.earlier)])
     cells = cells or frozenset({("", "")})
     deduced = [*_by_subtraction(claims, against, cells), *_by_difference(claims, against, cells)]
