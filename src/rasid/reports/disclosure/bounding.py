@@ -35,6 +35,14 @@ class Reader:
             self._coupled = False
             self._build()
 
+    def some(self, number: str, where: Where) -> bool:
+        """Tell whether it follows that there is at least one."""
+        return self._least([(1.0, 0)], number, where) >= 1
+
+    def may_change(self, number: str) -> bool:
+        """Tell whether a number can be another than in the disclosure before."""
+        return not (self._coupled and self._overlap(number, 1))
+
     def bounds(self, number: str, where: Where) -> tuple[int, int]:
         """Return the least and the most that a number can be by the newest disclosure."""
         return self._bounds([(1.0, 0)], number, where)
@@ -46,15 +54,18 @@ class Reader:
     def _bounds(
         self, weights: Sequence[tuple[float, int]], number: str, where: Where
     ) -> tuple[int, int]:
+        turned = [(-weight, at) for weight, at in weights]
+        return self._least(weights, number, where), -self._least(turned, number, where)
+
+    def _least(self, weights: Sequence[tuple[float, int]], number: str, where: Where) -> int:
         aim = np.zeros(self._width)
         for weight, at in weights:
             aim[self._columns(at, number, where)] += weight
-        least, most = self._solve(aim), self._solve(-aim)
-        if least is None or most is None:
-            raise IntegrityError(
-                "a disclosure contradicts itself, so that nothing follows from it."
-            )
-        return int(np.ceil(least - _TOLERANCE)), int(np.floor(-most + _TOLERANCE))
+        least = self._solve(aim)
+        if least is None:
+            problem = "a disclosure contradicts itself, so that nothing follows from it."
+            raise IntegrityError(problem)
+        return int(np.ceil(least - _TOLERANCE))
 
     @property
     def _width(self) -> int:
@@ -90,12 +101,16 @@ class Reader:
         """Say that the accounts are those of the newest, unless the totals say otherwise."""
         rows: list[tuple[Mapping[int, float], float]] = []
         for number in NUMBERS if self._coupled else ():
-            now, then = (_total(self._read[one], number) for one in (0, at))
-            if now and then and (now.high < then.low or then.high < now.low):
+            if not self._overlap(number, at):
                 continue
             pairs = (self._columns(one, number, Where()) for one in (0, at))
             rows += [({a: 1.0, b: -1.0}, 0.0) for a, b in zip(*pairs, strict=True)]
         return rows
+
+    def _overlap(self, number: str, at: int) -> bool:
+        """Tell whether the totals of the newest and another can be the same."""
+        now, then = (_total(self._read[one], number) for one in (0, at))
+        return not (now and then) or (now.high >= then.low and then.high >= now.low)
 
     def _matrix(
         self, rows: Sequence[tuple[Mapping[int, float], float]]

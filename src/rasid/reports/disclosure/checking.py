@@ -87,9 +87,11 @@ class Against:
     names: frozenset[str] = frozenset()
 
 
-def examine(claims: Sequence[Claim], against: Against) -> Examination:
-    """Judge what is said of people."""
+def examine(claims: Sequence[Claim], against: Against, *, each_alone: bool = False) -> Examination:
+    """Judge what is said of people; with `each_alone` nothing that follows from several."""
     phrases = tuple(_phrase(one, against) for one in claims)
+    if each_alone:
+        return Examination(phrases, ())
     cells = against.affected.cells() | _told_cells([claims, *(e.claims for e in against.earlier)])
     cells = cells or frozenset({("", "")})
     deduced = [*_by_subtraction(claims, against, cells), *_by_difference(claims, against, cells)]
@@ -158,7 +160,7 @@ def _by_subtraction(
     """Yield small counts that are told nowhere and follow all the same."""
     reader = Reader(cells, [claims])
     for number, where in _untold(claims, cells):
-        found = reader.bounds(number, where)
+        found = reader.bounds(number, where) if reader.some(number, where) else (0, 0)
         if _is_small(number, where, found, against):
             yield _deduced("subtraction", number, where, found, "")
 
@@ -184,7 +186,7 @@ def _since(
 ) -> Iterator[Finding]:
     both, then = Reader(cells, [claims, earlier.claims]), Reader(cells, [earlier.claims])
     for number, where in _single(cells, (*claims, *earlier.claims)):
-        found = both.bounds(number, where)
+        found = both.bounds(number, where) if both.some(number, where) else (0, 0)
         told = any(one.number == number and one.where == where for one in claims)
         if (
             not told
@@ -193,7 +195,7 @@ def _since(
         ):
             yield _deduced("difference", number, where, found, earlier.name)
             continue
-        least, most = both.change(number, where)
+        least, most = both.change(number, where) if both.may_change(number) else (0, 0)
         if (least > 0 or most < 0) and max(abs(least), abs(most)) < against.k:
             size = max(abs(least), abs(most))
             why = f"since {earlier.name} this count changed by {size}"

@@ -55,8 +55,15 @@ def coarsened(start: Draft, against: Against) -> Draft:
             break
         grouping, said = made
         steps.append(said)
-        current = draft(grouping, against)
+        current = _next(grouping, against)
     return Draft(current.grouping, current.claims, current.examined, tuple(steps))
+
+
+def _next(grouping: Grouping, against: Against) -> Draft:
+    """Check each statement alone first: what follows from several takes a hundred times as long."""
+    claims = claims_of(against.affected, grouping, against.k)
+    alone = examine(claims, against, each_alone=True)
+    return Draft(grouping, claims, alone if alone.findings else examine(claims, against))
 
 
 def _applied(grouping: Grouping, affected: Affected, examined: Examination) -> Iterator[Step]:

@@ -170,7 +170,9 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
     if isinstance(block, Table):
         wide = 0 if any(cell.kind == "number" for cell in block.rows[0]) else len(block.head) - 1
         rows = [[{"text": cell.text, "kind": cell.kind} for cell in row] for row in block.rows]
-        return {"kind": "table", "head": list(block.head), "rows": rows, "wide": wide}
+        coded = any(cell.kind == "code" for cell in block.rows[0])
+        shape = {"wide": wide, "coded": coded}
+        return {"kind": "table", "head": list(block.head), "rows": rows, **shape}
     if isinstance(block, Bars):
         return {"kind": "picture", "svg": str(picture(block, language)), "said": block.said}
     return {"kind": "list", "points": list(block)}
