@@ -96,6 +96,6 @@ def erase(
     say(*(f"not searched, look yourself: {name}" for name in erased.reports_unread))
     say(*(f"not searched for within texts, as too common: {one}" for one in erased.unsearched))
     warn(
-        "backups, the evidence log with its exhibits, and what was sent or shared are out of reach; "
+        "backups, the evidence log, its exhibits, and what was sent or shared are out of reach; "
         "new logs may tell of them again."
     )

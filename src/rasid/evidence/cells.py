@@ -17,5 +17,7 @@ _RUN_BY_SPREADSHEETS = (
 
 def cell(value: object) -> str:
     """Return a value as a cell: an apostrophe stands before text that would be a formula."""
+    if isinstance(value, int | float):
+        return str(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
