@@ -37,14 +37,6 @@ def _summary(dossier: Dossier, made_at: datetime) -> Iterator[Block]:
     if dossier.changed:
         changed = " and ".join(dossier.changed)
         yield Block("strong", f"Since the analysis, the {changed} changed: analyse anew first.")
-    total = dossier.sites
-    led = sum(site.victims.accounts for site in total)
-    entered = sum(site.victims.entered for site in total)
-    note = (
-        ""
-        if sum(bool(s.victims.accounts) for s in total) < 2
-        else "; summed over domains, so an account that was led to two of them counts twice"
-    )
     named = {site.registrar.casefold() for site in dossier.proposed if site.registrar}
     meant = WORDS.definitions
     yield table(
@@ -53,8 +45,8 @@ def _summary(dossier: Dossier, made_at: datetime) -> Iterator[Block]:
             (f"{len(dossier.proposed):,}", "proposed to be taken", meant["proposed"]),
             (f"{len(dossier.spared):,}", "not to be taken", meant["spared"]),
             (f"{len(named):,}", "registrars", meant["registrars"]),
-            (f"{led:,}", "accounts led there", meant["led"] + note),
-            (f"{entered:,}", "of them entered", meant["entered"] + note),
+            (f"{dossier.led.accounts:,}", "accounts led there", meant["led"]),
+            (f"{dossier.led.entered:,}", "of them entered", meant["entered"]),
             (f"{len(dossier.exhibits):,}", "exhibits", meant["exhibits"]),
         ],
         (2, 4, 10),

@@ -93,7 +93,7 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One domain. `likely` is how likely it is the actor's, by name and ties; null: not computed.
+    """One domain. `likely` is how likely it is the actor's, if it is bait; null: not computed.
 
     `spare` are the reasons not to take it; without any it is proposed.
     """
@@ -146,6 +146,7 @@ class Dossier:
     subject: Subject
     campaigns: tuple[CampaignRow, ...]
     sites: tuple[Site, ...]
+    led: Victims
     shared: tuple[Shared, ...]
     exhibits: tuple[Exhibit, ...]
     files: tuple[SourceFile, ...]

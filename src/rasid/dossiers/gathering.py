@@ -82,7 +82,8 @@ def gather_dossier(engine: DuckDB, subject: Subject, knows: Knows, rests: Rests)
     Those belong that are labelled as the actor's or ascribed to it, and those that hostile events
     of its campaigns led to.
     """
-    victims = _victims(engine, subject.campaigns)
+    events = _events(engine, subject.campaigns)
+    victims = {domain: _counted(found) for domain, found in events.items()}
     rows = _belonging(engine, subject, victims, knows)
     sites = _sites(engine, subject, rows, victims, knows)
     names = {site.domain for site in sites}
@@ -95,6 +96,7 @@ def gather_dossier(engine: DuckDB, subject: Subject, knows: Knows, rests: Rests)
             for row in engine.rows(_CAMPAIGNS, {"campaigns": list(subject.campaigns)})
         ),
         tuple(sorted(sites, key=_likeliest_first)),
+        _counted([event for found in events.values() for event in found]),
         _shared(engine, names),
         tuple(
             one for one in knows.exhibits if any(one.about.get(kind) in some for kind, some in own)
@@ -186,7 +188,7 @@ def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], know
         shown=row["shown"] or in_script(domain),
         notices=tuple(row["notices"] or ()),
         basis=row["basis"],
-        likely=None if "labelled" in row["basis"] else likely,
+        likely=likely if row["level"] and "labelled" not in row["basis"] else None,
         level=row["level"],
         standing=row["standing"],
         first_seen=first,
@@ -213,17 +215,18 @@ def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], know
     )
 
 
-def _victims(engine: DuckDB, campaigns: Sequence[str]) -> dict[str, Victims]:
-    """Count by domain whom hostile events led there."""
+def _events(engine: DuckDB, campaigns: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return by domain the hostile events that led somebody there."""
     events: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     query = packaged_sql("rasid.dossiers", "links")
     for detail, *event in engine.rows(query, {"campaigns": list(campaigns)}):
         for domain in linked_domains(detail):
             events[domain].append(tuple(event))
-    return {domain: _counted(found) for domain, found in events.items()}
+    return events
 
 
 def _counted(events: Sequence[tuple[Any, ...]]) -> Victims:
+    """Count the accounts of events, each once."""
     categories: dict[str, str] = {}
     followed, entered = set(), set()
     for _, account, category, _, is_followed, is_entered in events:
@@ -235,7 +238,7 @@ def _counted(events: Sequence[tuple[Any, ...]]) -> Victims:
     by_category: dict[str, int] = defaultdict(int)
     for category in categories.values():
         by_category[category] += 1
-    times = [event[3] for event in events]
+    times = [event[3] for event in events] or [None]
     return Victims(
         len(categories),
         len(followed),

@@ -52,12 +52,11 @@ def _reasons(site: Site) -> Iterator[str]:
 def _is_sure(site: Site) -> bool:
     if "labelled" in site.basis:
         return True
-    if site.likely is not None and site.likely >= SURE_ENOUGH:
-        return True
-    return "followed" in site.basis and site.level == "flagged"
+    is_whose = site.likely is not None and site.likely >= SURE_ENOUGH
+    return site.level == "flagged" and (is_whose or "followed" in site.basis)
 
 
 def _doubt(site: Site) -> str:
-    if site.likely is not None:
-        return f"by name and ties it is the group's with a probability of {site.likely:.0%}."
-    return "hostile events led to it, and neither its name nor its ties look like bait."
+    if site.level != "flagged":
+        return "neither its name nor its ties make it stand out enough from honest ones."
+    return f"if it is bait, it is this group's with a probability of {site.likely or 0:.0%}."

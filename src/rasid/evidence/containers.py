@@ -48,8 +48,10 @@ def opened_container(path: Path) -> Iterator[Container]:
 
 
 def content(container: Container, name: str, most: int) -> bytes | None:
-    """Return a whole file, or None where it cannot be read or is larger than `most`."""
+    """Return a whole file, or None where there is none, or none that is readable and so small."""
     raw = b""
+    if name not in container.names:
+        return None
     try:
         for chunk in container.chunks(name):
             raw += chunk

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rasid.errors import InputError, RasidError, UsageError
-from rasid.evidence.attachments import ATTACHED, FOLDER
+from rasid.evidence.attachments import FOLDER, exhibits_of
 from rasid.evidence.containers import UNREADABLE, Container, content, opened_container
 from rasid.evidence.lines import START, CheckedLog, check_lines
 from rasid.evidence.pack import NUMBERS
@@ -90,7 +90,7 @@ def _verify_home(folder: Path, trusted: str | None, head: str) -> Verified:
     """Check the log in a folder, and each file that it says was attached."""
     log = _verify_log(folder / LOG, trusted, head)
     entries = check_lines((folder / LOG).read_bytes(), "").entries
-    attached = {one.hashes.get("file", "") for one in entries if one.what == ATTACHED}
+    attached = {one.digest for one in exhibits_of(entries)}
     kept = folder / FOLDER
     lying = {path.name: path for path in kept.iterdir()} if kept.is_dir() else {}
     findings = list(log.findings)
