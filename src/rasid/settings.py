@@ -198,6 +198,11 @@ class Home:
         return self.reports / f"{PLANS}{name}"
 
     @property
+    def evidence(self) -> Path:
+        """The evidence log, and what was attached."""
+        return self.root / "evidence"
+
+    @property
     def intake(self) -> Path:
         """Logs that were sent here and wait to be imported."""
         return self.root / "intake"

@@ -48,7 +48,7 @@ class Signer:
         `kind` says what it is (`answer`, `evidence`); a signature of one kind is none of another.
         Raises TypeError for a value with no canonical form, such as a float.
         """
-        signature = self._key.sign(_signed_bytes(kind, statement))
+        signature = self._key.sign(signed_bytes(kind, statement))
         return {
             "kind": kind,
             "statement": dict(statement),
@@ -105,7 +105,7 @@ def verified(
         raise IntegrityError(message)
     try:
         key = Ed25519PublicKey.from_public_bytes(_decoded(public))
-        key.verify(_decoded(value), _signed_bytes(kind, statement))
+        key.verify(_decoded(value), signed_bytes(kind, statement))
     except (InvalidSignature, ValueError, TypeError):
         raise IntegrityError(f"{place}: the signature does not hold; it was changed.") from None
     return statement
@@ -130,6 +130,12 @@ def read_public_key(path: Path) -> str:
     return _encoded(key.public_bytes_raw())
 
 
+def public_pem(public: str) -> bytes:
+    """Return a public key in base64 as PEM; ValueError for what is none."""
+    key = Ed25519PublicKey.from_public_bytes(_decoded(public))
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def canonical(statement: object) -> bytes:
     """Return the one way to write a value as JSON: sorted keys, no spaces, UTF-8, no float."""
     _refuse_floats(statement)
@@ -138,7 +144,8 @@ def canonical(statement: object) -> bytes:
     ).encode()
 
 
-def _signed_bytes(kind: str, statement: object) -> bytes:
+def signed_bytes(kind: str, statement: object) -> bytes:
+    """Return what a signature is over: a line that says the kind, and the canonical statement."""
     return b"rasid " + kind.encode() + b"\n" + canonical(statement)
 
 

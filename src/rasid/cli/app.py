@@ -29,6 +29,7 @@ _COMMANDS = {
     "websites": "rasid.cli.websites:scores",
     "explain": "rasid.cli.results:explain",
     "export": "rasid.cli.results:export",
+    "evidence": "rasid.cli.evidence:proofs",
     "answer": "rasid.cli.answer:answer",
     "report": "rasid.cli.report:report",
     "notify": "rasid.cli.notify:notifies",

@@ -95,4 +95,7 @@ def erase(
     say(*(f"removed {name}, which told of them." for name in erased.reports_removed))
     say(*(f"not searched, look yourself: {name}" for name in erased.reports_unread))
     say(*(f"not searched for within texts, as too common: {one}" for one in erased.unsearched))
-    warn("backups, and what was sent or shared, are out of reach; new logs may tell of them again.")
+    warn(
+        "backups, the evidence log, its exhibits, and what was sent or shared are out of reach; "
+        "new logs may tell of them again."
+    )

@@ -44,6 +44,7 @@ scores = typer.Typer(
     name="websites",
     cls=on_demand(
         {
+            "dossier": "rasid.cli.dossier:dossier",
             "state": "rasid.cli.website_states:state",
             "sinkhole": "rasid.cli.sinkhole:sinkhole",
             "callers": "rasid.cli.sinkhole:callers",

@@ -65,14 +65,17 @@ _OPTIONS = {
 }
 
 
-def export(engine: DuckDB, what: str, file_format: str, output: Path) -> int:
+def export(
+    engine: DuckDB, what: str, file_format: str, output: Path, *, campaign_id: str | None = None
+) -> int:
     """Write one table to `output`, all of it or nothing, and return how many rows it has.
 
+    `campaign_id` narrows the hostile events to those of one campaign.
     Times are UTC: ISO 8601 with `Z` in CSV and JSON, a UTC timestamp in Parquet.
     """
     _require_known(what, file_format)
     with _folder_beside(output) as folder:
-        columns, query = _rows_of(engine, what, folder)
+        columns, query = _rows_of(engine, what, folder, campaign_id)
         shown = ", ".join(_SHOWN[file_format](column) for column in columns)
         draft = folder / output.name
         ((rows,),) = engine.rows(
@@ -102,13 +105,16 @@ def _folder_beside(output: Path) -> Iterator[Path]:
         raise UsageError(f"cannot write {output}: {error.strerror}.") from error
 
 
-def _rows_of(engine: DuckDB, what: str, folder: Path) -> tuple[Sequence[Column], str]:
+def _rows_of(
+    engine: DuckDB, what: str, folder: Path, campaign_id: str | None
+) -> tuple[Sequence[Column], str]:
     """Return the columns to export and what stands after FROM."""
     if what == "campaigns":
         return _CAMPAIGN_COLUMNS, _staged_campaigns(engine, folder)
     if what == "hostile":
         named = {column.name: column for column in HOSTILE.columns}
-        ordered = "(SELECT * FROM hostile ORDER BY time, event_uid)"
+        of_one = f"WHERE campaign_id = {quote(campaign_id)}" if campaign_id is not None else ""
+        ordered = f"(SELECT * FROM hostile {of_one} ORDER BY time, event_uid)"
         return [named[name] for name in HOSTILE_COLUMNS], ordered
     if what == "signals":
         return SIGNALS.columns, "(SELECT * FROM signals ORDER BY first_seen, signal_id)"

@@ -6,7 +6,7 @@ alone says who the person is, comes last.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from sqlalchemy import Engine, String, Table, select, text
 
 from rasid.case import Case, open_case
 from rasid.errors import UsageError
+from rasid.evidence import held_files
 from rasid.ledger import (
     erasures,
     metadata,
@@ -54,10 +55,11 @@ def erase(  # noqa: PLR0913 - what is recorded of it
 ) -> Erased:
     """Erase a person of the roster, or end an erasure that was cut short.
 
-    Raises UsageError for who is not on the roster.
+    Raises UsageError for who is not on the roster, and for who is in what a legal hold is on.
     """
     with open_case(home, write=True) as case, open_ledger(home) as ledger:
         accounts = _accounts(ledger, person_id)
+        _require_free(case, accounts)
         number = _begin(ledger, person_id, by, why, now)
         identity = identity_of(accounts, number)
         with case.store.change() as change:
@@ -83,6 +85,25 @@ def _accounts(ledger: Engine, person_id: str) -> list[Account]:
     if not accounts:
         raise UsageError(f"there is no {person_id!r} on the roster; `rasid show people` lists it.")
     return accounts
+
+
+def _require_free(case: Case, accounts: Sequence[Account]) -> None:
+    """Refuse to erase who has an event in a kept file that is on hold."""
+    on_hold = held_files(case.home)
+    if not on_hold:
+        return
+    found = case.engine.rows(
+        "SELECT min(raw_file) FROM events WHERE list_contains($files, raw_file) "
+        "AND (list_contains($accounts, account) OR list_contains($accounts, actor_account))",
+        {"files": sorted(on_hold), "accounts": [one.account for one in accounts]},
+    )
+    for (raw_file,) in found:
+        if raw_file is not None:
+            hold = on_hold[raw_file]
+            raise UsageError(
+                f"{accounts[0].person_id} cannot be erased: {hold.describe()}: {hold.why}. "
+                f"`rasid evidence release {hold.campaign_id}` lifts the hold."
+            )
 
 
 def _begin(ledger: Engine, person_id: str, by: str, why: str, now: datetime) -> int:

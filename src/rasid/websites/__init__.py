@@ -1,8 +1,9 @@
 """Websites: which domains that were seen look like bait, what they share, whose they are."""
 
+from rasid.websites.apart import is_dynamic, is_parked, is_sinkholed
 from rasid.websites.assess import assess
 from rasid.websites.callers import Callers, CallingNetwork, find_callers
-from rasid.websites.hosts import Host, NotAName, read_host
+from rasid.websites.hosts import Host, NotAName, company_suffix, read_host
 from rasid.websites.importing import DomainsReport, Taught, import_domains
 from rasid.websites.judging import Judge, Judged, model_of, shown
 from rasid.websites.reasons import Reason
@@ -19,8 +20,10 @@ from rasid.websites.states import (
     undo_state,
 )
 from rasid.websites.taught import Known, known_names
+from rasid.websites.ties import MOST_SHARING, linked_domains
 
 __all__ = [
+    "MOST_SHARING",
     "STATES",
     "Broken",
     "Callers",
@@ -34,11 +37,16 @@ __all__ = [
     "Reason",
     "Taught",
     "assess",
+    "company_suffix",
     "find_callers",
     "handed_over",
     "import_domains",
     "in_script",
+    "is_dynamic",
+    "is_parked",
+    "is_sinkholed",
     "known_names",
+    "linked_domains",
     "model_of",
     "read_host",
     "read_hosts",

@@ -68,6 +68,12 @@ def registered_domain(host: str) -> str | None:
     return None if found is None else str(found)
 
 
+def company_suffix(domain: str) -> str:
+    """Return the ending below which a company hands out names itself; empty for a registry's."""
+    registry_s: str | None = _suffixes_of_registries().privatesuffix(domain)
+    return "" if registry_s in (None, domain) else domain.partition(".")[2]
+
+
 def decoded(label: str) -> str:
     """Return a label in the script that people read; raises NotAName for bad punycode."""
     if not label.startswith("xn--"):
@@ -85,6 +91,11 @@ def decoded(label: str) -> str:
 def _suffixes() -> PublicSuffixList:
     """Return the public suffix list that the library packages; nothing is fetched."""
     return PublicSuffixList()
+
+
+@cache
+def _suffixes_of_registries() -> PublicSuffixList:
+    return PublicSuffixList(only_icann=True)
 
 
 def _cleaned(text: str) -> str:

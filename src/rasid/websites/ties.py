@@ -66,11 +66,7 @@ def find_campaign_domains(engine: DuckDB, honest: frozenset[str]) -> None:
     rows = engine.rows(packaged_sql("rasid.websites", "campaign_links"))
     found: dict[tuple[str, str], list[object]] = {}
     for campaign_id, detail, first, last in rows:
-        for link in _LINK.findall(detail):
-            try:
-                domain = read_host(link).domain
-            except NotAName:
-                continue
+        for domain in linked_domains(detail):
             if domain in honest:
                 continue
             span = found.setdefault((campaign_id, domain), [first, last])
@@ -84,6 +80,17 @@ def find_campaign_domains(engine: DuckDB, honest: frozenset[str]) -> None:
         }
     )
     engine.load("campaign_domains", table)
+
+
+def linked_domains(text: str) -> list[str]:
+    """Return the registered domains that links in a text lead to, in their order."""
+    found: dict[str, None] = {}
+    for link in _LINK.findall(text):
+        try:
+            found.setdefault(read_host(link).domain)
+        except NotAName:
+            continue
+    return list(found)
 
 
 def _apart(engine: DuckDB) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from rasid.reports.terminal.comparison import comparison
 from rasid.reports.terminal.coverage import coverage
 from rasid.reports.terminal.decisions import decisions
 from rasid.reports.terminal.evaluation import evaluation
+from rasid.reports.terminal.evidence import evidence_log
 from rasid.reports.terminal.explanation import explanation
 from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.explanation_signal import explained_signal
@@ -31,6 +32,7 @@ __all__ = [
     "coverage",
     "decisions",
     "evaluation",
+    "evidence_log",
     "explained_signal",
     "explanation",
     "hits",
