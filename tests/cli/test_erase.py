@@ -98,6 +98,18 @@ def test_ledger_still_only_adds(analysed: Path, victim: tuple[str, list[str]]) -
             connection.exec_driver_sql("DELETE FROM decisions")
 
 
+def test_legal_hold_keeps_them(
+    analysed: Path, victim: tuple[str, list[str]], campaign: str
+) -> None:
+    words = ("erase", victim[0], "--why", "asked")
+    rasid("evidence", "hold", campaign, "--why", "court", home=analysed)
+    refused = rasid(*words, home=analysed)
+    rasid("evidence", "release", campaign, "--why", "over", home=analysed)
+
+    assert "is held since" in refused.sentence
+    assert 0 == rasid(*words, home=analysed).code
+
+
 def test_nobody_of_that_id_is_a_sentence(analysed: Path) -> None:
     assert (
         "there is no 'P9' on the roster"
