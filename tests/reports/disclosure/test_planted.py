@@ -92,15 +92,27 @@ def test_one_more_than_told_before_is_found() -> None:
 
 def test_phrase_with_three_candidates_is_found() -> None:
     """“A US presidential campaign” is one of 19, and of 3 for who knows whose mail they use."""
-    wide = draft(finest(AUTUMN_2019), autumn_2019()).examined.phrases
-    (phrase,) = [
-        one for one in wide if (one.claim.number, one.claim.where) == ("attacked", of(CANDIDATE))
-    ]
-    near = draft(finest(AUTUMN_2019), autumn_2019("mail_provider=ours")).examined
+    wide, near = (
+        draft(finest(AUTUMN_2019), autumn_2019(*given)).examined
+        for given in ((), ("mail_provider=ours",))
+    )
+    before, after = (
+        next(
+            one
+            for one in examined.phrases
+            if (one.claim.number, one.claim.where) == ("attacked", of(CANDIDATE))
+        )
+        for examined in (wide, near)
+    )
 
-    assert (19, ()) == (phrase.known, phrase.findings)
+    assert (6, 19, ("mail_provider", "ours", 3), ()) == (
+        before.claim.low,
+        before.known,
+        before.narrowed,
+        before.findings,
+    )
+    assert (3, ("public_statement", "no comment", 1)) == (after.known, after.narrowed)
     assert ("few can be meant", "attacked", CANDIDATE, 3) in told(near)
-    assert ("public_statement", "no comment", 1) in [one.narrowed for one in near.phrases]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +137,13 @@ def test_political_organisation_is_what_2019_could_have_said() -> None:
         autumn_2019("mail_provider=ours"),
     )
     kinds = {one.label: one.categories for one in made.grouping.kinds}
+    (politics,) = [
+        one
+        for one in made.examined.phrases
+        if (one.claim.number, one.claim.where.label) == ("attacked", "politics")
+    ]
 
+    assert (17, 8) == (politics.claim.low, politics.known)
     assert frozenset({CANDIDATE, OFFICIAL}) == kinds["politics"]
     assert frozenset({"journalist", "diaspora"}) == kinds["society"]
     assert Where() in [one.where for one in made.claims]
