@@ -70,8 +70,8 @@ def dossier(  # noqa: PLR0913 - the options of the command
     home: Home = ctx.obj
     who, now = who_decides(by), utc_now().replace(microsecond=0)
     with open_case(home) as case:
-        tell_standing(case)
         found = _gathered(case, subject)
+        tell_standing(case)
     made: bytes
     if form == "pdf":
         made = dossier_pdf(found, now)

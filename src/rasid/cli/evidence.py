@@ -64,12 +64,15 @@ def pack(  # noqa: PLR0913 - the options of the command
     with_names: Annotated[
         bool, typer.Option("--with-names", help="Also who the protected people are.")
     ] = False,
+    domain: Annotated[
+        list[str], typer.Option(metavar="D", help="Also exhibits of a website; repeatable.")
+    ] = [],  # noqa: B006 - typer copies it
     why: Annotated[str, typer.Option(metavar="TEXT", help="What for; kept in the log.")] = "",
     by: By = None,
 ) -> None:
     """Write the raw log lines behind a campaign's numbers, hashed and signed."""
     home: Home = ctx.obj
-    now, who = utc_now(), who_decides(by)
+    now, who, domains = utc_now(), who_decides(by), {registered(one) for one in domain}
     with open_case(home) as case:
         require_campaign(case.engine, campaign_id)
         tell_standing(case)
@@ -85,7 +88,11 @@ def pack(  # noqa: PLR0913 - the options of the command
             )
             export(case.engine, "hostile", "csv", folder / "hostile.csv", campaign_id=campaign_id)
             raw = read_log(home)
-            entries = [one for one in entries_in(raw, "the log") if _is_of(one, campaign_id)]
+            entries = [
+                one
+                for one in entries_in(raw, "the log")
+                if one.about.get("campaign") == campaign_id or one.about.get("domain") in domains
+            ]
             _copy_exhibits(home, entries, folder)
             said = Seal(
                 campaign_id,
@@ -222,10 +229,6 @@ def _stated(case: Case, campaign_id: str) -> Stated:
         version=inputs.version,
         changed_files=erased,
     )
-
-
-def _is_of(entry: Entry, campaign_id: str) -> bool:
-    return entry.about.get("campaign") == campaign_id
 
 
 def _copy_exhibits(home: Home, entries: Sequence[Entry], folder: Path) -> None:
