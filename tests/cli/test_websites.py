@@ -1,5 +1,7 @@
 """Websites from the command line: import, score, show, explain, watch."""
 
+import csv
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -117,7 +119,43 @@ def test_only_news_is_watched(seen: Path, tmp_path: Path) -> None:
     assert again.out.endswith("Nothing new is flagged.\n")
 
 
+def test_dossier_of_a_group(seen: Path, tmp_path: Path) -> None:
+    """In each form the same domains; each is in the evidence log with its SHA-256."""
+    page = tmp_path / "page.png"
+    page.write_text("a page")
+    attach = ("evidence", "attach", page, "--domain", BAIT, "--what", "the page")
+    attached = rasid(*attach, home=seen).out
+    digest = hashlib.sha256(b"a page").hexdigest()
+    assert f"Attached page.png as entry 1, SHA-256 {digest}.\n" == attached
+
+    for form in ("pdf", "html", "csv"):
+        told = rasid("websites", "dossier", "group a", "--format", form, home=seen)
+        assert (0, True) == (told.code, ": 1 domain proposed to be taken, " in told.out)
+
+    made = {path.suffix: path for path in (seen / "reports").iterdir()}
+    with made[".csv"].open(newline="") as file:
+        listed = {row["domain"]: row for row in csv.DictReader(file)}
+    assert ("yes", digest) == (listed[BAIT]["proposed"], listed[BAIT]["exhibits_sha256"])
+    log = rasid("evidence", "log", "--json", home=seen).document
+    assert {hashlib.sha256(path.read_bytes()).hexdigest() for path in made.values()} == {
+        row["hashes"]["dossier"] for row in log if row["what"] == "dossier made"
+    }
+    assert 0 == rasid("evidence", "verify", home=seen).code
+
+
 FAILURES = [
+    (
+        ("websites", "dossier", "Nobody"),
+        "'Nobody' is no campaign and no group that is known; there is no",
+    ),
+    (
+        ("websites", "dossier", "X", "--format", "docx"),
+        "--format got 'docx', expected one of pdf, html, csv.",
+    ),
+    (
+        ("websites", "dossier", "X", "--lang", "fa"),
+        "--lang got 'fa'; dossiers are written in en alone.",
+    ),
     (("explain", "--domain", "192.0.2.1"), "--domain got '192.0.2.1': an address, not a name."),
     (("show", "websites", "--level", "high"), "--level got 'high', expected flagged, look or all."),
     (("import", "domains", "none"), "cannot read none: No such file or directory."),

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evidence.packs import NOW, make_pack, raw_lines, stated
+from evidence.packs import NOW, Found, make_pack, raw_lines, stated
 from rasid.case import Case
 from rasid.errors import InputError, IntegrityError, UsageError
 from rasid.evidence import Deed, drafted, gather, record, verify
@@ -179,6 +179,19 @@ def test_number_that_lines_do_not_bear_out_is_no_pack(case: Case, tmp_path: Path
     ):
         gather(case.engine, "C-1", folder, raw_lines=raw_lines, stated=stated(attacked=3))
     assert not [path for path in tmp_path.iterdir() if "pack" in path.name]
+
+
+def test_line_that_is_gone_is_no_pack(case: Case, tmp_path: Path) -> None:
+    """A number without its line is not handed over."""
+
+    def without(wanted: Sequence[tuple[str, int | None, str]]) -> list[Found]:
+        return [Found("", problem="the kept file is gone") for _ in wanted]
+
+    with (
+        pytest.raises(IntegrityError, match="raw lines of .* cannot be shown: the kept file is"),
+        drafted(tmp_path / "pack.zip") as folder,
+    ):
+        gather(case.engine, "C-1", folder, raw_lines=without, stated=stated())
 
 
 def test_pack_replaces_nothing(case: Case, packed: Path) -> None:

@@ -49,17 +49,18 @@ def opened_container(path: Path) -> Iterator[Container]:
 
 def content(container: Container, name: str, most: int) -> bytes | None:
     """Return a whole file, or None where there is none, or none that is readable and so small."""
-    raw = b""
     if name not in container.names:
         return None
+    found, size = [], 0
     try:
         for chunk in container.chunks(name):
-            raw += chunk
-            if len(raw) > most:
+            found.append(chunk)
+            size += len(chunk)
+            if size > most:
                 return None
     except UNREADABLE:
         return None
-    return raw
+    return b"".join(found)
 
 
 class _Folder:
