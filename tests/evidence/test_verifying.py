@@ -188,7 +188,7 @@ def test_line_that_is_gone_is_no_pack(case: Case, tmp_path: Path) -> None:
         return [Found("", problem="the kept file is gone") for _ in wanted]
 
     with (
-        pytest.raises(IntegrityError, match="raw lines of .* cannot be shown: the kept file is"),
+        pytest.raises(IntegrityError, match=r"raw lines of .* cannot be shown: the kept file is"),
         drafted(tmp_path / "pack.zip") as folder,
     ):
         gather(case.engine, "C-1", folder, raw_lines=without, stated=stated())
