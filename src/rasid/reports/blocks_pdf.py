@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 from importlib.resources import files
+from math import isqrt
 from typing import Any
 
 from markupsafe import Markup
@@ -13,10 +14,11 @@ from rasid.typesetting import Page, typeset
 
 _HEIGHT, _STEP, _WIDTH = 100, 20, 16
 _COLOUR = "#2f6f9f"
-_NARROW = 18
+_NARROW = 28
 """Letters that a column can be wide without being one that others give way to."""
 
-_WIDEST = 4
+_MANY = 12
+"""A row of more columns is a week by hours: these share the width evenly."""
 
 
 def as_pdf(told: Told, language: Language, *, notes: bool = True) -> bytes:
@@ -61,13 +63,14 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
 
 def _widths(table: Table) -> list[int]:
     """Return how many shares of the width each column takes; none where it is as wide as it is."""
+    if len(table.head) > _MANY:
+        return [0, *([1] * (len(table.head) - 1))]
     shares = []
     for at, title in enumerate(table.head):
-        texts = [title, *(row[at].text for row in table.rows)]
-        longest = max(map(len, texts))
-        mean = sum(map(len, texts)) // len(texts)
-        number = table.rows[0][at].kind == "number"
-        shares.append(0 if number or longest <= _NARROW else min(max(mean // _NARROW, 1), _WIDEST))
+        lengths = [len(title), *(len(row[at].text) for row in table.rows)]
+        wide = max(lengths) > _NARROW and table.rows[0][at].kind != "number"
+        mean = sum(lengths) // len(lengths)
+        shares.append(max(isqrt(mean // _NARROW), 1) if wide else 0)
     if not any(shares):
         first = next((at for at, one in enumerate(table.rows[0]) if one.kind != "number"), 0)
         shares[first] = 1

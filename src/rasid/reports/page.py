@@ -29,7 +29,7 @@ from rasid.reports.plain import utc_offset
 from rasid.reports.reasons import in_steps
 
 FORMATS = ("html", "pdf", "md")
-_TEXTS = ("html", "md")
+TEXTS = ("html", "md")
 LANGUAGES = ("en",)
 _LATER_LANGUAGES = ("ar", "fa")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -69,7 +69,7 @@ def write_report(  # noqa: PLR0913 - the options of the command
 def _written(
     facts: CampaignFacts, file_format: str, made_at: datetime, *, simulated: bool
 ) -> bytes:
-    if file_format in _TEXTS:
+    if file_format in TEXTS:
         return render(facts, file_format, made_at=made_at, simulated=simulated).encode()
     # Loading what sets pages takes a while, and the other forms do without it.
     from rasid.reports.paper import report_pdf  # noqa: PLC0415
