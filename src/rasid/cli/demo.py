@@ -95,6 +95,7 @@ def _say_next(home: Home, campaigns: list[str]) -> None:
     commands = (
         *(f"show campaign {campaign_id}" for campaign_id in first),
         *(f"explain {campaign_id} --number compromised" for campaign_id in first),
+        *(f"report {campaign_id} --public --check" for campaign_id in first),
         "show people",
         "show actors",
         "show background",

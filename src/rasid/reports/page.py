@@ -1,4 +1,4 @@
-"""One campaign as one file that can be handed on: HTML or Markdown, pseudonyms only."""
+"""One campaign as one file that can be handed on: HTML, PDF or Markdown, pseudonyms only."""
 
 import hashlib
 import re
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from rasid import __version__
 from rasid.errors import UsageError
 from rasid.reports import wording
+from rasid.reports.blocks import Bars
 from rasid.reports.charts.bars import share_bar
 from rasid.reports.charts.calendar import axis, strips
 from rasid.reports.charts.waterfall import waterfall_bars
@@ -27,8 +28,8 @@ from rasid.reports.facts import CampaignFacts
 from rasid.reports.plain import utc_offset
 from rasid.reports.reasons import in_steps
 
-FORMATS = ("html", "md")
-_LATER_FORMATS = ("pdf",)
+FORMATS = ("html", "pdf", "md")
+TEXTS = ("html", "md")
 LANGUAGES = ("en",)
 _LATER_LANGUAGES = ("ar", "fa")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -49,20 +50,34 @@ def write_report(  # noqa: PLR0913 - the options of the command
 
     `simulated` puts a banner on it that says so.
     """
-    _require_known("format", file_format, FORMATS, _LATER_FORMATS)
+    _require_known("format", file_format, FORMATS, ())
     _require_known("language", lang, LANGUAGES, _LATER_LANGUAGES)
-    text = render(facts, file_format, made_at=made_at, simulated=simulated)
+    written = _written(facts, file_format, made_at, simulated=simulated)
     target = target_dir / f"{file_name(facts.campaign_id)}.{file_format}"
     draft = target.with_name(f".{target.name}.draft")
     try:
         target_dir.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
+        draft.write_bytes(written)
         draft.replace(target)
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
         raise UsageError(f"cannot write {target}: {error.strerror}.") from error
     return target
+
+
+def _written(
+    facts: CampaignFacts, file_format: str, made_at: datetime, *, simulated: bool
+) -> bytes:
+    if file_format in TEXTS:
+        return render(facts, file_format, made_at=made_at, simulated=simulated).encode()
+    # Loading what sets pages takes a while, and the other forms do without it.
+    from rasid.reports.paper import report_pdf  # noqa: PLC0415
+
+    text = render(facts, "md", made_at=made_at, simulated=simulated)
+    counts = tuple(one.total for one in facts.days)
+    said = f"Hostile events on each day, from {facts.days[0].day} to {facts.days[-1].day} (UTC)."
+    return report_pdf(text, Bars(counts, said), "Day by day (UTC)", made_at.date())
 
 
 def file_name(campaign_id: str) -> str:
@@ -73,7 +88,7 @@ def file_name(campaign_id: str) -> str:
 def render(
     facts: CampaignFacts, file_format: str, *, made_at: datetime, simulated: bool = False
 ) -> str:
-    """Return the report as text."""
+    """Return the report as text, HTML or Markdown."""
     html = file_format == "html"
     environment = Environment(
         loader=PackageLoader("rasid.reports"),

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rasid.languages import LANGUAGES
+from rasid.reports.blocks import Table, Told
 from rasid.reports.disclosure.coarsening import coarsened, draft
 from rasid.reports.disclosure.grouping import finest, ranged
 from rasid.reports.disclosure.misreading import counted, misread_page, misread_text
-from rasid.reports.disclosure.telling import Table, Told, tell
+from rasid.reports.disclosure.telling import tell
 from rasid.reports.disclosure.texts import texts_in
 from reports.disclosure.planted import AUTUMN_2019, affected, against, facts
 

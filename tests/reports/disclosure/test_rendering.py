@@ -5,10 +5,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from rasid.languages import LANGUAGES
+from rasid.reports.blocks import Bars, Told
+from rasid.reports.blocks_pdf import picture
 from rasid.reports.disclosure.coarsening import draft
 from rasid.reports.disclosure.grouping import finest
-from rasid.reports.disclosure.rendering import FORMATS, picture, rendered
-from rasid.reports.disclosure.telling import Bars, Told, tell
+from rasid.reports.disclosure.rendering import FORMATS, rendered
+from rasid.reports.disclosure.telling import tell
 from rasid.reports.disclosure.texts import texts_in
 from reports.disclosure.planted import AUTUMN_2019, affected, against, facts
 from reports.test_page import Outline

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rasid.languages import clean, day, percentage, period
+from rasid.reports.blocks import Bars, Table, Told
 from rasid.reports.disclosure.claims import NUMBERS, Claim
-from rasid.reports.disclosure.telling import CERTAIN, Bars, Facts, Table, Told
+from rasid.reports.disclosure.telling import CERTAIN, Facts
 from rasid.reports.disclosure.texts import Texts
 
 Counted = Mapping[str, frozenset[tuple[int, int]]]

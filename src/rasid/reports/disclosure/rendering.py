@@ -4,59 +4,26 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from importlib.resources import files
-from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rasid.languages import Language
-from rasid.reports.charts.svg import element
-from rasid.reports.disclosure.telling import Bars, Block, Cell, Section, Table, Told
+from rasid.reports.blocks import Bars, Block, Cell, Table, Told
+from rasid.reports.blocks_pdf import as_pdf, picture
 from rasid.reports.escape import markdown
-from rasid.typesetting import Page, typeset
 
 FORMATS = ("html", "pdf", "md")
 _ISOLATES = re.compile("([\u2066-\u2069])")
-_HEIGHT, _STEP, _WIDTH = 100, 20, 16
-_COLOUR = "#2f6f9f"
 
 
 def rendered(told: Told, language: Language, file_format: str) -> bytes:
     """Return a disclosure as a file; the same words give the same bytes."""
     if file_format == "pdf":
-        return _pdf(told, language)
+        return as_pdf(told, language)
     text = _html(told, language) if file_format == "html" else _markdown(told, language)
     return text.encode()
-
-
-def picture(bars: Bars, language: Language) -> Markup:
-    """Draw a bar for each day; time runs as the language is read."""
-    values = bars.values if language.direction == "ltr" else bars.values[::-1]
-    most = max(*values, 1)
-    drawn = [
-        element(
-            "rect",
-            x=at * _STEP,
-            y=_HEIGHT - _HEIGHT * value / most,
-            width=_WIDTH,
-            height=_HEIGHT * value / most,
-            fill=_COLOUR,
-        )
-        for at, value in enumerate(values)
-    ]
-    line = element("rect", x=0, y=_HEIGHT, width=_STEP * len(values), height=1, fill=_COLOUR)
-    return element(
-        "svg",
-        *drawn,
-        line,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {_STEP * len(values)} {_HEIGHT + 1}",
-        preserveAspectRatio="none",
-        role="img",
-        aria_label=bars.said,
-    )
 
 
 def _html(told: Told, language: Language) -> str:
@@ -142,37 +109,3 @@ def _plain(text: str) -> str:
     """Return text that Markdown reads as text only; the isolates around others' words stay."""
     parts = _ISOLATES.split(text)
     return "".join(part if _ISOLATES.fullmatch(part) else markdown(part) for part in parts)
-
-
-def _pdf(told: Told, language: Language) -> bytes:
-    data = {
-        "title": told.title,
-        "banner": told.banner,
-        "lede": list(told.lede),
-        "sections": [_section(one, language) for one in told.sections],
-        "made": told.made,
-    }
-    # The moment in the file's metadata tells no more than the page does: its day.
-    at = datetime.combine(told.made_on, time(), UTC)
-    return typeset(files(__package__) / "disclosure.typ", Page(language, told.title, at), data)
-
-
-def _section(section: Section, language: Language) -> dict[str, Any]:
-    return {
-        "heading": section.heading,
-        "blocks": [_block(one, language) for one in section.blocks],
-    }
-
-
-def _block(block: Block, language: Language) -> dict[str, Any]:
-    if isinstance(block, str):
-        return {"kind": "paragraph", "text": block}
-    if isinstance(block, Table):
-        wide = 0 if any(cell.kind == "number" for cell in block.rows[0]) else len(block.head) - 1
-        rows = [[{"text": cell.text, "kind": cell.kind} for cell in row] for row in block.rows]
-        coded = any(cell.kind == "code" for cell in block.rows[0])
-        shape = {"wide": wide, "coded": coded}
-        return {"kind": "table", "head": list(block.head), "rows": rows, **shape}
-    if isinstance(block, Bars):
-        return {"kind": "picture", "svg": str(picture(block, language)), "said": block.said}
-    return {"kind": "list", "points": list(block)}

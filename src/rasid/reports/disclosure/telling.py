@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from rasid.defanging import defang
 from rasid.icd203 import likelihood_phrase
 from rasid.languages import clean, day, isolated, percentage, period
+from rasid.reports.blocks import Bars, Block, Cell, Section, Table, Told
 from rasid.reports.disclosure.claims import NUMBERS, UNLISTED, Claim, Where
 from rasid.reports.disclosure.grouping import Grouping
 from rasid.reports.disclosure.texts import Texts
@@ -36,55 +36,6 @@ class Facts:
     producer: str
     version: str
     simulated: bool
-    made_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell of a table; code runs from left to right and is never broken up by its readers."""
-
-    text: str
-    kind: Literal["text", "number", "code"] = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a head; `key` says which numbers its columns are, if they are."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A picture of a number by day, with the sentence that says what it shows."""
-
-    values: tuple[int, ...]
-    said: str
-
-
-Block = str | Table | Bars | tuple[str, ...]
-"""A paragraph, a table, a picture, or the points of a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what is under it."""
-
-    heading: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A whole disclosure in one language."""
-
-    title: str
-    banner: str
-    lede: tuple[str, ...]
-    sections: tuple[Section, ...]
-    made: str
     made_on: date
 
 
