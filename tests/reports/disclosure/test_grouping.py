@@ -10,6 +10,7 @@ from rasid.reports.disclosure.grouping import (
     claims_of,
     finest,
     without_countries,
+    without_kinds,
 )
 from reports.disclosure.planted import affected, of
 
@@ -67,6 +68,16 @@ def test_country_is_told_elsewhere_and_at_last_none_is() -> None:
     assert frozenset({"AR", "EG"}) == two.countries[-1].countries
     assert ((), "leave countries out") == (none.countries, said)
     assert (none, "") == without_countries(none)
+
+
+def test_kinds_are_left_out_at_last() -> None:
+    grouping, said = without_kinds(Grouping((of("lawyer"),), COUNTRIES))
+
+    assert (((), COUNTRIES), "leave kinds of people out") == (
+        (grouping.kinds, grouping.countries),
+        said,
+    )
+    assert (grouping, "") == without_kinds(grouping)
 
 
 def test_countries_are_told_where_there_are_several() -> None:

@@ -48,6 +48,7 @@ def test_cell_of_one_person_is_found() -> None:
     assert [
         "tell activist, journalist together as “society”",
         "tell compromised as ranges",
+        "leave kinds of people out",
     ] == proposals(found.grouping, found.examined.findings[0])
 
 

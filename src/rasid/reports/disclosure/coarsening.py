@@ -13,9 +13,13 @@ from rasid.reports.disclosure.grouping import (
     claims_of,
     ranged,
     without_countries,
+    without_kinds,
 )
 
 MOST_STEPS = 200
+
+_NOT_OF_NUMBERS = ("few can be meant", "a name")
+"""Findings that no range helps against: it is what people are called that tells too much."""
 
 Step = tuple[Grouping, str]
 
@@ -82,10 +86,13 @@ def _steps(grouping: Grouping, finding: Finding) -> list[Step]:
     told = _told_as(grouping, finding.where)
     tries: list[Callable[[], Step]] = [
         *((lambda one=one: broader(grouping, one)) for one in told),
-        lambda: ranged(grouping, finding.number),
     ]
+    if finding.kind not in _NOT_OF_NUMBERS:
+        tries.append(lambda: ranged(grouping, finding.number))
     if finding.where.countries is not None:
         tries.append(lambda: without_countries(grouping))
+    if finding.where.categories is not None:
+        tries.append(lambda: without_kinds(grouping))
     made = (attempt() for attempt in tries)
     return [(changed, said) for changed, said in made if said]
 

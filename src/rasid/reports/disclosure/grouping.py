@@ -91,6 +91,13 @@ def without_countries(grouping: Grouping) -> tuple[Grouping, str]:
     return replace(grouping, countries=()), "leave countries out"
 
 
+def without_kinds(grouping: Grouping) -> tuple[Grouping, str]:
+    """Return the grouping in which only totals are told, and what was done."""
+    if not grouping.kinds:
+        return grouping, ""
+    return replace(grouping, kinds=()), "leave kinds of people out"
+
+
 def bracket(count: int, k: int) -> tuple[int, int]:
     """Return the range in which a count is told, both ends in it; the lowest begins with none."""
     low = 0

@@ -114,7 +114,7 @@ def _sections(
     limits = (texts.say("limits_logs"), texts.say("limits_change"))
     return {
         "numbers": [_definitions(facts, claims, texts)],
-        "kinds": [_kinds(claims, texts), *_notes(grouping, claims, texts)],
+        "kinds": [*_kinds(claims, texts), *_notes(grouping, claims, texts)],
         "countries": _countries(claims, texts),
         "days": _days(facts, texts),
         "techniques": _code_table(facts.techniques, texts, ("technique", "name"), code=0),
@@ -142,7 +142,7 @@ def _definitions(facts: Facts, claims: Sequence[Claim], texts: Texts) -> Table:
     )
 
 
-def _kinds(claims: Sequence[Claim], texts: Texts) -> Table:
+def _kinds(claims: Sequence[Claim], texts: Texts) -> list[Block]:
     """Return the kinds of people, those with most accounts attacked first, who is unlisted last."""
     by_kind: dict[Where, dict[str, Claim]] = {}
     for one in claims:
@@ -157,10 +157,12 @@ def _kinds(claims: Sequence[Claim], texts: Texts) -> Table:
         for kind in sorted(by_kind, key=order)
     )
     head = (texts.name("column", "kind"), *(texts.name("label", key) for key in NUMBERS))
-    return Table(head, rows, ("", *NUMBERS))
+    return [Table(head, rows, ("", *NUMBERS))] if rows else []
 
 
 def _notes(grouping: Grouping, claims: Sequence[Claim], texts: Texts) -> list[Block]:
+    if not grouping.kinds:
+        return []
     merged = any(len(one.categories or ()) > 1 for one in grouping.kinds)
     listed = any(not (one.categories or UNLISTED) <= UNLISTED for one in grouping.kinds)
     said = [
