@@ -88,7 +88,7 @@ def _block_lines(block: Block) -> Iterator[str]:
 
 
 def _sparkline(bars: Bars) -> str:
-    """Return eight heights of bars as letters, from left to right; Markdown has no drawings."""
+    """Return eight heights of bars as letters, day after day; Markdown has no drawings."""
     most = max(*bars.values, 1)
     levels = "▁▂▃▄▅▆▇█"
     return "`" + "".join(levels[round(v / most * (len(levels) - 1))] for v in bars.values) + "`"
