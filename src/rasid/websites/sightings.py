@@ -209,7 +209,7 @@ def _moment(found: Sequence[Any]) -> datetime | None:
 
 
 def _one_moment(value: Any) -> datetime | None:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         number = float(value) if isinstance(value, int | float) else _number(value)
