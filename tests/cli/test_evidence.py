@@ -73,12 +73,17 @@ def test_changed_pack_is_told_with_exit_1(pack: Path) -> None:
 
 
 @pytest.mark.slow
-def test_names_stay_out_unless_asked_for(
+def test_names_and_exhibits_stay_out_unless_asked_for(
     pack: Path, analysed: Path, campaign: str, tmp_path: Path
 ) -> None:
     people = rasid("show", "people", "--names", "--json", home=analysed).document
     names = {row["name"] for row in people}
-    rasid("evidence", "pack", campaign, "--output", tmp_path / "p", "--with-names", home=analysed)
+    for number in ("1", "2"):
+        (tmp_path / number).write_text(number)
+        about = ("--domain", f"bait{number}.test", "--what", "a page")
+        rasid("evidence", "attach", tmp_path / number, *about, home=analysed)
+    options = ("--with-names", "--domain", "bait2.test")
+    rasid("evidence", "pack", campaign, "--output", tmp_path / "p", *options, home=analysed)
 
     texts = "".join(path.read_text() for path in pack.rglob("*.[ctj]*") if path.is_file())
     texts += (pack / "lines.ndjson").read_text()
@@ -86,6 +91,8 @@ def test_names_stay_out_unless_asked_for(
     listed = {row["name"] for row in _rows(tmp_path / "p" / "people.csv")}
     assert listed
     assert listed <= names
+    assert ["2"] == [path.read_text() for path in (tmp_path / "p" / "attachments").iterdir()]
+    assert "bait1.test" not in (tmp_path / "p" / "log.ndjson").read_text()
     assert "people.csv names the protected people" in (tmp_path / "p" / "README.txt").read_text()
 
 

@@ -20,6 +20,7 @@ BAIT = {
     "registrar": '=HYPERLINK("https://x.test")',
     "registrar_abuse_contact_email": "+1<b>@r.example",
 }
+BESIDE = {"domain": "known.test", "group": "Group A", "ip": "192.0.2.7", "first_seen": "2019-01-02"}
 SHOT = Exhibit(
     *(3, "0" * 64, EVIL, EVIL, "2019-01-01T00:00:00+00:00", "Sam"),
     {"domain": "xn--pypal-4ve.com"},
@@ -70,11 +71,17 @@ def test_nobody_is_named(gathered: Gathered) -> None:
 
 def test_numbers_are_those_of_the_tables(gathered: Gathered) -> None:
     """The first table counts what the lists below it hold."""
-    told = gathered(BAIT, links=[("a@x.example", "official", "https://music-river.example/")])
-    summary, proposed, spared, *_ = sections_of(told, NOW)
+    links = [("a@x.example", "official", "https://music-river.example/")]
+    told = gathered(BAIT, BESIDE, links=links)
+    summary, proposed, spared, shared, registrars, *_ = sections_of(told, NOW)
     counts = {row[1]: row[0] for block in summary.blocks for row in block.rows[:6]}
 
     assert str(len(proposed.blocks[1].rows)) == counts["proposed to be taken"]
     assert str(len(spared.blocks[1].rows)) == counts["not to be taken"]
     assert "1" == counts["accounts led there"]
+    assert [("address", "192.0.2.7", "known.test, xn--pypal-4ve.com", "2")] == list(
+        shared.blocks[1].rows
+    )
+    served = [row[2] for block in registrars.blocks for row in block.rows if len(row) > 2]
+    assert {"known.test", "xn--pypal-4ve.com"} == set(served)
     assert re.search(r"very likely|almost certain", summary.blocks[1].text)

@@ -71,6 +71,20 @@ def test_label_of_a_file_is_every_record_s(case: Case, written: Callable[..., Pa
     ] == rows
 
 
+def test_each_record_is_read_by_its_own_format(case: Case, written: Callable[..., Path]) -> None:
+    """A registration that stands behind a mere list is read as one."""
+    path = written(
+        '{"domain": "a.example", "first_seen": "2019-01-01"}',
+        '{"domain": "b.example", "first_seen": "2019-01-01", "creation_date": "2009-01-01"}',
+    )
+
+    take(case, path)
+
+    assert [("listed", None), ("registration", "2009")] == case.engine.rows(
+        "SELECT kind, strftime(registered_at, '%Y') FROM sightings ORDER BY domain"
+    )
+
+
 def test_sighting_leads_to_its_line(case: Case, written: Callable[..., Path]) -> None:
     """The file is kept as it came, and each sighting names its line."""
     path = written("# a list", "", "hxxp://a[.]example/x")

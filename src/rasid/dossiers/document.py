@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from rasid.dossiers.blocks import Block, Section, facts, table, text
 from rasid.dossiers.facts import Dossier, Site
-from rasid.dossiers.sites import confidence, date_of, listed, site_section, to_look_at
+from rasid.dossiers.sites import confidence, date_of, site_section, to_look_at
 from rasid.dossiers.words import WORDS
 from rasid.icd203 import likelihood_phrase
 from rasid.reports.wording import counted, percent
@@ -63,8 +63,10 @@ def _whose(dossier: Dossier) -> str:
     if subject.actor_probability is None:
         also = [name for name in subject.names if name != subject.actor]
         known = f" It is also called {', '.join(also)}." if also else ""
-        found = counted(len(dossier.campaigns), "campaign")
-        return f"The group is {subject.actor}.{known} By the logs, {found} are ascribed to it."
+        found = f"{len(dossier.campaigns):,}"
+        return (
+            f"The group is {subject.actor}.{known} Campaigns in the logs ascribed to it: {found}."
+        )
     if subject.actor is None:
         return (
             "The campaign is ascribed to no group that is known by name. Only the domains that its "
@@ -121,7 +123,7 @@ def _proposed(dossier: Dossier) -> Iterator[Block]:
                 site.domain,
                 f"{date_of(site.first_seen)}, {date_of(site.last_seen)}",
                 confidence(site),
-                site.registrar or WORDS.unknown,
+                site.registrar or "not known",
                 f"{site.victims.accounts:,}",
                 to_look_at(site),
             )
@@ -167,7 +169,10 @@ def _shared(dossier: Dossier) -> Iterator[Block]:
     )
     yield table(
         ("Kind", "What", "Shared by", "Of all seen"),
-        ((one.kind, one.shared, listed(one.domains), f"{one.sharing:,}") for one in dossier.shared),
+        (
+            (one.kind, one.shared, ", ".join(one.domains), f"{one.sharing:,}")
+            for one in dossier.shared
+        ),
         (3, 5, 8, 2),
         (1, 2),
     )
@@ -189,7 +194,7 @@ def _registrars(dossier: Dossier) -> Iterator[Block]:
                 (
                     registrar or WORDS.unknown,
                     _contacts(sites),
-                    listed([site.domain for site in sites]),
+                    ", ".join(site.domain for site in sites),
                     _numbers(sites),
                 )
                 for (of, registrar), sites in sorted(groups.items())

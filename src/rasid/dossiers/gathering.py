@@ -26,7 +26,7 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.evidence import Exhibit
 from rasid.websites import MOST_SHARING, Reason, in_script, linked_domains
 
-MOST_REASONS, MOST_TIES, MOST_PLACES = 6, 8, 20
+MOST_REASONS, MOST_TIES, MOST_PLACES = 6, 200, 20
 _BETWEEN_ALIASES = " / "
 
 _WEBSITES = """
@@ -37,7 +37,7 @@ FROM websites ORDER BY domain
 
 _TIES = """
 SELECT domain, other, other_group, kind, shared, sharing, bits FROM website_ties
-WHERE list_contains($domains, domain) AND kind <> 'followed'
+WHERE list_contains($domains, domain) AND kind <> 'followed' AND bits >= 1.0  -- less is noise
 ORDER BY domain, bits DESC, other, kind, shared
 """
 
@@ -263,6 +263,8 @@ def _places(listed: Sequence[str] | None) -> tuple[tuple[str, int], ...]:
     return tuple((raw_file, int(line)) for raw_file, _, line in split)
 
 
-def _likeliest_first(site: Site) -> tuple[bool, float, float, str]:
+def _likeliest_first(site: Site) -> tuple[bool, int, float, float, str]:
+    """Order by what harmed most people, then by how sure it is; what is spared comes last."""
     sure = 1.0 if "labelled" in site.basis else site.likely or 0.0
-    return bool(site.spare), -sure, -(site.bits + site.tie_bits), site.domain
+    harmed = site.victims.accounts
+    return bool(site.spare), -harmed, -sure, -(site.bits + site.tie_bits), site.domain

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rasid.dossiers.blocks import Block, facts, table
-from rasid.dossiers.facts import Site
+from rasid.dossiers.facts import Site, Tie
 from rasid.dossiers.words import WORDS
 from rasid.icd203 import likelihood_phrase
 from rasid.reports.wording import counted, percent
@@ -25,17 +25,9 @@ def site_section(site: Site) -> Iterator[Block]:
     )
     if site.ties:
         yield table(
-            ("Bits", "Ties to labelled domains", "What they share", "Rarity"),
-            (
-                (
-                    f"{tie.bits:+.1f}",
-                    f"{tie.other} ({tie.group or 'of no group by name'})",
-                    f"{tie.kind}: {tie.shared}",
-                    f"shared by {tie.sharing:,} seen domains",
-                )
-                for tie in site.ties
-            ),
-            (2, 6, 6, 4),
+            ("Bits", "What it shares", "With labelled domains", "Rarity"),
+            _ties(site),
+            (2, 5, 7, 4),
         )
     yield facts(*_collateral(site))
 
@@ -87,6 +79,21 @@ def _verdict(site: Site) -> str:
     return f"Not to be taken. {' '.join(site.spare)}"
 
 
+def _ties(site: Site) -> Iterator[tuple[str, ...]]:
+    """Yield what a domain shares, once for all domains that share it."""
+    things: dict[tuple[str, str, int], list[Tie]] = {}
+    for tie in site.ties:
+        things.setdefault((tie.kind, tie.shared, tie.sharing), []).append(tie)
+    for (kind, shared, sharing), ties in things.items():
+        groups = sorted({tie.group or "no group by name" for tie in ties})
+        yield (
+            f"{max(tie.bits for tie in ties):+.1f}",
+            f"{kind}: {shared}",
+            f"{listed([tie.other for tie in ties])} ({', '.join(groups)})",
+            f"shared by {sharing:,} seen domains",
+        )
+
+
 def _facts(site: Site) -> Iterator[tuple[str, str]]:
     if site.shown != site.domain:
         odd = f" ({', '.join(site.notices)})" if site.notices else ""
@@ -104,8 +111,8 @@ def _facts(site: Site) -> Iterator[tuple[str, str]]:
 
 def _score(site: Site) -> str:
     share = site.honest_share
-    many = f"one in {round(1 / share):,}" if 0 < share <= 0.5 else "most"
-    return f"{site.bits:+.1f} bits, with its ties as high as {many} popular names"
+    many = f"one in {round(1 / share):,}" if 0 < share <= 0.5 else "more than half"
+    return f"{site.bits:+.1f} bits; of popular names {many} would score as high as it with its ties"
 
 
 def _victims(site: Site) -> str:

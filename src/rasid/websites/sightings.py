@@ -209,11 +209,11 @@ def _moment(found: Sequence[Any]) -> datetime | None:
 
 
 def _one_moment(value: Any) -> datetime | None:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        number = float(value) if isinstance(value, int | float) else _number(value)
-        moment = _written(value) if number is None else _since_epoch(number)
+        number = _number(value) if isinstance(value, str) else float(value)
+        moment = _written(str(value)) if number is None else _since_epoch(number)
     except (ValueError, OverflowError, TypeError):
         return None
     return moment if _EARLIEST <= moment < _LATEST else None
