@@ -15,7 +15,7 @@ from sqlalchemy import Engine, String, Table, select, text
 
 from rasid.case import Case, open_case
 from rasid.errors import UsageError
-from rasid.evidence import held, held_files
+from rasid.evidence import held_files
 from rasid.ledger import (
     erasures,
     metadata,
@@ -59,7 +59,6 @@ def erase(  # noqa: PLR0913 - what is recorded of it
     """
     with open_case(home, write=True) as case, open_ledger(home) as ledger:
         accounts = _accounts(ledger, person_id)
-        _require_no_hold(case, accounts)
         _require_free(case, accounts)
         number = _begin(ledger, person_id, by, why, now)
         identity = identity_of(accounts, number)
@@ -104,26 +103,6 @@ def _require_free(case: Case, accounts: Sequence[Account]) -> None:
             raise UsageError(
                 f"{accounts[0].person_id} cannot be erased: {hold.describe()}: {hold.why}. "
                 f"`rasid evidence release {hold.campaign_id}` lifts the hold."
-            )
-
-
-def _require_no_hold(case: Case, accounts: list[Account]) -> None:
-    """Raise UsageError where a legal hold is on anything that tells of the person.
-
-    That is a campaign with a hostile event of theirs, or one that can no longer be asked.
-    """
-    holds = held(case.home)
-    if not holds:
-        return
-    theirs = {one.account for one in accounts}
-    rows = case.engine.rows("SELECT DISTINCT campaign_id, account FROM hostile")
-    known = {campaign_id for campaign_id, _ in rows}
-    touched = {campaign_id for campaign_id, account in rows if account in theirs}
-    for campaign_id, hold in sorted(holds.items()):
-        if campaign_id in touched or campaign_id not in known:
-            raise UsageError(
-                f"{hold.describe()}: {hold.why}. Nobody that it may be about is erased before "
-                "`rasid evidence release`."
             )
 
 
