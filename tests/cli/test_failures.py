@@ -1,5 +1,6 @@
 import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,15 @@ def test_reader_who_leaves_is_one_sentence(tmp_path: Path) -> None:
     )
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C reach what is started: what runs behind a shell's `&` is told to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupted_process_leaves_with_130(imported: Path) -> None:
     with rasid_process("analyse", home=imported) as process:
         while not list((imported / "scratch").glob("run-*")):
