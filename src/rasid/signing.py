@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from rasid.errors import InputError, IntegrityError
+from rasid.secret_file import make_secret
 from rasid.settings import Home
 
 ALGORITHM = "Ed25519"
@@ -66,7 +66,7 @@ def signer_of(home: Home) -> Signer:
     secret, public = folder / "signing.pem", folder / "signing.pub.pem"
     if not secret.exists():
         folder.mkdir(mode=0o700, exist_ok=True)
-        _make_key(secret)
+        make_secret(secret, _new_key())
     try:
         key = load_pem_private_key(secret.read_bytes(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -176,20 +176,7 @@ def _decoded(text: str) -> bytes:
     return raw
 
 
-def _make_key(path: Path) -> None:
-    """Write a new key whole or not at all; of two that do so at once, one key stays."""
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
     )
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -2,17 +2,18 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import IntegrityError
 from rasid.evidence.cells import cell
+from rasid.raw_record import RawLines, RawRecord
 
 NUMBERS = ("attempts", "identified", "attacked", "compromised", "exploited")
 COUNTED_EVENTS = "attempts"
@@ -36,26 +37,6 @@ WHERE person_id IN (
 )
 ORDER BY person_id, account
 """
-
-
-class RawRecord(Protocol):
-    """The text of one event as it came, and its line; or the problem why it cannot be shown."""
-
-    @property
-    def text(self) -> str:
-        """The record, verbatim."""
-
-    @property
-    def line(self) -> int | None:
-        """Its line in the file, from 1."""
-
-    @property
-    def problem(self) -> str:
-        """Why there is no text; else empty."""
-
-
-RawLines = Callable[[Sequence[tuple[str, int | None, str]]], Sequence[RawRecord]]
-"""Finds records of one kept file by (raw_file, raw_line if known, event_uid), in that order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ tell a slip of one letter, or of two neighbours, from a code.
 
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rasid.errors import InputError, UsageError
+from rasid.secret_file import make_secret
 from rasid.settings import Home
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -51,7 +50,7 @@ def notice_key_of(home: Home) -> NoticeKey:
     path = home.root / "keys" / "notices.key"
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        _make(path)
+        make_secret(path, secrets.token_bytes(_KEY_BYTES))
     secret = path.read_bytes()
     if len(secret) != _KEY_BYTES:
         raise InputError(path, f"{len(secret)} bytes, expected the {_KEY_BYTES} of a key.")
@@ -67,22 +66,6 @@ def read_code(text: str) -> str:
     if _letters(_check(_number(letters[:_DRAWN])), _CHECKS) != letters[_DRAWN:]:
         raise UsageError(f"{text[:60]!r} was misread: its last letters do not fit the others.")
     return _grouped(letters)
-
-
-def _make(path: Path) -> None:
-    """Write a new key whole or not at all; of two that do so at once, one key stays."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def _check(drawn: int) -> int:

@@ -3,12 +3,12 @@
 The engine that is handed in must know every table of `READS` by its name.
 """
 
+from rasid.raw_record import RawLines
 from rasid.reports.actor_claims import actors_like, actors_named
 from rasid.reports.actors import Known, actor_list, actor_profiles
 from rasid.reports.decisions import decision_list
 from rasid.reports.explain import Explanation, explain
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
-from rasid.reports.explain_records import RawLines
 from rasid.reports.explain_signal import ExplainedSignal, explain_signal
 from rasid.reports.exports import export
 from rasid.reports.facts import CampaignFacts, campaign_facts

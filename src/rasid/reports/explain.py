@@ -6,13 +6,14 @@ from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
+from rasid.raw_record import RawLines
 from rasid.reports.bounds import campaign_bounds
 from rasid.reports.chains import Chain, chains_of
 from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.explain_actor import ActorTurning, actor_turning
 from rasid.reports.explain_asked import read_address
 from rasid.reports.explain_number import Firmness, firmness
-from rasid.reports.explain_records import RawLines, Record, look_up
+from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign

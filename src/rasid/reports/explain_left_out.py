@@ -6,9 +6,10 @@ from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
+from rasid.raw_record import RawLines
 from rasid.reports.decisions import Respected
 from rasid.reports.explain_asked import STEPS, Asked, AskedVisit, read_address, read_asked
-from rasid.reports.explain_records import RawLines, Record, look_up
+from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import IntegrityError, UsageError
-from rasid.reports.explain_records import RawLines, Record, look_up
+from rasid.raw_record import RawLines
+from rasid.reports.explain_records import Record, look_up
 
 _SIGNAL = """
 SELECT

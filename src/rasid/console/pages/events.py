@@ -10,6 +10,8 @@ from rasid.console.masking import Mask
 from rasid.console.pages.campaigns import facts_of
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.reports.explain import NUMBERS, ExplainedEvent, Explanation
+from rasid.reports.explain_left_out import AskedEvent
+from rasid.reports.explain_signal import SignalEvent
 from rasid.reports.funnel import UNLISTED
 from rasid.sources import raw_lines
 from rasid.tables.campaigns import STAGES
@@ -168,6 +170,32 @@ def place_of(event_uid: str, time: datetime, record: Any, mask: Mask) -> dict[st
 def line_link(row: Row) -> str:
     """Return where the raw line of a row is shown."""
     return link("line", event=row["event_uid"], file=row["raw_file"], at=row["at"])
+
+
+ASKED_COLUMNS = (
+    Column("time", "moment", head=True, link=line_link),
+    Column("action", "word", "actions"),
+    Column("outcome", "word", "outcomes"),
+    Column("reason", "code"),
+    Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
+    Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
+    Column("line", "code", link=line_link),
+)
+"""Of events that are asked about whether or not they are hostile; the raw line is the last."""
+
+
+def asked_row(event: AskedEvent | SignalEvent, mask: Mask) -> Row:
+    """Return an event as a row of `ASKED_COLUMNS`."""
+    return {
+        "time": event.time,
+        "action": event.action,
+        "outcome": event.outcome,
+        "reason": event.reason,
+        "account": mask.label(event.account),
+        "reference": mask.reference(event.account),
+        "source_ip": event.source_ip,
+        **place_of(event.event_uid, event.time, event.record, mask),
+    }
 
 
 def line(visit: Visit) -> Page:

@@ -8,11 +8,11 @@ from rasid.console.evidence import waterfall
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
 from rasid.console.pages.events import (
+    ASKED_COLUMNS,
+    asked_row,
     event_table,
     explanation_of,
-    line_link,
     no_lines,
-    place_of,
     rows_of,
 )
 from rasid.console.visit import NotThereError, Page, Visit, link
@@ -211,29 +211,9 @@ def _asked_table(visit: Visit, found: Sequence[AskedVisit]) -> Table:
 
 
 def _asked_events(visit: Visit, found: Sequence[AskedEvent]) -> Table:
-    mask = visit.mask
-
     def row(event: AskedEvent) -> Row:
-        return {
-            "time": event.time,
-            "action": event.action,
-            "outcome": event.outcome,
-            "reason": event.reason,
-            "account": mask.label(event.account),
-            "reference": mask.reference(event.account),
-            "source_ip": event.source_ip,
-            "session_id": event.session_id,
-            **place_of(event.event_uid, event.time, event.record, mask),
-        }
+        return {**asked_row(event, visit.mask), "session_id": event.session_id}
 
-    columns = (
-        Column("time", "moment", head=True, link=line_link),
-        Column("action", "word", "actions"),
-        Column("outcome", "word", "outcomes"),
-        Column("reason", "code"),
-        Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
-        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
-        Column("session_id", "code", link=lambda r: link("explain", session=r["session_id"])),
-        Column("line", "code", link=line_link),
-    )
+    session = Column("session_id", "code", link=lambda r: link("explain", session=r["session_id"]))
+    columns = (*ASKED_COLUMNS[:-1], session, ASKED_COLUMNS[-1])
     return paged("events", columns, rows_of(found, row), visit.page)

@@ -2,9 +2,8 @@
 
 from rasid import reports
 from rasid.console.listing import Column, Row, paged
-from rasid.console.pages.events import line_link, no_lines, place_of, rows_of
+from rasid.console.pages.events import ASKED_COLUMNS, asked_row, no_lines, rows_of
 from rasid.console.visit import Page, Visit, link, moment_of
-from rasid.reports.explain_signal import SignalEvent
 from rasid.reports.signals import rule_runs, signal_list
 from rasid.tables.signals import LEVELS
 
@@ -78,28 +77,8 @@ def signal(visit: Visit) -> Page:
     mask = visit.mask
     found = reports.explain_signal(visit.engine, visit.names["signal"], no_lines, 0)
 
-    def row(event: SignalEvent) -> Row:
-        return {
-            "time": event.time,
-            "action": event.action,
-            "outcome": event.outcome,
-            "reason": event.reason,
-            "account": mask.label(event.account),
-            "reference": mask.reference(event.account),
-            "source_ip": event.source_ip,
-            **place_of(event.event_uid, event.time, event.record, mask),
-        }
-
-    columns = (
-        Column("time", "moment", head=True, link=line_link),
-        Column("action", "word", "actions"),
-        Column("outcome", "word", "outcomes"),
-        Column("reason", "code"),
-        Column("account", "account", link=lambda r: link("explain", account=r["reference"])),
-        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
-        Column("line", "code", link=line_link),
-    )
     told = {"found": found, "reason": mask.hide(found.reason)}
-    table = paged("events", columns, rows_of(found.events, row), visit.page)
+    rows = rows_of(found.events, lambda event: asked_row(event, mask))
+    table = paged("events", ASKED_COLUMNS, rows, visit.page)
     title = visit.speech.say("signal.title", rule=found.rule)
     return Page("signal.html.j2", "signals", title, told, [table])
