@@ -3,11 +3,13 @@
 from rasid.languages.isolating import clean, isolated
 from rasid.languages.numerals import number, own_digits, percentage, plural
 from rasid.languages.speaking import LANGUAGES, Language, language_of
+from rasid.languages.texts import Texts, read_words
 from rasid.languages.times import day, moment, period
 
 __all__ = [
     "LANGUAGES",
     "Language",
+    "Texts",
     "clean",
     "day",
     "isolated",
@@ -18,4 +20,5 @@ __all__ = [
     "percentage",
     "period",
     "plural",
+    "read_words",
 ]

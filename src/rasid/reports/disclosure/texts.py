@@ -1,29 +1,17 @@
 """The words of disclosures in each language, which are content: one file for each."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from rasid.languages import Language, number
+from rasid import languages
+from rasid.languages import Language, number, read_words
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(languages.Texts):
     """The words of one language."""
-
-    language: Language
-    _table: Mapping[str, Any]
-
-    def say(self, key: str, **values: str) -> str:
-        """Return a sentence with its values filled in; KeyError for one that lacks a value."""
-        return str(self._table["say"][key]).format_map(values)
-
-    def name(self, group: str, key: str) -> str:
-        """Return what something is called."""
-        return str(self._table[group][key])
 
     def names(self, group: str) -> Mapping[str, Any]:
         """Return all names of a group."""
@@ -53,5 +41,4 @@ class Texts:
 @cache
 def texts_in(language: Language) -> Texts:
     """Return the words of a language."""
-    path = files(__package__) / "texts" / f"{language.code}.toml"
-    return Texts(language, tomllib.loads(path.read_text(encoding="utf-8")))
+    return Texts(language, read_words("rasid.reports.disclosure", language))
