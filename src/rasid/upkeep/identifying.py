@@ -47,7 +47,6 @@ class Identity:
 
     person_id: str
     stand_in: str
-    accounts: tuple[tuple[str, str], ...]
     replacing: tuple[Replacing, ...]
     unsearched: tuple[str, ...]
 
@@ -90,7 +89,6 @@ def identity_of(accounts: Sequence[Account], number: int) -> Identity:
     return Identity(
         person_id,
         stand_in,
-        tuple(stand_ins.items()),
         tuple(
             Replacing(_pattern(one), searched[one], _hints(one))
             for one in sorted(searched, key=len, reverse=True)
