@@ -131,9 +131,10 @@ def and_one_more(suspects: Suspects) -> list[Membership]:
     found = find_memberships(suspects)
     (session, *_) = np.flatnonzero(np.bincount(suspects.visit_session) > 10)
     told = {family: np.zeros(len(suspects.visit_session)) for family in found[0].visit_families}
+    prior = np.full(len(suspects.session_ids), -5.0)
     told["target"][suspects.visit_session == session] = 10.0
     silent = {family: np.zeros(len(bits)) for family, bits in found[0].families.items()}
-    return [*found, replace(found[0], prior_bits=-5.0, families=silent, visit_families=told)]
+    return [*found, replace(found[0], prior_bits=prior, families=silent, visit_families=told)]
 
 
 def test_beside_a_campaign_others_are_weighed_for_it(

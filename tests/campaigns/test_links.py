@@ -39,6 +39,11 @@ def members(*weights: float) -> Bits:
     return np.array(weights)
 
 
+def linked(values: LinkValues, who: Bits) -> Bits:
+    """Weigh values where all of the rest count alike."""
+    return link_bits(values, who, np.ones(len(who)))
+
+
 @given(
     st.lists(st.tuples(st.integers(-1, 4), st.sampled_from([0.0, 1.0])), min_size=1, max_size=12),
     st.floats(0.0, 9.0),
@@ -46,7 +51,7 @@ def members(*weights: float) -> Bits:
 def test_link_is_capped_and_finite(drawn: list[tuple[int, float]], cap: float) -> None:
     """No value weighs more than its cap, and what is missing weighs nothing."""
     codes, weights = (list(column) for column in zip(*drawn, strict=True))
-    bits = link_bits(shared([int(code) for code in codes], cap=cap), members(*weights))
+    bits = linked(shared([int(code) for code in codes], cap=cap), members(*weights))
 
     assert np.all(np.abs(bits) <= cap)
     assert np.all(bits[np.array(codes) == MISSING] == 0.0)
@@ -55,7 +60,7 @@ def test_link_is_capped_and_finite(drawn: list[tuple[int, float]], cap: float) -
 def test_shared_value_links() -> None:
     """Who comes from a member's address, and nobody else does, is linked; others are not."""
     values = shared([0] * 9 + [*range(1, 11)])
-    bits = link_bits(values, members(*[1.0] * 8, *[0.0] * 11))
+    bits = linked(values, members(*[1.0] * 8, *[0.0] * 11))
 
     assert bits[8] > 2.0
     assert all(bits[9:] < 0.0)
@@ -63,7 +68,7 @@ def test_shared_value_links() -> None:
 
 def test_value_is_not_its_own_proof() -> None:
     """A member alone at its address is linked no more than a stranger alone at theirs."""
-    bits = link_bits(shared([0, 1, 2, 2, 3, 3]), members(1, 0, 1, 1, 0, 0))
+    bits = linked(shared([0, 1, 2, 2, 3, 3]), members(1, 0, 1, 1, 0, 0))
 
     assert bits[0] < 1.0
     assert bits[0] == pytest.approx(bits[1], abs=0.5)
@@ -74,7 +79,7 @@ def test_crowd_weakens_a_link() -> None:
     suspects = [0] * 9 + [1] * 10 + [2] * 10
     who = members(*[1.0] * 8, *[0.0] * 21)
     rare, common = (
-        link_bits(shared(suspects, crowd), who)[8] for crowd in ({1: 900}, {0: 900, 1: 900})
+        linked(shared(suspects, crowd), who)[8] for crowd in ({1: 900}, {0: 900, 1: 900})
     )
 
     assert rare > 2.0
@@ -87,19 +92,35 @@ def test_fresh_values_cost_little_who_changes_them() -> None:
     fresh = [*range(9), 10, *[11] * 10]
     who = members(*[1.0] * 9, 0.0, *[0.0] * 10)
 
-    assert link_bits(shared(fresh), who)[9] > link_bits(shared(fixed), who)[9] + 2.0
+    assert linked(shared(fresh), who)[9] > linked(shared(fixed), who)[9] + 2.0
 
 
 def test_others_value_speaks_against() -> None:
     """An address that only others come from is not the members'."""
-    bits = link_bits(shared([0, 0, 0, 1, 1, 1, 1]), members(1, 1, 1, 0, 0, 0, 0))
+    bits = linked(shared([0, 0, 0, 1, 1, 1, 1]), members(1, 1, 1, 0, 0, 0, 0))
 
     assert all(bits[3:] < -1.0)
 
 
+def test_busy_rest_counts_by_its_weight() -> None:
+    """What the rest's few busy sessions come with proves little against those."""
+    values, who = shared([0] * 6 + [1] * 20), members(*[1.0] * 5, *[0.0] * 21)
+    weight = np.array([1.0] * 5 + [10.0] + [0.5] * 20)
+
+    assert linked(values, who)[0] > link_bits(values, who, weight)[0] + 2.0
+
+
+def test_weights_do_not_make_an_unseen_value_common() -> None:
+    """What none of the rest came with is as rare, however few of the rest count."""
+    values, who = shared([0] * 5 + [*range(1, 41)]), members(*[1.0] * 5, *[0.0] * 40)
+    few = np.array([1.0] * 5 + [1.0] * 4 + [0.0] * 36)
+
+    assert linked(values, who)[0] == pytest.approx(link_bits(values, who, few)[0], abs=1.0)
+
+
 def test_missing_everywhere_says_nothing() -> None:
     """Logs without fingerprints have no say about clients."""
-    bits = link_bits(shared([MISSING, MISSING]), members(1, 0))
+    bits = linked(shared([MISSING, MISSING]), members(1, 0))
 
     assert [0.0, 0.0] == bits.tolist()
 

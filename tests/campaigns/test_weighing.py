@@ -31,9 +31,14 @@ class Visits:
     given: Codes
     members: Bits
 
+    @property
+    def alike(self) -> Bits:
+        """Let every session count alike."""
+        return np.ones(len(self.members))
+
     def all_bits(self, members: Bits | None = None) -> tuple[Bits, Bits, Bits]:
         """Return what each of the three ways of weighing says."""
-        both = sides(self.session, self.members if members is None else members)
+        both = sides(self.session, self.members if members is None else members, self.alike)
         return (
             level_bits(self.levels, both, CAP),
             conditional_bits(self.levels, self.given, both, CAP),
@@ -61,7 +66,7 @@ def visits(draw: st.DrawFn) -> Visits:
 @given(visits())
 def test_session_brings_a_weight_of_one(drawn: Visits) -> None:
     """However many visits a session has, it counts once, split over the two sides."""
-    both = sides(drawn.session, drawn.members)
+    both = sides(drawn.session, drawn.members, drawn.alike)
     inside = np.bincount(both.sessions, both.inside)
 
     assert drawn.members == pytest.approx(inside)
@@ -92,7 +97,7 @@ def test_sides_are_symmetric(drawn: Visits) -> None:
 @given(visits(), st.floats(0.0, 8.0))
 def test_no_weight_is_above_its_cap(drawn: Visits, most: float) -> None:
     """One kind of thing, however telling, weighs no more than it may."""
-    both = sides(drawn.session, drawn.members)
+    both = sides(drawn.session, drawn.members, drawn.alike)
     for bits in (
         level_bits(drawn.levels, both, most),
         conditional_bits(drawn.levels, drawn.given, both, most),
@@ -107,7 +112,7 @@ def test_nothing_learnt_says_nothing(drawn: Visits) -> None:
     """Of what no other member tried, its own kind says nothing."""
     members = np.zeros(len(drawn.members))
     members[0] = 1.0
-    bits = own_kind_bits(drawn.levels, drawn.given, sides(drawn.session, members), CAP)
+    bits = own_kind_bits(drawn.levels, drawn.given, sides(drawn.session, members, drawn.alike), CAP)
     unlearnt = ~np.isin(drawn.given, drawn.given[drawn.session == 0]) | (drawn.session == 0)
 
     assert bits[unlearnt] == pytest.approx(0.0)
@@ -128,7 +133,9 @@ def test_level_of_members_speaks_for_them() -> None:
     """What four members show and four others do not is worth its likelihood ratio."""
     session = np.arange(8, dtype=np.int64)
     members = np.repeat([1.0, 0.0], 4)
-    bits = level_bits(np.repeat([0, 1], 4).astype(np.int64), sides(session, members), CAP)
+    bits = level_bits(
+        np.repeat([0, 1], 4).astype(np.int64), sides(session, members, np.ones(len(members))), CAP
+    )
 
     # Three other members of three, against none of four: each share smoothed by a half a level.
     expected = np.log2((3.5 / 4) / (0.5 / 5))
@@ -142,7 +149,7 @@ def test_rare_condition_leans_on_the_rest() -> None:
     members = np.array([1.0] * 10 + [0.0] * 10 + [0.0])
     levels = np.array([0] * 10 + [1] * 10 + [0], dtype=np.int64)
     given_codes = np.array([0] * 20 + [1], dtype=np.int64)
-    both = sides(session, members)
+    both = sides(session, members, np.ones(len(members)))
 
     alone = conditional_bits(levels, given_codes, both, CAP)[20]
     assert level_bits(levels, both, CAP)[20] == pytest.approx(alone)

@@ -28,6 +28,7 @@ _EVIDENCE = pa.schema(
     ]
 )
 _TEAM = "from there nearly all was entered that was tried of the organisation: a team of its own"
+_BUSY = "; this one is weighed against the busiest of the others"
 _AGAIN = (
     "no other address of the campaign went for this account",
     "other addresses of the campaign went for this account",
@@ -125,7 +126,7 @@ def choose(suspects: Suspects, memberships: list[Membership]) -> list[Chosen]:
 
 def _chosen(suspects: Suspects, member: Membership, number: int, places: Codes) -> Chosen:
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
-    bits["prior"] = np.full(len(places), member.prior_bits)
+    bits["prior"] = member.prior_bits[suspects.visit_session[places]]
     said = reasons_of(suspects, member, places)
     reasons = {family: of_visits.texts() for family, of_visits in said.items()}
     return Chosen(number, member, places, bits, reasons)
@@ -145,6 +146,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     rhythm = [_valued(suspects.values(title), sessions) for title in ("hour", "weekday")]
     manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
+    busy = member.busy[suspects.visit_session[places]].astype(np.int64)
     team = member.of_visits(suspects)["entries"][places] != 0.0
     told = {
         "infrastructure": _together([address, network.only(~seen)], "; ".join),
@@ -153,7 +155,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         "manner": _together(manner, lambda said: "; ".join(filter(None, said))),
     }
     return {
-        "prior": Said((begun,), np.zeros(len(places), dtype=np.int64)),
+        "prior": Said((begun, begun + _BUSY), busy),
         **{family: said.at(row) for family, said in told.items()},
         "target": _each(
             levels * len(suspects.accounts) + account, lambda code: _target(suspects, code)

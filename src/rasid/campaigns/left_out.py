@@ -198,9 +198,10 @@ def _evidence(outcome: Outcome, best: _Best, name: str, places: Codes) -> Iterat
         mine = np.flatnonzero(best.member[places] == number)
         member = outcome.memberships[number]
         told, reasons = member.of_visits(suspects), reasons_of(suspects, member, places[mine])
+        prior = member.prior_bits[suspects.visit_session]
         for column, family in enumerate(families):
-            weights = told.get(family)
-            bits[mine, column] = member.prior_bits if weights is None else weights[places[mine]]
+            weights = told.get(family, prior)
+            bits[mine, column] = weights[places[mine]]
             said[mine, column] = reasons[family].codes + len(words)
             words += reasons[family].words
     # A text twice in a dictionary makes the writer write each row's text, and not always alike.

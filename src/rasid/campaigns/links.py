@@ -82,7 +82,7 @@ def read_values(engine: DuckDB, link: Link) -> LinkValues:
     )
 
 
-def link_bits(values: LinkValues, members: Bits) -> Bits:
+def link_bits(values: LinkValues, members: Bits, rest_weight: Bits) -> Bits:
     """Weigh each session's value: log2 of its frequency among members over that among the rest.
 
     `members` are membership probabilities. Each session is weighed against the *other* sessions
@@ -93,11 +93,12 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
     """
     known = values.codes != MISSING
     codes, inside = values.codes[known], members[known]
+    outside = (1.0 - inside) * rest_weight[known]
     bits = np.zeros(len(members))
     if not len(codes):
         return bits
     mine, mine_total, mine_new = _frequencies(codes, inside)
-    rest, rest_total, rest_new = _frequencies(codes, 1.0 - inside)
+    rest, rest_total, rest_new = _frequencies(codes, outside)
     held = np.bincount(codes, inside, len(values.crowd))
     crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
     crowd_total = max(float((values.crowd - held).sum()), 1.0)
@@ -106,7 +107,8 @@ def link_bits(values: LinkValues, members: Bits) -> Bits:
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
     base = np.where(seen_by_rest, (1.0 - rest_new) * usual, rest_new)
     base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
-    base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / rest_total, base)
+    every = np.maximum(rest_total, float((1.0 - inside).sum()))
+    base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / every, base)
     bits[known] = np.log2(share / base)
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
 

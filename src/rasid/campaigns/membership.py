@@ -6,7 +6,7 @@ import numpy as np
 
 from rasid.campaigns.entries import own_team
 from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
-from rasid.campaigns.seeds import Seed, core_aim, find_seed
+from rasid.campaigns.seeds import Seed, core_aim, find_seed, session_aim
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
     again_bits,
@@ -16,13 +16,12 @@ from rasid.campaigns.targets import (
     target_levels,
 )
 from rasid.campaigns.weighing import (
+    PULL,
     Sides,
-    against_bulk,
     averaged,
     level_bits,
     own_kind_bits,
     sides,
-    summed,
 )
 from rasid.tables.sessions import HOME_BITS
 
@@ -88,12 +87,14 @@ _HOME_EDGES = (-8.0, -4.0, -1.0, 0.0, 1e-9, 2.0, 4.0, 6.0)
 class Membership:
     """One campaign among the suspects: what each family says of each session, and of each visit.
 
-    `families` are by session. `visit_families` tell those anew that differ within a session.
+    `prior_bits` and `families` are by session, weighed against the busiest of the others where it
+    is `busy`. `visit_families` tell those families anew that differ within a session.
     """
 
     seed: Seed
     core: Bits
-    prior_bits: float
+    busy: Flags
+    prior_bits: Bits
     families: dict[str, Bits]
     visit_families: dict[str, Bits]
 
@@ -109,11 +110,24 @@ class Membership:
 
     def visit_bits(self, suspects: Suspects) -> Bits:
         """Return the evidence of each visit, prior included."""
-        return _total(self.prior_bits, self.of_visits(suspects))
+        return _total(self.prior_bits[suspects.visit_session], self.of_visits(suspects))
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """How a session is weighed against one kind of others, or each against its own kind."""
+
+    busy: Flags
+    prior_bits: Bits
+    families: dict[str, Bits]
+    visit_families: dict[str, Bits]
 
 
 def find_memberships(suspects: Suspects) -> list[Membership]:
-    """Find campaigns one after the other, each among the sessions that no earlier one took."""
+    """Find campaigns one after the other, each among the sessions that no earlier one took.
+
+    What began a campaign and is not like the rest of it may begin another.
+    """
     taken = np.zeros(len(suspects.session_ids))
     found: list[Membership] = []
     while len(found) < MOST_CAMPAIGNS:
@@ -123,7 +137,8 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
         membership = grow(suspects, seed, taken)
         found.append(membership)
         ours = membership.session_bits() > MEMBER_BITS
-        taken = np.maximum(taken, np.maximum(ours, seed.members))
+        known = ours if (ours & (seed.members > 0)).any() else seed.members
+        taken = np.maximum(taken, known)
     return found
 
 
@@ -139,9 +154,8 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
     for _ in range(ROUNDS):
-        families, visit_families = _weigh(suspects, core, team)
-        prior_bits = _prior(core)
-        renewed = (_total(prior_bits, families) > CORE_BITS) * (1.0 - taken) * strangers
+        told = _weigh(suspects, core, team)
+        renewed = (_total(told.prior_bits, told.families) > CORE_BITS) * (1.0 - taken) * strangers
         mark = renewed.tobytes()
         if not renewed.any() or mark in seen:
             break
@@ -152,10 +166,9 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
             most, aimed = aim, core
         elif aim < DRIFTED * most:
             core = aimed
-            families, visit_families = _weigh(suspects, core, team)
-            prior_bits = _prior(core)
+            told = _weigh(suspects, core, team)
             break
-    return Membership(seed, core, prior_bits, families, visit_families)
+    return Membership(seed, core, told.busy, told.prior_bits, told.families, told.visit_families)
 
 
 def _strangers(suspects: Suspects) -> Flags:
@@ -168,49 +181,92 @@ def _of_seed(seed: Seed) -> Membership:
     """Return a campaign of the seed's sessions, as sure as they are aimed."""
     families = {family: np.zeros(len(seed.members)) for family in FAMILY_CAPS}
     families["target"] = np.where(seed.members > 0, SEED_BITS, -SEED_BITS)
-    return Membership(seed, seed.members, 0.0, families, {})
+    none = np.zeros(len(seed.members))
+    return Membership(seed, seed.members, none > 0, none, families, {})
 
 
-def _weigh(suspects: Suspects, core: Bits, team: Flags) -> tuple[dict[str, Bits], dict[str, Bits]]:
+def _weigh(suspects: Suspects, core: Bits, team: Flags) -> _View:
+    """Weigh each session against the kind of others that explains it best.
+
+    Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
+    so a session is weighed against the busiest of them too, where each counts by its visits.
+    """
+    aim = session_aim(suspects, core)
+    size = np.bincount(suspects.visit_session, minlength=len(core)).astype(np.float64)
+    rests = (np.ones(len(core)), _as_many(size, 1.0 - core))
+    views = [_against(suspects, core, team, rest, aim) for rest in rests]
+    busy = np.argmin([_total(view.prior_bits, view.families) for view in views], axis=0)
+    of_visits = busy[suspects.visit_session]
+    return _View(
+        busy > 0,
+        np.choose(busy, [view.prior_bits for view in views]),
+        {f: np.choose(busy, [view.families[f] for view in views]) for f in FAMILY_CAPS},
+        {
+            family: np.choose(of_visits, [view.visit_families[family] for view in views])
+            for family in views[0].visit_families
+        },
+    )
+
+
+def _as_many(weight: Bits, rest: Bits) -> Bits:
+    """Scale weights of the rest to as many sessions as they are worth (Kish's effective number)."""
+    weighed = weight * rest
+    return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
+
+
+def _against(suspects: Suspects, core: Bits, team: Flags, rest: Bits, aim: Bits) -> _View:
     """Return the families by session, and those by visit that differ within a session.
 
-    Who got in is judged by whose the account is, and not by whom else the session went for: behind
-    a shared exit an owner's sign-in stands next to strangers' tries.
+    `rest` is how much each session counts where it is none of the core. Who got in is judged by
+    whose the account is, and not by whom else the session went for: behind a shared exit an owner's
+    sign-in stands next to strangers' tries.
     """
     count, session = len(core), suspects.visit_session
-    both = sides(session, core)
+    both = sides(session, core, rest)
     levels = target_levels(suspects)
-    targets = [target_bits(suspects, levels, rest) for rest in (both, against_bulk(both, core))]
-    cap = FAMILY_CAPS["target"]
-    again = again_bits(suspects, core, both)
+    own_target = target_bits(suspects, levels, both)
+    target = _target(sought_in_all(suspects, levels, both), aim, core)
+    again, own_again = again_bits(suspects, core, both)
+    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])
     manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
     entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
+    client = link_bits(suspects.values("client"), core, rest)
     families = {
-        "infrastructure": _infrastructure(suspects, core),
-        "client": np.maximum(link_bits(suspects.values("client"), core), NEWNESS_BITS),
-        "target": np.minimum(*(sought_in_all(suspects, bits, count, cap) for bits in targets)),
-        "again": summed(session, again, count, FAMILY_CAPS["again"]),
-        "rhythm": _rhythm(suspects, core),
+        "infrastructure": _infrastructure(suspects, core, rest),
+        "client": np.maximum(client, NEWNESS_BITS),
+        "target": target,
+        "again": again,
+        "rhythm": _rhythm(suspects, core, rest),
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
         "entries": averaged(session, entries, count),
     }
-    own_target = np.minimum(*targets)
     exits = others_use_more(suspects.values("address"), np.arange(count), core)
     alone = suspects.inside | (exits[session] & (own_target < STRANGER_BITS))
     visit_families = {
-        "target": np.where(alone, own_target, families["target"][session]),
-        "again": np.where(suspects.inside, again, families["again"][session]),
+        "target": np.where(alone, own_target, target[session]),
+        "again": np.where(suspects.inside, own_again, again[session]),
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
         "entries": entries,
     }
-    return families, visit_families
+    prior_bits = np.full(count, _prior(core, rest))
+    return _View(np.zeros(count, dtype=bool), prior_bits, families, visit_families)
+
+
+def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
+    """Return what whom a session went for says: that it is like the core, or aimed by itself.
+
+    The fewer sessions teach what the campaign is after, the more is left to the latter.
+    """
+    unlike = 0.5 * PULL / (core.sum() + PULL)
+    cap = FAMILY_CAPS["target"]
+    return np.asarray(np.clip(np.logaddexp2(sought, aim + np.log2(unlike)), -cap, cap))
 
 
 def _strangeness(suspects: Suspects, both: Sides) -> Bits:
@@ -237,21 +293,21 @@ def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.i
     return np.searchsorted(_HOME_EDGES, suspects.home_bits, side="right").astype(np.int64)
 
 
-def _infrastructure(suspects: Suspects, core: Bits) -> Bits:
+def _infrastructure(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
     A new network brings a new address with it: that is one thing, and told once.
     """
     address, network = suspects.values("address"), suspects.values("network")
-    near, far = link_bits(address, core), link_bits(network, core)
+    near, far = link_bits(address, core, rest), link_bits(network, core, rest)
     cap = FAMILY_CAPS["infrastructure"]
     told = np.where(seen_elsewhere(network, core), near + far, np.minimum(near, far))
     return np.clip(np.where(seen_elsewhere(address, core), near, told), -cap, cap)
 
 
-def _rhythm(suspects: Suspects, core: Bits) -> Bits:
+def _rhythm(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
     links = (values for values in suspects.links if values.link.family == "rhythm")
-    total = np.sum([link_bits(values, core) for values in links], axis=0)
+    total = np.sum([link_bits(values, core, rest) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"]))
 
@@ -268,10 +324,10 @@ def _manner(suspects: Suspects, both: Sides) -> Bits:
     return np.clip(total, -cap, cap)
 
 
-def _prior(core: Bits) -> float:
-    share = float(np.clip(core.mean(), 0.5 / len(core), 0.5))
-    return float(np.log2(share / (1.0 - share)))
+def _prior(core: Bits, rest: Bits) -> float:
+    others = float(((1.0 - core) * rest).sum())
+    return min(float(np.log2(max(core.sum(), 0.5) / max(others, 0.5))), 0.0)
 
 
-def _total(prior_bits: float, families: dict[str, Bits]) -> Bits:
+def _total(prior_bits: float | Bits, families: dict[str, Bits]) -> Bits:
     return np.asarray(prior_bits + np.sum(list(families.values()), axis=0))

@@ -62,6 +62,22 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     return Seed(members, "; ".join(found)) if found else None
 
 
+def session_aim(suspects: Suspects, core: Bits) -> Bits:
+    """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
+    strange = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    aims = [
+        _aim(
+            suspects,
+            _sessions(suspects),
+            hunt.visits & strange & ~_settled(suspects, _sessions(suspects)),
+            hunt.wanted,
+            expected_hits(suspects, core, hunt.wanted, hunt.usual),
+        )[2]
+        for hunt in hunts(suspects)
+    ]
+    return np.asarray(np.max(aims, axis=0) - np.log2(len(aims)))
+
+
 def core_aim(suspects: Suspects, core: Bits) -> float:
     """Return how far beyond chance the sessions of a core, as 0 or 1, go for people, in bits."""
     units, strange = core.astype(np.int64), suspects.troubled & (suspects.home_bits < HOME_BITS)

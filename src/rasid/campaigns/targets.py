@@ -5,13 +5,15 @@ from functools import cache
 import numpy as np
 from scipy.special import betaincc, betaln
 
+from rasid.campaigns.composition import Levels, composed_bits
 from rasid.campaigns.links import SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.weighing import Sides, conditional_bits, summed
+from rasid.campaigns.weighing import Sides, conditional_bits
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 _PROTECTED = 12
 _NOBODY = (0, 1)
+_AGAIN = (1, 2)
 _LEAN = 100.0
 """How many addresses' worth of the usual share are mixed into the rate of a tactic: what a group
 alone does, from some dozens of addresses, must not be its own baseline."""
@@ -57,10 +59,10 @@ def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     return np.where(np.isin(levels, _NOBODY), np.minimum(bits, 0.0), bits)
 
 
-def sought_in_all(suspects: Suspects, bits: Bits, sessions: int, cap: float) -> Bits:
-    """Sum targets to sessions, capped; another address of a person sought before is no further."""
-    once = np.where(suspects.same_person, np.minimum(bits, 0.0), bits)
-    return summed(suspects.visit_session, once, sessions, cap)
+def sought_in_all(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
+    """Weigh whom each session went for; another address of a person sought before is no further."""
+    made = Levels(levels, suspects.tactic, ~suspects.same_person, never_for=_NOBODY)
+    return composed_bits(made, both, len(suspects.session_ids))
 
 
 def again_levels(suspects: Suspects, members: Bits) -> Codes:
@@ -78,15 +80,20 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
     return levels
 
 
-def again_bits(suspects: Suspects, members: Bits, both: Sides) -> Bits:
-    """Weigh that others of the members went for the same account, given whose it is.
+def again_bits(suspects: Suspects, members: Bits, both: Sides) -> tuple[Bits, Bits]:
+    """Weigh that others of the members went for the same accounts, given whose those are.
 
-    That they did never speaks against a visit, even where the rest is as yet unfound members.
+    Return what it weighs for each session, and for each visit by itself. That they did never speaks
+    against a visit, even where the rest is as yet unfound members.
     """
     protected = suspects.protected[suspects.visit_account].astype(np.int64)
     levels = again_levels(suspects, members)
+    made = Levels(levels, protected, np.ones(len(levels), dtype=bool), never_against=_AGAIN)
     bits = conditional_bits(levels, protected, both, _CAP_BITS)
-    return np.where(levels > 0, np.maximum(bits, 0.0), bits)
+    return (
+        composed_bits(made, both, len(members)),
+        np.where(levels > 0, np.maximum(bits, 0.0), bits),
+    )
 
 
 def expected_hits(

@@ -31,20 +31,14 @@ class _Pairs:
     group: Codes
 
 
-def sides(visit_session: Codes, members: Bits) -> Sides:
-    """Split each session's weight of one over its visits, and over the two sides."""
+def sides(visit_session: Codes, members: Bits, rest_weight: Bits) -> Sides:
+    """Split each session's weight over its visits, and over the two sides.
+
+    Of a session that is no member, `rest_weight` says how much it counts.
+    """
     size = np.bincount(visit_session, minlength=len(members))[visit_session]
     inside = members[visit_session] / size
-    return Sides(visit_session, inside, 1.0 / size - inside)
-
-
-def against_bulk(both: Sides, members: Bits) -> Sides:
-    """Return the sides with every visit outside counting alike: the rest as its busiest shape it.
-
-    A few harvesters make most of a month's look-ups; against the rest's sessions, nearly all of
-    them honest, anything that harvesters do would look like the campaign's.
-    """
-    return Sides(both.sessions, both.inside, (1.0 - members)[both.sessions])
+    return Sides(visit_session, inside, ((1.0 - members) * rest_weight)[visit_session] / size)
 
 
 def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
@@ -78,6 +72,17 @@ def own_kind_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits
     base = _leaning(joint, both.outside, usual)
     share = _leaning(joint, both.inside, base)
     return np.clip(np.log2(share / base), -most, most)
+
+
+def shares(levels: Codes, given: Codes, both: Sides, weight: Bits) -> tuple[Bits, Bits]:
+    """Return the share of each visit's level in those of its `given` code, and those's weight.
+
+    `weight` is that of one of the sides. The shares lean as in `conditional_bits`, and the visits
+    of a session do not count for it.
+    """
+    found, joint = _pairs(levels, both.sessions), _joint(levels, given, both.sessions)
+    share = _leaning(joint, weight, _share(found, both.sessions, weight))
+    return share, _others(joint[1], weight)
 
 
 def summed(visit_session: Codes, bits: Bits, sessions: int, cap: float) -> Bits:
