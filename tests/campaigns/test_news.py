@@ -13,11 +13,12 @@ from rasid.engines.duckdb import DuckDB
 from sessions.logs import at, dicts
 
 
-def visits(mine: int, others: int, addresses: int = 50) -> Visits:
+def visits(mine: int, others: int, addresses: int = 50, accounts: int = 5000) -> Visits:
     """Return visits of a campaign, then those of others, each an occasion of its own."""
     count = mine + others
     chosen = np.arange(count) < mine
-    return Visits(np.arange(count), np.arange(count) % addresses, chosen, ~chosen)
+    each = np.arange(count)
+    return Visits(each, each % accounts, each % addresses, chosen, ~chosen)
 
 
 def said(*rules: tuple[float, list[int]]) -> News:
@@ -47,6 +48,14 @@ def test_weight_of_news(news: News, addresses: int, expected: float) -> None:
 
     assert told is not None
     assert pytest.approx(expected, abs=0.2) == told[0]
+
+
+def test_one_warned_account_is_one_occasion() -> None:
+    """Though strangers came to it on three days."""
+    told = weigh_news(said((9.0, [0, 1, 2])), visits(10, 1000, accounts=1))
+
+    assert told is not None
+    assert LONE_BITS == told[0]
 
 
 @pytest.mark.parametrize("news", [NO_NEWS, said((9.0, [12, 500]))])

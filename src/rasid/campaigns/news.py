@@ -44,9 +44,10 @@ NO_NEWS = News((), (), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """Suspect visits as news is weighed by: their occasions and addresses, and which count."""
+    """Suspect visits as news is weighed by: occasion, account and address, and which count."""
 
     occasion: Codes
+    account: Codes
     address: Codes
     chosen: npt.NDArray[np.bool_]
     others: npt.NDArray[np.bool_]
@@ -74,7 +75,8 @@ def weigh_news(news: News, visits: Visits) -> tuple[float, str] | None:
     """Weigh what rules say of the chosen visits, in bits and words; None where they say nothing.
 
     Of each rule: how unlikely it is by chance on so many occasions, given how often it speaks of
-    others, less the number of rules that were asked. Rules look at the same things, so only the
+    others, less the number of rules that were asked. An account is one occasion at most, for one
+    warning may speak of visits on several days. Rules look at the same things, so only the
     weightiest counts. It never speaks against a campaign.
     """
     mine = _occasions(visits, np.flatnonzero(visits.chosen))
@@ -83,7 +85,8 @@ def weigh_news(news: News, visits: Visits) -> tuple[float, str] | None:
     for rule in np.unique(news.rule[visits.chosen[news.visit]]).tolist():
         about = news.visit[news.rule == rule]
         here = about[visits.chosen[about]]
-        on, beside = _occasions(visits, here), _occasions(visits, about[visits.others[about]])
+        beside = _occasions(visits, about[visits.others[about]])
+        on = min(_occasions(visits, here), len(np.unique(visits.account[here])))
         chance = (beside + 1.0) / (rest + 2.0)
         unlikely = -binom.logsf(on - 1, mine, chance) / np.log(2.0) - np.log2(len(news.titles))
         alone = LONE_BITS * min(on, len(np.unique(visits.address[here])))
@@ -93,7 +96,10 @@ def weigh_news(news: News, visits: Visits) -> tuple[float, str] | None:
     if not found:
         return None
     bits, said = max(found)
-    return bits, said + (f"; {len(found) - 1} more rules speak of it" if len(found) > 1 else "")
+    more = len(found) - 1
+    return bits, said + (
+        f"; {more} more rule{'s' * (more > 1)} speak{'s' * (more == 1)} too" if more else ""
+    )
 
 
 def _occasions(visits: Visits, places: Codes) -> int:

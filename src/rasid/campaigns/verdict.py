@@ -96,7 +96,9 @@ def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Weigh what rules say of its visits; others' are those that had trouble too."""
     mine = np.isin(np.arange(len(suspects.visit_session)), chosen.places)
     address = suspects.values("address").codes[suspects.visit_session]
-    visits = Visits(suspects.occasion, address, mine, suspects.troubled & ~mine)
+    visits = Visits(
+        suspects.occasion, suspects.visit_name, address, mine, suspects.troubled & ~mine
+    )
     said = weigh_news(suspects.news, visits)
     return [Reason("signals", *said)] if said else []
 
