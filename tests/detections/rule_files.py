@@ -1,5 +1,6 @@
 """Rules written by hand, and a small log to run them on."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rasid.clock import Window
@@ -76,3 +77,18 @@ def three_sign_ins() -> Log:
     log.add(at(2), "ada@example.org", source_ip="192.0.2.2")
     log.add(at(3), "bo@example.org")
     return log
+
+
+def suppression(**changes: object) -> Suppression:
+    """Return a suppression of the rule `mine`, with these changes."""
+    held = {
+        "number": 1,
+        "made_at": datetime(2026, 4, 1, tzinfo=UTC),
+        "made_by": "Ada",
+        "rule": "mine",
+        "account": "",
+        "source_ip": "",
+        "until": datetime(2026, 5, 1, tzinfo=UTC),
+        "why": "known",
+    }
+    return Suppression(**{**held, **changes})  # type: ignore[arg-type]

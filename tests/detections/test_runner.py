@@ -1,11 +1,19 @@
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
-from detections.rule_files import COLUMNS, SELECT, run_on, sound, three_sign_ins, write_rule
+from detections.rule_files import (
+    COLUMNS,
+    SELECT,
+    run_on,
+    sound,
+    suppression,
+    three_sign_ins,
+    write_rule,
+)
 from rasid.clock import Window
-from rasid.detections import Broken, Rules, Suppression, run_rules
+from rasid.detections import Broken, Rules, run_rules
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import MONTH, Log, at, dicts
 
@@ -14,20 +22,6 @@ JOINS = " ".join(
     for one, other in zip("abcde", ["events", *"abcd"], strict=True)
 )
 SLOW = f"SELECT {COLUMNS} FROM (SELECT events.* FROM events {JOINS}) AS found"
-
-
-def suppression(**changes: object) -> Suppression:
-    held = {
-        "number": 1,
-        "made_at": datetime(2026, 4, 1, tzinfo=UTC),
-        "made_by": "Ada",
-        "rule": "mine",
-        "account": "",
-        "source_ip": "",
-        "until": datetime(2026, 5, 1, tzinfo=UTC),
-        "why": "known",
-    }
-    return Suppression(**{**held, **changes})  # type: ignore[arg-type]
 
 
 def test_rows_of_one_subject_are_one_signal(engine: DuckDB, tmp_path: Path) -> None:

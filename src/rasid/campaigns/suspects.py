@@ -11,6 +11,7 @@ from pyarrow import compute
 
 from rasid.campaigns.likeness import likeness_levels
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, read_links, read_values
+from rasid.campaigns.news import NO_NEWS, News, read_news
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -60,7 +61,8 @@ class Suspects:
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
     `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many accounts its mail
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
-    `tactics` (names of the codes in `tactic`) of visits. `category` is MISSING for who is not on
+    `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know.
+    `category` is MISSING for who is not on
     the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
@@ -85,6 +87,7 @@ class Suspects:
     inside: Flags
     same_person: Flags
     home_bits: Bits
+    news: News = NO_NEWS
 
     def values(self, title: str) -> LinkValues:
         """Return the values of one link by its title."""
@@ -206,6 +209,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         inside=inside[tactic],
         same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
+        news=read_news(engine, visits),
     )
 
 

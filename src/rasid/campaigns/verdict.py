@@ -8,6 +8,7 @@ import numpy as np
 from rasid.campaigns.entries import let_in_bits
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
+from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.seeds import Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
@@ -55,6 +56,7 @@ def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
         _targeting(suspects, chosen),
         _attacks(suspects, chosen),
         _entries(suspects, chosen),
+        *_news(suspects, chosen),
         *_divisions(chosen),
     ]
 
@@ -88,6 +90,17 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
         found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
     most, said = max(found)
     return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
+
+
+def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
+    """Weigh what rules say of its visits; others' are those that had trouble too."""
+    mine = np.isin(np.arange(len(suspects.visit_session)), chosen.places)
+    address = suspects.values("address").codes[suspects.visit_session]
+    visits = Visits(
+        suspects.occasion, suspects.visit_name, address, mine, suspects.troubled & ~mine
+    )
+    said = weigh_news(suspects.news, visits)
+    return [Reason("signals", *said)] if said else []
 
 
 def _divisions(chosen: Chosen) -> list[Reason]:

@@ -34,6 +34,8 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"{rule.title}.\n"
     language = ", in Sigma" if rule.path.suffix in SIGMA else ""
     yield f"- {rule.level}, {rule.bits:g} bits, {', '.join(rule.attack)}{language}"
+    if rule.speaks:
+        yield f"- speaks of: {rule.speaks}"
     for key, said in rule.told.items():
         yield f"- {key}: {_escaped(said)}"
     if rule.parameters:

@@ -64,6 +64,7 @@ def read_rule(
             select=checked.select,
             lookback=duration(header.text("lookback")),
             parameters=tuple(header.parameters),
+            speaks=header.text("speaks"),
             told={k: header.text(k) for k in ("false positives", "blind spots", "triage")},
         ),
         [],

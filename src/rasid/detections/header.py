@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from rasid.detections.rule import Parameter, Value
+from rasid.detections.rule import SPEAKS, Parameter, Value
 from rasid.findings import Finding, one_of
 from rasid.tables.signals import LEVELS
 
@@ -25,7 +25,7 @@ NEEDED = (
     "blind spots",
     "triage",
 )
-KEYS = (*NEEDED, "parameter")
+KEYS = (*NEEDED, "speaks", "parameter")
 TYPES = ("integer", "number", "duration", "text")
 MOST_BITS = 12.0
 """No single rule is taken to be worth more: one in four thousand is wrong about anything."""
@@ -170,6 +170,11 @@ def _check_bits(header: Header, line: int, said: str) -> None:
         header.note(line, "bits", f"got {said!a}", f"a number from 0 to {MOST_BITS:g}")
 
 
+def _check_speaks(header: Header, line: int, said: str) -> None:
+    if said not in SPEAKS:
+        header.note(line, "speaks", f"got {said!a}", one_of(SPEAKS, said))
+
+
 def _check_attack(header: Header, line: int, _: str) -> None:
     for wrong in (name for name in header.listed("attack") if not _ATTACK.fullmatch(name)):
         header.note(line, "attack", f"got {wrong!a}", "ATT&CK ids such as T1110.003")
@@ -180,4 +185,5 @@ _CHECKS: dict[str, Callable[[Header, int, str], None]] = {
     "lookback": _check_lookback,
     "bits": _check_bits,
     "attack": _check_attack,
+    "speaks": _check_speaks,
 }

@@ -32,14 +32,6 @@ SELECT * FROM rule_homes
 WHERE visit IN (SELECT hash(session_id, actor_account) FROM tagged WHERE actor_account <> '')
 """
 
-_PART = """CASE
-    WHEN action IN ('signin', 'token') THEN CASE WHEN outcome = 'success' THEN 1 ELSE 2 END
-    WHEN action IN ('lookup', 'mail_access') THEN 3
-    ELSE 4
-END"""
-_PARTS = (1, 2, 3, 4)
-"""The shared scan lies in parts, so that a rule on rare acts does not read all sign-ins."""
-
 WIDEST_RANGE = 256
 """Addresses of a range that is one customer's; a wider one is a market place."""
 
@@ -66,31 +58,22 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
     table = RELATIONS["events"]
     wanted = [column for column in table.columns if column.name in asked | _ALWAYS]
     shown = ", ".join(f"{_OF_VISITS.get(c.name, f'part.{c.name}')} AS {c.name}" for c in wanted)
-    query = packaged_sql(__package__, "shared_scan")
-    filled = query.replace("/* columns */", shown).replace("/* part */", _PART)
     engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
     engine.run(_DOERS)
-    for part in _PARTS:
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {table.name}_{part} AS {filled}", {"part": part})
+    engine.run(packaged_sql(__package__, "shared_scan").replace("/* columns */", shown))
     nobodys = ", ".join(
         f"events.{c.name}" if c.name in EVENTS.column_names else f"NULL::{c.type}" for c in wanted
     )
     accounts = "account IS NOT NULL AND account <> ''"
-    engine.run(
-        f"INSERT INTO {table.name}_{_PARTS[-1]} SELECT {nobodys} FROM events WHERE NOT ({accounts})"
-    )
-    parts = " UNION ALL ".join(f"SELECT * FROM {table.name}_{part}" for part in _PARTS)
-    engine.run(f"CREATE OR REPLACE TEMP VIEW {table.name} AS {parts}")
+    engine.run(f"INSERT INTO {table.name} SELECT {nobodys} FROM events WHERE NOT ({accounts})")
     for name in ("rule_homes", "rule_doers"):
         engine.run(f"DROP TABLE {name}")
 
 
 def forget_relations(engine: DuckDB) -> None:
     """Drop what only rules read, so that it takes no memory any more."""
-    events, *others = (RELATIONS[n].name for n in ("events", "protected", "actor_addresses"))
-    engine.run(f"DROP VIEW IF EXISTS {events}")
-    for name in (*(f"{events}_{part}" for part in _PARTS), *others):
-        engine.run(f"DROP TABLE IF EXISTS {name}")
+    for name in ("events", "protected", "actor_addresses"):
+        engine.run(f"DROP TABLE IF EXISTS {RELATIONS[name].name}")
 
 
 def _load_addresses(engine: DuckDB, addresses: Sequence[ActorAddress]) -> None:

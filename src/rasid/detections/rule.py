@@ -22,6 +22,10 @@ RESULT = (
 )
 """The columns that a rule's SELECT gives, one row per event that takes part."""
 
+SPEAKS = ("account", "visit")
+"""Of what signals may speak where campaigns are judged: of all that strangers lately did to an
+account, or of the visits that they are in."""
+
 Value = str | int | float | timedelta
 
 
@@ -57,6 +61,8 @@ class Rule:
     select: str
     lookback: timedelta = timedelta()
     parameters: tuple[Parameter, ...] = ()
+    speaks: str = ""
+    """One of SPEAKS where it tells what the judgement does not weigh by itself; else empty."""
     told: Mapping[str, str] = field(default_factory=dict)
     """What else its author says: false positives, blind spots, triage."""
     unknown: tuple[str, ...] = ()

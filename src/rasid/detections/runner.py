@@ -74,15 +74,17 @@ def run_rules(
     limit: timedelta = LIMIT,
     suppressed: Sequence[Suppression] = (),
 ) -> list[RuleRun]:
-    """Make `signals`, `signal_events` and `rule_runs`; the relations of the rules must be there.
+    """Make `signals`, `signal_events`, `rule_runs` and `news`; what the rules read must be there.
 
-    Events before the window are read, as far as they were brought in, but give no signal.
+    `news` is the step by which signals reach the judgement of campaigns. Events before the
+    window are read, as far as they were brought in, but give no signal.
     """
     engine.run(_ROWS)
     states = [_run(engine, n, rule, window, limit) for n, rule in enumerate(rules.sound)]
     _load_rules(engine, rules, suppressed)
     for statement in packaged_sql(__package__, "signals").split(";\n"):
         engine.run(statement)
+    engine.run(packaged_sql(__package__, "news"))
     counts = {
         rule: (signals, events)
         for rule, signals, events in engine.rows(
@@ -171,10 +173,11 @@ def _load_rules(engine: DuckDB, rules: Rules, suppressed: Sequence[Suppression])
             "level": rule.level,
             "bits": rule.bits,
             "attack": ",".join(rule.attack),
+            "speaks": rule.speaks,
         }
         for number, rule in enumerate(rules.sound)
     ]
-    names = [(name, text) for name in ("rule", "title", "level", "attack")]
+    names = [(name, text) for name in ("rule", "title", "level", "attack", "speaks")]
     schema = pa.schema([("number", pa.int32()), *names, ("bits", pa.float64())])
     engine.load("loaded_rules", pa.Table.from_pylist(rows, schema))
     told = [

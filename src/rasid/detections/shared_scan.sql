@@ -1,15 +1,23 @@
--- One part of the events that name an account, with what their visits say. What a signed-in account
--- did to another one is at home where the doer is.
-WITH part AS (
-    SELECT
-        *,
-        hash(session_id, account) AS visit,
-        CASE WHEN actor_account <> '' THEN hash(session_id, actor_account) END AS doer
-    FROM tagged
-    WHERE (/* part */) = $part
+-- The events that name an account, with what their visits say. What a signed-in account did to
+-- another one is at home where the doer is.
+--
+-- They lie in the order of what they are: sign-ins, refusals, look-ups, the rest. So a rule on rare
+-- acts passes over the stretches of the table that hold none of them.
+CREATE OR REPLACE TEMP TABLE rule_events AS
+WITH ordered AS (
+    SELECT * FROM tagged WHERE action IN ('signin', 'token') AND outcome = 'success'
+    UNION ALL
+    SELECT * FROM tagged WHERE action IN ('signin', 'token') AND outcome IS DISTINCT FROM 'success'
+    UNION ALL
+    SELECT * FROM tagged WHERE action IN ('lookup', 'mail_access')
+    UNION ALL
+    SELECT * FROM tagged
+    WHERE action IS NULL OR action NOT IN ('signin', 'token', 'lookup', 'mail_access')
 )
 
 SELECT /* columns */
-FROM part
-LEFT JOIN rule_homes AS homes ON part.visit = homes.visit
-LEFT JOIN rule_doers AS doers ON part.doer = doers.visit
+FROM ordered AS part
+LEFT JOIN rule_homes AS homes ON hash(part.session_id, part.account) = homes.visit
+LEFT JOIN rule_doers AS doers
+    ON CASE WHEN part.actor_account <> '' THEN hash(part.session_id, part.actor_account) END
+        = doers.visit

@@ -3,6 +3,7 @@
 -- lookback: 30d
 -- level: high
 -- bits: 5
+-- speaks: visit
 -- attack: T1114.003
 -- parameter: least_colleagues integer (accounts) = 3; a domain in which so many accounts of the
 --   tenant sign in is its own

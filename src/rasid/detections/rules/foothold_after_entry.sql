@@ -3,6 +3,7 @@
 -- lookback: 7d
 -- level: critical
 -- bits: 9
+-- speaks: visit
 -- attack: T1098, T1556.006
 -- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
 --   place or on a device is not enough

@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: high
 -- bits: 6
+-- speaks: visit
 -- attack: T1114.003, T1564.008
 -- parameter: strange number (bits) = -3; eight to one that somebody else is there: being new in a
 --   place or on a device is not enough

@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: critical
 -- bits: 9
+-- speaks: account
 -- attack: T1589, T1566
 -- false positives: providers warn early and widely; the warning does not say that the attack
 --   succeeded

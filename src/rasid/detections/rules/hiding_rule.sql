@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: medium
 -- bits: 4
+-- speaks: visit
 -- attack: T1564.008
 -- parameter: hides text = (deletemessage true|softdeletemessage true|movetofolder:?
 --   .*(rss|archive|junk|deleted|conversation history|sync issues|notes)|markasread

@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: high
 -- bits: 6
+-- speaks: visit
 -- attack: T1566.002, T1557
 -- parameter: wanted text = phishing attempt; what Okta's FastPass says
 -- false positives: a proxy of one's own that rewrites pages

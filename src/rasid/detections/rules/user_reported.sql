@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: high
 -- bits: 6
+-- speaks: account
 -- attack: T1078, T1621
 -- false positives: a person who forgot an own sign-in, or pressed the wrong button
 -- blind spots: people who say nothing

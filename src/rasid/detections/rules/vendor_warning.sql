@@ -3,6 +3,7 @@
 -- lookback: 1d
 -- level: medium
 -- bits: 4
+-- speaks: account
 -- attack: T1078
 -- parameter: quiet text = (dismissed|remediated|confirmedsafe|confirmed
 --   safe|aiconfirmedsigninsafe|hidden|risklevel=none|, none|, low); what the provider took back,

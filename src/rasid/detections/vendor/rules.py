@@ -7,12 +7,14 @@ from pathlib import Path
 from sigma.correlations import SigmaCorrelationRule
 from sigma.rule import SigmaRule
 
-from rasid.detections.rule import Broken, Rule, Rules
+from rasid.detections.header import MOST_BITS
+from rasid.detections.rule import SPEAKS, Broken, Rule, Rules
 from rasid.detections.sigma import Compiled, Placeholders, compile_rules, literal, read_rules
 from rasid.detections.vendor.anything import anything
 from rasid.detections.vendor.records import Imported
 from rasid.detections.vendor.tables import LogTables
 from rasid.engines.duckdb import DuckDB
+from rasid.findings import one_of
 
 BITS = {"informational": 0.0, "low": 0.5, "medium": 1.0, "high": 2.0, "critical": 3.0}
 """What a match of somebody else's rule says at most, by its level: it was never measured here."""
@@ -38,7 +40,11 @@ def stated_sigma(paths: Iterable[Path], placeholders: Placeholders | None = None
     broken: list[Broken] = []
     for one in compile_rules(read_rules(paths), anything, None, placeholders):
         if isinstance(one, Compiled):
-            sound.append(_rule(one, ""))
+            rule = _rule(one, "")
+            if isinstance(rule, Broken):
+                broken.append(rule)
+            else:
+                sound.append(rule)
         else:
             broken.append(Broken(one.file.stem, one.file, one.line, one.why, one.title, one.idle))
     return Rules(tuple(sound), tuple(broken))
@@ -76,6 +82,9 @@ def prepare_sigma(  # noqa: PLR0913 - what a site decides
     sound = []
     for one in compiled:
         rule = _ready(one, tables)
+        if isinstance(rule, Broken):
+            broken.append(rule)
+            continue
         failed = [unread[name] for name in _relations(one) if name in unread]
         if failed:
             broken.append(Broken(rule.id, rule.path, rule.line, failed[0], rule.title))
@@ -84,7 +93,7 @@ def prepare_sigma(  # noqa: PLR0913 - what a site decides
     return Rules(tuple(sound), tuple(broken))
 
 
-def _ready(one: Compiled, tables: LogTables) -> Rule:
+def _ready(one: Compiled, tables: LogTables) -> Rule | Broken:
     queries = " UNION ".join(f"({query})" for query in one.queries)
     correlated = isinstance(one.rule, SigmaCorrelationRule)
     subject = "nullif(occasion, '')" if correlated else "nullif(account, ''), source_ip, event_uid"
@@ -100,24 +109,45 @@ def _relations(one: Compiled) -> set[str]:
     return {plan.source.relation for plan in one.plans}
 
 
-def _rule(one: Compiled, select: str, unknown: tuple[str, ...] = ()) -> Rule:
+def _rule(one: Compiled, select: str, unknown: tuple[str, ...] = ()) -> Rule | Broken:
     # What has no records was refused when it was compiled: an empty relation means no match.
     rule = one.rule
     level = rule.level.name.lower() if rule.level else "medium"
+    bits, speaks, wrong = _weight(rule, BITS[level])
+    if wrong:
+        return Broken(_id(rule), one.file, one.line, wrong, str(rule.title))
     return Rule(
         id=_id(rule),
         title=str(rule.title),
         level=level,
         attack=_attack(rule),
-        bits=BITS[level],
+        bits=bits,
         path=one.file,
         line=one.line,
         relations=frozenset(),
         columns=frozenset(),
         select=select,
+        speaks=speaks,
         told=_told(rule),
         unknown=unknown,
     )
+
+
+def _weight(rule: Either, usual: float) -> tuple[float, str, str]:
+    """Return a rule's bits, of what it speaks with them, and what is wrong with either.
+
+    Only a rule whose author declares `bits` speaks: of the visits of its matches, unless `speaks`
+    says of their accounts.
+    """
+    said = rule.custom_attributes
+    if "bits" not in said:
+        return usual, "", "`speaks` stands without `bits`" if "speaks" in said else ""
+    bits, speaks = said["bits"], said.get("speaks", "visit")
+    if isinstance(bits, bool) or not isinstance(bits, int | float) or not 0 <= bits <= MOST_BITS:
+        return usual, "", f"got the bits {bits!a}; expected a number from 0 to {MOST_BITS:g}."
+    if speaks not in SPEAKS:
+        return usual, "", f"got speaks {speaks!a}; expected {one_of(SPEAKS, str(speaks))}."
+    return float(bits), speaks, ""
 
 
 def _id(rule: Either) -> str:
