@@ -166,6 +166,11 @@ class Judgement:
     bits: dict[str, float]
     evidence: dict[tuple[str, str], tuple[float, str]]
 
+    @property
+    def nobody(self) -> float:
+        """The probability of nobody who is described: the unknown and a new group together."""
+        return self.probability["unknown"] + self.probability.get("new group", 0.0)
+
     def of(self, actor: str, family: str) -> float:
         """Return the bits of one family."""
         return self.evidence[actor, family][0]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import log2
 
 from rasid.reports.explain_turning import Turning, turning
-from rasid.reports.naming import NAMED_FROM, Naming
-from rasid.reports.reasons import Reason
+from rasid.reports.naming import NAMED_FROM, Candidate, Naming, Nobody
+from rasid.reports.reasons import PRIOR, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class ActorTurning:
     """
 
     leader: str
+    leader_is_nobody: bool
     runner_up: str
     ahead: Turning
     apart: tuple[Reason, ...]
@@ -30,21 +31,26 @@ def actor_turning(naming: Naming, reasons: Mapping[str, Sequence[Reason]]) -> Ac
     leader, runner_up = naming.leader, naming.runner_up
     if leader is None or runner_up is None:
         return None
-    mine, others = (
-        {reason.family: reason.bits for reason in reasons.get(name, ())}
-        for name in (leader.actor, runner_up.actor)
-    )
+    mine, others = (_bits(one, reasons) for one in (leader, runner_up))
     apart = tuple(
         Reason(family, mine.get(family, 0.0) - others.get(family, 0.0), "")
         for family in dict.fromkeys([*mine, *others])
     )
     return ActorTurning(
         leader.actor,
+        leader.is_nobody,
         runner_up.actor,
         turning(apart),
         tuple(sorted(apart, key=lambda one: -abs(one.bits))),
         _above_naming(leader.probability),
     )
+
+
+def _bits(one: Candidate, reasons: Mapping[str, Sequence[Reason]]) -> dict[str, float]:
+    """Return a candidate's bits by family; nobody who is described has those of both parts."""
+    if isinstance(one, Nobody):
+        return {PRIOR: one.bits}
+    return {reason.family: reason.bits for reason in reasons.get(one.actor, ())}
 
 
 def _above_naming(probability: float) -> float | None:
