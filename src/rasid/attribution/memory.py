@@ -49,6 +49,7 @@ HALF_LIVES: Mapping[str, HalfLife] = {
     "domain": HalfLife(YEAR, "names are registered by the year"),
     "technique": HalfLife(2 * YEAR, "opinion: habits outlive tools"),
     "hours": HalfLife(2 * YEAR, "opinion: a zone and a week stay, while shifts are changed"),
+    "guess": HalfLife(2 * YEAR, "opinion: habits outlive tools"),
     "category": HalfLife(YEAR, "opinion: whom a group goes for follows tasks, given by the year"),
 }
 
