@@ -75,9 +75,7 @@ def test_nothing_said_is_the_unknown(engine: DuckDB) -> None:
 
 def test_actor_is_named_whoever_else_is_ruled_out(engine: DuckDB) -> None:
     """Both candidates that are no actor have together what the unknown alone would have."""
-    actor = an_actor(
-        hours=SHIFT, categories=frozenset({CATEGORIES[2]}), addresses=traces(SERVER)
-    )
+    actor = an_actor(hours=SHIFT, categories=frozenset({CATEGORIES[2]}), addresses=traces(SERVER))
     found = judge(engine, a_world(), [actor, ruled_out("B")])
     prior = log2(1.0 - 2 * 2.0 ** found.of(HERON, "prior"))
     shares = {HERON: 2.0 ** found.bits[HERON], "B": 2.0 ** found.bits["B"], "": 2.0**prior}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
 RAREST = 0.05
-"""A way of writing that fewer of a campaign's guesses have is chance, or a name taken for another."""
+"""Of a campaign's guesses; a rarer way of writing is chance, or a name taken for another."""
 
 _GUESSED = "SELECT campaign_id, name, addresses FROM suggested WHERE kind = 'name' ORDER BY ALL"
 _DIGITS = re.compile(r"\d+$")

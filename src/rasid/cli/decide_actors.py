@@ -69,7 +69,9 @@ def challenge(  # noqa: PLR0913 - the options of the command
 def add(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     campaign_id: Campaign,
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="A name, an id, unknown, or 'new group'.")],
+    actor: Annotated[
+        str, typer.Argument(metavar="ACTOR", help="A name, an id, unknown, or 'new group'.")
+    ],
     *,
     bits: Annotated[float, typer.Option(metavar="N", help="How much; below zero against.")],
     why: Why,
