@@ -60,8 +60,8 @@ def test_evidence_that_would_change_it_is_told_of_both_together() -> None:
     found = naming(new_group=0.6, unknown=0.2, Heron=0.2)
     reasons = {
         "Heron": (Reason("prior", -4.0, ""), Reason("hours", 3.0, "")),
-        "new group": (Reason("prior", -1.0, ""), Reason("novelty", 1.0, "")),
-        "unknown": (Reason("prior", 0.0, ""),),
+        "new group": (Reason("prior", -1.0, ""), Reason("analyst 2", 1.0, "")),
+        "unknown": (Reason("prior", -1.0, ""), Reason("analyst 2", 1.0, "")),
     }
     turned = actor_turning(found, reasons)
 
@@ -71,7 +71,7 @@ def test_evidence_that_would_change_it_is_told_of_both_together() -> None:
         turned.leader_is_nobody,
         turned.runner_up,
     )
-    assert {"prior": 5.0, "hours": -3.0} == {one.family: one.bits for one in turned.apart}
+    assert {"prior": 4.0, "analyst 2": 1.0, "hours": -3.0} == {one.family: one.bits for one in turned.apart}
     assert "2.0 bits of new evidence against new group or unknown, or for Heron" in (
         margin_sentence(found)
     )

@@ -9,6 +9,9 @@ from rasid.reports.naming import NAMED_FROM, Candidate, Naming, Nobody
 from rasid.reports.reasons import PRIOR, Reason
 
 
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class ActorTurning:
     """The likeliest candidate against the second.
@@ -47,10 +50,21 @@ def actor_turning(naming: Naming, reasons: Mapping[str, Sequence[Reason]]) -> Ac
 
 
 def _bits(one: Candidate, reasons: Mapping[str, Sequence[Reason]]) -> dict[str, float]:
-    """Return a candidate's bits by family; nobody who is described has those of both parts."""
-    if isinstance(one, Nobody):
-        return {PRIOR: one.bits}
-    return {reason.family: reason.bits for reason in reasons.get(one.actor, ())}
+    """Return a candidate's bits by family."""
+    parts = one.parts if isinstance(one, Nobody) else (one,)
+    by_part = [{r.family: r.bits for r in reasons.get(part.actor, ())} for part in parts]
+    return by_part[0] if len(by_part) == 1 else _together(by_part)
+
+
+def _together(by_part: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return what each family adds to how likely several are together, the prior first."""
+    families = {PRIOR: None} | dict.fromkeys(family for part in by_part for family in part)
+    sums, found, before = [0.0] * len(by_part), {}, 0.0
+    for family in families:
+        sums = [so_far + part.get(family, 0.0) for so_far, part in zip(sums, by_part, strict=True)]
+        together = log2(sum(2.0**bits for bits in sums))
+        found[family], before = together - before, together
+    return {family: bits for family, bits in found.items() if abs(bits) >= _ROUNDING}
 
 
 def _above_naming(probability: float) -> float | None:
