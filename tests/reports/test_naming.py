@@ -71,7 +71,9 @@ def test_evidence_that_would_change_it_is_told_of_both_together() -> None:
         turned.leader_is_nobody,
         turned.runner_up,
     )
-    assert {"prior": 4.0, "analyst 2": 1.0, "hours": -3.0} == {one.family: one.bits for one in turned.apart}
+    assert {"prior": 4.0, "analyst 2": 1.0, "hours": -3.0} == {
+        one.family: one.bits for one in turned.apart
+    }
     assert "2.0 bits of new evidence against new group or unknown, or for Heron" in (
         margin_sentence(found)
     )

@@ -8,7 +8,6 @@ from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.naming import NAMED_FROM, Candidate, Naming, Nobody
 from rasid.reports.reasons import PRIOR, Reason
 
-
 _ROUNDING = 1e-9
 
 
