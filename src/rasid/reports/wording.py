@@ -244,7 +244,7 @@ def _parted(nobody: Candidate) -> str:
     shares = {one.actor: one for one in nobody.parts}
     new, unknown = shares[NEW_GROUP], shares[UNKNOWN]
     return (
-        f" That it is a new group, since the evidence speaks against each actor: {new.wording} "
+        f" That it is a new group, which no imported actor is: {new.wording} "
         f"({percent(new.probability)}); that it may be one that is known by name, which cannot be "
         f"told: {unknown.wording} ({percent(unknown.probability)})."
     )
