@@ -129,7 +129,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         said.next()
         observe(case.engine)
         told = ascribed(case.engine, in_force(decisions), found.shown.heirs)
-        memory = remember(case.engine, ledger, told.campaigns)
+        memory = remember(case.engine, ledger, told.campaigns, window.start)
         attribute(case.engine, profiles, memory, told.adjustments)
         tell_ascribed(case.engine, told)
         said.next()
@@ -142,7 +142,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             write_rows(left_out_rows(found), LEFT_OUT_ROWS, part)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
-        keep_memory(case.engine, ledger, told.campaigns)
+        keep_memory(case.engine, ledger, told.campaigns, window.start)
         return _summary(case.engine, window, runs)
 
 

@@ -43,7 +43,7 @@ def test_shared_exit_proves_little(engine: DuckDB, world: World) -> None:
     found = judge(engine, world, [an_actor(addresses=traces(EXIT))])
 
     assert found.of(HERON, "infrastructure") == pytest.approx(0.0, abs=0.3)
-    assert found.probability["unknown"] > 0.9
+    assert found.nobody > 0.9
 
 
 def test_entries_that_were_missed_are_no_crowd(engine: DuckDB, world: World) -> None:

@@ -165,24 +165,61 @@ def test_memory_is_kept_and_read(engine: DuckDB, ledger: Engine) -> None:
     a_world().open(engine)
     observe(engine)
     decided = [Decided()]
-    keep_memory(engine, ledger, decided)
+    keep_memory(engine, ledger, decided, START)
     kept = read_memory(ledger, decided)
 
-    assert kept == remember(engine, ledger, decided)
+    assert kept == remember(engine, ledger, decided, START)
     assert {("address", "198.51.100.7"), ("network", "AS64510"), ("month", "2026-03")} <= {
         (one.kind, one.value) for one in kept
     }
     engine.run("DELETE FROM observed")
-    keep_memory(engine, ledger, decided)
-    assert kept == remember(engine, ledger, decided)
+    keep_memory(engine, ledger, decided, START)
+    assert kept == remember(engine, ledger, decided, START)
     assert [] == read_memory(ledger, [])
+
+
+def test_earlier_months_of_a_campaign_are_not_forgotten(engine: DuckDB, ledger: Engine) -> None:
+    """An analysis of later days judges those alone: what it cannot see stays as it was seen."""
+    decided, early, late = [Decided()], World(), World()
+    for place in ("198.51.100.7", "198.51.100.8", "198.51.100.9"):
+        early.attack(MONDAY, source_ip=place)
+    early.attack(MONDAY + timedelta(days=40), source_ip="198.51.100.8")
+    early.attack(MONDAY + timedelta(days=40), source_ip="198.51.100.9")
+    late.attack(MONDAY + timedelta(days=41), source_ip="198.51.100.9")
+    since = START + timedelta(days=30)
+    for world, start in ((early, START), (late, since)):
+        observe(world.open(engine))
+        keep_memory(engine, ledger, decided, start)
+
+    kept = {(one.kind, one.value): one for one in read_memory(ledger, decided)}
+    days = {
+        value: ((one.first_seen - START).days, (one.last_seen - START).days)
+        for (kind, value), one in kept.items()
+        if kind == "address"
+    }
+
+    assert {"198.51.100.7": (0, 0), "198.51.100.8": (0, 0), "198.51.100.9": (0, 41)} == days
+    assert {"2026-03", "2026-04"} == {value for kind, value in kept if kind == "month"}
+
+
+def test_same_window_judged_anew_forgets(engine: DuckDB, ledger: Engine) -> None:
+    """What a decision took out of a campaign is no longer remembered of it."""
+    for place in ("198.51.100.7", "198.51.100.8"):
+        world = World()
+        world.attack(MONDAY, source_ip=place)
+        observe(world.open(engine))
+        keep_memory(engine, ledger, [Decided()], START)
+
+    kept = read_memory(ledger, [Decided()])
+
+    assert ["198.51.100.8"] == [one.value for one in kept if one.kind == "address"]
 
 
 def test_heir_speaks_for_what_was_merged_into_it(engine: DuckDB, ledger: Engine) -> None:
     a_world(campaign="C-2").open(engine)
     observe(engine)
 
-    found = remember(engine, ledger, [Decided(now="C-2")])
+    found = remember(engine, ledger, [Decided(now="C-2")], START)
 
     assert {("C-1", "C-2")} == {(one.campaign_id, one.now) for one in found}
 

@@ -96,6 +96,14 @@ def test_preference_is_remembered_where_it_is_sure(engine: DuckDB) -> None:
     assert "category" not in observed(engine, even)
 
 
+def test_guessing_habit_is_observed(engine: DuckDB) -> None:
+    world = World()
+    world.attack(MONDAY, "lkarimi@mail.example", stage="discover")
+    world.suggest("Leila Karimi", ["lkarimi@mail.example"])
+
+    assert {"iname"} == observed(engine, world)["guess"]
+
+
 @given(
     days=st.frozensets(st.sampled_from(WEEK), min_size=1),
     ends=st.tuples(st.integers(0, 47), st.integers(0, 47)),

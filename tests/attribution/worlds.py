@@ -14,6 +14,7 @@ from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS
+from rasid.tables.suggested import SUGGESTED
 
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - tables hold UTC without a zone
 SERVER = "198.51.100.7"
@@ -49,6 +50,7 @@ class World:
     events: list[dict[str, Any]] = field(default_factory=list)
     hostile: list[dict[str, Any]] = field(default_factory=list)
     roster: list[dict[str, Any]] = field(default_factory=list)
+    suggested: list[dict[str, Any]] = field(default_factory=list)
 
     def person(self, number: int, category: str) -> None:
         """Put somebody on the roster; each comes from an organisation of their own."""
@@ -60,6 +62,11 @@ class World:
                 "account": f"p{number}@mail.example",
             }
         )
+
+    def suggest(self, name: str, addresses: Sequence[str], campaign: str = "C-1") -> None:
+        """Tell which addresses that do not exist guess at a name."""
+        told = {"kind": "name", "campaign_id": campaign, "subject": addresses[0]}
+        self.suggested.append(told | {"name": name, "addresses": " ".join(addresses)})
 
     def event(self, time: datetime, account: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
         """Log one event; somebody signs in where nothing else is said."""
@@ -133,6 +140,7 @@ class World:
             CAMPAIGNS,
             [{"campaign_id": c} for c in {r["campaign_id"] for r in self.hostile}],
         )
+        _make(engine, SUGGESTED, self.suggested)
         _make(
             engine,
             SESSIONS,
@@ -165,6 +173,11 @@ class Judgement:
     probability: dict[str, float]
     bits: dict[str, float]
     evidence: dict[tuple[str, str], tuple[float, str]]
+
+    @property
+    def nobody(self) -> float:
+        """The probability of nobody who is described: the unknown and a new group together."""
+        return self.probability["unknown"] + self.probability.get("new group", 0.0)
 
     def of(self, actor: str, family: str) -> float:
         """Return the bits of one family."""

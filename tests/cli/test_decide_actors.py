@@ -156,7 +156,7 @@ def test_challenged_and_added_evidence_is_shown_and_undone(analysed: Path, campa
     assert "analyst 2" in explained
     assert 2 == len(past.document["judgements"])
     unknown = next(c for c in past.document["candidates"] if c["actor"] == "unknown")
-    assert {"analyst 2", "prior"} == {reason["family"] for reason in unknown["reasons"]}
+    assert {"analyst 2", "novelty", "prior"} == {r["family"] for r in unknown["reasons"]}
     effects = [d["effects"][0]["effect"] for d in decisions(analysed)]
     assert "+3.0 bits for unknown" == effects[1]
 

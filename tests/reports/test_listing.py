@@ -13,6 +13,7 @@ def test_campaign_list_keeps_the_contract(engine: DuckDB) -> None:
         "probability": 0.72,
         "wording": "likely",
         "runner_up": "unknown",
+        "new_group": None,
         "campaign_probability": 0.998,
         "first_seen": "2026-03-02T05:10:00Z",
         "last_seen": "2026-03-08T06:10:00Z",

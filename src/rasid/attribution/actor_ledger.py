@@ -18,12 +18,12 @@ from rasid.attribution.documents import likeness, read_document
 from rasid.attribution.knowledge import learn, profiles
 from rasid.attribution.misp_galaxy import CLUSTER, as_stix, galaxy_version, is_galaxy, valid_galaxy
 from rasid.attribution.names import is_actor, names_of
+from rasid.attribution.novelty import NOBODY
 from rasid.attribution.observables import from_pattern
 from rasid.attribution.profile import ActorProfile, stated_hours
 from rasid.errors import InputError
 from rasid.ledger import actor_names, actors
 
-NOBODY = "unknown"
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
 _UNPROFILED = ("malware--%", "tool--%", "x-mitre-%", "course-of-action--%")
@@ -96,7 +96,7 @@ def _read(path: Path) -> Bundle:
 
 def _check(path: Path, stix: Stix) -> None:
     """Refuse what the STIX library lets pass and a profile could not be made of."""
-    nobody = (name for name in names_of(stix) if name.strip().lower() == NOBODY)
+    nobody = (name for name in names_of(stix) if name.strip().lower() in NOBODY)
     for name in nobody:
         raise InputError(path, f"{stix['id']}: the name {name!r} stands for no actor at all.")
     try:

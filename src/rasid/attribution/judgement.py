@@ -1,4 +1,4 @@
-"""From evidence to candidates: actors that logs can tell apart, and the one that nobody describes.
+"""From evidence to candidates: actors that logs can tell apart, the unknown, and a new group.
 
 An actor of whom nothing is said that logs could show is no candidate: it could win or lose by its
 prior alone, and a list of a thousand names would take from those of whom something is known.
@@ -10,12 +10,13 @@ from math import log2
 
 import numpy as np
 
-from rasid.attribution.actor_ledger import NOBODY
 from rasid.attribution.adjusting import Adjustment, added, challenged, has_added, speaking_of
 from rasid.attribution.clients import clients_weigher
 from rasid.attribution.infrastructure import infrastructure_weigher
 from rasid.attribution.made import make_table
 from rasid.attribution.memory import Remembered, enriched
+from rasid.attribution.novelty import FAMILY as NOVELTY
+from rasid.attribution.novelty import NEW_GROUP, NOBODY, UNKNOWN, Compared, nobody_priors
 from rasid.attribution.profile import ActorProfile
 from rasid.attribution.techniques import techniques_weigher
 from rasid.attribution.validity import read_spans
@@ -33,8 +34,8 @@ FEWEST_ACTORS = 10
 """Of how many actors a bundle is taken to be at least when KNOWN is shared out: one that describes
 three does not make each of them likely, since public lists tell of well over a hundred."""
 
-FAMILIES = ("hours", "techniques", "clients", "infrastructure", "victims")
-"""The kinds of evidence on actors."""
+FAMILIES = ("hours", "techniques", "clients", "infrastructure", "victims", NOVELTY)
+"""The kinds of evidence on candidates, the last of those that are no actors."""
 
 KIN_FAMILIES = ("hours", "techniques", "victims")
 KIN_CAP_BITS = 4.5
@@ -82,8 +83,9 @@ def attribute(
                 p for p in asked if p.can_be_told or has_added(p, campaign_id, adjustments)
             ]
             told = weighers if span else ()
-            priors = _priors(len({profile.name for profile in candidates}))
-            found.append(_candidates(campaign_id, candidates, told, priors, adjustments))
+            actors = _actors(campaign_id, candidates, told, adjustments)
+            silent = len({profile.name for profile in asked}) - len(actors)
+            found.append([*actors, *_nobody(campaign_id, actors, silent, adjustments)])
     found.sort(key=lambda candidates: candidates[0].campaign_id)
     make_table(engine, ATTRIBUTIONS, ATTRIBUTIONS.name, _attribution_rows(found))
     make_table(engine, EVIDENCE, "actor_evidence", _evidence_rows(found))
@@ -107,14 +109,14 @@ def _weighed(profiles: Sequence[ActorProfile], memory: Sequence[Remembered]) -> 
     return [profile for profile in known if profile.can_be_told]
 
 
-def _candidates(
+def _actors(
     campaign_id: str,
     profiles: Sequence[ActorProfile],
     weighers: Sequence[Weigher],
-    priors: tuple[Weight, Weight],
     adjustments: Sequence[Adjustment],
 ) -> list[Candidate]:
-    prior, unknown = priors
+    """Weigh each actor of a campaign; of profiles that share a name the best one stays."""
+    prior = _prior(len({profile.name for profile in profiles}))
     best: dict[str, Candidate] = {}
     for profile in profiles:
         decided = speaking_of(adjustments, campaign_id, profile.stix_id, profile.name)
@@ -126,8 +128,29 @@ def _candidates(
         )
         if profile.name not in best or best[profile.name].bits < candidate.bits:
             best[profile.name] = candidate
-    decided = speaking_of(adjustments, campaign_id, NOBODY, NOBODY)
-    return [*best.values(), Candidate(campaign_id, NOBODY, (unknown, *added(decided)))]
+    return list(best.values())
+
+
+def _nobody(
+    campaign_id: str, actors: Sequence[Candidate], silent: int, adjustments: Sequence[Adjustment]
+) -> Iterable[Candidate]:
+    """Weigh the unknown and a new group.
+
+    Where nobody is described nothing could speak against anybody, and no group is called new unless
+    an analyst adds evidence for it.
+    """
+    fits = {actor.actor: actor.bits - actor.weights[0].bits for actor in actors}
+    decided = {one: speaking_of(adjustments, campaign_id, one, one) for one in NOBODY}
+    rest = 1.0 - sum(2.0 ** actor.weights[0].bits for actor in actors)
+    if not actors and not added(decided[NEW_GROUP]):
+        whole = Weight("prior", 0.0, "nobody is described")
+        yield Candidate(campaign_id, UNKNOWN, (whole, *added(decided[UNKNOWN])))
+        return
+    for one, prior, weight in zip(
+        NOBODY, nobody_priors(rest), Compared(fits, silent).weights(), strict=True
+    ):
+        taken = challenged([weight], decided[one])
+        yield Candidate(campaign_id, one, (prior, weight, *taken, *added(decided[one])))
 
 
 def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher, ...]:
@@ -140,13 +163,10 @@ def _weighers(engine: DuckDB, profiles: Sequence[ActorProfile]) -> tuple[Weigher
     )
 
 
-def _priors(actors: int) -> tuple[Weight, Weight]:
-    """Return the prior of each actor and of the unknown."""
-    each = KNOWN / max(actors, FEWEST_ACTORS)
-    unknown = 1.0 - each * actors
+def _prior(actors: int) -> Weight:
+    """Return the prior of each of so many actors."""
     told = f"one of {actors:,} actors of whom something is said that logs can show"
-    rest = "a new group, or one of whom nothing is said that logs could show"
-    return Weight("prior", log2(each), told), Weight("prior", log2(unknown), rest)
+    return Weight("prior", log2(KNOWN / max(actors, FEWEST_ACTORS)), told)
 
 
 def _kin_capped(weights: list[Weight], challenged: Container[str]) -> list[Weight]:

@@ -49,6 +49,7 @@ HALF_LIVES: Mapping[str, HalfLife] = {
     "domain": HalfLife(YEAR, "names are registered by the year"),
     "technique": HalfLife(2 * YEAR, "opinion: habits outlive tools"),
     "hours": HalfLife(2 * YEAR, "opinion: a zone and a week stay, while shifts are changed"),
+    "guess": HalfLife(2 * YEAR, "opinion: habits outlive tools"),
     "category": HalfLife(YEAR, "opinion: whom a group goes for follows tasks, given by the year"),
 }
 
@@ -96,27 +97,56 @@ class Remembered:
     sessions: int
 
 
-def keep_memory(engine: DuckDB, ledger: Engine, attributed: Sequence[Attributed]) -> None:
+def keep_memory(
+    engine: DuckDB, ledger: Engine, attributed: Sequence[Attributed], since: datetime | None
+) -> None:
     """Copy what these campaigns were seen with to the ledger; of those that are gone it stays.
 
-    Reads the table `observed`.
+    Reads the table `observed`, of an analysis that begins at `since`.
     """
     for one in attributed:
         rows = _observed(engine, one)
         if rows:
+            lasting = _lasting(read_memory(ledger, [one]), rows, since)
             with ledger.begin() as connection:
                 connection.execute(
                     memories.delete().where(memories.c.campaign_id == one.campaign_id)
                 )
-                connection.execute(memories.insert(), [_kept(row) for row in rows])
+                connection.execute(memories.insert(), [_kept(row) for row in lasting])
 
 
-def remember(engine: DuckDB, ledger: Engine, attributed: Sequence[Attributed]) -> list[Remembered]:
-    """Return the memory of these campaigns: as now observed, else as it was kept."""
+def remember(
+    engine: DuckDB, ledger: Engine, attributed: Sequence[Attributed], since: datetime | None
+) -> list[Remembered]:
+    """Return the memory of these campaigns: what is now observed, and what was kept of earlier."""
     found = []
     for one in attributed:
-        found += _observed(engine, one) or read_memory(ledger, [one])
+        kept, rows = read_memory(ledger, [one]), _observed(engine, one)
+        found += _lasting(kept, rows, since) if rows else kept
     return found
+
+
+def _lasting(
+    kept: Sequence[Remembered], rows: Sequence[Remembered], since: datetime | None
+) -> list[Remembered]:
+    """Add to what an analysis saw what the campaign was seen with before its window began.
+
+    Of that nothing was judged anew. What was seen before and after, and is seen no more in the
+    window, was wrongly taken for the campaign's there, and stays as it was seen first.
+    """
+    found = {(row.kind, row.value): row for row in rows}
+    for old in kept:
+        if since is None or old.first_seen >= since:
+            continue
+        new = found.get((old.kind, old.value))
+        if new is not None:
+            sessions = max(old.sessions, new.sessions)
+            lasting = replace(new, first_seen=old.first_seen, sessions=sessions)
+        else:
+            last = old.last_seen if old.last_seen < since else old.first_seen
+            lasting = replace(old, last_seen=last)
+        found[old.kind, old.value] = lasting
+    return [found[key] for key in sorted(found)]
 
 
 def read_memory(ledger: Engine, attributed: Sequence[Attributed]) -> list[Remembered]:

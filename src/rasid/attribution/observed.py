@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from rasid.attribution.guessing import guessing_habits
 from rasid.attribution.made import make_table
 from rasid.attribution.profile import WEEK, WorkHours
 from rasid.attribution.shifts import every_shift, likeliest_shift
@@ -24,7 +25,7 @@ remembered."""
 def observe(engine: DuckDB) -> None:
     """Make the table `observed` of all campaigns.
 
-    Reads `hostile`, `sessions`, `tagged`, `events` and `roster`.
+    Reads `hostile`, `sessions`, `tagged`, `events`, `roster` and `suggested`.
     """
     engine.run(packaged_sql(__package__, "observed"))
     spans = read_spans(engine)
@@ -34,6 +35,7 @@ def observe(engine: DuckDB) -> None:
             *_techniques(engine),
             *_hours(engine),
             *_categories(engine),
+            *_guessing(engine),
         )
     )
     plainly = engine.rows("SELECT * FROM observed_plainly")
@@ -60,6 +62,11 @@ def _categories(engine: DuckDB) -> Iterator[tuple[str, str, str, int]]:
     for campaign_id, chosen in read_chosen(engine, roster).items():
         for category in sorted(roster.preference(chosen)):
             yield campaign_id, "category", category, chosen.people[category]
+
+
+def _guessing(engine: DuckDB) -> Iterator[tuple[str, str, str, int]]:
+    for habit in guessing_habits(engine):
+        yield habit.campaign_id, "guess", habit.form, habit.sessions
 
 
 def written_hours(hours: WorkHours) -> str:

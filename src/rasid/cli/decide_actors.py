@@ -10,7 +10,7 @@ from rasid.cli.known import known_claims, remember_now
 from rasid.errors import UsageError
 from rasid.reports import actors_named
 from rasid.reports.history import require_campaign
-from rasid.reports.naming import UNKNOWN
+from rasid.reports.naming import NOBODY
 from rasid.settings import Home
 
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", help="A name or an id.")]
@@ -69,7 +69,9 @@ def challenge(  # noqa: PLR0913 - the options of the command
 def add(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     campaign_id: Campaign,
-    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="A name, an id, or unknown.")],
+    actor: Annotated[
+        str, typer.Argument(metavar="ACTOR", help="A name, an id, unknown, or 'new group'.")
+    ],
     *,
     bits: Annotated[float, typer.Option(metavar="N", help="How much; below zero against.")],
     why: Why,
@@ -85,9 +87,10 @@ def add(  # noqa: PLR0913 - the options of the command
 
 
 def _candidate(home: Home, actor: str) -> tuple[str, str]:
-    """Return id and name of a candidate, `unknown` being one."""
-    if actor.strip().lower() == UNKNOWN:
-        return UNKNOWN, UNKNOWN
+    """Return id and name of a candidate, the unknown and a new group being two."""
+    nobody = actor.strip().lower()
+    if nobody in NOBODY:
+        return nobody, nobody
     found = one_actor(known_claims(home), actor)
     return found.stix_id, found.name
 

@@ -14,7 +14,7 @@ from rasid.attribution import (
 )
 from rasid.campaigns import Decision, in_force, read_decisions
 from rasid.campaigns.attributed import attributed
-from rasid.case import Case, open_case
+from rasid.case import Case, last_analysis, open_case
 from rasid.ledger import open_ledger
 from rasid.settings import Home
 
@@ -55,7 +55,9 @@ def remember_now(home: Home) -> None:
     with open_case(home) as case, open_ledger(home) as ledger:
         known = [row[0] for row in case.engine.rows("SELECT campaign_id FROM campaigns")]
         found = attributed(in_force(read_decisions(ledger)), {}, known)
-        keep_memory(case.engine, ledger, found)
+        analysis = last_analysis(case)
+        since = analysis.window.start if analysis else None
+        keep_memory(case.engine, ledger, found, since)
 
 
 def _rulings(decisions: Iterable[Decision]) -> Iterator[Ruling]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from rasid.engines.duckdb import DuckDB
 from rasid.evaluation.truth import NUMBERS, Truth
 from rasid.reports import campaign_list
-from rasid.reports.naming import campaign_namings
+from rasid.reports.naming import UNKNOWN, Candidate, campaign_namings
 
 COLUMNS = {number: f"accounts_{number}" if number != "attempts" else number for number in NUMBERS}
 """The column of each number in `campaigns`."""
@@ -20,7 +20,8 @@ _CONFIRMED = "account_exists IS TRUE"
 class Campaign:
     """A campaign as it is shown, with its most likely numbers and their 90 % bounds.
 
-    `actor` is null where it is not named; `leader` is the most likely candidate all the same.
+    `actor` is null where it is not named; `leader` is the most likely candidate all the same,
+    `unknown` where that is nobody who is described.
     """
 
     campaign_id: str
@@ -71,7 +72,7 @@ def read_found(engine: DuckDB) -> Found:
                 campaign_id,
                 row["campaign_probability"],
                 row["actor"],
-                leader.actor if leader else None,
+                _leader(leader),
                 leader.probability if leader else 0.0,
                 {number: row[column] for number, column in COLUMNS.items()},
                 bounds[campaign_id],
@@ -82,6 +83,12 @@ def read_found(engine: DuckDB) -> Found:
         for uid, campaign, stage in engine.rows("SELECT event_uid, campaign_id, stage FROM hostile")
     }
     return Found(tuple(campaigns), events)
+
+
+def _leader(leader: Candidate | None) -> str | None:
+    if leader is None:
+        return None
+    return UNKNOWN if leader.is_nobody else leader.actor
 
 
 def reach_found(engine: DuckDB) -> Reach:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from math import log2
 
 from rasid.reports.explain_turning import Turning, turning
-from rasid.reports.naming import NAMED_FROM, Naming
-from rasid.reports.reasons import Reason
+from rasid.reports.naming import NAMED_FROM, Candidate, Naming, Nobody
+from rasid.reports.reasons import PRIOR, Reason
+
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class ActorTurning:
     """
 
     leader: str
+    leader_is_nobody: bool
     runner_up: str
     ahead: Turning
     apart: tuple[Reason, ...]
@@ -30,21 +33,37 @@ def actor_turning(naming: Naming, reasons: Mapping[str, Sequence[Reason]]) -> Ac
     leader, runner_up = naming.leader, naming.runner_up
     if leader is None or runner_up is None:
         return None
-    mine, others = (
-        {reason.family: reason.bits for reason in reasons.get(name, ())}
-        for name in (leader.actor, runner_up.actor)
-    )
+    mine, others = (_bits(one, reasons) for one in (leader, runner_up))
     apart = tuple(
         Reason(family, mine.get(family, 0.0) - others.get(family, 0.0), "")
         for family in dict.fromkeys([*mine, *others])
     )
     return ActorTurning(
         leader.actor,
+        leader.is_nobody,
         runner_up.actor,
         turning(apart),
         tuple(sorted(apart, key=lambda one: -abs(one.bits))),
         _above_naming(leader.probability),
     )
+
+
+def _bits(one: Candidate, reasons: Mapping[str, Sequence[Reason]]) -> dict[str, float]:
+    """Return a candidate's bits by family."""
+    parts = one.parts if isinstance(one, Nobody) else (one,)
+    by_part = [{r.family: r.bits for r in reasons.get(part.actor, ())} for part in parts]
+    return by_part[0] if len(by_part) == 1 else _together(by_part)
+
+
+def _together(by_part: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return what each family adds to how likely several are together, the prior first."""
+    families = {PRIOR: None} | dict.fromkeys(family for part in by_part for family in part)
+    sums, found, before = [0.0] * len(by_part), {}, 0.0
+    for family in families:
+        sums = [so_far + part.get(family, 0.0) for so_far, part in zip(sums, by_part, strict=True)]
+        together = log2(sum(2.0**bits for bits in sums))
+        found[family], before = together - before, together
+    return {family: bits for family, bits in found.items() if abs(bits) >= _ROUNDING}
 
 
 def _above_naming(probability: float) -> float | None:

@@ -1,11 +1,11 @@
 """What was believed of who is behind a campaign, from one analysis to the next, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB
-from rasid.reports.naming import Candidate, Naming
+from rasid.reports.naming import Candidate, Naming, Nobody
 from rasid.reports.reasons import PRIOR
 
 _CANDIDATES = """
@@ -54,7 +54,8 @@ def judgements_of(engine: DuckDB, campaign_id: str) -> tuple[Judgement, ...]:
     before: Weights | None = None
     for (analysis, analysed_at), listed in candidates.items():
         now = evidence.get(analysis, {})
-        judged = _judgement(analysis, analysed_at, Naming(tuple(listed)), _why(listed, before, now))
+        naming = Naming(tuple(listed))
+        judged = _judgement(analysis, analysed_at, naming, _why(naming, before, now))
         before = now or None
         if not found or _said(found[-1]) != _said(judged):
             found.append(judged)
@@ -64,7 +65,7 @@ def judgements_of(engine: DuckDB, campaign_id: str) -> tuple[Judgement, ...]:
 def _judgement(
     analysis: int, analysed_at: datetime, naming: Naming, why: tuple[str, ...]
 ) -> Judgement:
-    leader, runner_up = naming.candidates[0], naming.runner_up
+    leader, runner_up = naming.ranked[0], naming.runner_up
     return Judgement(
         analysis,
         analysed_at,
@@ -82,9 +83,13 @@ def _said(judged: Judgement) -> tuple[object, ...]:
     return judged.leader, round(judged.probability, 2), judged.runner_up, judged.why
 
 
-def _why(listed: Sequence[Candidate], before: Weights | None, now: Weights) -> tuple[str, ...]:
+def _why(naming: Naming, before: Weights | None, now: Weights) -> tuple[str, ...]:
     """Return what weighs for the first two; later on, what weighs otherwise than before."""
-    foremost = [candidate.actor for candidate in listed[:2]]
+    foremost = [
+        part.actor
+        for one in naming.ranked[:2]
+        for part in (one.parts if isinstance(one, Nobody) else (one,))
+    ]
     told = []
     for actor in foremost:
         families = {f for who, f in (*now, *(before or ())) if who == actor}

@@ -68,9 +68,11 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
     """Return the campaigns as `show campaigns --json` prints them, the earliest first.
 
     `actor` is null where no candidate is likely enough; `probability` and `wording` are then those
-    of the leading candidate, which may be `unknown`, and `runner_up` is the second. `confirmed_by`
-    is null unless an analyst's decision keeps the campaign shown. `provisional` says that accounts
-    which strangers converge on stood in for a roster.
+    of the leading candidate, which may be nobody who is described: `unknown` and `new group`
+    together. `new_group` is the probability of the latter, null where it was not weighed, and
+    `runner_up` is the second. `confirmed_by` is null unless an analyst's decision keeps the
+    campaign shown. `provisional` says that accounts which strangers converge on stood in for a
+    roster.
     """
     funnels, namings = campaign_funnels(engine), campaign_namings(engine)
     confirmed, bounds = confirmed_by(engine), campaign_bounds(engine)
@@ -138,6 +140,7 @@ def _campaign_row(
         "probability": leader.probability if leader else None,
         "wording": leader.wording if leader else None,
         "runner_up": runner_up.actor if runner_up else None,
+        "new_group": naming.new_group,
         "campaign_probability": probability,
         "first_seen": plain(first_seen),
         "last_seen": plain(last_seen),

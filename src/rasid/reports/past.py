@@ -118,6 +118,7 @@ def _row(kept: dict[str, Any], namings: dict[str, Naming]) -> dict[str, Any]:
         "probability": leader.probability if leader else None,
         "wording": leader.wording if leader else None,
         "runner_up": runner_up.actor if runner_up else None,
+        "new_group": naming.new_group,
         "campaign_probability": kept["campaign_probability"],
         "first_seen": plain(kept["first_seen"]),
         "last_seen": plain(kept["last_seen"]),

@@ -9,7 +9,7 @@ from rasid.reports.bounds import COLUMNS, Bounds
 from rasid.reports.errata import Errata
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.funnel import CategoryFunnel, Funnel
-from rasid.reports.naming import NAMED_FROM, UNKNOWN, Naming
+from rasid.reports.naming import NAMED_FROM, NEW_GROUP, UNKNOWN, Candidate, Naming, Nobody
 
 _FIELDS = {
     "source_ip": "the client's address",
@@ -121,10 +121,10 @@ def naming_sentence(naming: Naming) -> str:
         return (
             f"Attributed to {naming.actor}: {leader.wording} ({percent(leader.probability)}).{then}"
         )
-    if leader.actor == UNKNOWN:
+    if leader.is_nobody:
         return (
             f"Not attributed: that the group is none of the known actors is {leader.wording} "
-            f"({percent(leader.probability)}).{then}"
+            f"({percent(leader.probability)}).{_parted(leader)}{then}"
         )
     return (
         f"Not attributed: the likeliest candidate is {leader.actor} at "
@@ -235,6 +235,19 @@ def day(moment: datetime) -> str:
 def minute(moment: datetime | None) -> str:
     """Return `2026-03-02 05:10`, or a dash where there is none."""
     return f"{moment:%Y-%m-%d %H:%M}" if moment else "\u2013"
+
+
+def _parted(nobody: Candidate) -> str:
+    """Say whether it is new or cannot be told; nothing where that was not weighed."""
+    if not isinstance(nobody, Nobody):
+        return ""
+    shares = {one.actor: one for one in nobody.parts}
+    new, unknown = shares[NEW_GROUP], shares[UNKNOWN]
+    return (
+        f" That it is a new group, which no imported actor is: {new.wording} "
+        f"({percent(new.probability)}); that it may be one that is known by name, which cannot be "
+        f"told: {unknown.wording} ({percent(unknown.probability)})."
+    )
 
 
 def _next(naming: Naming) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from rasid.icd203 import likelihood_phrase
-from rasid.sharing.facts import NOBODY, Candidate, Number, Trace
+from rasid.sharing.facts import NEW_GROUP, UNKNOWN, Candidate, Number, Trace
 from rasid.sharing.plan import Outgoing
 
 KEPT_DAYS = {"address": 30, "client": 90, "fingerprint": 180}
@@ -86,8 +86,11 @@ def sentences(out: Outgoing) -> Iterator[str]:
 
 def claim(actor: str) -> str:
     """Return what a candidate stands for."""
-    named = "a group that nobody has told of" if actor == NOBODY else actor
-    return f"That {named} is behind it"
+    nobody = {
+        UNKNOWN: "a group of which it cannot be told whether it is known by name",
+        NEW_GROUP: "a group that no actor known to the producer is",
+    }
+    return f"That {nobody.get(actor, actor)} is behind it"
 
 
 def weights(candidate: Candidate) -> str:

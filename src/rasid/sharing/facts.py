@@ -18,7 +18,8 @@ COUNTED = NUMBERS[1:]
 NAMED_FROM = 0.55
 """Below this probability no actor is named: "likely" begins here in ICD 203."""
 
-NOBODY = "unknown"
+UNKNOWN, NEW_GROUP = "unknown", "new group"
+"""Candidates that are no actor: one that may be known by name, and one that is nobody known."""
 
 _CAMPAIGN = """
 SELECT
@@ -116,7 +117,7 @@ class Facts:
     def leader(self) -> Candidate | None:
         """The actor that is likely enough to be named."""
         first = self.candidates[0] if self.candidates else None
-        if first is None or first.actor == NOBODY or first.probability < NAMED_FROM:
+        if first is None or first.actor in (UNKNOWN, NEW_GROUP) or first.probability < NAMED_FROM:
             return None
         return first
 

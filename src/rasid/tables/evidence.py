@@ -21,7 +21,7 @@ ATTRIBUTIONS = Table(
     key=("campaign_id", "actor"),
     columns=(
         Column("campaign_id", "VARCHAR", "the campaign judged"),
-        Column("actor", "VARCHAR", "the intrusion set's name as imported; `unknown` is one"),
+        Column("actor", "VARCHAR", "the intrusion set's name as imported; `unknown`, `new group`"),
         Column("bits", "DOUBLE", "sum of the evidence, prior included"),
         Column("probability", "DOUBLE", "share among all candidates"),
         Column("wording", "VARCHAR", "the ICD 203 phrase of that probability"),

@@ -9,6 +9,7 @@ KINDS = (
     "technique",
     "hours",
     "category",
+    "guess",
     "month",
 )
 
@@ -22,7 +23,8 @@ OBSERVED = Table(
         Column(
             "value",
             "VARCHAR",
-            "which; of `hours` the likeliest shift as JSON, in UTC; of `month` such as 2026-03",
+            "which; of `hours` the likeliest shift as JSON, in UTC; of `month` such as 2026-03; "
+            "of `guess` how addresses that do not exist write a name: `i` an initial, `9` a number",
         ),
         Column("first_seen", "TIMESTAMP", "when first"),
         Column("last_seen", "TIMESTAMP", "when last"),

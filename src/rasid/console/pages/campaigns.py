@@ -9,6 +9,7 @@ from rasid.console.pages.days import drawn
 from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.reports import CampaignFacts, campaign_list
 from rasid.reports.bounds import COLUMNS
+from rasid.reports.naming import Candidate, Nobody
 from rasid.reports.plain import utc_offset
 from rasid.reports.reasons import in_steps
 from rasid.tables.campaigns import STAGES
@@ -87,6 +88,7 @@ def campaign(visit: Visit) -> Page:
         "clock": visit.speech.technical(f"UTC{utc_offset(hours.utc_offset)}"),
         "spared": facts.spared_categories,
         "actors": [actor for actor, steps in actors if steps][:3],
+        "parts": _parts(facts.naming.leader),
     }
     tables = [
         _categories(facts),
@@ -256,6 +258,12 @@ def _networks(facts: CampaignFacts) -> Table:
         Column("last_seen", "moment"),
     )
     return Table("networks", columns, rows, size=20)
+
+
+def _parts(leader: Candidate | None) -> dict[str, float]:
+    """Return how likely it is unknown and how likely new, where nobody who is described leads."""
+    parts = leader.parts if isinstance(leader, Nobody) else ()
+    return {part.actor: part.probability for part in parts}
 
 
 def _candidates(facts: CampaignFacts) -> Table:

@@ -9,7 +9,6 @@ from rasid.reports.explain_actor import ActorTurning
 from rasid.reports.explain_number import Firmness, firmness_sentence
 from rasid.reports.explain_records import Record
 from rasid.reports.explain_turning import Turning, turning_sentence, visit_threshold
-from rasid.reports.naming import UNKNOWN
 from rasid.reports.reasons import Step
 from rasid.reports.terminal.chains import RECOVERED, chains
 from rasid.reports.terminal.decisions import respected
@@ -89,7 +88,7 @@ def _firmness(found: Firmness) -> RenderableType:
 
 
 def _actor(found: ActorTurning) -> RenderableType:
-    told = found.above_naming is not None and found.leader != UNKNOWN
+    told = found.above_naming is not None and not found.leader_is_nobody
     naming = f" {_naming(found.above_naming or 0.0)}" if told else ""
     ahead = turning_sentence(found.ahead, f"{found.runner_up}, the runner-up")
     columns = (Column("bits", number=True), Column("family"))
