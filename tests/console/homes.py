@@ -1,13 +1,20 @@
 """A home that holds a small month as if it had been analysed, with whatever texts a test wants."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from notices.made import content_of, made_notice
+from rasid.accounts import Deed, Role, ask_to_reveal, open_accounts, write_down
+from rasid.campaigns import decide
 from rasid.case import REPLACED
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.ledger import actors, open_ledger, roster
+from rasid.notices import keep_plan, notice_key_of
 from rasid.reports.reads import READS
 from rasid.settings import Home, Settings
+from rasid.signing import signer_of
 from rasid.tables.roster import ROSTER
 from reports.months import FILE, FIRST, Month, a_month
 
@@ -168,7 +175,25 @@ def home_of(month: Month, root: Path, actor: str = "Sable Heron") -> Home:
                 part.parent.mkdir(parents=True, exist_ok=True)
                 engine.write(table, f"SELECT * FROM staged WHERE {test}", part)
             staged.unlink()
+    tell_deeds(home, str(month["campaigns"][0]["campaign_id"]))
     return home
+
+
+MADE = datetime(2026, 4, 1, 8, tzinfo=UTC)
+
+
+def tell_deeds(home: Home, campaign_id: str) -> None:
+    """Let people have decided, planned notices and asked for names; their words are hostile too."""
+    by, why = f"Ada{campaign_id[3:]}", f"seen before{campaign_id[3:]}"
+    with open_ledger(home) as ledger:
+        decide(ledger, "confirm", why=why, by=by, now=MADE, campaign_id=campaign_id)
+        notice = made_notice(notice_key_of(home), 1)
+        content = replace(content_of(notice), campaign_id=campaign_id)
+        keep_plan(ledger, content, by=by, now=MADE)
+    with open_accounts(home) as store:
+        ask_to_reveal(store, campaign_id, ("p1",), by=by, why=why, now=MADE)
+        deed = Deed("revealed", by, Role.ANALYST, "192.0.2.1", "p1", why)
+        write_down(store, signer_of(home), deed, MADE)
 
 
 PATHS = (
@@ -200,6 +225,15 @@ PATHS = (
     "/coverage",
     "/rejects",
     "/decisions",
+    "/decisions/{decision}",
+    "/account",
+    "/accounts",
+    "/reveals",
+    "/reveals/{request}",
+    "/approvals",
+    "/approvals/{campaign}",
+    "/audit",
+    "/audit?verify=yes",
     "/search",
     "/search?q=c-1",
 )
@@ -220,6 +254,8 @@ def paths(bad: str = "") -> list[str]:
         "domain": SITE["domain"],
         "signal": SIGNAL["signal_id"],
         "actor": ACTOR,
+        "decision": 1,
+        "request": 1,
     }
     told = {name: quoted(str(value), safe="") for name, value in named.items()}
     return [path.format(**told) for path in PATHS]

@@ -8,8 +8,8 @@ import pytest
 from console.browser import Browser, Served, served
 from console.homes import PATHS, home_of, paths, whole_month
 from rasid.console import ENTER, PAGES
-from rasid.console.doors import HEADERS
 from rasid.console.gate import IDLE
+from rasid.console.origin import HEADERS
 
 CROSS = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "cors"}
 SECRETS = ("C-1", "Sable", "journalist", "march.ndjson", "mail-login", "foothold", "198.51.100")

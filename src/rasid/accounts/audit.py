@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, RowMapping, func, select, text
 
 from rasid.accounts.roles import Role
 from rasid.accounts.tables import audit
 from rasid.errors import InputError, IntegrityError
 from rasid.languages import clean
-from rasid.ledger import writing_alone
+from rasid.ledger import erasures, writing_alone
 from rasid.signing import ALGORITHM, Signer, canonical, verified
 
 KIND = "audit"
@@ -51,6 +51,7 @@ DEEDS = (
 )
 """All that is written down."""
 
+_Row = Mapping[str, Any] | RowMapping
 _TEXTS = ("about", "why")
 _CHAINED = ("entry", "at", "who", "role", "place", "what", "texts", "before")
 
@@ -134,6 +135,13 @@ def count_of(store: Engine, who: str, what: str, since: datetime) -> int:
         return int(found.scalar_one())
 
 
+def erased_in(ledger: Engine) -> list[str]:
+    """Return what erasures that ended put in the place of people, for `verify_audit`."""
+    with ledger.connect() as connection:
+        found = connection.execute(select(erasures.c.person).where(erasures.c.ended_at != ""))
+        return [row[0] for row in found]
+
+
 def verify_audit(store: Engine, signer: Signer, stand_ins: Sequence[str]) -> Verified:
     """Look at every entry: its signature by the home's key, its place, its texts.
 
@@ -166,7 +174,7 @@ def verify_audit(store: Engine, signer: Signer, stand_ins: Sequence[str]) -> Ver
     return Verified(len(rows), before, erased, tuple(findings))
 
 
-def _fault(row: Mapping[str, Any], signer: Signer) -> str:
+def _fault(row: _Row, signer: Signer) -> str:
     """Return why a signature does not hold; empty where it does."""
     envelope = {
         "kind": KIND,
@@ -185,12 +193,12 @@ def _fault(row: Mapping[str, Any], signer: Signer) -> str:
     return ""
 
 
-def _entry(row: Mapping[str, Any]) -> AuditEntry:
+def _entry(row: _Row) -> AuditEntry:
     told = {name: row[name] for name in ("entry", "who", "role", "place", "what", *_TEXTS)}
     return AuditEntry(**told, at=datetime.fromisoformat(row["at"]), digest=_digest(row))
 
 
-def _last(connection: Connection) -> Mapping[str, Any] | None:
+def _last(connection: Connection) -> RowMapping | None:
     wanted = select(audit).order_by(audit.c.entry.desc()).limit(1)
     return connection.execute(wanted).mappings().one_or_none()
 
@@ -203,10 +211,10 @@ def _highest(connection: Connection) -> int:
     return int(connection.execute(asked).scalar() or 0)
 
 
-def _hash_of_texts(row: Mapping[str, Any]) -> str:
+def _hash_of_texts(row: _Row) -> str:
     return hashlib.sha256(canonical([row["salt"], row["about"], row["why"]])).hexdigest()
 
 
-def _digest(row: Mapping[str, Any]) -> str:
+def _digest(row: _Row) -> str:
     chained = {name: row[name] for name in (*_CHAINED, "signature")}
     return hashlib.sha256(canonical(chained)).hexdigest()

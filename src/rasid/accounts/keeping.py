@@ -128,7 +128,7 @@ def require_invitation(store: Engine, name: str, invitation: str, now: datetime)
     return account_of(row)
 
 
-def join(  # noqa: PLR0913 - what a person brings to it
+def join(  # noqa: PLR0913, PLR0917 - what a person brings to it
     store: Engine, name: str, invitation: str, password: str, secret: str, step: int, now: datetime
 ) -> list[str]:
     """Take an invitation, once, and return codes for when the authenticator is lost.

@@ -84,9 +84,7 @@ def _is_common(folded: str) -> bool:
 
 def _repeats(text: str) -> bool:
     """Tell whether it is a short text said again and again."""
-    return any(
-        (text[:size] * (len(text) // size + 1)).startswith(text) for size in range(1, 7)
-    )
+    return any((text[:size] * (len(text) // size + 1)).startswith(text) for size in range(1, 7))
 
 
 def _without_rows(text: str) -> str:

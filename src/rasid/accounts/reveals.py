@@ -47,7 +47,7 @@ class Reveal:
         return "open" if now - self.decided_at <= OPEN else "closed"
 
 
-def ask_to_reveal(
+def ask_to_reveal(  # noqa: PLR0913 - what is written down of a request
     store: Engine, campaign_id: str, people: tuple[str, ...], *, by: str, why: str, now: datetime
 ) -> int:
     """Ask for names and return the number of the request; Problem without a reason or people."""
@@ -84,9 +84,7 @@ def read_reveals(store: Engine) -> list[Reveal]:
         return [_reveal(row) for row in connection.execute(wanted).mappings()]
 
 
-def decide_reveal(
-    store: Engine, reveal: Reveal, *, by: str, agrees: bool, now: datetime
-) -> None:
+def decide_reveal(store: Engine, reveal: Reveal, *, by: str, agrees: bool, now: datetime) -> None:
     """Agree to a request or refuse it, once; Problem where it waits no more.
 
     That it is somebody else than who asked is for the caller to see to.

@@ -63,7 +63,7 @@ class SignIns:
         self._waiting = BoundedSemaphore(MOST_WAITING)
         self._strangers, self._known = Lock(), Lock()
 
-    def sign_in(  # noqa: PLR0913 - what is asked for
+    def sign_in(
         self, name: str, password: str, code: str, *, address: str, device: str = ""
     ) -> SignedIn | Refused:
         """Let an account in, or not."""
@@ -130,7 +130,9 @@ class SignIns:
         """Take a code, which is then used up; of two that bring the same one comes in."""
         mine = (accounts.c.key == key, accounts.c.step < step)
         with self._store.begin() as connection:
-            return connection.execute(accounts.update().where(*mine).values(step=step)).rowcount == 1
+            return (
+                connection.execute(accounts.update().where(*mine).values(step=step)).rowcount == 1
+            )
 
     def _spend_recovery(self, key: str, recovery: str) -> bool:
         with writing_alone(self._store) as connection:

@@ -2,15 +2,17 @@
 
 import secrets
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rasid import serving, sharing
+from rasid import accounts, serving, sharing
 from rasid.cli.console import OpenedConsole, opened_console
 from rasid.cli.decide import By, who_decides
+from rasid.cli.on_demand import on_demand
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import parse_moment, utc_now
@@ -25,6 +27,7 @@ PORT = 8765
 
 serves = typer.Typer(
     name="serve",
+    cls=on_demand({"accounts": "rasid.cli.accounts:persons"}),
     invoke_without_command=True,
     help="Serve the console and TAXII 2.1 and take in logs, until Ctrl-C; and say who may.",
 )
@@ -47,6 +50,17 @@ def serve(  # noqa: PLR0913 - the options of the command
     tls_in_front: Annotated[
         bool, typer.Option("--tls-in-front", help="A proxy in front speaks TLS.")
     ] = False,
+    proxy: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ADDRESS",
+            help="A proxy in front whose X-Forwarded-For is believed.",
+            show_default="this machine",
+        ),
+    ] = [],  # noqa: B006 - as above
+    no_console: Annotated[
+        bool, typer.Option("--no-console", help="Serve TAXII and the intake alone.")
+    ] = False,
 ) -> None:
     """Answer requests until Ctrl-C."""
     if ctx.invoked_subcommand is not None:
@@ -60,13 +74,37 @@ def serve(  # noqa: PLR0913 - the options of the command
             f"--host {host} is open to others: give --certificate and --key, "
             "or --tls-in-front where a proxy speaks TLS."
         )
+    if proxy and not tls_in_front:
+        raise UsageError("--proxy goes with --tls-in-front.")
+    if not (alone or no_console):
+        _require_accounts(home)
+    front = serving.proxies_of(proxy) if tls_in_front else None
     hosts = serving.hosts_of(host, name)
-    own_token = secrets.token_urlsafe(32) if alone else ""
+    with serving.listening(host, port, tls) as listener:
+        _answer(home, _Listening(listener, tls, hosts, front, alone, no_console))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listening:
+    """How a server listens; `front` are the proxies before it, `alone` is on this machine only."""
+
+    listener: Listener
+    tls: Tls | None
+    hosts: frozenset[str]
+    front: frozenset[str] | None
+    alone: bool
+    no_console: bool
+
+
+def _answer(home: Home, how: _Listening) -> None:
+    """Answer requests until somebody ends it."""
+    own_token = secrets.token_urlsafe(32) if how.alone else ""
     with (
         open_ledger(home) as ledger,
-        serving.listening(host, port, tls) as listener,
         serving.opened_spool(home.intake) as spool,
-        opened_console(home, listener.url) if alone else nullcontext() as console,
+        nullcontext()
+        if how.no_console
+        else opened_console(home, how.listener.url, by_address=how.alone) as console,
     ):
         access = Access(ledger, own_token=own_token)
         shared = sharing.open_key(ledger)
@@ -76,11 +114,13 @@ def serve(  # noqa: PLR0913 - the options of the command
             *(console.routes if console else ()),
         ]
         bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
-        app = serving.make_app(ledger, routes, hosts, warn, bodies)
+        app = serving.make_app(ledger, routes, how.hosts, warn, bodies)
+        if how.front is not None:
+            app = serving.Fronted(app, how.front)
         tell_simulated(home)
-        _tell(home, listener, own_token)
+        _tell(home, how.listener, own_token)
         _tell_console(console)
-        serving.serve(app, listener, tls)
+        serving.serve(app, how.listener, how.tls)
 
 
 @serves.command()
@@ -178,4 +218,13 @@ def _tell_console(console: OpenedConsole | None) -> None:
     if console:
         console.tell_address()
     else:
-        say("The console is not served: beyond this machine it needs accounts.")
+        say("The console is not served.")
+
+
+def _require_accounts(home: Home) -> None:
+    with accounts.open_accounts(home) as store:
+        if not accounts.read_accounts(store):
+            raise UsageError(
+                "beyond this machine the console needs accounts: `rasid serve accounts add` makes "
+                "one; --no-console serves TAXII and the intake alone."
+            )

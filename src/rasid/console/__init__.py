@@ -3,19 +3,26 @@
 Pages are made of the same tables and functions as what the command line shows.
 """
 
+from rasid.console.acting import Deciding
+from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.routes import ENTER, PAGES, Console, console_routes
+from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import Reading
 from rasid.console.visit import Knowledge
 
 __all__ = [
     "ENTER",
+    "OWNER",
     "PAGES",
     "Console",
+    "Deciding",
+    "Desk",
     "Doors",
     "Gate",
     "Knowledge",
+    "Person",
     "Reading",
     "console_routes",
 ]

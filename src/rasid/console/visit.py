@@ -9,12 +9,16 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from rasid.case import Case
+from rasid.console.desk import Desk
+from rasid.console.gate import Gate
 from rasid.console.listing import Table
-from rasid.console.masking import Mask
+from rasid.console.masking import Mask, read_mask
+from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
 from rasid.console.speech import Speech
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
+from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
 
 _MOST_PAGES = 1_000_000
@@ -39,7 +43,10 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request; `names` are what its path names, `query` what follows the question mark."""
+    """One request; `names` are what its path names, `query` what follows the question mark.
+
+    `session` is of whoever asks, `gate` has all sessions, and at the `desk` deeds are written down.
+    """
 
     snapshot: Snapshot
     speech: Speech
@@ -47,6 +54,9 @@ class Visit:
     knowledge: Knowledge
     names: Mapping[str, str]
     query: Mapping[str, str]
+    session: Session
+    gate: Gate
+    desk: Desk
 
     @property
     def case(self) -> Case:
@@ -100,6 +110,16 @@ class Page:
             if table.name == name:
                 return table
         raise NotThereError("the page has no such table.")
+
+
+def mask_of(snapshot: Snapshot) -> Mask:
+    """Return what hides people in one state of a home."""
+
+    def read() -> Mask:
+        with open_ledger(snapshot.case.home) as ledger:
+            return read_mask(snapshot.case, ledger)
+
+    return snapshot.once("mask", read)
 
 
 def link(*parts: str, **query: object) -> str:

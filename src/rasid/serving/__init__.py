@@ -5,6 +5,7 @@ A room of the server brings a list of routes; all stand behind the same guard.
 
 from rasid.serving.access import Access
 from rasid.serving.app import make_app
+from rasid.serving.fronted import Fronted, proxies_of
 from rasid.serving.intake.routes import INTAKE_PATH, MOST_BODY, intake_routes
 from rasid.serving.intake.spool import opened_spool
 from rasid.serving.listening import Listener, Tls, listening, serve
@@ -17,6 +18,7 @@ __all__ = [
     "INTAKE_PATH",
     "MOST_BODY",
     "Access",
+    "Fronted",
     "Listener",
     "Reader",
     "Tls",
@@ -27,6 +29,7 @@ __all__ = [
     "listening",
     "make_app",
     "opened_spool",
+    "proxies_of",
     "read_readers",
     "revoke",
     "serve",

@@ -6,6 +6,7 @@ from typing import Any
 from rasid.console.evidence import waterfall
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.pages.days import drawn
+from rasid.console.pages.decided import of_campaign
 from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.reports import CampaignFacts, campaign_list
 from rasid.reports.bounds import COLUMNS
@@ -87,6 +88,7 @@ def campaign(visit: Visit) -> Page:
         "clock": visit.speech.technical(f"UTC{utc_offset(hours.utc_offset)}"),
         "spared": facts.spared_categories,
         "actors": [actor for actor, steps in actors if steps][:3],
+        **of_campaign(visit, facts.campaign_id, [actor for actor, _ in actors]),
     }
     tables = [
         _categories(facts),
