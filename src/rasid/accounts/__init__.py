@@ -38,7 +38,7 @@ from rasid.accounts.reveals import (
 )
 from rasid.accounts.roles import Role
 from rasid.accounts.signing_in import DEVICE_LASTS, Refused, SignedIn, SignIns
-from rasid.accounts.tables import open_accounts
+from rasid.accounts.tables import WITH_TEXTS, open_accounts
 
 __all__ = [
     "COMMAND_LINE",
@@ -46,6 +46,7 @@ __all__ = [
     "DEVICE_LASTS",
     "LONE",
     "MOST_ALONE",
+    "WITH_TEXTS",
     "Account",
     "AuditEntry",
     "Deed",

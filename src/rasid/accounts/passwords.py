@@ -14,7 +14,7 @@ from rasid.accounts.problems import Problem
 LEAST = 12
 LONGEST = 256
 
-_PASSES, _LANES, _KIB = 3, 4, 64 * 1024
+PASSES, LANES, KIB = 3, 4, 64 * 1024
 _LEAST_LETTERS = 5
 """Fewer different characters make a password easy to guess, however long it is."""
 
@@ -31,13 +31,13 @@ _ROWS = (
 )
 _RUN = 4
 _LEET = str.maketrans("013457@$!|", "oieastasil")
+_ONE_LETTER = str.maketrans("كيى", "کیی")
+"""Letters that look the same on Arabic and Persian keyboards."""
 
 
 def hashed(password: str) -> str:
     """Return what is kept of a password."""
-    made = Argon2id(
-        salt=os.urandom(16), length=32, iterations=_PASSES, lanes=_LANES, memory_cost=_KIB
-    )
+    made = Argon2id(salt=os.urandom(16), length=32, iterations=PASSES, lanes=LANES, memory_cost=KIB)
     return made.derive_phc_encoded(_bytes(password))
 
 
@@ -47,7 +47,7 @@ def is_password(password: str, kept: str) -> bool:
     Some 0.15 s of one core.
     """
     try:
-        Argon2id.verify_phc_encoded(_bytes(password), kept or _nobodys())
+        Argon2id.verify_phc_encoded(_bytes(password), kept or _nobodys(PASSES, LANES, KIB))
     except InvalidKey:
         return False
     return bool(kept)
@@ -60,7 +60,7 @@ def require_good(password: str, name: str) -> None:
         raise Problem("short", f"a password has at least {LEAST} characters.")
     if len(told) > LONGEST:
         raise Problem("long", f"a password has at most {LONGEST} characters.")
-    folded = told.casefold()
+    folded = told.casefold().translate(_ONE_LETTER)
     parts = [part for part in re.split(r"[\W_]+", name.casefold()) if len(part) > 2]
     if any(part in folded for part in (name.casefold(), *parts)):
         raise Problem("named", "a password must not contain the account's name.")
@@ -100,12 +100,16 @@ def _without_rows(text: str) -> str:
 def _words() -> tuple[str, ...]:
     """Return the words that make passwords common, the longest first."""
     lines = (files("rasid.accounts") / "common.txt").read_text("utf-8").splitlines()
-    words = {line.strip().casefold() for line in lines if line.strip() and line[0] != "#"}
+    words = {
+        line.strip().casefold().translate(_ONE_LETTER)
+        for line in lines
+        if line.strip() and line[0] != "#"
+    }
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
-def _nobodys() -> str:
+def _nobodys(*_: int) -> str:
     """Return what stands where nothing is kept, so that it takes the same time to look."""
     return hashed(os.urandom(16).hex())
 

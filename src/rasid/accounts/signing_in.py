@@ -62,6 +62,7 @@ class SignIns:
         self._nobodys = new_secret()
         self._waiting = BoundedSemaphore(MOST_WAITING)
         self._strangers, self._known = Lock(), Lock()
+        is_password("", "")  # so that not even the first who is unknown is looked at longer
 
     def sign_in(
         self, name: str, password: str, code: str, *, address: str, device: str = ""

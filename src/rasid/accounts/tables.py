@@ -75,6 +75,9 @@ verdicts = Table(
     Column("verdict", String, nullable=False, comment="approved or refused"),
 )
 
+WITH_TEXTS = ((audit, ("about", "why")), (reveals, ("people", "why")))
+"""Tables and those of their columns that may tell of somebody who is on the roster."""
+
 for added in (audit, reveals, verdicts):
     only_add(added)
 
