@@ -23,7 +23,7 @@ from rasid.console import (
     console_routes,
 )
 from rasid.ledger import open_ledger
-from rasid.serving import make_app
+from rasid.serving import Fronted, make_app
 from rasid.settings import Home
 from rasid.signing import signer_of
 from serving.running import Told, running, unheard
@@ -31,10 +31,11 @@ from serving.running import Told, running, unheard
 
 @dataclass
 class Browser:
-    """Keeps cookies, as browsers do."""
+    """Keeps cookies, as browsers do; `origin` is where it believes to be."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
 
     def get(self, path: str, **headers: str) -> Told:
         """Follow a link."""
@@ -42,7 +43,7 @@ class Browser:
 
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Told:
         """Send a form of our own pages; `headers` say otherwise."""
-        own = {"Origin": self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
+        own = {"Origin": self.origin or self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
         if fields is None:
             return self.ask("POST", path, {**own, **headers})
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
@@ -50,6 +51,10 @@ class Browser:
 
     def send(self, page: str, action: str, **fields: str) -> Told:
         """Open a page, fill in its form for an address, and send it."""
+        return self.post(action, {"form": self.form(page, action), **fields})
+
+    def form(self, page: str, action: str) -> str:
+        """Return what the form of a page for an address must bring."""
         text = self.get(page).text
         found = re.search(
             rf'action="{re.escape(html.escape(action))}".*?name="form" value="([^"]+)"',
@@ -57,7 +62,7 @@ class Browser:
             re.DOTALL,
         )
         assert found, f"{page} has no form for {action}"
-        return self.post(action, {"form": found.group(1), **fields})
+        return found.group(1)
 
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
@@ -103,10 +108,14 @@ class Served:
         """Return a browser that was not."""
         return Browser(self.url)
 
+    def beyond(self) -> Browser:
+        """Return a browser that was not, and that sees a server with TLS."""
+        return Browser(self.url, origin=self.url.rstrip("/").replace("http:", "https:"))
+
 
 @contextmanager
-def served(home: Home, *, by_address: bool = True) -> Iterator[Served]:
-    """Serve the console of a home."""
+def served(home: Home, *, beyond: bool = False) -> Iterator[Served]:
+    """Serve the console of a home, `beyond` this machine as behind a proxy that speaks TLS."""
     told: list[str] = []
     clock = [datetime(2026, 4, 1, 9, tzinfo=UTC)]
     gate, reading = Gate(lambda: clock[0]), Reading(home)
@@ -114,7 +123,9 @@ def served(home: Home, *, by_address: bool = True) -> Iterator[Served]:
         ledger = opened.enter_context(open_ledger(home))
         store = opened.enter_context(open_accounts(home))
         opened.callback(reading.close)
-        desk = Desk(home, store, signer_of(home), gate.clock, by_address)
+        desk = Desk(home, store, signer_of(home), gate.clock, not beyond)
         console = Console(reading, Doors(gate, desk, told.append), KNOWLEDGE, DECIDING)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, unheard)
+        if beyond:
+            app = Fronted(app, ())
         yield Served(opened.enter_context(running(app)), gate, desk, told, clock)
