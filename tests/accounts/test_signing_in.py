@@ -6,6 +6,7 @@ from itertools import islice
 from threading import Event
 
 import pytest
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import Engine
 
 from accounts.conftest import NOW
@@ -192,9 +193,7 @@ def test_who_is_unknown_is_looked_at_as_long(
     """A proof is made in any case, and costs the same; so are all three codes."""
     proofs: list[str] = []
     codes: list[str] = []
-    monkeypatch.setattr(
-        passwords.Argon2id, "verify_phc_encoded", lambda _, kept: proofs.append(kept)
-    )
+    monkeypatch.setattr(Argon2id, "verify_phc_encoded", lambda _, kept: proofs.append(kept))
     monkeypatch.setattr(module, "step_of", lambda code, *_: codes.append(code))
     ada.wrong(name=name)
 
