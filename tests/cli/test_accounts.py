@@ -33,7 +33,7 @@ def test_accounts_come_and_go(home: Path) -> None:
     assert ("Ada", "analyst", "invited", None, "Root") == tuple(
         row[key] for key in ("name", "role", "state", "system_user", "made_by")
     )
-    assert "Ada is admin from now on." in accounts(home, "role", "ada", "admin")
+    assert "ada is admin from now on." in accounts(home, "role", "ada", "admin")
     assert invitation != accounts(home, "reset", "Ada").strip()
     assert "admin" in rasid("serve", "accounts", "list", home=home).out
     assert "Ada can sign in no more." in accounts(home, "remove", "Ada")

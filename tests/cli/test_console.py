@@ -20,6 +20,7 @@ from rasid.ledger import open_ledger
 from rasid.roster import read_roster
 from rasid.settings import Home
 
+GOOD = "tulip vase nine moon"
 NUMBERS = {
     "attempts": "attempts",
     "identified": "accounts_identified",
@@ -149,7 +150,7 @@ def test_beyond_this_machine_accounts_let_in(home: Path) -> None:
     with serving(home, "--tls-in-front") as lines:
         url = lines[-1].split()[-1]
         browser = Browser(url, origin=url.rstrip("/").replace("http:", "https:"))
-        password = " ".join(("tulip", "vase", "nine", "moon"))
+        password = GOOD
         told = {"name": "Ada", "invitation": invitation, "password": password, "again": password}
         page = browser.post("/join", told).text
         (secret,) = re.findall(r'class="secret">([A-Z2-7]+)<', page)
