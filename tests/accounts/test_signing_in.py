@@ -159,17 +159,27 @@ def test_a_browser_is_known_for_a_while(store: Engine, ada: Ada, end: str) -> No
     assert ada.wrong(AWAY, device=first.device).wait > 0
 
 
-def test_strangers_do_not_pile_up(ada: Ada, monkeypatch: pytest.MonkeyPatch) -> None:
-    """More than a few at once are told to come back, so that no page waits for their proofs."""
+@pytest.mark.parametrize(
+    ("networks", "most"), [(12, module.MOST_WAITING), (1, module.MOST_OF_NETWORK)]
+)
+def test_strangers_do_not_pile_up(
+    ada: Ada, monkeypatch: pytest.MonkeyPatch, networks: int, most: int
+) -> None:
+    """More than a few at once are told to come back, so that no page waits for their proofs.
+
+    One network takes no turns of others.
+    """
     go_on = Event()
     monkeypatch.setattr(module, "is_password", lambda *_: not go_on.wait(20))
-    with ThreadPoolExecutor(12) as pool:
-        tries = [pool.submit(ada.wrong, f"192.0.{n}.1") for n in range(12)]
-        told = [one.result().wait for one in islice(as_completed(tries), 12 - module.MOST_WAITING)]
+    with ThreadPoolExecutor(13) as pool:
+        tries = [pool.submit(ada.wrong, f"192.0.{n % networks}.1", "Bo") for n in range(12)]
+        told = [one.result().wait for one in islice(as_completed(tries), 12 - most)]
+        other = pool.submit(ada.wrong, "198.51.100.1", "Cy")
         go_on.set()
 
-    assert [module.BUSY_SECONDS] * 8 == told
-    assert 4 == sum(one.result() == Refused() for one in tries)
+    assert [module.BUSY_SECONDS] * (12 - most) == told
+    assert most == sum(one.result() == Refused() for one in tries)
+    assert networks > 1 or Refused() == other.result()
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,19 @@ def test_a_decision_is_that_of_the_command(
     assert "p1@mail.example" not in text
 
 
+def test_two_campaigns_are_merged(tmp_path: Path) -> None:
+    month = whole_month()
+    month["campaigns"].append({**month["campaigns"][0], "campaign_id": "C-2"})
+    with served(home_of(month, tmp_path / "home")) as desk:
+        browser = desk.browser(Role.ANALYST, "Ada")
+        (session,) = desk.gate.sessions()
+        fields = {"kind": "merge", "other": "C-2", "why": "the same hours"}
+        told = browser.post(DECIDE, {"form": session.form(DECIDE), **fields})
+
+        assert (303, f"{PAGE}#decisions") == (told.status, told.headers["location"])
+        assert "C-2 is part of C-1" == decisions(desk)[-1].describe()
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

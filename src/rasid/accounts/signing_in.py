@@ -3,12 +3,13 @@
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from sqlalchemy import Engine, select
 
@@ -22,8 +23,11 @@ from rasid.ledger import writing_alone
 DEVICE_LASTS = timedelta(days=90)
 """How long a browser that signed in once is known again."""
 
-MOST_WAITING = 4
+MOST_WAITING = 8
 """Strangers' sign-ins that may wait for their turn; more are told to come back."""
+
+MOST_OF_NETWORK = 2
+"""Of these so many from one network, so that none takes all turns."""
 
 BUSY_SECONDS = 3.0
 
@@ -60,8 +64,8 @@ class SignIns:
         self._now = now
         self._failures = Failures()
         self._nobodys = new_secret()
-        self._waiting = BoundedSemaphore(MOST_WAITING)
-        self._strangers, self._known = Lock(), Lock()
+        self._waiting: Counter[str] = Counter()
+        self._counting, self._strangers, self._known = Lock(), Lock(), Lock()
         is_password("", "")  # so that not even the first who is unknown is looked at longer
 
     def sign_in(
@@ -70,8 +74,9 @@ class SignIns:
         """Let an account in, or not."""
         key = key_of(name)
         is_known = bool(device) and self._is_device(device, key)
-        failing = (f"device {_hash(device)}" if is_known else network_of(address), key)
-        with self._turn(is_known=is_known) as has_turn:
+        network = "" if is_known else network_of(address)
+        failing = (network or f"device {_hash(device)}", key)
+        with self._turn(network) as has_turn:
             if not has_turn:
                 return Refused(BUSY_SECONDS)
             wait = self._failures.wait(failing)
@@ -97,20 +102,29 @@ class SignIns:
         return None
 
     @contextmanager
-    def _turn(self, *, is_known: bool) -> Iterator[bool]:
-        """Wait for a turn: a proof takes a core, and strangers get one core at most."""
-        if is_known:
+    def _turn(self, network: str) -> Iterator[bool]:
+        """Wait for a turn: a proof takes a core, and strangers get one core at most.
+
+        Known browsers, which have no network here, have a core of their own.
+        """
+        if not network:
             with self._known:
                 yield True
             return
-        if not self._waiting.acquire(blocking=False):
+        with self._counting:
+            waits = self._waiting[network] < MOST_OF_NETWORK
+            waits = waits and self._waiting.total() < MOST_WAITING
+            self._waiting[network] += waits
+        if not waits:
             yield False
             return
         try:
             with self._strangers:
                 yield True
         finally:
-            self._waiting.release()
+            with self._counting:
+                self._waiting[network] -= 1
+                self._waiting += Counter()  # forgets the networks that wait no more
 
     def _proved(self, key: str, password: str, code: str) -> tuple[Account, bool] | None:
         """Return the account, and whether it was by a recovery code."""
