@@ -73,6 +73,7 @@ def test_a_decision_is_that_of_the_command(
     assert "p1@mail.example" not in text
 
 
+@pytest.mark.slow
 def test_two_campaigns_are_merged(tmp_path: Path) -> None:
     month = whole_month()
     month["campaigns"].append({**month["campaigns"][0], "campaign_id": "C-2"})

@@ -11,7 +11,7 @@ from rasid.console.visit import Page, Visit, moment_of
 _SESSION = (
     Column("who", head=True),
     Column("role", "word", "roles"),
-    Column("place", "code"),
+    Column("came_from", "code"),
     Column("began", "moment"),
     Column("seen", "moment"),
 )
@@ -61,7 +61,7 @@ def _sessions(sessions: list[Session]) -> Table:
         {
             "who": one.person.name,
             "role": one.person.role.label,
-            "place": one.place,
+            "came_from": one.place,
             "began": one.began,
             "seen": one.seen,
         }
