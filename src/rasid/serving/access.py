@@ -14,8 +14,8 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from rasid.clock import utc_now
+from rasid.failures import Failures
 from rasid.serving.failure import Failure
-from rasid.serving.failures import Failures
 from rasid.serving.readers import INTAKE, Reader, find_reader, is_proved, token_id_of
 from rasid.sharing.tlp import LEVELS
 
