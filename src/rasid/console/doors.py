@@ -1,5 +1,6 @@
 """Who is let in: sessions in a cookie, and nothing that another site could ask for."""
 
+import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -63,6 +64,11 @@ class Doors:
             httponly=True,
             samesite="strict",
         )
+
+    @staticmethod
+    def caller(request: Request) -> str:
+        """Return what stands for the session of a request, and opens nothing."""
+        return hashlib.sha256(f"caller\0{_secret(request)}".encode()).hexdigest()
 
     def ask_again(self) -> bool:
         """Let whoever started the server read a new address; not where one was made just now."""

@@ -15,22 +15,29 @@ from rasid.console.listing import as_csv
 from rasid.console.masking import Mask, read_mask
 from rasid.console.pages import (
     actors,
+    answers,
     campaigns,
     coverage,
     events,
     explain,
+    notices,
     others,
     overview,
     people,
+    proofs,
+    published,
+    respond,
+    rules,
     search,
     signals,
     websites,
 )
+from rasid.console.posting import form_of, posted
 from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
-from rasid.console.visit import Handler, Knowledge, NotThereError, Page, Visit
+from rasid.console.visit import Handler, Knowledge, NotThereError, Page, TooOftenError, Visit
 from rasid.errors import UsageError
 from rasid.languages import LANGUAGES
 from rasid.ledger import open_ledger
@@ -52,10 +59,20 @@ PAGES: dict[str, Handler] = {
     "/websites/{domain}": websites.website,
     "/signals": signals.signals,
     "/signals/{signal}": signals.signal,
-    "/rules": signals.rules,
+    "/rules": rules.rules,
+    "/rules/{rule}": rules.rule,
     "/coverage": coverage.coverage,
     "/rejects": coverage.rejects,
     "/decisions": others.decisions,
+    "/respond/{campaign:path}": respond.respond,
+    "/notices": notices.notices,
+    "/notices/{campaign:path}": notices.plan,
+    "/codes": notices.codes,
+    "/published": published.published,
+    "/disclosures/{disclosure}": published.disclosure,
+    "/answers": answers.answers,
+    "/answers/{file}": answers.answer,
+    "/evidence": proofs.evidence,
     "/search": search.search,
 }
 """Every page by its address; a roster may call people as it likes, with slashes too."""
@@ -82,7 +99,9 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         Route(path, doors.inside(screens.page(handler), screens.locked), methods=["GET"])
         for path, handler in PAGES.items()
     ]
+    check = posted(doors.inside(screens.page(notices.Desk().check), screens.locked))
     return [
+        Route("/codes", check, methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
         Route("/leave", screens.leave, methods=["POST"]),
@@ -109,6 +128,10 @@ class _Screens:
                 )
             except (NotThereError, UsageError):
                 return self.nothing(request)
+            except TooOftenError as error:
+                told = self._plain(request, "waiting", HTTPStatus.TOO_MANY_REQUESTS, is_inside=True)
+                told.headers["Retry-After"] = str(int(error.seconds) + 1)
+                return told
             except ChangingError:
                 return self._plain(request, "changing", HTTPStatus.SERVICE_UNAVAILABLE)
             return response
@@ -158,7 +181,9 @@ class _Screens:
     ) -> Response:
         names, query = request.path_params, dict(request.query_params)
         mask = snapshot.once("mask", lambda: _mask(snapshot))
-        page = handler(Visit(snapshot, speech, mask, self._knowledge, names, query))
+        form, caller = form_of(request), self._doors.caller(request)
+        visit = Visit(snapshot, speech, mask, self._knowledge, names, query, form, caller)
+        page = handler(visit)
         for table in page.tables:
             if table.page > table.pages:
                 raise NotThereError("there is no such page.")

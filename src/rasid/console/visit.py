@@ -24,6 +24,14 @@ class NotThereError(RasidError):
     """What an address asks for is not there."""
 
 
+class TooOftenError(RasidError):
+    """Somebody was wrong too often; `seconds` is how long they must wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("that was wrong too often.")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
@@ -39,7 +47,10 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request; `names` are what its path names, `query` what follows the question mark."""
+    """One request; `names` are what its path names, `query` what follows the question mark.
+
+    `form` is what was sent with it, and `caller` stands for the session that asks.
+    """
 
     snapshot: Snapshot
     speech: Speech
@@ -47,6 +58,8 @@ class Visit:
     knowledge: Knowledge
     names: Mapping[str, str]
     query: Mapping[str, str]
+    form: Mapping[str, str] = field(default_factory=dict)
+    caller: str = ""
 
     @property
     def case(self) -> Case:
