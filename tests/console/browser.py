@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from rasid.cli.console import KNOWLEDGE
 from rasid.console import ENTER, Console, Doors, Gate, Reading, console_routes
@@ -32,14 +32,19 @@ class Browser:
         own = {"Origin": self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
         return self.ask("POST", path, {**own, **headers})
 
-    def ask(self, method: str, path: str, headers: Mapping[str, str]) -> Told:
+    def send(self, path: str, **form: str) -> Told:
+        """Send a form with something in it."""
+        own = {"Origin": self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
+        return self.ask("POST", path, own, urlencode(form))
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: str = "") -> Told:
         """Ask as it is said; an underscore in a header's name stands for a hyphen."""
         place = urlsplit(self.url)
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
         kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         try:
-            connection.request(method, path, headers={"Cookie": kept, **sent})
+            connection.request(method, path, body or None, {"Cookie": kept, **sent})
             answer = connection.getresponse()
             for line in answer.headers.get_all("set-cookie", []):
                 for name, morsel in SimpleCookie(line).items():

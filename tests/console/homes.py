@@ -116,6 +116,7 @@ def whole_month() -> Month:
     return month
 
 
+ANSWER = "answer-1.json"
 ACTOR = "intrusion-set--00000000-0000-4000-8000-000000000001"
 
 
@@ -200,6 +201,20 @@ PATHS = (
     "/coverage",
     "/rejects",
     "/decisions",
+    "/rules/{rule}",
+    "/rejects?file={file}",
+    "/respond/{campaign}",
+    "/respond/{campaign}?state=open",
+    "/notices",
+    "/notices/{campaign}",
+    "/notices/{campaign}?state=sent&audience=person",
+    "/codes",
+    "/published",
+    "/disclosures/{disclosure}",
+    "/answers",
+    "/answers?validity=holds",
+    "/answers/{answer}",
+    "/evidence",
     "/search",
     "/search?q=c-1",
 )
@@ -220,6 +235,9 @@ def paths(bad: str = "") -> list[str]:
         "domain": SITE["domain"],
         "signal": SIGNAL["signal_id"],
         "actor": ACTOR,
+        "rule": SIGNAL["rule"],
+        "disclosure": 1,
+        "answer": ANSWER,
     }
     told = {name: quoted(str(value), safe="") for name, value in named.items()}
     return [path.format(**told) for path in PATHS]

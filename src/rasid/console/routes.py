@@ -71,7 +71,7 @@ PAGES: dict[str, Handler] = {
     "/published": published.published,
     "/disclosures/{disclosure}": published.disclosure,
     "/answers": answers.answers,
-    "/answers/{file}": answers.answer,
+    "/answers/{answer}": answers.answer,
     "/evidence": proofs.evidence,
     "/search": search.search,
 }

@@ -61,7 +61,7 @@ def answers(visit: Visit) -> Page:
 def answer(visit: Visit) -> Page:
     """Show what one answer says, word for word but for people."""
     home = visit.case.home
-    path = next((one for one in _files(home) if one.name == visit.names["file"]), None)
+    path = next((one for one in _files(home) if one.name == visit.names["answer"]), None)
     if path is None:
         raise NotThereError("there is no such answer.")
     found = _checked(home, path)
