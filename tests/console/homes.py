@@ -99,6 +99,7 @@ def whole_month() -> Month:
         for row in {(row["session_id"], row["account"]): row for row in month["hostile"]}.values()
     ]
     month["events"] = [{**row, "tenant": ""} for row in month["events"]]
+    month["sessions"] = [{**row, "fingerprint": "Mozilla/5.0"} for row in month["sessions"]]
     month["websites"] = [SITE]
     month["signals"] = [SIGNAL]
     month["signal_events"] = [
@@ -180,6 +181,9 @@ PATHS = (
     "/campaigns/{campaign}/events?number=attempts",
     "/campaigns/{campaign}/events?number=attacked&category=journalist",
     "/campaigns/{campaign}/events?day=2026-03-02&stage=discover",
+    "/campaigns/{campaign}/graph",
+    "/campaigns/{campaign}/events?network=AS64500",
+    "/calendar",
     "/line?event={event}&file={file}&at={at}",
     "/explain?campaign={campaign}&session={session}",
     "/explain?session={session}",

@@ -16,10 +16,12 @@ from rasid.console.masking import Mask, read_mask
 from rasid.console.pages import (
     actors,
     answers,
+    calendar,
     campaigns,
     coverage,
     events,
     explain,
+    graph,
     notices,
     others,
     overview,
@@ -44,8 +46,10 @@ from rasid.ledger import open_ledger
 
 PAGES: dict[str, Handler] = {
     "/": overview.overview,
+    "/calendar": calendar.calendar,
     "/campaigns": campaigns.campaigns,
     "/campaigns/{campaign:path}/events": events.events,
+    "/campaigns/{campaign:path}/graph": graph.graph,
     "/campaigns/{campaign:path}": campaigns.campaign,
     "/line": events.line,
     "/explain": explain.explain,

@@ -252,7 +252,12 @@ def _networks(facts: CampaignFacts) -> Table:
         for network in facts.networks
     ]
     columns = (
-        Column("network", "code", head=True),
+        Column(
+            "network",
+            "code",
+            head=True,
+            link=lambda row: rows_link(facts.campaign_id, network=row["network"]),
+        ),
         Column("as_name", "text"),
         Column("countries", "code"),
         *(Column(key, "count") for key in ("addresses", "sessions")),
