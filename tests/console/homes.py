@@ -221,6 +221,9 @@ PATHS = (
     "/evidence",
     "/search",
     "/search?q=c-1",
+    "/search?q=a",
+    "/views",
+    "/first-hour",
 )
 """Addresses of every page, some of them narrowed."""
 

@@ -30,6 +30,7 @@ from rasid.console.pages import (
     published,
     respond,
     rules,
+    saved,
     search,
     signals,
     websites,
@@ -78,6 +79,8 @@ PAGES: dict[str, Handler] = {
     "/answers/{answer}": answers.answer,
     "/evidence": proofs.evidence,
     "/search": search.search,
+    "/views": saved.views,
+    "/first-hour": saved.first_hour,
 }
 """Every page by its address; a roster may call people as it likes, with slashes too."""
 
@@ -104,8 +107,10 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         for path, handler in PAGES.items()
     ]
     check = posted(doors.inside(screens.page(notices.Desk().check), screens.locked))
+    shelve = posted(doors.inside(screens.page(saved.Shelf().change), screens.locked))
     return [
         Route("/codes", check, methods=["POST"]),
+        Route("/views", shelve, methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
         Route("/leave", screens.leave, methods=["POST"]),

@@ -40,7 +40,7 @@ class _Answer:
 def answers(visit: Visit) -> Page:
     """List the answers, the latest first, and whether each is as it was signed."""
     validity = visit.chosen("validity", _VERDICTS)
-    found = [_checked(visit.case.home, path) for path in _files(visit.case.home)]
+    found = [_checked(visit.case.home, path) for path in answer_files(visit.case.home)]
     rows = [_row(one) for one in found if not validity or one.validity == validity]
     rows.sort(key=lambda row: (row["made_at"] is not None, row["made_at"]), reverse=True)
     columns = (
@@ -61,7 +61,7 @@ def answers(visit: Visit) -> Page:
 def answer(visit: Visit) -> Page:
     """Show what one answer says, word for word but for people."""
     home = visit.case.home
-    path = next((one for one in _files(home) if one.name == visit.names["answer"]), None)
+    path = next((one for one in answer_files(home) if one.name == visit.names["answer"]), None)
     if path is None:
         raise NotThereError("there is no such answer.")
     found = _checked(home, path)
@@ -81,8 +81,8 @@ def answer(visit: Visit) -> Page:
     return Page("answer.html.j2", "published", title, told)
 
 
-def _files(home: Home) -> list[Path]:
-    """Return the files with answers; a PDF stands for the signed answer beside it."""
+def answer_files(home: Home) -> list[Path]:
+    """Return the files with answers of a home; a PDF stands for the signed answer beside it."""
     if not home.reports.is_dir():
         return []
     found = (path for form in _FORMS for path in home.reports.glob(form))

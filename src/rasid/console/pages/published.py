@@ -29,7 +29,7 @@ from rasid.settings import Home
 
 def published(visit: Visit) -> Page:
     """List every report that was written, and what of the last ones is no longer so."""
-    reports, told = _publications(visit), _disclosures(visit)
+    reports, told = publications_of(visit), _disclosures(visit)
     of = {one.publication: one.number for one in told}
     rows = [
         {
@@ -87,7 +87,9 @@ def disclosure(visit: Visit) -> Page:
     return Page("disclosure.html.j2", "published", title, told, tables)
 
 
-def _publications(visit: Visit) -> list[Publication]:
+def publications_of(visit: Visit) -> list[Publication]:
+    """Return every report that was written, the latest first."""
+
     def read() -> list[Publication]:
         with open_ledger(visit.case.home) as ledger:
             return read_publications(ledger)
@@ -182,7 +184,7 @@ def _objections(visit: Visit, kept: Kept) -> Table:
 def _errata(visit: Visit) -> Table:
     """Tell of each campaign that was reported on what its last report said otherwise."""
     known = {row["campaign_id"] for row in listed(visit)}
-    told = dict.fromkeys(one.campaign_id for one in _publications(visit))
+    told = dict.fromkeys(one.campaign_id for one in publications_of(visit))
     rows: list[dict[str, Any]] = []
     for campaign_id in told:
         errata = facts_of(visit, campaign_id).errata if campaign_id in known else None
