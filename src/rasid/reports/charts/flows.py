@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rasid.reports.charts.svg import element, label
+from rasid.reports.escape import isolated
 
 WIDTH = 1000
 _BAR = 12
@@ -165,7 +166,12 @@ def _node(node: Node, box: _Box, left: float, text: tuple[float, str], kind: str
     parts = [
         element("title", label(f"{node.name}: {node.told}")),
         element("rect", x=left, y=box.top, width=_BAR, height=box.height, rx=2, class_=kind),
-        element("text", label(node.name), x=x, y=middle - 2, text_anchor=anchor),
-        element("text", label(node.told), x=x, y=middle + 11, text_anchor=anchor, class_="small"),
+        element("text", _apart(node.name), x=x, y=middle - 2, text_anchor=anchor),
+        element("text", _apart(node.told), x=x, y=middle + 11, text_anchor=anchor, class_="small"),
     ]
     return element("a", *parts, href=node.href) if node.href else element("g", *parts)
+
+
+def _apart(text: str) -> Markup:
+    """Return text that runs as its own letters do, whatever the direction of the picture."""
+    return label(isolated(text))
