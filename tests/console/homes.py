@@ -182,6 +182,7 @@ PATHS = (
     "/campaigns/{campaign}/events?number=attacked&category=journalist",
     "/campaigns/{campaign}/events?day=2026-03-02&stage=discover",
     "/campaigns/{campaign}/graph",
+    "/campaigns/{campaign}/sessions",
     "/campaigns/{campaign}/events?network=AS64500",
     "/calendar",
     "/line?event={event}&file={file}&at={at}",

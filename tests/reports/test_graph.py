@@ -1,7 +1,7 @@
 """A campaign as few groups: nothing is lost in them, however many sessions there are."""
 
 from rasid.engines.duckdb import DuckDB
-from rasid.reports.charts import Flow, Layer, Node, flows
+from rasid.reports.charts import Flow, Layer, Node, flow_chart
 from rasid.reports.graph import LAYERS, REST, Graph, Group, Tie, condensed, read_graph
 from reports.months import Month, OpenMonth
 
@@ -68,7 +68,7 @@ def test_the_picture_of_thousands_stays_small_and_every_group_is_in_it() -> None
         Flow(LAYERS.index(tie.layer), tie.start, tie.end, tie.sessions, "told")
         for tie in found.ties
     ]
-    drawn = str(flows(layers, between, "<title>", mirrored=False))
+    drawn = str(flow_chart(layers, between, "<title>", mirrored=False))
 
     assert len(drawn.encode()) < MOST_BYTES
     assert 39 == drawn.count('<a href="/x">')

@@ -25,15 +25,22 @@ class OpenedConsole:
 
 
 @contextmanager
-def opened_console(home: Home, url: str) -> Iterator[OpenedConsole]:
-    """Open the console of a home that is served at a URL."""
-    gate, reading = Gate(), Reading(home)
+def opened_console(reading: Reading, url: str) -> Iterator[OpenedConsole]:
+    """Open the console of what is served at a URL."""
+    gate = Gate()
 
     def tell(token: str) -> None:
         say("Console, for one browser and once:", f"{url.rstrip('/')}{ENTER}?token={token}")
 
     console = Console(reading, Doors(gate, tell), KNOWLEDGE)
+    yield OpenedConsole(console_routes(console), lambda: tell(gate.issue()))
+
+
+@contextmanager
+def opened_reading(home: Home) -> Iterator[Reading]:
+    """Open what the console and the API look at a home with, together: one engine, one cache."""
+    reading = Reading(home)
     try:
-        yield OpenedConsole(console_routes(console), lambda: tell(gate.issue()))
+        yield reading
     finally:
         reading.close()

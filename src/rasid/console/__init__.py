@@ -5,17 +5,26 @@ Pages are made of the same tables and functions as what the command line shows.
 
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
+from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.resources import RESOURCES, SCOPES
 from rasid.console.routes import ENTER, PAGES, Console, console_routes
-from rasid.console.snapshot import Reading
-from rasid.console.visit import Knowledge
+from rasid.console.snapshot import ChangingError, Reading
+from rasid.console.visit import Knowledge, NotThereError
 
 __all__ = [
     "ENTER",
     "PAGES",
+    "RESOURCES",
+    "SCOPES",
+    "ChangingError",
     "Console",
     "Doors",
     "Gate",
     "Knowledge",
+    "Looked",
+    "NotThereError",
     "Reading",
+    "Resource",
+    "Resources",
     "console_routes",
 ]

@@ -32,6 +32,7 @@ from rasid.console.pages import (
     rules,
     saved,
     search,
+    sessions,
     signals,
     websites,
 )
@@ -51,6 +52,7 @@ PAGES: dict[str, Handler] = {
     "/campaigns": campaigns.campaigns,
     "/campaigns/{campaign:path}/events": events.events,
     "/campaigns/{campaign:path}/graph": graph.graph,
+    "/campaigns/{campaign:path}/sessions": sessions.sessions,
     "/campaigns/{campaign:path}": campaigns.campaign,
     "/line": events.line,
     "/explain": explain.explain,

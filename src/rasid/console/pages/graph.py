@@ -6,7 +6,7 @@ from rasid.console.listing import Column, Row, Table
 from rasid.console.pages.campaigns import facts_of, rows_link
 from rasid.console.pages.events import client_id
 from rasid.console.visit import Page, Visit
-from rasid.reports.charts import Flow, Layer, Node, flows
+from rasid.reports.charts import Flow, Layer, Node, flow_chart
 from rasid.reports.graph import LAYERS, Graph, Group, condensed, read_graph
 
 _LONGEST = 30
@@ -94,4 +94,4 @@ def _drawn(visit: Visit, campaign_id: str, found: Graph) -> object:
         told = f"{ends[0]} \u2013 {ends[1]}: {sessions}"
         between.append(Flow(place, tie.start, tie.end, tie.sessions, told))
     title = str(speech.say("graph.title", id=campaign_id).unescape())
-    return flows(layers, between, title, mirrored=speech.language.direction == "rtl")
+    return flow_chart(layers, between, title, mirrored=speech.language.direction == "rtl")

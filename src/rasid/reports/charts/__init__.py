@@ -2,7 +2,7 @@
 
 from rasid.reports.charts.bars import share_bar
 from rasid.reports.charts.calendar import Strip, Telling, axis, strips
-from rasid.reports.charts.flows import Flow, Layer, Node, flows
+from rasid.reports.charts.flows import Flow, Layer, Node, flow_chart
 from rasid.reports.charts.svg import element, label
 from rasid.reports.charts.waterfall import waterfall_bars
 
@@ -14,7 +14,7 @@ __all__ = [
     "Telling",
     "axis",
     "element",
-    "flows",
+    "flow_chart",
     "label",
     "share_bar",
     "strips",

@@ -63,7 +63,7 @@ class _Box:
     weight: int
 
 
-def flows(
+def flow_chart(
     layers: Sequence[Layer], between: Sequence[Flow], title: str, *, mirrored: bool
 ) -> Markup:
     """Draw layers from the left to the right, or mirrored, with a text for each part."""
