@@ -42,5 +42,5 @@ def check_code(ledger: Engine, key: NoticeKey, text: str) -> Checked | None:
             for one in standings(plan, happened[campaign_id])
             if one.notice.code_hash == wanted
         ]
-    left = [one for one in found if one.genuine]
-    return (left or found or [None])[-1]
+    left = [one for one in found if one.genuine] or found
+    return left[-1] if left else None
