@@ -28,11 +28,22 @@ from rasid.settings import Home
 from rasid.signing import signer_of
 
 ROUNDS = 20
-AREAS = ("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage")
+AREAS = (
+    *("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage"),
+    *("/notices", "/codes", "/published", "/answers", "/evidence", "/calendar", "/rejects"),
+    *("/search?q=keystone", "/views", "/first-hour"),
+)
 FOUND = (
     r"/campaigns/[^/?]+",
     r"/campaigns/[^/?]+/events\?number=attempts",
     r"/campaigns/[^/?]+/events\?number=attacked&category=[^&]+",
+    r"/campaigns/[^/?]+/graph",
+    r"/campaigns/[^/?]+/events\?network=[^&]+",
+    r"/respond/[^/?]+",
+    r"/notices/[^/?]+",
+    r"/disclosures/[^/?]+",
+    r"/answers/[^/?]+",
+    r"/rules/[^/?]+",
     r"/people/[^/?]+",
     r"/explain\?campaign=[^&]+&session=[^&]+",
     r"/explain\?campaign=[^&]+&account=[^&]+",

@@ -200,6 +200,18 @@ def test_readers_come_and_go(home: Path) -> None:
     assert "Nobody may read yet" in rasid("serve", "readers", home=home).out
 
 
+def test_scopes_of_the_api_are_of_the_token(home: Path) -> None:
+    allow = ("serve", "allow", "panel", "--scope", "people", "--scope")
+    told = rasid(*allow, "campaigns", home=home)
+    (known,) = rasid("serve", "readers", "--json", home=home).document
+
+    assert "this token lets panel read; it is shown this once" in told.err
+    assert ["api:campaigns", "api:people"] == known["collections"]
+    assert (
+        "--scope got 'all', expected one of: campaigns," in rasid(*allow, "all", home=home).sentence
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

@@ -64,6 +64,11 @@ class Browser:
         assert found, f"{page} has no form for {action}"
         return found.group(1)
 
+    def fill(self, path: str, **form: str) -> Told:
+        """Send a form to an address from a page that has it: its own, or any other."""
+        page = path if path == "/codes" else "/account"
+        return self.send(page, path, **form)
+
     def ask(
         self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
     ) -> Told:

@@ -106,6 +106,7 @@ def whole_month() -> Month:
         for row in {(row["session_id"], row["account"]): row for row in month["hostile"]}.values()
     ]
     month["events"] = [{**row, "tenant": ""} for row in month["events"]]
+    month["sessions"] = [{**row, "fingerprint": "Mozilla/5.0"} for row in month["sessions"]]
     month["websites"] = [SITE]
     month["signals"] = [SIGNAL]
     month["signal_events"] = [
@@ -123,6 +124,7 @@ def whole_month() -> Month:
     return month
 
 
+ANSWER = "answer-1.json"
 ACTOR = "intrusion-set--00000000-0000-4000-8000-000000000001"
 
 
@@ -204,6 +206,10 @@ PATHS = (
     "/campaigns/{campaign}/events?number=attempts",
     "/campaigns/{campaign}/events?number=attacked&category=journalist",
     "/campaigns/{campaign}/events?day=2026-03-02&stage=discover",
+    "/campaigns/{campaign}/graph",
+    "/campaigns/{campaign}/sessions",
+    "/campaigns/{campaign}/events?network=AS64500",
+    "/calendar",
     "/line?event={event}&file={file}&at={at}",
     "/explain?campaign={campaign}&session={session}",
     "/explain?session={session}",
@@ -234,8 +240,25 @@ PATHS = (
     "/approvals/{campaign}",
     "/audit",
     "/audit?verify=yes",
+    "/rules/{rule}",
+    "/rejects?file={file}",
+    "/respond/{campaign}",
+    "/respond/{campaign}?state=open",
+    "/notices",
+    "/notices/{campaign}",
+    "/notices/{campaign}?state=sent&audience=person",
+    "/codes",
+    "/published",
+    "/disclosures/{disclosure}",
+    "/answers",
+    "/answers?validity=holds",
+    "/answers/{answer}",
+    "/evidence",
     "/search",
     "/search?q=c-1",
+    "/search?q=a",
+    "/views",
+    "/first-hour",
 )
 """Addresses of every page, some of them narrowed."""
 
@@ -256,6 +279,9 @@ def paths(bad: str = "") -> list[str]:
         "actor": ACTOR,
         "decision": 1,
         "request": 1,
+        "rule": SIGNAL["rule"],
+        "disclosure": 1,
+        "answer": ANSWER,
     }
     told = {name: quoted(str(value), safe="") for name, value in named.items()}
     return [path.format(**told) for path in PATHS]

@@ -6,7 +6,7 @@ import pytest
 from starlette.routing import Route
 
 from console.browser import Browser, Served
-from console.homes import ACTOR, SIGNAL, SITE
+from console.homes import ACTOR, ANSWER, SIGNAL, SITE
 from rasid.accounts import Role
 from rasid.console.permissions import LEAST, require_roles
 
@@ -20,6 +20,9 @@ NAMES = {
     "request": "1",
     "session": "0",
     "name": "console.css",
+    "rule": SIGNAL["rule"],
+    "disclosure": "1",
+    "answer": ANSWER,
 }
 ROLES = [role for role in Role if role]
 

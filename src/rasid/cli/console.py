@@ -46,13 +46,14 @@ class OpenedConsole:
 
 
 @contextmanager
-def opened_console(home: Home, url: str, *, by_address: bool) -> Iterator[OpenedConsole]:
+def opened_console(
+    home: Home, reading: Reading, url: str, *, by_address: bool
+) -> Iterator[OpenedConsole]:
     """Open the console of a home that is served at a URL.
 
     `by_address` lets whoever started the server in by an address that works once.
     """
-    gate, reading = Gate(utc_now, _owner()), Reading(home)
-    base = url.rstrip("/")
+    gate, base = Gate(utc_now, _owner()), url.rstrip("/")
 
     def tell(token: str) -> None:
         say("Console, for one browser and once:", f"{base}{ENTER}?token={token}")
@@ -66,10 +67,7 @@ def opened_console(home: Home, url: str, *, by_address: bool) -> Iterator[Opened
     with open_accounts(home) as store:
         desk = Desk(home, store, signer_of(home), utc_now, by_address)
         console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING)
-        try:
-            yield OpenedConsole(console_routes(console), tell_address)
-        finally:
-            reading.close()
+        yield OpenedConsole(console_routes(console), tell_address)
 
 
 def _owner() -> Person:
@@ -78,3 +76,13 @@ def _owner() -> Person:
         return Person(getpass.getuser(), Role.ADMIN)
     except (OSError, KeyError, ImportError):
         return OWNER
+
+
+@contextmanager
+def opened_reading(home: Home) -> Iterator[Reading]:
+    """Open what the console and the API look at a home with, together: one engine, one cache."""
+    reading = Reading(home)
+    try:
+        yield reading
+    finally:
+        reading.close()

@@ -27,6 +27,9 @@ AREAS = {
     "signals": "/signals",
     "coverage": "/coverage",
     "decisions": "/decisions",
+    "notices": "/notices",
+    "published": "/published",
+    "evidence": "/evidence",
 }
 """The navigation."""
 

@@ -20,18 +20,28 @@ from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import (
     accounts,
     actors,
+    answers,
     approvals,
     audit,
+    calendar,
     campaigns,
     coverage,
     decided,
     events,
     explain,
+    graph,
+    notices,
     others,
     overview,
     people,
+    proofs,
+    published,
+    respond,
     reveals,
+    rules,
+    saved,
     search,
+    sessions,
     signals,
     websites,
 )
@@ -40,14 +50,25 @@ from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
-from rasid.console.visit import Handler, Knowledge, NotThereError, Page, Visit, mask_of
+from rasid.console.visit import (
+    Handler,
+    Knowledge,
+    NotThereError,
+    Page,
+    TooOftenError,
+    Visit,
+    mask_of,
+)
 from rasid.errors import RasidError, UsageError
 from rasid.languages import LANGUAGES
 
 PAGES: dict[str, Handler] = {
     "/": overview.overview,
+    "/calendar": calendar.calendar,
     "/campaigns": campaigns.campaigns,
     "/campaigns/{campaign:path}/events": events.events,
+    "/campaigns/{campaign:path}/graph": graph.graph,
+    "/campaigns/{campaign:path}/sessions": sessions.sessions,
     "/campaigns/{campaign:path}": campaigns.campaign,
     "/line": events.line,
     "/explain": explain.explain,
@@ -61,7 +82,8 @@ PAGES: dict[str, Handler] = {
     "/websites/{domain}": websites.website,
     "/signals": signals.signals,
     "/signals/{signal}": signals.signal,
-    "/rules": signals.rules,
+    "/rules": rules.rules,
+    "/rules/{rule}": rules.rule,
     "/coverage": coverage.coverage,
     "/rejects": coverage.rejects,
     "/decisions": others.decisions,
@@ -73,7 +95,18 @@ PAGES: dict[str, Handler] = {
     "/approvals": approvals.approvals,
     "/approvals/{campaign:path}": approvals.approval,
     "/audit": audit.audit,
+    "/respond/{campaign:path}": respond.respond,
+    "/notices": notices.notices,
+    "/notices/{campaign:path}": notices.plan,
+    "/codes": notices.codes,
+    "/published": published.published,
+    "/disclosures/{disclosure}": published.disclosure,
+    "/answers": answers.answers,
+    "/answers/{answer}": answers.answer,
+    "/evidence": proofs.evidence,
     "/search": search.search,
+    "/views": saved.views,
+    "/first-hour": saved.first_hour,
 }
 """Every page by its address; a roster may call people as it likes, with slashes too."""
 
@@ -101,7 +134,11 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         role = least(method, path)
         return console.doors.inside(role, answer, arrivals.locked, screens.forbidden)
 
+    check = screens.sent(notices.Desk().check)
+    shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
     routes = [
+        Route("/codes", posted(inside("POST", "/codes", check)), methods=["POST"]),
+        Route("/views", posted(inside("POST", "/views", shelve)), methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
         Route("/sign-in", posted(arrivals.sign_in), methods=["POST"]),
@@ -143,9 +180,23 @@ class _Screens:
                 )
             except (NotThereError, UsageError):
                 return self.nothing(request)
+            except TooOftenError as error:
+                told = self._plain(request, "waiting", HTTPStatus.TOO_MANY_REQUESTS, is_inside=True)
+                told.headers["Retry-After"] = str(int(error.seconds) + 1)
+                return told
             except ChangingError:
                 return self._plain(request, "changing", HTTPStatus.SERVICE_UNAVAILABLE)
             return response
+
+        return answered
+
+    def sent(self, handler: Handler) -> Answer:
+        """Return what answers a form with the page that a handler makes of it."""
+        page = self.page(handler)
+
+        def answered(request: Request) -> Response:
+            refusal = self._refusal(request)
+            return refusal or page(request)
 
         return answered
 
@@ -153,12 +204,10 @@ class _Screens:
         """Return what carries a form out, once, and leads on to where its effect is seen."""
 
         def answered(request: Request) -> Response:
-            session, form = request.state.session, request.state.form
-            token = (form or {}).get("form", "")
-            if form is None:
-                return self._plain(request, "no_form", HTTPStatus.BAD_REQUEST, is_inside=True)
-            if not session.has_given(token, request.url.path):
-                return self._plain(request, "stale_form", HTTPStatus.FORBIDDEN, is_inside=True)
+            refusal = self._refusal(request)
+            if refusal is not None:
+                return refusal
+            session, token = request.state.session, request.state.form["form"]
             if not session.begin(token):
                 return see_other(session.led_to(token) or "/")
             try:
@@ -224,6 +273,7 @@ class _Screens:
                 request.state.session,
                 self._doors.gate,
                 self._doors.desk,
+                getattr(request.state, "form", {}),
             )
         )
         for table in page.tables:
@@ -242,6 +292,15 @@ class _Screens:
         }
         html = self._renderer.html(page.template, request, speech, told)
         return _told(request, html, HTTPStatus.OK)
+
+    def _refusal(self, request: Request) -> Response | None:
+        """Return the answer to what is no form, or none that this session was given."""
+        form = request.state.form
+        if form is None:
+            return self._plain(request, "no_form", HTTPStatus.BAD_REQUEST, is_inside=True)
+        if not request.state.session.has_given(form.get("form", ""), request.url.path):
+            return self._plain(request, "stale_form", HTTPStatus.FORBIDDEN, is_inside=True)
+        return None
 
     def _doing(self, request: Request) -> Doing:
         return Doing(

@@ -28,6 +28,14 @@ class NotThereError(RasidError):
     """What an address asks for is not there."""
 
 
+class TooOftenError(RasidError):
+    """Somebody was wrong too often; `seconds` is how long they must wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("that was wrong too often.")
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
@@ -45,7 +53,8 @@ class Knowledge:
 class Visit:
     """One request; `names` are what its path names, `query` what follows the question mark.
 
-    `session` is of whoever asks, `gate` has all sessions, and at the `desk` deeds are written down.
+    `session` is of whoever asks, `gate` has all sessions, at the `desk` deeds are written down, and
+    `form` is what was sent with it.
     """
 
     snapshot: Snapshot
@@ -57,6 +66,7 @@ class Visit:
     session: Session
     gate: Gate
     desk: Desk
+    form: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def case(self) -> Case:

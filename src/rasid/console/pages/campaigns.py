@@ -1,6 +1,6 @@
 """The campaigns: their list, and all that is told of one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rasid.console.evidence import waterfall
@@ -70,6 +70,12 @@ def with_moments(row: Row) -> dict[str, Any]:
 def rows_link(campaign_id: str, **query: object) -> str:
     """Return where the rows behind a number are."""
     return link("campaigns", campaign_id, "events", **query)
+
+
+def campaign_link(visit: Visit) -> Callable[[Row], str]:
+    """Return what leads from a row's `campaign_id` to its campaign, where that is still one."""
+    known = {row["campaign_id"] for row in listed(visit)}
+    return lambda row: link("campaigns", row["campaign_id"]) if row["campaign_id"] in known else ""
 
 
 def campaign(visit: Visit) -> Page:
@@ -248,7 +254,12 @@ def _networks(facts: CampaignFacts) -> Table:
         for network in facts.networks
     ]
     columns = (
-        Column("network", "code", head=True),
+        Column(
+            "network",
+            "code",
+            head=True,
+            link=lambda row: rows_link(facts.campaign_id, network=row["network"]),
+        ),
         Column("as_name", "text"),
         Column("countries", "code"),
         *(Column(key, "count") for key in ("addresses", "sessions")),
