@@ -52,6 +52,7 @@ from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
 from rasid.console.visit import (
     Handler,
+    Inside,
     Knowledge,
     NotThereError,
     Page,
@@ -270,9 +271,7 @@ class _Screens:
                 self._knowledge,
                 names,
                 query,
-                request.state.session,
-                self._doors.gate,
-                self._doors.desk,
+                Inside(request.state.session, self._doors.gate, self._doors.desk),
                 getattr(request.state, "form", {}),
             )
         )

@@ -50,11 +50,19 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Whoever asks from inside: their session, all sessions, and where deeds are written down."""
+
+    session: Session
+    gate: Gate
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One request; `names` are what its path names, `query` what follows the question mark.
 
-    `session` is of whoever asks, `gate` has all sessions, at the `desk` deeds are written down, and
-    `form` is what was sent with it.
+    `inside` is who asks, unless a program does; `form` is what was sent with it.
     """
 
     snapshot: Snapshot
@@ -63,10 +71,29 @@ class Visit:
     knowledge: Knowledge
     names: Mapping[str, str]
     query: Mapping[str, str]
-    session: Session
-    gate: Gate
-    desk: Desk
+    inside: Inside | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def session(self) -> Session:
+        """The session of whoever asks; LookupError for a program, which has none."""
+        return self._inside.session
+
+    @property
+    def gate(self) -> Gate:
+        """All sessions."""
+        return self._inside.gate
+
+    @property
+    def desk(self) -> Desk:
+        """Where deeds are written down."""
+        return self._inside.desk
+
+    @property
+    def _inside(self) -> Inside:
+        if self.inside is None:
+            raise LookupError("a program has no session")
+        return self.inside
 
     @property
     def case(self) -> Case:

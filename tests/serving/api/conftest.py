@@ -10,11 +10,13 @@ from starlette.types import ASGIApp
 from console.browser import Browser
 from console.homes import home_of, whole_month
 from console.told import tell_all
-from rasid.cli.console import KNOWLEDGE
-from rasid.console import Console, Doors, Gate, Reading, Resources, console_routes
+from rasid.accounts import open_accounts
+from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.console import Console, Desk, Doors, Gate, Reading, Resources, console_routes
 from rasid.ledger import open_ledger
 from rasid.serving import Access, api_routes, make_app
 from rasid.settings import Home
+from rasid.signing import signer_of
 from serving.running import running, unheard
 
 OWN = "own-token-of-this-run"
@@ -48,9 +50,11 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         ledger = opened.enter_context(open_ledger(home))
         reading, gate = Reading(home), Gate()
         opened.callback(reading.close)
+        store = opened.enter_context(open_accounts(home))
+        desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
         routes = [
             *api_routes(Resources(reading, KNOWLEDGE), Access(ledger, own_token=OWN)),
-            *console_routes(Console(reading, Doors(gate, unheard), KNOWLEDGE)),
+            *console_routes(Console(reading, Doors(gate, desk, unheard), KNOWLEDGE, DECIDING)),
         ]
         app = make_app(ledger, routes, {"127.0.0.1", "testserver"}, unheard)
         url = opened.enter_context(running(app))
