@@ -17,20 +17,33 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-from rasid.cli.console import KNOWLEDGE
-from rasid.console import ENTER, Console, Doors, Gate, Reading, console_routes
+from rasid.accounts import open_accounts
+from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.console import ENTER, Console, Desk, Doors, Gate, Reading, console_routes
 from rasid.console.assets import read_asset
 from rasid.ledger import open_ledger
 from rasid.serving import make_app
 from rasid.serving.listening import listening, server_of
 from rasid.settings import Home
+from rasid.signing import signer_of
 
 ROUNDS = 20
-AREAS = ("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage")
+AREAS = (
+    *("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage"),
+    *("/notices", "/codes", "/published", "/answers", "/evidence", "/calendar", "/rejects"),
+    *("/search?q=keystone", "/views", "/first-hour"),
+)
 FOUND = (
     r"/campaigns/[^/?]+",
     r"/campaigns/[^/?]+/events\?number=attempts",
     r"/campaigns/[^/?]+/events\?number=attacked&category=[^&]+",
+    r"/campaigns/[^/?]+/graph",
+    r"/campaigns/[^/?]+/events\?network=[^&]+",
+    r"/respond/[^/?]+",
+    r"/notices/[^/?]+",
+    r"/disclosures/[^/?]+",
+    r"/answers/[^/?]+",
+    r"/rules/[^/?]+",
     r"/people/[^/?]+",
     r"/explain\?campaign=[^&]+&session=[^&]+",
     r"/explain\?campaign=[^&]+&account=[^&]+",
@@ -70,8 +83,13 @@ class Browser:
 def opened(home: Home) -> Iterator[Browser]:
     """Serve a home and yield a browser that was let in."""
     gate, reading = Gate(), Reading(home)
-    console = Console(reading, Doors(gate, print), KNOWLEDGE)
-    with open_ledger(home) as ledger, listening("127.0.0.1", 0, None) as listener:
+    with (
+        open_ledger(home) as ledger,
+        open_accounts(home) as store,
+        listening("127.0.0.1", 0, None) as listener,
+    ):
+        desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
+        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})

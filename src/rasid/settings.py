@@ -174,6 +174,11 @@ class Home:
         return self.root / "ledger.db"
 
     @property
+    def access_file(self) -> Path:
+        """Who may sign in to the console, and what was done there."""
+        return self.root / "access.db"
+
+    @property
     def raw(self) -> Path:
         """Kept files, each under its SHA-256."""
         return self.root / "raw"

@@ -14,10 +14,13 @@ import pytest
 
 from cli.command import rasid, rasid_process
 from console.browser import Browser, served
+from rasid.accounts import code_at
+from rasid.clock import utc_now
 from rasid.ledger import open_ledger
 from rasid.roster import read_roster
 from rasid.settings import Home
 
+GOOD = "tulip vase nine moon"
 NUMBERS = {
     "attempts": "attempts",
     "identified": "accounts_identified",
@@ -120,7 +123,7 @@ def serving(home: Path, *options: str) -> Iterator[list[str]]:
         try:
             for line in process.stdout:
                 lines.append(line.strip())
-                if "/enter?" in line or "not served" in line:
+                if re.search(r"/enter\?|not served|has an account", line):
                     break
             yield lines
         finally:
@@ -140,9 +143,42 @@ def test_serve_prints_an_address_that_works_once(home: Path) -> None:
         assert 401 == browsers[0].get("/taxii2/").status, "a session opens the console alone"
 
 
-def test_beyond_this_machine_there_is_no_console_yet(home: Path) -> None:
+def test_beyond_this_machine_accounts_let_in(home: Path) -> None:
+    """By invitation, password and authenticator; the proxy says from where; nothing else does."""
+    add = ("serve", "accounts", "add", "Ada", "--role", "analyst")
+    invitation = rasid(*add, home=home).out.strip()
     with serving(home, "--tls-in-front") as lines:
+        url = lines[-1].split()[-1]
+        browser = Browser(url, origin=url.rstrip("/").replace("http:", "https:"))
+        password = GOOD
+        told = {"name": "Ada", "invitation": invitation, "password": password, "again": password}
+        page = browser.post("/join", told).text
+        (secret,) = re.findall(r'class="secret">([A-Z2-7]+)<', page)
+        (joining,) = re.findall(r'name="joining" value="([^"]+)"', page)
+        code = code_at(secret, utc_now())
+        codes = re.findall(
+            r"(?:\w{4}-){3}\w{4}",
+            browser.post("/join/code", {"joining": joining, "code": code}).text,
+        )
+        came = {"X_Forwarded_For": "203.0.113.7"}
+        form = {"name": "ada", "password": password, "code": codes[0]}
+        entered = browser.post("/sign-in", form, **came)
+        pages = [browser.get("/campaigns", **came), Browser(url).get("/enter?token=x")]
+
+    last = rasid("show", "audit", "--json", home=home).document["entries"][-1]
+    assert f"Console, for who has an account: {url}" == lines[-1]
+    assert (303, [200, 401]) == (entered.status, [one.status for one in pages])
+    assert {"__Host-rasid-console", "__Host-rasid-device"} <= browser.cookies.keys()
+    assert ("Ada", "203.0.113.7") == (last["who"], last["place"])
+
+
+def test_without_accounts_there_is_no_console_beyond_this_machine(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    rasid("init", home=empty)
+    told = rasid("serve", "--tls-in-front", "--port", "0", home=empty)
+    assert "the console needs accounts: `rasid serve accounts add` makes one" in told.sentence
+    with serving(empty, "--tls-in-front", "--no-console") as lines:
         url = lines[0].split()[-1].removesuffix("taxii2/.")
 
-        assert "The console is not served: beyond this machine it needs accounts." == lines[-1]
+        assert "The console is not served." == lines[-1]
         assert [404, 404] == [Browser(url).get(path).status for path in ("/", "/enter?token=x")]

@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from cli.command import rasid
+from rasid.accounts import Deed, Role, ask_to_reveal, open_accounts, write_down
+from rasid.clock import utc_now
 from rasid.ledger import open_ledger
 from rasid.settings import Home
+from rasid.signing import signer_of
 from rasid.sources.unpacking import compression_of, file_chunks
 from rasid.upkeep import erasing
 
@@ -37,6 +40,7 @@ def test_nothing_tells_of_them_and_numbers_stay(
     numbers = rasid("show", "campaigns", "--json", home=analysed).out
     stages = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
     assert any(_tells(part, words) for part in analysed.glob("events/*/*.parquet"))
+    _reveal(Home(analysed), person, f"{words[0]} called")
 
     told = rasid("erase", person, "--why", f"{person} asked", "--by", "Sam", home=analysed)
 
@@ -45,6 +49,10 @@ def test_nothing_tells_of_them_and_numbers_stay(
     assert numbers == rasid("show", "campaigns", "--json", home=analysed).out
     after = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
     assert stages == after
+    assert ["erased-1"] == [
+        one["about"] for one in rasid("show", "audit", "--json", home=analysed).document["entries"]
+    ]
+    assert 0 == rasid("show", "audit", home=analysed).code, "its chain holds"
     assert 0 == rasid("doctor", "--deep", home=analysed).code
 
 
@@ -115,6 +123,14 @@ def test_nobody_of_that_id_is_a_sentence(analysed: Path) -> None:
         "there is no 'P9' on the roster"
         in rasid("erase", "P9", "--why", "x", home=analysed).sentence
     )
+
+
+def _reveal(home: Home, person: str, why: str) -> None:
+    """Let somebody have revealed a person in the console, alone and with others."""
+    with open_accounts(home) as store:
+        deed = Deed("revealed", "Ada", Role.ANALYST, "192.0.2.1", person, why)
+        write_down(store, signer_of(home), deed, utc_now())
+        ask_to_reveal(store, "C-1", (person,), by="Ada", why=why, now=utc_now())
 
 
 def _stop(*_: object) -> None:

@@ -149,8 +149,14 @@ def test_a_port_that_is_taken_is_one_sentence(home: Path) -> None:
     ("options", "why"),
     [
         (("--host", "192.0.2.1"), "is open to others: give --certificate and --key"),
-        (("--host", "0.0.0.0", "--tls-in-front"), "--name says what clients call it"),  # noqa: S104
+        (
+            ("--host", "0.0.0.0", "--tls-in-front", "--no-console"),  # noqa: S104
+            "--name says what clients call it",
+        ),
         (("--certificate", "x"), "--certificate and --key go together"),
+        (("--proxy", "192.0.2.1"), "--proxy goes with --tls-in-front"),
+        (("--tls-in-front", "--no-console", "--proxy", "x"), "--proxy got 'x'"),
+        (("--tls-in-front",), "beyond this machine the console needs accounts"),
         (("--port", "70000"), "--port got 70000"),
         (("--certificate", "x", "--key", "y", "--port", "0"), "cannot use the certificate x"),
     ],
@@ -192,6 +198,18 @@ def test_readers_come_and_go(home: Path) -> None:
     assert "peer can read no more." in rasid("serve", "revoke", "peer", home=home).out
     assert [] == rasid("serve", "readers", "--json", home=home).document
     assert "Nobody may read yet" in rasid("serve", "readers", home=home).out
+
+
+def test_scopes_of_the_api_are_of_the_token(home: Path) -> None:
+    allow = ("serve", "allow", "panel", "--scope", "people", "--scope")
+    told = rasid(*allow, "campaigns", home=home)
+    (known,) = rasid("serve", "readers", "--json", home=home).document
+
+    assert "this token lets panel read; it is shown this once" in told.err
+    assert ["api:campaigns", "api:people"] == known["collections"]
+    assert (
+        "--scope got 'all', expected one of: campaigns," in rasid(*allow, "all", home=home).sentence
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,18 @@ def copy(analysed: Path, tmp_path: Path) -> Path:
     return tmp_path / "copy.tar.zst"
 
 
-def test_drill(analysed: Path, copy: Path, tmp_path: Path) -> None:
+def test_drill(analysed: Path, tmp_path: Path) -> None:
     """The home is lost, and its backup answers everything as it did."""
-    asked = ("show campaigns --json", "show people --json", "show coverage --json")
+    copy = tmp_path / "copy.tar.zst"
+    rasid("serve", "accounts", "add", "Ada", "--role", "viewer", home=analysed)
+    assert 0 == rasid("backup", copy, home=analysed).code
+    asked = (
+        "show campaigns --json",
+        "show people --json",
+        "show coverage --json",
+        "show audit --json",
+        "serve accounts list --json",
+    )
     before = [rasid(*one.split(), home=analysed).out for one in asked]
     told = rasid("restore", copy, home=tmp_path / "new")
 

@@ -1,45 +1,84 @@
 """A browser as tests need it: it keeps cookies, says where a request came from, runs no script."""
 
+import html
 import http.client
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from rasid.cli.console import KNOWLEDGE
-from rasid.console import ENTER, Console, Doors, Gate, Reading, console_routes
+from rasid.accounts import Role, open_accounts
+from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.console import (
+    ENTER,
+    Console,
+    Desk,
+    Doors,
+    Gate,
+    Person,
+    Reading,
+    console_routes,
+)
 from rasid.ledger import open_ledger
-from rasid.serving import make_app
+from rasid.serving import Fronted, make_app
 from rasid.settings import Home
+from rasid.signing import signer_of
 from serving.running import Told, running, unheard
 
 
 @dataclass
 class Browser:
-    """Keeps cookies, as browsers do."""
+    """Keeps cookies, as browsers do; `origin` is where it believes to be."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
+    origin: str = ""
 
     def get(self, path: str, **headers: str) -> Told:
         """Follow a link."""
         return self.ask("GET", path, headers)
 
-    def post(self, path: str, **headers: str) -> Told:
+    def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Told:
         """Send a form of our own pages; `headers` say otherwise."""
-        own = {"Origin": self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
-        return self.ask("POST", path, {**own, **headers})
+        own = {"Origin": self.origin or self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
+        if fields is None:
+            return self.ask("POST", path, {**own, **headers})
+        kind = {"Content_Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", path, {**own, **kind, **headers}, urlencode(fields))
 
-    def ask(self, method: str, path: str, headers: Mapping[str, str]) -> Told:
+    def send(self, page: str, action: str, **fields: str) -> Told:
+        """Open a page, fill in its form for an address, and send it."""
+        return self.post(action, {"form": self.form(page, action), **fields})
+
+    def form(self, page: str, action: str) -> str:
+        """Return what the form of a page for an address must bring."""
+        text = self.get(page).text
+        found = re.search(
+            rf'action="{re.escape(html.escape(action))}".*?name="form" value="([^"]+)"',
+            text,
+            re.DOTALL,
+        )
+        assert found, f"{page} has no form for {action}"
+        return found.group(1)
+
+    def fill(self, path: str, **form: str) -> Told:
+        """Send a form to an address from a page that has it: its own, or any other."""
+        page = path if path == "/codes" else "/account"
+        return self.send(page, path, **form)
+
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
+    ) -> Told:
         """Ask as it is said; an underscore in a header's name stands for a hyphen."""
         place = urlsplit(self.url)
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
         kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {name.replace("_", "-"): text for name, text in headers.items()}
         try:
-            connection.request(method, path, headers={"Cookie": kept, **sent})
+            connection.request(method, path, body, headers={"Cookie": kept, **sent})
             answer = connection.getresponse()
             for line in answer.headers.get_all("set-cookie", []):
                 for name, morsel in SimpleCookie(line).items():
@@ -56,29 +95,42 @@ class Served:
 
     url: str
     gate: Gate
+    desk: Desk
     told: list[str]
     clock: list[datetime]
 
-    def browser(self) -> Browser:
-        """Return a browser that was let in."""
+    def browser(self, role: Role = Role.ADMIN, name: str = "owner") -> Browser:
+        """Return a browser that was let in, as whoever started the server or in another role."""
         browser = self.stranger()
-        assert 200 == browser.get(f"{ENTER}?token={self.gate.issue()}").status
+        if (role, name) == (Role.ADMIN, "owner"):
+            assert 200 == browser.get(f"{ENTER}?token={self.gate.issue()}").status
+            return browser
+        port = urlsplit(self.url).port
+        browser.cookies[f"rasid-console-{port}"] = self.gate.open(Person(name, role), "192.0.2.9")
         return browser
 
     def stranger(self) -> Browser:
         """Return a browser that was not."""
         return Browser(self.url)
 
+    def beyond(self) -> Browser:
+        """Return a browser that was not, and that sees a server with TLS."""
+        return Browser(self.url, origin=self.url.rstrip("/").replace("http:", "https:"))
+
 
 @contextmanager
-def served(home: Home) -> Iterator[Served]:
-    """Serve the console of a home."""
+def served(home: Home, *, beyond: bool = False) -> Iterator[Served]:
+    """Serve the console of a home, `beyond` this machine as behind a proxy that speaks TLS."""
     told: list[str] = []
     clock = [datetime(2026, 4, 1, 9, tzinfo=UTC)]
     gate, reading = Gate(lambda: clock[0]), Reading(home)
-    console = Console(reading, Doors(gate, told.append), KNOWLEDGE)
     with ExitStack() as opened:
         ledger = opened.enter_context(open_ledger(home))
+        store = opened.enter_context(open_accounts(home))
         opened.callback(reading.close)
+        desk = Desk(home, store, signer_of(home), gate.clock, not beyond)
+        console = Console(reading, Doors(gate, desk, told.append), KNOWLEDGE, DECIDING)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, unheard)
-        yield Served(opened.enter_context(running(app)), gate, told, clock)
+        if beyond:
+            app = Fronted(app, ())
+        yield Served(opened.enter_context(running(app)), gate, desk, told, clock)

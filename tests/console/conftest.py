@@ -5,13 +5,16 @@ import pytest
 
 from console.browser import Browser, Served, served
 from console.homes import home_of, whole_month
+from console.told import tell_all
 
 
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Return the console of a small month; to be read only."""
     root: Path = tmp_path_factory.mktemp("console") / "home"
-    with served(home_of(whole_month(), root)) as opened:
+    home = home_of(whole_month(), root)
+    tell_all(home)
+    with served(home) as opened:
         yield opened
 
 

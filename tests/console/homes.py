@@ -1,13 +1,20 @@
 """A home that holds a small month as if it had been analysed, with whatever texts a test wants."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from notices.made import content_of, made_notice
+from rasid.accounts import Deed, Role, ask_to_reveal, open_accounts, write_down
+from rasid.campaigns import decide
 from rasid.case import REPLACED
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.ledger import actors, open_ledger, roster
+from rasid.notices import keep_plan, notice_key_of
 from rasid.reports.reads import READS
 from rasid.settings import Home, Settings
+from rasid.signing import signer_of
 from rasid.tables.roster import ROSTER
 from reports.months import FILE, FIRST, Month, a_month
 
@@ -99,6 +106,7 @@ def whole_month() -> Month:
         for row in {(row["session_id"], row["account"]): row for row in month["hostile"]}.values()
     ]
     month["events"] = [{**row, "tenant": ""} for row in month["events"]]
+    month["sessions"] = [{**row, "fingerprint": "Mozilla/5.0"} for row in month["sessions"]]
     month["websites"] = [SITE]
     month["signals"] = [SIGNAL]
     month["signal_events"] = [
@@ -116,6 +124,7 @@ def whole_month() -> Month:
     return month
 
 
+ANSWER = "answer-1.json"
 ACTOR = "intrusion-set--00000000-0000-4000-8000-000000000001"
 
 
@@ -168,7 +177,25 @@ def home_of(month: Month, root: Path, actor: str = "Sable Heron") -> Home:
                 part.parent.mkdir(parents=True, exist_ok=True)
                 engine.write(table, f"SELECT * FROM staged WHERE {test}", part)
             staged.unlink()
+    tell_deeds(home, str(month["campaigns"][0]["campaign_id"]))
     return home
+
+
+MADE = datetime(2026, 4, 1, 8, tzinfo=UTC)
+
+
+def tell_deeds(home: Home, campaign_id: str) -> None:
+    """Let people have decided, planned notices and asked for names; their words are hostile too."""
+    by, why = f"Ada{campaign_id[3:]}", f"seen before{campaign_id[3:]}"
+    with open_ledger(home) as ledger:
+        decide(ledger, "confirm", why=why, by=by, now=MADE, campaign_id=campaign_id)
+        notice = made_notice(notice_key_of(home), 1)
+        content = replace(content_of(notice), campaign_id=campaign_id)
+        keep_plan(ledger, content, by=by, now=MADE)
+    with open_accounts(home) as store:
+        ask_to_reveal(store, campaign_id, ("p1",), by=by, why=why, now=MADE)
+        deed = Deed("revealed", by, Role.ANALYST, "192.0.2.1", "p1", why)
+        write_down(store, signer_of(home), deed, MADE)
 
 
 PATHS = (
@@ -179,6 +206,10 @@ PATHS = (
     "/campaigns/{campaign}/events?number=attempts",
     "/campaigns/{campaign}/events?number=attacked&category=journalist",
     "/campaigns/{campaign}/events?day=2026-03-02&stage=discover",
+    "/campaigns/{campaign}/graph",
+    "/campaigns/{campaign}/sessions",
+    "/campaigns/{campaign}/events?network=AS64500",
+    "/calendar",
     "/line?event={event}&file={file}&at={at}",
     "/explain?campaign={campaign}&session={session}",
     "/explain?session={session}",
@@ -200,8 +231,34 @@ PATHS = (
     "/coverage",
     "/rejects",
     "/decisions",
+    "/decisions/{decision}",
+    "/account",
+    "/accounts",
+    "/reveals",
+    "/reveals/{request}",
+    "/approvals",
+    "/approvals/{campaign}",
+    "/audit",
+    "/audit?verify=yes",
+    "/rules/{rule}",
+    "/rejects?file={file}",
+    "/respond/{campaign}",
+    "/respond/{campaign}?state=open",
+    "/notices",
+    "/notices/{campaign}",
+    "/notices/{campaign}?state=sent&audience=person",
+    "/codes",
+    "/published",
+    "/disclosures/{disclosure}",
+    "/answers",
+    "/answers?validity=holds",
+    "/answers/{answer}",
+    "/evidence",
     "/search",
     "/search?q=c-1",
+    "/search?q=a",
+    "/views",
+    "/first-hour",
 )
 """Addresses of every page, some of them narrowed."""
 
@@ -220,6 +277,11 @@ def paths(bad: str = "") -> list[str]:
         "domain": SITE["domain"],
         "signal": SIGNAL["signal_id"],
         "actor": ACTOR,
+        "decision": 1,
+        "request": 1,
+        "rule": SIGNAL["rule"],
+        "disclosure": 1,
+        "answer": ANSWER,
     }
     told = {name: quoted(str(value), safe="") for name, value in named.items()}
     return [path.format(**told) for path in PATHS]

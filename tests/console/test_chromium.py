@@ -10,6 +10,7 @@ import pytest
 
 from console.browser import served
 from console.homes import home_of, whole_month
+from console.told import tell_all
 from rasid.console import ENTER
 from rasid.console.speech import speech_in
 from rasid.languages import LANGUAGES
@@ -46,7 +47,9 @@ def page(profile: Path, url: str) -> tuple[str, str]:
 def entered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """Return the profile of a browser that was let in, and the console's URL."""
     folder = tmp_path_factory.mktemp("chromium")
-    with served(home_of(whole_month(), folder / "home")) as console:
+    home = home_of(whole_month(), folder / "home")
+    tell_all(home)
+    with served(home) as console:
         address = f"{console.url.rstrip('/')}{ENTER}?token={console.gate.issue()}"
         page(folder / "profile", address)
         yield folder / "profile", console.url
@@ -66,4 +69,13 @@ def test_the_tour_in_each_language(entered: tuple[Path, str], code: str) -> None
 
     assert f'<html lang="{code}" dir="{LANGUAGES[code].direction}">' in document
     assert str(speech_in(code).say("campaign.categories")) in document
+    assert "" == complaints
+
+
+@pytest.mark.parametrize("path", ["campaigns/C-1/graph", "disclosures/1"])
+def test_pictures_and_bars_are_let_in_too(entered: tuple[Path, str], path: str) -> None:
+    profile, url = entered
+    document, complaints = page(profile, f"{url}{path}?lang=fa")
+
+    assert "<svg" in document
     assert "" == complaints

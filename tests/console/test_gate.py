@@ -2,7 +2,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rasid.console.gate import ADDRESS_LASTS, AGAIN_AFTER, IDLE, LONGEST, MOST_SESSIONS, Gate
+from rasid.accounts import Role
+from rasid.console.gate import (
+    ADDRESS_LASTS,
+    AGAIN_AFTER,
+    IDLE,
+    LONGEST,
+    MOST_OF_ONE,
+    MOST_SESSIONS,
+    Gate,
+)
+from rasid.console.session import Person
 
 A_LITTLE = timedelta(seconds=1)
 
@@ -31,7 +41,7 @@ def gate(clock: Clock) -> Gate:
 def test_a_token_works_once(gate: Gate) -> None:
     token = gate.issue()
 
-    assert gate.knows(gate.enter(token))
+    assert gate.session(gate.enter(token))
     assert "" == gate.enter(token)
 
 
@@ -67,15 +77,15 @@ def test_tokens_are_not_made_in_a_row(gate: Gate, clock: Clock) -> None:
 def test_an_idle_session_ends(gate: Gate, clock: Clock) -> None:
     secret = gate.enter(gate.issue())
     clock.time += IDLE
-    assert gate.knows(secret)
+    assert gate.session(secret)
     clock.time += IDLE + A_LITTLE
-    assert not gate.knows(secret)
+    assert not gate.session(secret)
 
 
 def test_a_busy_session_ends_too(gate: Gate, clock: Clock) -> None:
     secret = gate.enter(gate.issue())
     seen = 0
-    while gate.knows(secret):
+    while gate.session(secret):
         clock.time += IDLE
         seen += 1
 
@@ -86,13 +96,17 @@ def test_leaving_ends_a_session_and_no_other(gate: Gate) -> None:
     mine, yours = gate.enter(gate.issue()), gate.enter(gate.issue())
     gate.leave(mine)
 
-    assert (False, True) == (gate.knows(mine), gate.knows(yours))
+    assert (False, True) == (bool(gate.session(mine)), bool(gate.session(yours)))
 
 
-def test_sessions_do_not_pile_up(gate: Gate, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    ("name", "most"), [("person {}", MOST_SESSIONS), ("the same", MOST_OF_ONE)]
+)
+def test_sessions_do_not_pile_up(gate: Gate, clock: Clock, name: str, most: int) -> None:
+    """Neither all of them nor one person's, whose many take no place of anybody else's."""
     secrets = []
-    for _ in range(MOST_SESSIONS + 1):
-        secrets.append(gate.enter(gate.issue()))
+    for number in range(most + 1):
+        secrets.append(gate.open(Person(name.format(number), Role.VIEWER), "192.0.2.1"))
         clock.time += A_LITTLE
 
-    assert [False, *[True] * MOST_SESSIONS] == [gate.knows(secret) for secret in secrets]
+    assert [False, *[True] * most] == [bool(gate.session(secret)) for secret in secrets]

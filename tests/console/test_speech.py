@@ -58,6 +58,10 @@ def test_what_is_put_in_is_escaped_and_kept_apart() -> None:
     assert "\u2068&lt;b&gt;\\u202egnp\u2069" == told
 
 
+def test_a_command_runs_from_left_to_right() -> None:
+    assert '<kbd dir="ltr">rasid import people</kbd>' in speech_in("fa").say("people.none")
+
+
 @pytest.mark.parametrize(
     ("code", "number", "share", "bits"),
     [

@@ -6,9 +6,9 @@ from http import HTTPStatus
 import pytest
 from sqlalchemy import Engine
 
+from rasid.failures import AT_ONCE
 from rasid.serving.access import Access, Credential, read_credential
 from rasid.serving.failure import Failure
-from rasid.serving.failures import AT_ONCE
 from rasid.serving.readers import allow, is_proved, revoke
 
 NOW = datetime(2026, 4, 2, tzinfo=UTC)

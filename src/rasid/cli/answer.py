@@ -8,12 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from rasid.answers import (
+    KIND,
     PDF_HASH,
     Answer,
     Basis,
     Told,
     answer_pdf,
+    checked_answer,
     digest_of,
+    envelope_of,
     find_answer,
     statement_of,
     texts_in,
@@ -24,16 +27,12 @@ from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import document, say
 from rasid.clock import Window, parse_moment, utc_now
 from rasid.errors import InputError, IntegrityError, UsageError
-from rasid.json_file import decoded, parse_json, read_unpacked
 from rasid.languages import LANGUAGES, clean, language_of
 from rasid.settings import Home
-from rasid.signing import Signer, fingerprint_of, read_public_key, signer_of, verified
+from rasid.signing import Signer, read_public_key, signer_of
 
-KIND = "answer"
 FOUND = 1
 FORMATS = ("pdf", "json", "text")
-
-_PDF = b"%PDF-"
 
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 """Terminals lay out right-to-left text by themselves, and show these as they are."""
@@ -113,7 +112,7 @@ def _write(told: Told, signer: Signer, form: str, path: Path) -> None:
             _write_json(path, signer.sign(KIND, statement_of(told)))
             say(f"Wrote {path}.")
         else:
-            statement, beside = statement_of(told), _beside(path)
+            statement, beside = statement_of(told), envelope_of(path)
             pdf = answer_pdf(told, signer.fingerprint, digest_of(statement))
             path.write_bytes(pdf)
             vouching = statement | {PDF_HASH: hashlib.sha256(pdf).hexdigest()}
@@ -127,14 +126,12 @@ def _write_json(path: Path, signed: dict[str, Any]) -> None:
     path.write_text(json.dumps(signed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _beside(pdf: Path) -> Path:
-    return pdf.with_name(f"{pdf.name}.json")
-
-
 def _verify(path: Path, trusted: str) -> None:
     """Check a signed answer, or a PDF by the signed answer beside it."""
     try:
-        statement, signer = _checked(path, trusted)
+        if trusted and Path(trusted).is_file():
+            trusted = read_public_key(Path(trusted))
+        statement, signer = checked_answer(path, trusted)
     except (InputError, IntegrityError) as error:
         say(f"DOES NOT HOLD: {error}")
         raise typer.Exit(FOUND) from None
@@ -144,18 +141,3 @@ def _verify(path: Path, trusted: str) -> None:
             say(f"{clean(name)}, {start[:10]} to {end[:10]}: {said}.")
     if not trusted:
         say("Whose key that is, only they can tell you: compare the fingerprint by telephone.")
-
-
-def _checked(path: Path, trusted: str) -> tuple[dict[str, Any], str]:
-    """Return the statement that holds, and the fingerprint of who signed it."""
-    told = read_unpacked(path, "answer")
-    is_pdf = told.startswith(_PDF) or path.suffix.lower() == ".pdf"
-    envelope = _beside(path) if is_pdf else path
-    if trusted and Path(trusted).is_file():
-        trusted = read_public_key(Path(trusted))
-    raw = decoded(envelope, read_unpacked(envelope, "answer") if is_pdf else told)
-    signed: Any = parse_json(envelope, raw, "to check")
-    statement = verified(signed, KIND, trusted=trusted or None, place=envelope)
-    if is_pdf and hashlib.sha256(told).hexdigest() != statement.get(PDF_HASH):
-        raise IntegrityError(f"{path}: it is not the PDF that was signed; it was changed.")
-    return statement, fingerprint_of(signed["signature"]["public_key"])

@@ -1,39 +1,88 @@
 """The console of a home: what it shows is what the commands tell."""
 
+import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
 
+from rasid.accounts import Role, open_accounts
 from rasid.cli.campaigns import facts_of
+from rasid.cli.decide_actors import candidate
+from rasid.cli.known import remember_now
 from rasid.cli.show_actors import actor_told, actors_told
 from rasid.cli.voice import say
-from rasid.console import ENTER, Console, Doors, Gate, Knowledge, Reading, console_routes
+from rasid.clock import utc_now
+from rasid.console import (
+    ENTER,
+    OWNER,
+    Console,
+    Deciding,
+    Desk,
+    Doors,
+    Gate,
+    Knowledge,
+    Person,
+    Reading,
+    console_routes,
+)
 from rasid.settings import Home
+from rasid.signing import signer_of
 
 KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told)
 """What the console knows beside the tables."""
 
+DECIDING = Deciding(candidate, remember_now)
+"""What it needs to decide as the commands do."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedConsole:
-    """A console that can be served; `tell_address` prints an address that works once."""
+    """A console that can be served; `tell_address` prints how to come in."""
 
     routes: Sequence[BaseRoute]
     tell_address: Callable[[], None]
 
 
 @contextmanager
-def opened_console(home: Home, url: str) -> Iterator[OpenedConsole]:
-    """Open the console of a home that is served at a URL."""
-    gate, reading = Gate(), Reading(home)
+def opened_console(
+    home: Home, reading: Reading, url: str, *, by_address: bool
+) -> Iterator[OpenedConsole]:
+    """Open the console of a home that is served at a URL.
+
+    `by_address` lets whoever started the server in by an address that works once.
+    """
+    gate, base = Gate(utc_now, _owner()), url.rstrip("/")
 
     def tell(token: str) -> None:
-        say("Console, for one browser and once:", f"{url.rstrip('/')}{ENTER}?token={token}")
+        say("Console, for one browser and once:", f"{base}{ENTER}?token={token}")
 
-    console = Console(reading, Doors(gate, tell), KNOWLEDGE)
+    def tell_address() -> None:
+        if by_address:
+            tell(gate.issue())
+        else:
+            say(f"Console, for who has an account: {base}/")
+
+    with open_accounts(home) as store:
+        desk = Desk(home, store, signer_of(home), utc_now, by_address)
+        console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING)
+        yield OpenedConsole(console_routes(console), tell_address)
+
+
+def _owner() -> Person:
+    """Return whoever started the server, as the system calls them."""
     try:
-        yield OpenedConsole(console_routes(console), lambda: tell(gate.issue()))
+        return Person(getpass.getuser(), Role.ADMIN)
+    except (OSError, KeyError, ImportError):
+        return OWNER
+
+
+@contextmanager
+def opened_reading(home: Home) -> Iterator[Reading]:
+    """Open what the console and the API look at a home with, together: one engine, one cache."""
+    reading = Reading(home)
+    try:
+        yield reading
     finally:
         reading.close()

@@ -61,7 +61,7 @@ def challenge(  # noqa: PLR0913 - the options of the command
         raise UsageError(f"{family!r} is no evidence on actors; expected one of {kinds}.")
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
-    found = _candidate(ctx.obj, actor) if actor else ("", "")
+    found = candidate(ctx.obj, actor) if actor else ("", "")
     about = About(of_actor=OfActor(*found, family=family))
     record(ctx.obj, "challenge", why, by, campaign_id=campaign_id, about=about)
 
@@ -82,11 +82,11 @@ def add(  # noqa: PLR0913 - the options of the command
         raise UsageError(f"--bits got {bits:g}, expected up to {MOST_BITS:g} either way, not 0.")
     with open_case(ctx.obj) as case:
         require_campaign(case.engine, campaign_id)
-    about = About(of_actor=OfActor(*_candidate(ctx.obj, actor), bits=bits))
+    about = About(of_actor=OfActor(*candidate(ctx.obj, actor), bits=bits))
     record(ctx.obj, "add", why, by, campaign_id=campaign_id, about=about)
 
 
-def _candidate(home: Home, actor: str) -> tuple[str, str]:
+def candidate(home: Home, actor: str) -> tuple[str, str]:
     """Return id and name of a candidate, the unknown and a new group being two."""
     nobody = actor.strip().lower()
     if nobody in NOBODY:

@@ -14,7 +14,7 @@ from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.languages import LANGUAGES, language_of
 from rasid.ledger import open_ledger
-from rasid.notices import CodeRow, Notice, Plan, Standing
+from rasid.notices import Checked, CodeRow, Notice, Plan, Standing
 from rasid.notices.plan import PLACEHOLDER
 from rasid.notices.texts import Text, text_of
 from rasid.reports import terminal
@@ -147,26 +147,14 @@ def verify(
     """Say whether a notice with this code is genuine, and what it is about; exit code 1 if not."""
     home: Home = ctx.obj
     home.require()
-    read = notices.read_code(" ".join(code))
-    wanted = notices.notice_key_of(home).hash_of(read)
     with open_ledger(home) as ledger:
-        plans = notices.every_plan(ledger)
-        states = [
-            (made, one)
-            for made in plans
-            for one in ledger_state(ledger, made)
-            if one.notice.code_hash == wanted
-        ]
-    if not states:
-        _tell_code(None, as_json=as_json)
-        raise typer.Exit(FOUND)
-    gone = [one for one in states if one[1].state in ("sent", "unknown")]
-    _tell_code((gone or states)[-1], as_json=as_json)
-    if not gone:
+        found = notices.check_code(ledger, notices.notice_key_of(home), " ".join(code))
+    _tell_code(found, as_json=as_json)
+    if found is None or not found.genuine:
         raise typer.Exit(FOUND)
 
 
-def _tell_code(found: tuple[Plan, Standing] | None, *, as_json: bool) -> None:
+def _tell_code(found: Checked | None, *, as_json: bool) -> None:
     """Say what a code is of, without naming anyone else."""
     if found is None:
         if as_json:
@@ -174,13 +162,12 @@ def _tell_code(found: tuple[Plan, Standing] | None, *, as_json: bool) -> None:
         else:
             say("No notice of ours has this code: take it for a forgery.")
         return
-    made, one = found
+    one = found.standing
     notice = one.notice
-    genuine = one.state in ("sent", "unknown")
     accounts = [account.address for account in notice.facts.accounts]
     told = {
-        "genuine": genuine,
-        "campaign_id": made.content.campaign_id,
+        "genuine": found.genuine,
+        "campaign_id": found.plan.content.campaign_id,
         "addressee": notice.facts.name,
         "audience": notice.facts.audience,
         "finding": notice.facts.finding,
@@ -194,7 +181,7 @@ def _tell_code(found: tuple[Plan, Standing] | None, *, as_json: bool) -> None:
         document(told)
         return
     when = f" on {one.at:%F %H:%M} UTC" if one.at else ""
-    if genuine:
+    if found.genuine:
         say(f"Genuine: a notice to {notice.facts.name} by {notice.channel}, {one.state}{when}.")
         say(f"It says: {notice.facts.finding}; {counted(len(accounts), 'account')}:")
         say(*(f"  {address}" for address in accounts))

@@ -2,18 +2,21 @@
 
 import secrets
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rasid import serving, sharing
-from rasid.cli.console import OpenedConsole, opened_console
+from rasid import accounts, serving, sharing
+from rasid.cli.console import KNOWLEDGE, OpenedConsole, opened_console, opened_reading
 from rasid.cli.decide import By, who_decides
+from rasid.cli.on_demand import on_demand
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import parse_moment, utc_now
+from rasid.console import SCOPES, Resources
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import plain, terminal
@@ -25,6 +28,7 @@ PORT = 8765
 
 serves = typer.Typer(
     name="serve",
+    cls=on_demand({"accounts": "rasid.cli.accounts:persons"}),
     invoke_without_command=True,
     help="Serve the console and TAXII 2.1 and take in logs, until Ctrl-C; and say who may.",
 )
@@ -47,6 +51,17 @@ def serve(  # noqa: PLR0913 - the options of the command
     tls_in_front: Annotated[
         bool, typer.Option("--tls-in-front", help="A proxy in front speaks TLS.")
     ] = False,
+    proxy: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ADDRESS",
+            help="A proxy in front whose X-Forwarded-For is believed.",
+            show_default="this machine",
+        ),
+    ] = [],  # noqa: B006 - as above
+    no_console: Annotated[
+        bool, typer.Option("--no-console", help="Leave the console out.")
+    ] = False,
 ) -> None:
     """Answer requests until Ctrl-C."""
     if ctx.invoked_subcommand is not None:
@@ -60,27 +75,55 @@ def serve(  # noqa: PLR0913 - the options of the command
             f"--host {host} is open to others: give --certificate and --key, "
             "or --tls-in-front where a proxy speaks TLS."
         )
+    if proxy and not tls_in_front:
+        raise UsageError("--proxy goes with --tls-in-front.")
+    if not (alone or no_console):
+        _require_accounts(home)
+    front = serving.proxies_of(proxy) if tls_in_front else None
     hosts = serving.hosts_of(host, name)
-    own_token = secrets.token_urlsafe(32) if alone else ""
+    with serving.listening(host, port, tls) as listener:
+        _answer(home, _Listening(listener, tls, hosts, front, alone, no_console))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listening:
+    """How a server listens; `front` are the proxies before it, `alone` is on this machine only."""
+
+    listener: Listener
+    tls: Tls | None
+    hosts: frozenset[str]
+    front: frozenset[str] | None
+    alone: bool
+    no_console: bool
+
+
+def _answer(home: Home, how: _Listening) -> None:
+    """Answer requests until somebody ends it."""
+    own_token = secrets.token_urlsafe(32) if how.alone else ""
     with (
         open_ledger(home) as ledger,
-        serving.listening(host, port, tls) as listener,
         serving.opened_spool(home.intake) as spool,
-        opened_console(home, listener.url) if alone else nullcontext() as console,
+        opened_reading(home) as reading,
+        nullcontext()
+        if how.no_console
+        else opened_console(home, reading, how.listener.url, by_address=how.alone) as console,
     ):
         access = Access(ledger, own_token=own_token)
         shared = sharing.open_key(ledger)
         routes = [
             *serving.taxii_routes(ledger, shared, access, home.settings().producer),
             *serving.intake_routes(access, spool, warn),
+            *serving.api_routes(Resources(reading, KNOWLEDGE), access),
             *(console.routes if console else ()),
         ]
         bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
-        app = serving.make_app(ledger, routes, hosts, warn, bodies)
+        app = serving.make_app(ledger, routes, how.hosts, warn, bodies)
+        if how.front is not None:
+            app = serving.Fronted(app, how.front)
         tell_simulated(home)
-        _tell(home, listener, own_token)
+        _tell(home, how.listener, own_token)
         _tell_console(console)
-        serving.serve(app, listener, tls)
+        serving.serve(app, how.listener, how.tls)
 
 
 @serves.command()
@@ -93,6 +136,10 @@ def allow(  # noqa: PLR0913 - the options of the command
         typer.Option(metavar="|".join(LEVELS), help="What they may read; may be repeated."),
     ] = [],  # noqa: B006 - typer's way to say that none is given
     intake: Annotated[bool, typer.Option("--intake", help="They may send logs here.")] = False,
+    scope: Annotated[
+        list[str],
+        typer.Option(metavar="|".join(SCOPES), help="Of the API: what; may be repeated."),
+    ] = [],  # noqa: B006 - as above
     until: Annotated[
         str, typer.Option(metavar="DATE", help="The token is not valid from then on.")
     ] = "",
@@ -102,20 +149,25 @@ def allow(  # noqa: PLR0913 - the options of the command
     home: Home = ctx.obj
     home.require()
     levels = sorted({require_level(one, option="--collection") for one in collection})
-    if not levels and not intake:
-        raise UsageError("say what they may do: --collection to read, --intake to send logs.")
+    scopes = _scopes(scope)
+    if not levels and not intake and not scopes:
+        raise UsageError(
+            "say what they may do: --collection or --scope to read, --intake to send logs."
+        )
     end: datetime | None = parse_moment(until, option="--until") if until else None
     with open_ledger(home) as ledger:
         token = serving.allow(
             ledger,
             reader,
-            [*sorted(levels, key=LEVELS.index), *([serving.INTAKE] if intake else [])],
+            [*sorted(levels, key=LEVELS.index), *([serving.INTAKE] if intake else []), *scopes],
             by=who_decides(by),
             now=utc_now(),
             until=end,
         )
     say(token)
-    can = " and ".join([*(["read"] if levels else []), *(["send logs"] if intake else [])])
+    can = " and ".join(
+        [*(["read"] if levels or scopes else []), *(["send logs"] if intake else [])]
+    )
     warn(f"this token lets {reader} {can}; it is shown this once. Give it to them in person.")
 
 
@@ -159,6 +211,14 @@ def revoke(ctx: typer.Context, reader: ReaderName, *, by: By = None) -> None:
     say(f"{reader} can read no more.")
 
 
+def _scopes(asked: list[str]) -> list[str]:
+    """Return scopes as a token holds them; UsageError for one that is none."""
+    unknown = [one for one in asked if one not in SCOPES]
+    if unknown:
+        raise UsageError(f"--scope got {unknown[0]!r}, expected one of: {', '.join(SCOPES)}.")
+    return [f"{serving.API}{one}" for one in SCOPES if one in asked]
+
+
 def _tls(certificate: Path | None, key: Path | None) -> Tls | None:
     if (certificate is None) != (key is None):
         raise UsageError("--certificate and --key go together.")
@@ -169,13 +229,23 @@ def _tell(home: Home, listener: Listener, own_token: str) -> None:
     say(f"Serving {home.root} until Ctrl-C; TAXII 2.1 is at {listener.url}taxii2/.")
     if own_token:
         levels = ", ".join(map(label, LEVELS))
-        say(f"Token of this run, which reads {levels} and sends logs:", own_token)
+        say(f"Token of this run, which reads {levels} and the API, and sends logs:", own_token)
     intake = f"{listener.url.rstrip('/')}{serving.INTAKE_PATH}/event"
     say(f"Logs are taken at {intake}; `rasid watch` imports them.")
+    say(f"The API is described at {listener.url}api/v1/openapi.json.")
 
 
 def _tell_console(console: OpenedConsole | None) -> None:
     if console:
         console.tell_address()
     else:
-        say("The console is not served: beyond this machine it needs accounts.")
+        say("The console is not served.")
+
+
+def _require_accounts(home: Home) -> None:
+    with accounts.open_accounts(home) as store:
+        if not accounts.read_accounts(store):
+            raise UsageError(
+                "beyond this machine the console needs accounts: `rasid serve accounts add` makes "
+                "one; --no-console leaves it out."
+            )

@@ -41,6 +41,7 @@ shows = typer.Typer(
             "actors": "rasid.cli.show_actors:actors",
             "actor": "rasid.cli.show_actors:actor",
             "websites": "rasid.cli.show_websites:websites",
+            "audit": "rasid.cli.show_audit:audit",
         }
     ),
     help="Show what was found, what was imported, who is known.",

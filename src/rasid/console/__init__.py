@@ -3,19 +3,35 @@
 Pages are made of the same tables and functions as what the command line shows.
 """
 
+from rasid.console.acting import Deciding
+from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
+from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.resources import RESOURCES, SCOPES
 from rasid.console.routes import ENTER, PAGES, Console, console_routes
-from rasid.console.snapshot import Reading
-from rasid.console.visit import Knowledge
+from rasid.console.session import OWNER, Person
+from rasid.console.snapshot import ChangingError, Reading
+from rasid.console.visit import Knowledge, NotThereError
 
 __all__ = [
     "ENTER",
+    "OWNER",
     "PAGES",
+    "RESOURCES",
+    "SCOPES",
+    "ChangingError",
     "Console",
+    "Deciding",
+    "Desk",
     "Doors",
     "Gate",
     "Knowledge",
+    "Looked",
+    "NotThereError",
+    "Person",
     "Reading",
+    "Resource",
+    "Resources",
     "console_routes",
 ]

@@ -1,27 +1,18 @@
 """Who is let in: sessions in a cookie, and nothing that another site could ask for."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rasid.accounts import DEVICE_LASTS, Role
+from rasid.console.desk import Desk
 from rasid.console.gate import LONGEST, Gate
+from rasid.console.origin import is_own, refused
+from rasid.console.session import Person, Session
 
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",  # with none, browsers hide from us that a form is our own
-    "Vary": "Cookie, Accept-Language",
-}
-"""Of every page: styles, pictures and letters are our own, and no script runs at all."""
-
-_OWN = ("same-origin", "none")
-_SAFE = ("GET", "HEAD")
 _COOKIE = "rasid-console"
+_DEVICE = "rasid-device"
 
 Answer = Callable[[Request], Response]
 
@@ -32,78 +23,112 @@ class Doors:
     `tell` gets a new address whenever somebody asks for one; whoever started the server reads it.
     """
 
-    def __init__(self, gate: Gate, tell: Callable[[str], None]) -> None:
-        self._gate = gate
+    def __init__(self, gate: Gate, desk: Desk, tell: Callable[[str], None]) -> None:
+        self.gate = gate
+        self.desk = desk
         self._tell = tell
 
-    def inside(self, answer: Answer, locked: Answer) -> Answer:
-        """Return what answers whoever has a session, and tells all others that it is locked."""
+    def inside(self, least: Role, answer: Answer, locked: Answer, forbidden: Answer) -> Answer:
+        """Return what answers whoever has a session and at least a role.
+
+        `locked` tells all others that it is locked, `forbidden` those whose role does not do.
+        """
 
         def answered(request: Request) -> Response:
             if not is_own(request):
                 return refused()
-            if not self._gate.knows(_secret(request)):
+            session = self.session(request)
+            if session is None:
                 return locked(request)
+            request.state.session = session
+            if session.person.role < least:
+                self.desk.write(session, "not allowed", f"{request.method} {request.url.path}")
+                return forbidden(request)
             return answer(request)
 
         return answered
 
+    def session(self, request: Request) -> Session | None:
+        """Return the session of a request, its person as they stand now."""
+        secret = _kept(request, _COOKIE)
+        session = self.gate.session(secret)
+        if session is None:
+            return None
+        standing = self.desk.standing(session.person)
+        if standing is None:
+            self.gate.leave(secret)
+            return None
+        session.person = standing
+        return session
+
     def enter(self, request: Request) -> str:
         """Spend the token of an address; returns the secret of a new session, or nothing."""
-        return self._gate.enter(request.query_params.get("token", ""))
+        token, place = request.query_params.get("token", ""), place_of(request)
+        secret = self.gate.enter(token, place) if self.desk.by_address else ""
+        session = self.gate.session(secret) if secret else None
+        if session is not None:
+            self.desk.write(session, "signed in", "by an address that works once")
+        return secret
+
+    def open(self, request: Request, person: Person) -> str:
+        """Open a session of an account; the one that the browser had ends, if it had one."""
+        self.gate.leave(_kept(request, _COOKIE))
+        return self.gate.open(person, place_of(request))
 
     def keep(self, request: Request, response: Response, secret: str) -> None:
         """Let a browser keep a session's secret, which no script and no other site can read."""
-        response.set_cookie(
-            _name(request),
-            secret,
-            max_age=int(LONGEST.total_seconds()),
-            path="/",
-            secure=request.url.scheme == "https",
-            httponly=True,
-            samesite="strict",
-        )
+        _keep(request, response, _COOKIE, secret, int(LONGEST.total_seconds()))
+
+    def keep_device(self, request: Request, response: Response, device: str) -> None:
+        """Let a browser keep by what it is known again when somebody signs in on it."""
+        _keep(request, response, _DEVICE, device, int(DEVICE_LASTS.total_seconds()))
+
+    def device(self, request: Request) -> str:
+        """Return by what a browser is known again."""
+        return _kept(request, _DEVICE)
 
     def ask_again(self) -> bool:
         """Let whoever started the server read a new address; not where one was made just now."""
-        token = self._gate.issue_again()
+        token = self.gate.issue_again() if self.desk.by_address else ""
         if token:
             self._tell(token)
         return bool(token)
 
     def leave(self, request: Request, response: Response) -> None:
         """End the session of a request."""
-        self._gate.leave(_secret(request))
-        response.delete_cookie(_name(request), path="/", httponly=True, samesite="strict")
+        session = self.session(request)
+        if session is not None:
+            self.desk.write(session, "left")
+        self.gate.leave(_kept(request, _COOKIE))
+        secure = request.url.scheme == "https"
+        response.delete_cookie(
+            _name(request, _COOKIE), path="/", secure=secure, httponly=True, samesite="strict"
+        )
 
 
-def is_own(request: Request) -> bool:
-    """Tell whether a request may have been caused by a person or by a page of ours.
-
-    A page of another site may lead here, but not fetch or embed anything. What changes something
-    must come from a page of ours, and the browser must say so.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    if request.method in _SAFE:
-        return site in (None, *_OWN) or request.headers.get("sec-fetch-mode") == "navigate"
-    if origin is not None and origin != ours:
-        return False
-    return site in _OWN if site is not None else origin == ours
+def place_of(request: Request) -> str:
+    """Return the network address that a request came from."""
+    return request.client.host if request.client else "unknown"
 
 
-def refused() -> Response:
-    """Answer what another site caused."""
-    return Response("Refused.\n", HTTPStatus.FORBIDDEN, HEADERS, "text/plain")
+def _keep(request: Request, response: Response, cookie: str, secret: str, seconds: int) -> None:
+    response.set_cookie(
+        _name(request, cookie),
+        secret,
+        max_age=seconds,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
 
 
-def _secret(request: Request) -> str:
-    return request.cookies.get(_name(request), "")
+def _kept(request: Request, cookie: str) -> str:
+    return request.cookies.get(_name(request, cookie), "")
 
 
-def _name(request: Request) -> str:
+def _name(request: Request, cookie: str) -> str:
     """Return the cookie's name: cookies know no ports, and two servers must not share one."""
     if request.url.scheme == "https":
-        return f"__Host-{_COOKIE}"
-    return f"{_COOKIE}-{request.url.port or 80}"
+        return f"__Host-{cookie}"
+    return f"{cookie}-{request.url.port or 80}"

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from rasid import __version__
+from rasid.accounts import Role
 from rasid.console.assets import asset_link
 from rasid.console.cells import cell
 from rasid.console.speech import Speech
@@ -26,8 +27,20 @@ AREAS = {
     "signals": "/signals",
     "coverage": "/coverage",
     "decisions": "/decisions",
+    "notices": "/notices",
+    "published": "/published",
+    "evidence": "/evidence",
 }
 """The navigation."""
+
+
+DUTIES = {
+    "reveals": ("/reveals", Role.ANALYST),
+    "approvals": ("/approvals", Role.APPROVER),
+    "accounts": ("/accounts", Role.ADMIN),
+    "audit": ("/audit", Role.ADMIN),
+}
+"""More of the navigation, each with the least role that sees it."""
 
 
 class Renderer:
@@ -47,6 +60,8 @@ class Renderer:
             asset=asset_link,
             bar=share_bar,
             command=_command,
+            duties=DUTIES,
+            roles=Role,
             cell=cell,
             languages=LANGUAGES,
             link=link,
@@ -62,6 +77,7 @@ class Renderer:
             "here": lambda **changes: _here(request, changes),
             "path": request.url.path,
             "query": dict(request.query_params),
+            "inside": getattr(request.state, "session", None),
             **data,
         }
         return self._environment.get_template(template).render(told)

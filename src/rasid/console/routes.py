@@ -9,36 +9,67 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from rasid.accounts import Problem
+from rasid.console.acting import Act, Deciding, Doing, posted, see_other
+from rasid.console.acts import ACTS
+from rasid.console.arriving import Arrivals
 from rasid.console.assets import asset
-from rasid.console.doors import HEADERS, Doors, is_own, refused
+from rasid.console.doors import Answer, Doors
 from rasid.console.listing import as_csv
-from rasid.console.masking import Mask, read_mask
+from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import (
+    accounts,
     actors,
+    answers,
+    approvals,
+    audit,
+    calendar,
     campaigns,
     coverage,
+    decided,
     events,
     explain,
+    graph,
+    notices,
     others,
     overview,
     people,
+    proofs,
+    published,
+    respond,
+    reveals,
+    rules,
+    saved,
     search,
+    sessions,
     signals,
     websites,
 )
+from rasid.console.permissions import least, require_roles
 from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
-from rasid.console.visit import Handler, Knowledge, NotThereError, Page, Visit
-from rasid.errors import UsageError
+from rasid.console.visit import (
+    Handler,
+    Inside,
+    Knowledge,
+    NotThereError,
+    Page,
+    TooOftenError,
+    Visit,
+    mask_of,
+)
+from rasid.errors import RasidError, UsageError
 from rasid.languages import LANGUAGES
-from rasid.ledger import open_ledger
 
 PAGES: dict[str, Handler] = {
     "/": overview.overview,
+    "/calendar": calendar.calendar,
     "/campaigns": campaigns.campaigns,
     "/campaigns/{campaign:path}/events": events.events,
+    "/campaigns/{campaign:path}/graph": graph.graph,
+    "/campaigns/{campaign:path}/sessions": sessions.sessions,
     "/campaigns/{campaign:path}": campaigns.campaign,
     "/line": events.line,
     "/explain": explain.explain,
@@ -52,11 +83,31 @@ PAGES: dict[str, Handler] = {
     "/websites/{domain}": websites.website,
     "/signals": signals.signals,
     "/signals/{signal}": signals.signal,
-    "/rules": signals.rules,
+    "/rules": rules.rules,
+    "/rules/{rule}": rules.rule,
     "/coverage": coverage.coverage,
     "/rejects": coverage.rejects,
     "/decisions": others.decisions,
+    "/decisions/{decision}": decided.decision,
+    "/account": accounts.account,
+    "/accounts": accounts.everybody,
+    "/reveals": reveals.reveals,
+    "/reveals/{request}": reveals.reveal,
+    "/approvals": approvals.approvals,
+    "/approvals/{campaign:path}": approvals.approval,
+    "/audit": audit.audit,
+    "/respond/{campaign:path}": respond.respond,
+    "/notices": notices.notices,
+    "/notices/{campaign:path}": notices.plan,
+    "/codes": notices.codes,
+    "/published": published.published,
+    "/disclosures/{disclosure}": published.disclosure,
+    "/answers": answers.answers,
+    "/answers/{answer}": answers.answer,
+    "/evidence": proofs.evidence,
     "/search": search.search,
+    "/views": saved.views,
+    "/first-hour": saved.first_hour,
 }
 """Every page by its address; a roster may call people as it likes, with slashes too."""
 
@@ -72,23 +123,42 @@ class Console:
     reading: Reading
     doors: Doors
     knowledge: Knowledge
+    deciding: Deciding
 
 
 def console_routes(console: Console) -> Sequence[BaseRoute]:
-    """Return the console's routes."""
+    """Return the console's routes; LookupError where one has no role."""
     screens = _Screens(console)
-    doors = console.doors
-    shown = [
-        Route(path, doors.inside(screens.page(handler), screens.locked), methods=["GET"])
-        for path, handler in PAGES.items()
-    ]
-    return [
+    arrivals = screens.arrivals
+
+    def inside(method: str, path: str, answer: Answer) -> Answer:
+        role = least(method, path)
+        return console.doors.inside(role, answer, arrivals.locked, screens.forbidden)
+
+    check = screens.sent(notices.Desk().check)
+    shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    routes = [
+        Route("/codes", posted(inside("POST", "/codes", check)), methods=["POST"]),
+        Route("/views", posted(inside("POST", "/views", shelve)), methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
+        Route("/sign-in", posted(arrivals.sign_in), methods=["POST"]),
+        Route("/join", arrivals.invited, methods=["GET"]),
+        Route("/join", posted(arrivals.join), methods=["POST"]),
+        Route("/join/code", posted(arrivals.join_code), methods=["POST"]),
         Route("/leave", screens.leave, methods=["POST"]),
         Route("/assets/{name}", asset, methods=["GET"]),
-        *shown,
+        *(
+            Route(path, posted(inside("POST", path, screens.act(act))), methods=["POST"])
+            for path, act in ACTS.items()
+        ),
+        *(
+            Route(path, inside("GET", path, screens.page(handler)), methods=["GET"])
+            for path, handler in PAGES.items()
+        ),
     ]
+    require_roles(routes)
+    return routes
 
 
 class _Screens:
@@ -96,7 +166,9 @@ class _Screens:
         self._reading = console.reading
         self._doors = console.doors
         self._knowledge = console.knowledge
+        self._deciding = console.deciding
         self._renderer = Renderer()
+        self.arrivals = Arrivals(console.doors, self._bare)
 
     def page(self, handler: Handler) -> Callable[[Request], Response]:
         """Return what answers with the page that a handler makes."""
@@ -109,17 +181,51 @@ class _Screens:
                 )
             except (NotThereError, UsageError):
                 return self.nothing(request)
+            except TooOftenError as error:
+                told = self._plain(request, "waiting", HTTPStatus.TOO_MANY_REQUESTS, is_inside=True)
+                told.headers["Retry-After"] = str(int(error.seconds) + 1)
+                return told
             except ChangingError:
                 return self._plain(request, "changing", HTTPStatus.SERVICE_UNAVAILABLE)
             return response
 
         return answered
 
-    def locked(self, request: Request) -> Response:
-        """Tell somebody without a session how to come in, and nothing else."""
-        response = self._plain(request, "locked", HTTPStatus.UNAUTHORIZED)
-        response.headers["WWW-Authenticate"] = 'OneTimeAddress realm="rasid console"'
-        return response
+    def sent(self, handler: Handler) -> Answer:
+        """Return what answers a form with the page that a handler makes of it."""
+        page = self.page(handler)
+
+        def answered(request: Request) -> Response:
+            refusal = self._refusal(request)
+            return refusal or page(request)
+
+        return answered
+
+    def act(self, act: Act) -> Answer:
+        """Return what carries a form out, once, and leads on to where its effect is seen."""
+
+        def answered(request: Request) -> Response:
+            refusal = self._refusal(request)
+            if refusal is not None:
+                return refusal
+            session, token = request.state.session, request.state.form["form"]
+            if not session.begin(token):
+                return see_other(session.led_to(token) or "/")
+            try:
+                address = act(self._doing(request))
+            except BaseException as error:
+                session.undone(token)
+                if not isinstance(error, RasidError):
+                    raise
+                return self._not_done(request, error)
+            session.done(token, address)
+            return see_other(address)
+
+        return answered
+
+    def forbidden(self, request: Request) -> Response:
+        """Tell somebody that their role does not do."""
+        return self._plain(request, "forbidden", HTTPStatus.FORBIDDEN, is_inside=True)
 
     def nothing(self, request: Request) -> Response:
         """Tell that there is no such page."""
@@ -133,7 +239,7 @@ class _Screens:
         """
         secret = self._doors.enter(request)
         if not secret:
-            return self.locked(request)
+            return self.arrivals.locked(request)
         response = self._plain(request, "entered", HTTPStatus.OK)
         self._doors.keep(request, response, secret)
         return response
@@ -157,8 +263,18 @@ class _Screens:
         self, handler: Handler, request: Request, speech: Speech, snapshot: Snapshot
     ) -> Response:
         names, query = request.path_params, dict(request.query_params)
-        mask = snapshot.once("mask", lambda: _mask(snapshot))
-        page = handler(Visit(snapshot, speech, mask, self._knowledge, names, query))
+        page = handler(
+            Visit(
+                snapshot,
+                speech,
+                mask_of(snapshot),
+                self._knowledge,
+                names,
+                query,
+                Inside(request.state.session, self._doors.gate, self._doors.desk),
+                getattr(request.state, "form", {}),
+            )
+        )
         for table in page.tables:
             if table.page > table.pages:
                 raise NotThereError("there is no such page.")
@@ -176,19 +292,47 @@ class _Screens:
         html = self._renderer.html(page.template, request, speech, told)
         return _told(request, html, HTTPStatus.OK)
 
+    def _refusal(self, request: Request) -> Response | None:
+        """Return the answer to what is no form, or none that this session was given."""
+        form = request.state.form
+        if form is None:
+            return self._plain(request, "no_form", HTTPStatus.BAD_REQUEST, is_inside=True)
+        if not request.state.session.has_given(form.get("form", ""), request.url.path):
+            return self._plain(request, "stale_form", HTTPStatus.FORBIDDEN, is_inside=True)
+        return None
+
+    def _doing(self, request: Request) -> Doing:
+        return Doing(
+            request.state.session,
+            self._doors.gate,
+            self._doors.desk,
+            self._reading,
+            self._deciding,
+            request.path_params,
+            request.state.form,
+        )
+
+    def _not_done(self, request: Request, error: RasidError) -> Response:
+        """Tell why a form did nothing."""
+        if isinstance(error, NotThereError):
+            return self.nothing(request)
+        key = error.key if isinstance(error, Problem) else ""
+        told = {"is_inside": True, "problem": key, "sentence": str(error)}
+        return self._bare(request, "not_done.html.j2", "not_done", HTTPStatus.BAD_REQUEST, **told)
+
     def _plain(
         self, request: Request, kind: str, status: HTTPStatus, *, is_inside: bool = False
     ) -> Response:
+        return self._bare(request, "plain.html.j2", kind, status, is_inside=is_inside)
+
+    def _bare(
+        self, request: Request, template: str, kind: str, status: HTTPStatus, **more: object
+    ) -> Response:
         """Return a page that tells nothing of the home."""
         speech = _speech(request)
-        told: dict[str, Any] = {"kind": kind, "area": "", "is_inside": is_inside}
+        told: dict[str, Any] = {"kind": kind, "area": "", "is_inside": False, **more}
         told["title"] = speech.say(f"plain.{kind}.title")
-        return _told(request, self._renderer.html("plain.html.j2", request, speech, told), status)
-
-
-def _mask(snapshot: Snapshot) -> Mask:
-    with open_ledger(snapshot.case.home) as ledger:
-        return read_mask(snapshot.case, ledger)
+        return _told(request, self._renderer.html(template, request, speech, told), status)
 
 
 def _told(request: Request, html: str, status: HTTPStatus) -> Response:

@@ -4,6 +4,7 @@ A snapshot is a case that was opened once, and what was read from it. Whoever ch
 new parts into place and leaves a journal meanwhile; what was read while that happened is read anew.
 """
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -37,9 +38,13 @@ class ChangingError(RasidError):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An open home, and what was read from it so far: it stays true as long as the home does."""
+    """An open home, and what was read from it so far: it stays true as long as the home does.
+
+    `tag` is another where the state is another.
+    """
 
     case: Case
+    tag: str = ""
     kept: dict[Hashable, Any] = field(default_factory=dict)
     recent: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
@@ -93,7 +98,9 @@ class Reading:
     def _current(self, state: _State) -> Snapshot:
         if self._snapshot is None or state != self._state:
             self._forget()
-            self._snapshot = Snapshot(self._opened.enter_context(open_case(self._home)))
+            self._snapshot = Snapshot(
+                self._opened.enter_context(open_case(self._home)), _tag(state)
+            )
             self._state = state
         return self._snapshot
 
@@ -139,6 +146,10 @@ def _clear_up(home: Home) -> None:
     """Finish or forget what a killed run left; one that lives holds the lock and goes on."""
     with open_store(home, write=False):
         pass
+
+
+def _tag(state: _State) -> str:
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def _changed_at(path: Path) -> int:

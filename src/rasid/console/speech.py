@@ -18,6 +18,7 @@ Texts = Mapping[str, str | Mapping[str, str]]
 """Texts by their dotted keys; where a noun is counted, its forms by CLDR's categories."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_COMMAND = re.compile(r"`([^`]+)`")
 _FORMS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _ALMOST = 0.01
 
@@ -88,7 +89,7 @@ class Speech:
     def _filled(self, text: str, values: Mapping[str, object]) -> Markup:
         parts = _PLACE.split(text)
         filled = [
-            self._put(values[part]) if place % 2 else escape(part)
+            self._put(values[part]) if place % 2 else _with_commands(part)
             for place, part in enumerate(parts)
         ]
         return Markup("").join(filled)
@@ -121,6 +122,15 @@ def read_texts(code: str) -> Texts:
     for path in (files("rasid.console") / "strings" / code).iterdir():
         _gather(tomllib.loads(path.read_text(encoding="utf-8")), "", found)
     return found
+
+
+def _with_commands(text: str) -> Markup:
+    """Return a text with what stands between backticks as it is typed, from left to right."""
+    parts = [escape(part) for part in _COMMAND.split(text)]
+    return Markup("").join(
+        Markup('<kbd dir="ltr">{}</kbd>').format(part) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
 
 
 def places_of(text: str | Mapping[str, str]) -> frozenset[str]:

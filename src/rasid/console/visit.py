@@ -9,12 +9,16 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from rasid.case import Case
+from rasid.console.desk import Desk
+from rasid.console.gate import Gate
 from rasid.console.listing import Table
-from rasid.console.masking import Mask
+from rasid.console.masking import Mask, read_mask
+from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
 from rasid.console.speech import Speech
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
+from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
 
 _MOST_PAGES = 1_000_000
@@ -22,6 +26,14 @@ _MOST_PAGES = 1_000_000
 
 class NotThereError(RasidError):
     """What an address asks for is not there."""
+
+
+class TooOftenError(RasidError):
+    """Somebody was wrong too often; `seconds` is how long they must wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("that was wrong too often.")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,20 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Whoever asks from inside: their session, all sessions, and where deeds are written down."""
+
+    session: Session
+    gate: Gate
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """One request; `names` are what its path names, `query` what follows the question mark."""
+    """One request; `names` are what its path names, `query` what follows the question mark.
+
+    `inside` is who asks, unless a program does; `form` is what was sent with it.
+    """
 
     snapshot: Snapshot
     speech: Speech
@@ -47,6 +71,29 @@ class Visit:
     knowledge: Knowledge
     names: Mapping[str, str]
     query: Mapping[str, str]
+    inside: Inside | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def session(self) -> Session:
+        """The session of whoever asks; LookupError for a program, which has none."""
+        return self._inside.session
+
+    @property
+    def gate(self) -> Gate:
+        """All sessions."""
+        return self._inside.gate
+
+    @property
+    def desk(self) -> Desk:
+        """Where deeds are written down."""
+        return self._inside.desk
+
+    @property
+    def _inside(self) -> Inside:
+        if self.inside is None:
+            raise LookupError("a program has no session")
+        return self.inside
 
     @property
     def case(self) -> Case:
@@ -100,6 +147,16 @@ class Page:
             if table.name == name:
                 return table
         raise NotThereError("the page has no such table.")
+
+
+def mask_of(snapshot: Snapshot) -> Mask:
+    """Return what hides people in one state of a home."""
+
+    def read() -> Mask:
+        with open_ledger(snapshot.case.home) as ledger:
+            return read_mask(snapshot.case, ledger)
+
+    return snapshot.once("mask", read)
 
 
 def link(*parts: str, **query: object) -> str:

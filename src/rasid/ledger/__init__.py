@@ -15,7 +15,7 @@ from rasid.ledger.deciding import (
 )
 from rasid.ledger.knowing import actor_names, actors, indicators, memories, roster
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
-from rasid.ledger.opening import open_ledger, rewriting, writing_alone
+from rasid.ledger.opening import only_add, open_database, open_ledger, rewriting, writing_alone
 from rasid.ledger.sharing import (
     shared,
     sharing_keys,
@@ -40,6 +40,8 @@ __all__ = [
     "notice_approvals",
     "notice_events",
     "notice_plans",
+    "only_add",
+    "open_database",
     "open_ledger",
     "publications",
     "responses",

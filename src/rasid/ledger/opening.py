@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import DDL, Connection, Engine, Table, create_engine, event, inspect
+from sqlalchemy import DDL, Connection, Engine, MetaData, Table, create_engine, event, inspect
 
 from rasid.ledger.base import metadata
 from rasid.ledger.deciding import (
@@ -45,7 +46,7 @@ ONLY_ADDED = (
 """Tables whose rows nobody changes or deletes."""
 
 
-def _only_add(table: Table) -> None:
+def only_add(table: Table) -> None:
     """Let SQLite refuse whatever would change or delete a row."""
     for act in ("UPDATE", "DELETE"):
         trigger = DDL(  # type: ignore[no-untyped-call]
@@ -56,7 +57,7 @@ def _only_add(table: Table) -> None:
 
 
 for added in ONLY_ADDED:
-    _only_add(added)
+    only_add(added)
 
 
 def _add_columns(engine: Engine) -> None:
@@ -98,10 +99,17 @@ def rewriting(ledger: Engine) -> Iterator[Connection]:
 @contextmanager
 def open_ledger(home: Home) -> Iterator[Engine]:
     """Open the ledger of a home, making it on first use."""
-    engine = create_engine(f"sqlite:///{home.ledger_file}")
-    try:
-        metadata.create_all(engine)
+    with open_database(home.ledger_file, metadata) as engine:
         _add_columns(engine)
+        yield engine
+
+
+@contextmanager
+def open_database(path: Path, declared: MetaData) -> Iterator[Engine]:
+    """Open a database of a home, making it and the tables that are declared on first use."""
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        declared.create_all(engine)
         yield engine
     finally:
         engine.dispose()

@@ -6,10 +6,11 @@ from rasid.notices.addresses import (
     read_listed,
     read_under_attack,
 )
+from rasid.notices.checking import Checked, check_code
 from rasid.notices.codes import NoticeKey, notice_key_of, read_code
-from rasid.notices.facts import CHANNELS, Channel, Covered
+from rasid.notices.facts import CHANNELS, FINDINGS, Channel, Covered
 from rasid.notices.plan import Content, Known, Notice, Plan, Timing, make_content
-from rasid.notices.plans import approval_of, approve, every_plan, keep_plan, last_plan
+from rasid.notices.plans import Approval, approval_of, approve, every_plan, keep_plan, last_plan
 from rasid.notices.seen import read_seen
 from rasid.notices.sending import (
     Order,
@@ -26,6 +27,7 @@ from rasid.notices.smtp import SmtpTransport, require_sender
 from rasid.notices.states import (
     RECORDABLE,
     STATES,
+    Event,
     EventLog,
     Standing,
     read_events,
@@ -37,13 +39,17 @@ from rasid.notices.webhook import WebhookTransport, require_url
 
 __all__ = [
     "CHANNELS",
+    "FINDINGS",
     "RECORDABLE",
     "STATES",
     "WITHHELD",
+    "Approval",
     "Channel",
+    "Checked",
     "CodeRow",
     "Content",
     "Covered",
+    "Event",
     "EventLog",
     "Known",
     "Notice",
@@ -60,6 +66,7 @@ __all__ = [
     "as_code_list",
     "as_html",
     "as_letters",
+    "check_code",
     "every_plan",
     "keep_plan",
     "last_plan",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -49,7 +50,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One report as it was written; `basis` is the SHA-256 of what its numbers consisted of."""
+    """One report as it was written; `basis` is the SHA-256 of what its numbers consisted of.
+
+    `numbers` are the least and the most that it told of each.
+    """
 
     number: int
     published_at: datetime
@@ -58,6 +62,7 @@ class Publication:
     file_sha256: str
     basis: str
     inputs: Inputs
+    numbers: Mapping[str, tuple[int, int]]
 
 
 def read_basis(engine: DuckDB, campaign_id: str) -> Basis:
@@ -107,9 +112,11 @@ def publish(  # noqa: PLR0913 - what is recorded of a report
         return _publication(found.mappings().one())
 
 
-def read_publications(ledger: Engine, campaign_id: str) -> list[Publication]:
-    """Return the reports on a campaign, the latest first."""
-    wanted = select(publications).where(publications.c.campaign_id == campaign_id)
+def read_publications(ledger: Engine, campaign_id: str | None = None) -> list[Publication]:
+    """Return the reports on a campaign, or on every, the latest first."""
+    wanted = select(publications)
+    if campaign_id is not None:
+        wanted = wanted.where(publications.c.campaign_id == campaign_id)
     with ledger.connect() as connection:
         found = connection.execute(wanted.order_by(publications.c.publication.desc()))
         return [_publication(row) for row in found.mappings()]
@@ -157,4 +164,16 @@ def _publication(row: RowMapping) -> Publication:
         file_sha256=row["file_sha256"],
         basis=row["basis"],
         inputs=Inputs(json.loads(row["inputs"]), row["version"]),
+        numbers=_numbers(json.loads(row["numbers"])),
     )
+
+
+def _numbers(told: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Return what was told of each number: a public report may tell a span."""
+    found = {}
+    for number in NUMBERS:
+        value = told.get(number)
+        if value is not None:
+            low, high = value if isinstance(value, list) else (value, value)
+            found[number] = (low, high)
+    return found

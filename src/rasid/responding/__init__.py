@@ -8,6 +8,7 @@ from rasid.responding.marking import STATES, Mark, Standing, last_marks, mark, r
 from rasid.responding.plan import Plan, PlannedAccount, campaigns_within, plan_response
 from rasid.responding.planning import STEPS
 from rasid.responding.telling import plan_document
+from rasid.responding.vendors import step_in_words
 
 __all__ = [
     "STATES",
@@ -22,5 +23,6 @@ __all__ = [
     "plan_document",
     "plan_response",
     "read_marks",
+    "step_in_words",
     "write_plan",
 ]

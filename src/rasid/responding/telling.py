@@ -13,7 +13,7 @@ from rasid.responding.marking import Mark, Standing
 from rasid.responding.plan import Plan, PlannedAccount
 from rasid.responding.planning import Step
 from rasid.responding.quoting import refusal
-from rasid.responding.vendors import GENERIC, Vendor, read_vendors
+from rasid.responding.vendors import GENERIC, Vendor, step_in_words
 
 _UNREVIEWED = (
     "The words in another language than English have not been reviewed by a native speaker."
@@ -154,8 +154,7 @@ def _evidence(surest: Deed) -> str:
 
 
 def _words(step: str, lang: str) -> Iterator[str]:
-    say = read_vendors()[GENERIC].steps[step].say
-    yield from dict.fromkeys((say[lang], say["en"]))
+    yield from dict.fromkeys(step_in_words(step, code) for code in (lang, "en"))
 
 
 def _consoles(vendors: tuple[Vendor, ...], step: str) -> Iterator[str]:

@@ -102,3 +102,8 @@ def _command(path: Path, told: Mapping[str, Any], line: int | None) -> Command:
     if command.do not in DOES or set(_PLACEHOLDER.findall(command.run)) - _PLACEHOLDERS:
         raise InputError(path, f"not a command: {command.run!r}", line=line)
     return command
+
+
+def step_in_words(step: str, lang: str) -> str:
+    """Return what a step is, in a language, for any service."""
+    return read_vendors()[GENERIC].steps[step].say[lang]

@@ -4,29 +4,35 @@ A room of the server brings a list of routes; all stand behind the same guard.
 """
 
 from rasid.serving.access import Access
+from rasid.serving.api.routes import api_routes
 from rasid.serving.app import make_app
+from rasid.serving.fronted import Fronted, proxies_of
 from rasid.serving.intake.routes import INTAKE_PATH, MOST_BODY, intake_routes
 from rasid.serving.intake.spool import opened_spool
 from rasid.serving.listening import Listener, Tls, listening, serve
 from rasid.serving.names import hosts_of, is_loopback
-from rasid.serving.readers import INTAKE, Reader, allow, read_readers, revoke
+from rasid.serving.readers import API, INTAKE, Reader, allow, read_readers, revoke
 from rasid.serving.taxii.routes import taxii_routes
 
 __all__ = [
+    "API",
     "INTAKE",
     "INTAKE_PATH",
     "MOST_BODY",
     "Access",
+    "Fronted",
     "Listener",
     "Reader",
     "Tls",
     "allow",
+    "api_routes",
     "hosts_of",
     "intake_routes",
     "is_loopback",
     "listening",
     "make_app",
     "opened_spool",
+    "proxies_of",
     "read_readers",
     "revoke",
     "serve",

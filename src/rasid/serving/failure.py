@@ -7,6 +7,8 @@ from http import HTTPStatus
 from starlette.responses import Response
 
 TAXII_PATH = "/taxii2/"
+API_PATH = "/api/"
+PROBLEM_TYPE = "application/problem+json"
 TAXII_TYPE = "application/taxii+json;version=2.1"
 
 
@@ -23,7 +25,9 @@ class Failure(Exception):  # noqa: N818 - an answer, and no mistake of ours
 
 
 def answer(failure: Failure, path: str) -> Response:
-    """Return the answer, in TAXII's media type to whoever asked for a path of TAXII."""
+    """Return the answer, in the media type of TAXII or of the API to whoever asked for theirs."""
+    if path.startswith(API_PATH):
+        return _problem(failure)
     said = {
         "title": failure.status.phrase,
         "description": failure.why,
@@ -31,4 +35,11 @@ def answer(failure: Failure, path: str) -> Response:
     }
     kind = TAXII_TYPE if path.startswith(TAXII_PATH) else "application/json"
     headers = {**failure.headers, "Content-Type": kind}
+    return Response(json.dumps(said), failure.status, headers)
+
+
+def _problem(failure: Failure) -> Response:
+    """Return what RFC 9457 calls a problem."""
+    said = {"title": failure.status.phrase, "status": failure.status.value, "detail": failure.why}
+    headers = {**failure.headers, "Content-Type": PROBLEM_TYPE}
     return Response(json.dumps(said), failure.status, headers)

@@ -23,6 +23,10 @@ INTAKE = "intake"
 """Stands among the collections of who may send logs here."""
 
 
+API = "api:"
+"""Stands before a scope of the API among the collections of who may ask for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody with a token; `proof` is its hash, `until` None where it stays valid."""

@@ -167,10 +167,16 @@ def _by_level(by_day: Floats) -> Floats:
 
 
 def _median(rows: Floats) -> Floats:
-    """Return the median of each hour; an hour that no row has is not a number."""
-    filled = ~np.isnan(rows).all(axis=0)
+    """Return the median of each hour; an hour that no row has is not a number.
+
+    As numpy's own for what is not a number, which takes eight times as long for so few rows.
+    """
+    ordered = np.sort(rows, axis=0)  # what is not a number comes last
+    filled = (~np.isnan(rows)).sum(axis=0)
+    hours = np.flatnonzero(filled)
     made = np.full(DAY, np.nan)
-    made[filled] = np.nanmedian(rows[:, filled], axis=0)
+    low, high = (filled[hours] - 1) // 2, filled[hours] // 2
+    made[hours] = (ordered[low, hours] + ordered[high, hours]) / 2
     return made
 
 

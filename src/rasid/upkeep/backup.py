@@ -36,9 +36,9 @@ class Backed:
 def back_up(home: Home, target: Path, now: datetime, told: Told) -> Backed:
     """Copy a home into a new file, whole or not at all, readable by its owner alone.
 
-    Whoever would change tables meanwhile is refused; the ledger is copied by its own means, since
-    decisions may come in. Scratch is left out. Raises UsageError where the file exists already or
-    cannot be written.
+    Whoever would change tables meanwhile is refused; the ledger and the accounts are copied by
+    their own means, since decisions may come in. Scratch is left out. Raises UsageError where the
+    file exists already or cannot be written.
     """
     home.require()
     if target.exists():
@@ -70,8 +70,8 @@ def _write(home: Home, draft: Path, target: Path, now: datetime, told: Told) -> 
         for done, name in enumerate(names):
             told(name, done, len(names))
             path = home.root / name
-            if path == home.ledger_file:
-                path = _copied(path, scratch / "ledger.db")
+            if path in (home.ledger_file, home.access_file):
+                path = _copied(path, scratch / path.name)
             members[name] = _add(tar, name, path)
         listed = {
             "form": FORM,

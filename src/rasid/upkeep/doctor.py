@@ -45,7 +45,13 @@ def examine_home(home: Home, now: datetime, told: Told, *, deep: bool = False) -
     Raises UsageError where there is no home.
     """
     home.require()
-    findings = [*_settings(home), *_privacy(home), *_space(home), *_ledger(home), *_left_over(home)]
+    findings = [
+        *_settings(home),
+        *_privacy(home),
+        *_space(home),
+        *_databases(home),
+        *_left_over(home),
+    ]
     broken = [*_torn_parts(home)]
     findings += broken
     if any(one.level == "error" for one in findings):
@@ -68,10 +74,14 @@ def _settings(home: Home) -> Iterator[Finding]:
 
 def _privacy(home: Home) -> Iterator[Finding]:
     """Find what others on this machine could read."""
-    secret = home.root / "keys" / "signing.pem"
-    if secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
-        came = f"the signing key has the mode {stat.S_IMODE(secret.stat().st_mode):o}"
-        yield Finding(secret, None, "", came, "600, for its owner alone")
+    secrets = {
+        home.root / "keys" / "signing.pem": "the signing key has",
+        home.access_file: "what is kept of accounts has",
+    }
+    for secret, what in secrets.items():
+        if secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
+            came = f"{what} the mode {stat.S_IMODE(secret.stat().st_mode):o}"
+            yield Finding(secret, None, "", came, "600, for its owner alone")
     mode = stat.S_IMODE(home.root.stat().st_mode)
     if mode & 0o077:
         came = f"the home has the mode {mode:o}, so that others may look in"
@@ -87,18 +97,18 @@ def _space(home: Home) -> Iterator[Finding]:
         yield Finding(home.root, None, "", "nothing can be written", "to be let", level="warning")
 
 
-def _ledger(home: Home) -> Iterator[Finding]:
-    if not home.ledger_file.exists():
-        return
-    try:
-        with closing(
-            sqlite3.connect(f"{home.ledger_file.resolve().as_uri()}?mode=ro", uri=True)
-        ) as one:
-            said = [row[0] for row in one.execute("PRAGMA integrity_check")]
-    except sqlite3.Error as error:
-        said = [one_line(error)]
-    if said != ["ok"]:
-        yield Finding(home.ledger_file, None, "", f"the ledger is damaged: {said[0]}", "a backup")
+def _databases(home: Home) -> Iterator[Finding]:
+    named = {home.ledger_file: "the ledger is", home.access_file: "what is kept of accounts is"}
+    for path, what in named.items():
+        if not path.exists():
+            continue
+        try:
+            with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as one:
+                said = [row[0] for row in one.execute("PRAGMA integrity_check")]
+        except sqlite3.Error as error:
+            said = [one_line(error)]
+        if said != ["ok"]:
+            yield Finding(path, None, "", f"{what} damaged: {said[0]}", "a backup")
 
 
 def _left_over(home: Home) -> Iterator[Finding]:

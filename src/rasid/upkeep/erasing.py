@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import Engine, String, Table, select, text
+from sqlalchemy import Engine, String, Table, select
 
 from rasid.case import Case, open_case
 from rasid.errors import UsageError
@@ -29,6 +29,7 @@ from rasid.roster import read_roster
 from rasid.roster.account import Account
 from rasid.settings import PLANS, Home
 from rasid.tables.published import PUBLISHED
+from rasid.upkeep.erased_accounts import erase_from_accounts, vacuumed
 from rasid.upkeep.erased_files import TEXTS, erase_from_kept, tells_of
 from rasid.upkeep.erased_tables import erase_from_tables, rewrite_published
 from rasid.upkeep.identifying import KEPT_OF_ROSTER, Identity, identity_of
@@ -67,7 +68,8 @@ def erase(  # noqa: PLR0913 - what is recorded of it
         _from_published(case, ledger, identity)
         kept_files = _from_kept(case, ledger, identity, number, told)
         removed, unread = _from_reports(home, identity)
-        entries = _from_ledger(ledger, identity, number, now)
+        entries = erase_from_accounts(home, identity)
+        entries += _from_ledger(ledger, identity, number, now)
     return Erased(
         identity.stand_in,
         len({one.account for one in accounts}),
@@ -194,9 +196,7 @@ def _from_ledger(ledger: Engine, identity: Identity, number: int, now: datetime)
                     connection.execute(table.update().where(*same).values(changes))
         ended = erasures.update().where(erasures.c.erasure == number)
         connection.execute(ended.values(ended_at=_told(now)))
-    if ledger.dialect.name == "sqlite":  # whose file would hold what is no longer in it
-        with ledger.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
+    vacuumed(ledger)
     return entries
 
 

@@ -14,11 +14,8 @@ _MOST_ALIASES = 20
 def listed(visit: Visit, text: str = "") -> Sequence[Mapping[str, Any]]:
     """Return the actors with this text in a name or a source."""
     case, read = visit.case, visit.knowledge.actors
-    return (
-        visit.snapshot.once(("actors", ""), lambda: read(case, ""))
-        if not text
-        else read(case, text)
-    )
+    keep = visit.snapshot.lately if text else visit.snapshot.once
+    return keep(("actors", text), lambda: read(case, text))
 
 
 def actors(visit: Visit) -> Page:

@@ -1,11 +1,12 @@
 """The campaigns: their list, and all that is told of one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rasid.console.evidence import waterfall
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.pages.days import drawn
+from rasid.console.pages.decided import of_campaign
 from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.reports import CampaignFacts, campaign_list
 from rasid.reports.bounds import COLUMNS
@@ -72,6 +73,12 @@ def rows_link(campaign_id: str, **query: object) -> str:
     return link("campaigns", campaign_id, "events", **query)
 
 
+def campaign_link(visit: Visit) -> Callable[[Row], str]:
+    """Return what leads from a row's `campaign_id` to its campaign, where that is still one."""
+    known = {row["campaign_id"] for row in listed(visit)}
+    return lambda row: link("campaigns", row["campaign_id"]) if row["campaign_id"] in known else ""
+
+
 def campaign(visit: Visit) -> Page:
     """Tell one campaign in full."""
     facts = facts_of(visit, visit.names["campaign"])
@@ -89,6 +96,7 @@ def campaign(visit: Visit) -> Page:
         "spared": facts.spared_categories,
         "actors": [actor for actor, steps in actors if steps][:3],
         "parts": _parts(facts.naming.leader),
+        **of_campaign(visit, facts.campaign_id, [actor for actor, _ in actors]),
     }
     tables = [
         _categories(facts),
@@ -248,7 +256,12 @@ def _networks(facts: CampaignFacts) -> Table:
         for network in facts.networks
     ]
     columns = (
-        Column("network", "code", head=True),
+        Column(
+            "network",
+            "code",
+            head=True,
+            link=lambda row: rows_link(facts.campaign_id, network=row["network"]),
+        ),
         Column("as_name", "text"),
         Column("countries", "code"),
         *(Column(key, "count") for key in ("addresses", "sessions")),

@@ -1,21 +1,30 @@
 """What was imported, what it can show and what it cannot, and the lines that could not be read."""
 
+import hashlib
 from collections.abc import Sequence
 
 from rasid.console.listing import Column, Fetched, Row, Table, paged
 from rasid.console.masking import Mask
-from rasid.console.visit import Page, Visit, link
+from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.sources import Coverage
 from rasid.sources import coverage as read_coverage
 
 _REJECTS = """
 SELECT rejects.raw_file, raw_line, reason, excerpt, coalesce(imports.name, '')
 FROM rejects LEFT JOIN imports ON rejects.raw_file = imports.raw_file
-WHERE ($file = '' OR rejects.raw_file = $file)
+WHERE ($file = '' OR rejects.raw_file = $file) AND ($reason = '' OR reason = $reason)
 ORDER BY imports.name, rejects.raw_file, raw_line LIMIT $most OFFSET $start
 """
 
-_COUNT = "SELECT count(*) FROM rejects WHERE $file = '' OR raw_file = $file"
+_COUNT = """
+SELECT count(*) FROM rejects
+WHERE ($file = '' OR raw_file = $file) AND ($reason = '' OR reason = $reason)
+"""
+
+_REASONS = """
+SELECT reason, count(*) FROM rejects WHERE $file = '' OR raw_file = $file
+GROUP BY reason ORDER BY count(*) DESC, reason
+"""
 
 
 def coverage_of(visit: Visit) -> Coverage:
@@ -49,8 +58,14 @@ def coverage(visit: Visit) -> Page:
         _files(found, visit.mask),
         Table(
             "reasons",
-            (Column("reason", "own", head=True), Column("lines", "count")),
-            [{"reason": hide(why), "lines": lines} for why, lines in found.rejects.items()],
+            (
+                Column("reason", "own", head=True, link=lambda r: link("rejects", reason=r["id"])),
+                Column("lines", "count"),
+            ),
+            [
+                {"reason": hide(why), "lines": lines, "id": reason_id(why)}
+                for why, lines in found.rejects.items()
+            ],
         ),
         _days(found),
     ]
@@ -60,10 +75,16 @@ def coverage(visit: Visit) -> Page:
 def rejects(visit: Visit) -> Page:
     """List the lines that could not be read."""
     file, hide = visit.query.get("file", ""), visit.mask.record
-    ((count,),) = visit.engine.rows(_COUNT, {"file": file})
+    counted = visit.engine.rows(_REASONS, {"file": file})
+    asked = visit.query.get("reason", "")
+    reason = next((why for why, _ in counted if asked and reason_id(why) == asked), "")
+    if asked and not reason:
+        raise NotThereError("no line was rejected for that.")
+    wanted = {"file": file, "reason": reason}
+    ((count,),) = visit.engine.rows(_COUNT, wanted)
 
     def fetch(start: int, most: int) -> Sequence[Row]:
-        rows = visit.engine.rows(_REJECTS, {"file": file, "start": start, "most": most})
+        rows = visit.engine.rows(_REJECTS, {**wanted, "start": start, "most": most})
         return [
             {
                 "name": visit.mask.hide(name) or raw_file[:12],
@@ -80,9 +101,28 @@ def rejects(visit: Visit) -> Page:
         Column("reason", "own"),
         Column("excerpt", "code"),
     )
-    table = paged("rejects", columns, Fetched(count, fetch), visit.page, "rejects.none")
+    reasons = [
+        {"reason": visit.mask.hide(why), "lines": lines, "id": reason_id(why)}
+        for why, lines in counted
+    ]
+    by_reason = (
+        Column(
+            "reason", "own", head=True, link=lambda r: link("rejects", file=file, reason=r["id"])
+        ),
+        Column("lines", "count", bar="attacked"),
+    )
+    tables = [
+        Table("reasons", by_reason, reasons, size=20),
+        paged("rejects", columns, Fetched(count, fetch), visit.page, "rejects.none"),
+    ]
+    told = {"file": file[:12], "reason": visit.mask.hide(reason)}
     title = visit.speech.say("rejects.title")
-    return Page("list.html.j2", "coverage", title, {"note": "rejects.note"}, [table])
+    return Page("rejects.html.j2", "coverage", title, told, tables)
+
+
+def reason_id(reason: str) -> str:
+    """Return what a reason goes by in an address: it may quote what a line said."""
+    return hashlib.sha256(reason.encode()).hexdigest()[:16]
 
 
 def _empty(name: str, empty: object) -> Table:

@@ -1,5 +1,6 @@
 """The rows behind a number, and the raw line behind a row."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,11 @@ from rasid.tables.events import EVENTS
 _ONE = """
 SELECT {columns} FROM events
 WHERE event_uid = $event AND raw_file = $file AND time = CAST($at AS TIMESTAMP) LIMIT 1
+"""
+
+_SESSIONS = """
+SELECT session_id, network, fingerprint FROM sessions
+WHERE session_id IN (SELECT session_id FROM hostile WHERE campaign_id = $campaign)
 """
 
 _HOSTILE = "SELECT campaign_id, stage, session_id FROM hostile WHERE event_uid = $event"
@@ -49,7 +55,8 @@ def events(visit: Visit) -> Page:
     campaign_id = visit.names["campaign"]
     number = visit.chosen("number", tuple(NUMBERS))
     stage, day = visit.chosen("stage", STAGES), visit.day("day")
-    category = visit.query.get("category", "")
+    category, network = visit.query.get("category", ""), visit.query.get("network", "")
+    client = visit.query.get("client", "")
     found = list(explanation_of(visit, campaign_id, number or None).events)
     if category:
         found = in_category(found, category, number)
@@ -57,10 +64,14 @@ def events(visit: Visit) -> Page:
         found = [event for event in found if event.stage == stage]
     if day:
         found = [event for event in found if event.time.date() == day]
-    if not found and (category or day):
+    if network or client:
+        sessions = _sessions(visit, campaign_id, network, client)
+        found = [event for event in found if event.session_id in sessions]
+    if not found and (category or day or network or client):
         facts_of(visit, campaign_id)  # nothing fits, which is no fault where there is a campaign
     accounts = len({event.account for event in found})
-    narrowed = {"category": category, "stage": stage, "day": day}
+    narrowed = {"category": category, "stage": stage, "day": day, "network": network}
+    narrowed["client"] = _called(visit, client) if client else ""
     told = {
         "campaign": campaign_id,
         "narrowed": narrowed,
@@ -72,6 +83,28 @@ def events(visit: Visit) -> Page:
     return Page(
         "events.html.j2", "campaigns", title, told, [event_table(visit, found, campaign_id)]
     )
+
+
+def client_id(client: str) -> str:
+    """Return what a client goes by in an address: it is called what it says of itself."""
+    return hashlib.sha256(client.encode()).hexdigest()[:16]
+
+
+def _sessions(visit: Visit, campaign_id: str, network: str, client: str) -> set[str]:
+    """Return the sessions of a campaign from a network, or with a client by its id."""
+    rows = visit.engine.rows(_SESSIONS, {"campaign": campaign_id})
+    return {
+        session_id
+        for session_id, of, fingerprint in rows
+        if network in ("", of) and client in ("", client_id(fingerprint))
+    }
+
+
+def _called(visit: Visit, client: str) -> str:
+    """Return what a client calls itself."""
+    rows = visit.engine.rows(_SESSIONS, {"campaign": visit.names["campaign"]})
+    found = (one for _, _, one in rows if client_id(one) == client)
+    return visit.mask.record(next(found, "")) or client[:16]
 
 
 def in_category(

@@ -2,7 +2,7 @@
 
 from rasid.campaigns import in_force, read_decisions
 from rasid.console.listing import Column, paged
-from rasid.console.visit import Page, Visit, moment_of
+from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.ledger import open_ledger
 from rasid.reports import background_list, decision_list
 
@@ -25,7 +25,9 @@ def decisions(visit: Visit) -> Page:
         for row in reversed(found)
     ]
     columns = (
-        Column("decision", "count", head=True),
+        Column(
+            "decision", "count", head=True, link=lambda r: link("decisions", str(r["decision"]))
+        ),
         Column("made_at", "moment"),
         Column("made_by"),
         Column("decided", "own"),

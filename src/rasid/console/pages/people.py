@@ -6,6 +6,7 @@ from typing import Any
 from rasid.case import open_roster
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.pages.events import event_table, explanation_of
+from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
 from rasid.reports.explain import ExplainedEvent
@@ -56,7 +57,12 @@ def person(visit: Visit) -> Page:
     if row is None:
         raise NotThereError("there is no such person.")
     found = list(_events(visit, row))
-    told = {"person": row, "numbers": [(key, row[key]) for key in _COUNTS[1:]]}
+    told = {
+        "person": row,
+        "numbers": [(key, row[key]) for key in _COUNTS[1:]],
+        "opened": open_names(visit, person_id),
+        "open_until": visit.session.open_people.get(person_id),
+    }
     title = visit.speech.say("person.title", id=person_id)
     accounts = visit.snapshot.lately(("accounts", person_id), lambda: _accounts(visit, person_id))
     tables = [accounts, event_table(visit, found)]

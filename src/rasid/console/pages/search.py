@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from rasid.console.listing import Column, Row, paged
 from rasid.console.pages.actors import listed as actors
 from rasid.console.pages.campaigns import listed as campaigns
+from rasid.console.pages.written import written
 from rasid.console.visit import Page, Visit, link
 
 _MOST_OF_A_KIND = 20
@@ -59,6 +60,7 @@ def _found(visit: Visit, text: str) -> Iterator[Row]:
         yield _row("actor", actor["stix_id"], actor["said_by"], "actors", actor["name"])
     for domain, level in visit.engine.rows(_SITES, bound):
         yield _row("website", domain, level, "websites")
+    yield from written(visit, wanted, _MOST_OF_A_KIND)
 
 
 def _sessions(visit: Visit, wanted: str) -> Iterator[Row]:

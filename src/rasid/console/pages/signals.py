@@ -1,7 +1,7 @@
 """What rules found, and which rules did not run."""
 
 from rasid import reports
-from rasid.console.listing import Column, Row, paged
+from rasid.console.listing import Column, paged
 from rasid.console.pages.events import ASKED_COLUMNS, asked_row, no_lines, rows_of
 from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.reports.signals import rule_runs, signal_list
@@ -50,26 +50,6 @@ def signals(visit: Visit) -> Page:
     table = paged("signals", columns, rows, visit.page, "signals.none")
     title = visit.speech.say("signals.title")
     return Page("signals.html.j2", "signals", title, told, [table])
-
-
-def rules(visit: Visit) -> Page:
-    """List what became of each rule in the last analysis."""
-    rows: list[Row] = sorted(
-        rule_runs(visit.engine), key=lambda run: (run["state"] != "could not run", run["rule"])
-    )
-    columns = (
-        Column("rule", "code", head=True, link=lambda r: link("signals", rule=r["rule"])),
-        Column("title", "own"),
-        Column("level", "word", "levels"),
-        Column("state", "word", "states"),
-        Column("signals", "count"),
-        Column("events", "count"),
-        Column("why", "own"),
-        Column("file", "code"),
-    )
-    table = paged("rules", columns, rows, visit.page, "rules.none")
-    title = visit.speech.say("rules.title")
-    return Page("list.html.j2", "signals", title, {"note": "rules.note"}, [table])
 
 
 def signal(visit: Visit) -> Page:

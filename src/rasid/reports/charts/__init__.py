@@ -2,14 +2,19 @@
 
 from rasid.reports.charts.bars import share_bar
 from rasid.reports.charts.calendar import Strip, Telling, axis, strips
+from rasid.reports.charts.flows import Flow, Layer, Node, flow_chart
 from rasid.reports.charts.svg import element, label
 from rasid.reports.charts.waterfall import waterfall_bars
 
 __all__ = [
+    "Flow",
+    "Layer",
+    "Node",
     "Strip",
     "Telling",
     "axis",
     "element",
+    "flow_chart",
     "label",
     "share_bar",
     "strips",

@@ -1,12 +1,13 @@
 """What was told to the public before: kept in the ledger, and read back to be told apart from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, RowMapping, select
 
 from rasid.errors import InputError
 from rasid.json_file import decoded, parse_json, read_unpacked
@@ -31,6 +32,21 @@ class Judged:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A disclosure as it was written; `objections` are what the checks had against it, as JSON."""
+
+    number: int
+    publication: int
+    campaign_id: str
+    made_at: datetime
+    made_by: str
+    k: int
+    claims: tuple[Claim, ...]
+    objections: tuple[Mapping[str, Any], ...]
+    why: str
+
+
 def keep(  # noqa: PLR0913 - what is recorded of a disclosure
     ledger: Engine, publication: int, campaign_id: str, judged: Judged, *, by: str, now: datetime
 ) -> None:
@@ -49,18 +65,28 @@ def keep(  # noqa: PLR0913 - what is recorded of a disclosure
         connection.execute(disclosures.insert(), values)
 
 
-def read_earlier(ledger: Engine, root: Path, campaign_id: str) -> tuple[Earlier, ...]:
-    """Return what was told before, of this campaign and others; the same only once."""
+def read_disclosures(ledger: Engine) -> list[Kept]:
+    """Return every disclosure that was written, the oldest first."""
     with ledger.connect() as connection:
         query = select(disclosures).order_by(disclosures.c.disclosure)
-        rows = connection.execute(query).mappings().all()
-    found: dict[tuple[str, str], Earlier] = {}
-    for row in rows:
-        same = row["campaign_id"] == campaign_id
-        name = f"disclosure {row['disclosure']} of {row['made_at'][:10]}"
-        claims = from_rows(json.loads(row["claims"]))
-        kept = {} if same else _accounts(ledger, root, row["campaign_id"], row["publication"])
-        found[row["campaign_id"], row["claims"]] = Earlier(name, claims, same, kept)
+        return [_kept(row) for row in connection.execute(query).mappings()]
+
+
+def read_earlier(
+    ledger: Engine, root: Path, campaign_id: str, before: int | None = None
+) -> tuple[Earlier, ...]:
+    """Return what was told before, of this campaign and others; the same only once.
+
+    `before` is the number of a disclosure that was made after all of these.
+    """
+    found: dict[tuple[str, tuple[Claim, ...]], Earlier] = {}
+    for one in read_disclosures(ledger):
+        if before is not None and one.number >= before:
+            break
+        same = one.campaign_id == campaign_id
+        name = f"disclosure {one.number} of {one.made_at:%F}"
+        kept = {} if same else _accounts(ledger, root, one.campaign_id, one.publication)
+        found[one.campaign_id, one.claims] = Earlier(name, one.claims, same, kept)
     return tuple(found.values())
 
 
@@ -79,6 +105,20 @@ def read_previous(path: Path) -> Earlier:
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(path, f"{error} in a claim; {_EXPECTED}") from None
     return Earlier(path.name, claims, same_campaign=True)
+
+
+def _kept(row: RowMapping) -> Kept:
+    return Kept(
+        number=row["disclosure"],
+        publication=row["publication"],
+        campaign_id=row["campaign_id"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        made_by=row["made_by"],
+        k=row["k"],
+        claims=from_rows(json.loads(row["claims"])),
+        objections=tuple(json.loads(row["findings"])),
+        why=row["why"],
+    )
 
 
 def _accounts(

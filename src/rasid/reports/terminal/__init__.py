@@ -1,5 +1,6 @@
 """What the commands print: calm tables, in which a log's text is shown and never obeyed."""
 
+from rasid.reports.terminal.accounts import accounts, audit
 from rasid.reports.terminal.actors import actor_profiles, actors
 from rasid.reports.terminal.comparison import comparison
 from rasid.reports.terminal.coverage import coverage
@@ -21,8 +22,10 @@ from rasid.reports.terminal.suggested import suggestions
 from rasid.reports.terminal.websites import callers, scores, website, website_states, websites
 
 __all__ = [
+    "accounts",
     "actor_profiles",
     "actors",
+    "audit",
     "background",
     "backtested",
     "callers",

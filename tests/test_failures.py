@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from rasid.serving.failures import AT_ONCE, EACH_SECONDS, MOST_KEYS, Failures
+from rasid.failures import AT_ONCE, EACH_SECONDS, MOST_KEYS, Failures
 
 
 @dataclass

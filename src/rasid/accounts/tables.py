@@ -1,0 +1,90 @@
+"""What is kept of accounts: beside the ledger, so that a stranger's try changes no page of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text
+
+from rasid.ledger import only_add, open_database
+from rasid.settings import Home
+
+metadata = MetaData()
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("key", Text, primary_key=True, comment="the name as it is compared"),
+    Column("name", Text, nullable=False),
+    Column("role", String, nullable=False),
+    Column("system_user", Text, nullable=False, comment="who it is on the command line; may be ''"),
+    Column("mark", String, nullable=False, comment="another one ends its sessions"),
+    Column("invitation", String, nullable=False, comment="SHA-256; empty once it was taken"),
+    Column("invited_until", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("password", Text, nullable=False, comment="argon2id in PHC form; empty before"),
+    Column("secret", String, nullable=False, comment="of its codes, base32; empty before"),
+    Column("step", Integer, nullable=False, comment="the last code's half minute since 1970"),
+    Column("recovery", Text, nullable=False, comment="SHA-256 of codes that are left, as JSON"),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("device", String, primary_key=True, comment="SHA-256 of what a browser keeps"),
+    Column("key", Text, nullable=False, index=True, comment="the account that signed in on it"),
+    Column("until", String, nullable=False, comment="UTC, ISO 8601"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("entry", Integer, primary_key=True),
+    Column("at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("who", Text, nullable=False),
+    Column("role", String, nullable=False),
+    Column("place", String, nullable=False, comment="the network address, or the command line"),
+    Column("what", String, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("salt", String, nullable=False, comment="so that an erased text cannot be guessed"),
+    Column("texts", String, nullable=False, comment="SHA-256 of salt, about and why"),
+    Column("before", String, nullable=False, comment="SHA-256 of the entry before"),
+    Column("signature", Text, nullable=False, comment="Ed25519 by the home's key, base64"),
+    sqlite_autoincrement=True,
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("request", Integer, primary_key=True),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("campaign_id", String, nullable=False),
+    Column("people", Text, nullable=False, comment="whom it asks for, as JSON"),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("request", Integer, primary_key=True, comment="of a reveal; there is one verdict on it"),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("made_by", Text, nullable=False),
+    Column("verdict", String, nullable=False, comment="approved or refused"),
+)
+
+WITH_TEXTS = ((audit, ("about", "why")), (reveals, ("people", "why")))
+"""Tables and those of their columns that may tell of somebody who is on the roster."""
+
+for added in (audit, reveals, verdicts):
+    only_add(added)
+
+
+@contextmanager
+def open_accounts(home: Home) -> Iterator[Engine]:
+    """Open what is kept of accounts, for its owner's eyes alone, making it on first use."""
+    home.access_file.touch(mode=0o600)
+    with open_database(home.access_file, metadata) as engine:
+        yield engine

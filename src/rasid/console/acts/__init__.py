@@ -1,0 +1,19 @@
+"""What can be done in the console; each has its command, or is written down for a second person."""
+
+from rasid.console.acting import Act
+from rasid.console.acts import accounts, approving, deciding, revealing
+
+ACTS: dict[str, Act] = {
+    "/campaigns/{campaign:path}/decide": deciding.decide,
+    "/decisions/{decision}/undo": deciding.undo,
+    "/people/{person:path}/reveal": revealing.reveal,
+    "/campaigns/{campaign:path}/reveal": revealing.ask,
+    "/reveals/{request}/verdict": revealing.decide,
+    "/approvals/{campaign:path}/approve": approving.approve,
+    "/account/password": accounts.change_password,
+    "/account/sessions/{session}/end": accounts.end_own,
+    "/accounts/sessions/{session}/end": accounts.end_any,
+}
+"""Every form by the address that it is sent to."""
+
+__all__ = ["ACTS"]

@@ -1,0 +1,47 @@
+"""The sessions of a campaign."""
+
+from rasid.console.listing import Column, paged
+from rasid.console.pages.campaigns import facts_of, rows_link
+from rasid.console.visit import Page, Visit, link
+
+_SESSIONS = """
+SELECT sessions.session_id, sessions.source_ip, sessions.network, sessions.country,
+    sessions.fingerprint, sessions.start_at, sessions.end_at,
+    count(*), count(DISTINCT hostile.account)
+FROM hostile INNER JOIN sessions ON hostile.session_id = sessions.session_id
+WHERE hostile.campaign_id = $campaign
+GROUP BY ALL ORDER BY sessions.start_at, sessions.session_id
+"""
+
+
+def sessions(visit: Visit) -> Page:
+    """List the sessions of a campaign, with its events and accounts in each."""
+    campaign_id = visit.names["campaign"]
+    facts_of(visit, campaign_id)  # there is such a campaign
+    codes = ("session_id", "source_ip", "network", "country", "fingerprint")
+    keys = (*codes, "start", "end", "events", "accounts")
+    rows = [
+        dict(zip(keys, row, strict=True))
+        for row in visit.engine.rows(_SESSIONS, {"campaign": campaign_id})
+    ]
+    for row in rows:
+        row["fingerprint"] = visit.mask.record(row["fingerprint"])
+    columns = (
+        Column(
+            "session_id",
+            "code",
+            head=True,
+            link=lambda r: link("explain", campaign=campaign_id, session=r["session_id"]),
+        ),
+        Column("source_ip", "code", link=lambda r: link("explain", address=r["source_ip"])),
+        Column("network", "code", link=lambda r: rows_link(campaign_id, network=r["network"])),
+        Column("country", "code"),
+        Column("fingerprint", "code", title="client_group"),
+        Column("start", "moment"),
+        Column("end", "moment"),
+        Column("events", "count", bar="discover"),
+        Column("accounts", "count"),
+    )
+    table = paged("sessions", columns, rows, visit.page)
+    title = visit.speech.say("sessions.title", id=campaign_id)
+    return Page("list.html.j2", "campaigns", title, {"note": "sessions.note"}, [table])
