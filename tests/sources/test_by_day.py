@@ -57,8 +57,8 @@ def test_each_row_goes_to_its_day_in_order_and_those_without_go(
 
 @pytest.mark.usefixtures("small")
 def test_day_whose_file_was_closed_gets_another(tmp_path: Path) -> None:
-    rows: Rows = [("a", 0), ("b", 0), ("c", 0)]
-    _written(tmp_path, [rows, *([(x, nth) for x, _ in rows] for nth in (1, 2)), rows])
+    batches: list[Rows] = [[(name, nth) for name in "abc"] for nth in (0, 1, 2, 0)]
+    _written(tmp_path, batches)
 
     assert ["0000.parquet", "0001.parquet"] == sorted(
         path.name for path in (tmp_path / f"day={DAY}").iterdir()

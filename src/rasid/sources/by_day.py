@@ -25,8 +25,9 @@ MOST_OPEN = 200
 """So many files are open at most; a day whose file was closed gets another."""
 
 _EPOCH = date(1970, 1, 1)
-_NO_WORDS = {"event_uid", "time", "asn", "raw_line"}
-"""Columns whose values hardly come twice, or are short: no dictionary is made of them."""
+_NUMBERS = ("time", "asn", "raw_line")
+_UNIQUE = ("event_uid",)
+"""Columns whose values hardly come twice: no dictionary is made of them."""
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ class DayWriter:
                 compression="zstd",
                 compression_level=1,
                 store_schema=False,
-                use_dictionary=[name for name in schema.names if name not in _NO_WORDS],
+                use_dictionary=[n for n in schema.names if n not in (*_NUMBERS, *_UNIQUE)],
+                column_encoding={n: "DELTA_BINARY_PACKED" for n in schema.names if n in _NUMBERS},
             )
         self._open[day] = writer
         return writer
