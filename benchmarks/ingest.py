@@ -117,7 +117,7 @@ def import_all(paths: list[Path], folder: Path) -> None:
 
 
 def run(
-    task: str, name: str, container: str, path: Path, *, named: bool
+    task: str, name: str, container: str, path: Path, *, named: bool = False
 ) -> tuple[float, float, float]:
     """Run a task in a process of its own; return seconds, seconds of CPU, peak memory in MB."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
