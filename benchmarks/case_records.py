@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from rasid.sources.formats import packaged
+from rasid.sources.mapping import Mapping
 
 CASES = Path(__file__).parents[1] / "tests" / "sources"
 START_MS = 1_767_225_600_000
@@ -24,6 +25,7 @@ DAY_MS = 86_400_000
 SIZE = 1300
 ACCOUNTS, ADDRESSES, IDS, AGENTS = 30_000, 6_000, 60_000, 120
 REST = "restOfTheRecord"
+_PATH = re.compile(r'\w+(\."?\w+"?)*')
 _VARIED = re.compile(
     r"(?P<iso>20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d)"
     r"|(?P<us>\d{1,2}/\d{1,2}/20\d\d,? \d{1,2}:\d\d:\d\d(?=(\.\d+)? [AP]M))"
@@ -54,6 +56,21 @@ def case_records(name: str, container: str) -> list[dict[str, Any]]:
     ]
     usual = median(map(_fields, records)) / 2 if records else 0
     return [record for record in records if _fields(record) >= usual]
+
+
+def with_ids(records: list[dict[str, Any]], mapping: Mapping) -> list[dict[str, Any]]:
+    """Return records each with an id that is varied, where the mapping names one field as it."""
+    said = mapping.event.get("event_uid", "NULL")
+    said = mapping.let.get(said, said)
+    if said == "NULL" or not _PATH.fullmatch(said):
+        return records
+    path = [key.strip('"') for key in said.split(".")]
+    return [_with(record, path, "id-1") for record in records]
+
+
+def _with(record: dict[str, Any], path: list[str], value: str) -> dict[str, Any]:
+    first, *rest = path
+    return {**record, first: _with(record.get(first) or {}, rest, value) if rest else value}
 
 
 def _readable(value: Any, shape: Any) -> bool:  # noqa: ANN401 - a JSON value and its shape

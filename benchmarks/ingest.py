@@ -1,10 +1,12 @@
 """Import against DuckDB's bare copy of the same columns, side by side, medians of five rounds.
 
     python benchmarks/ingest.py [FORMAT ...] [--events 200000] [--rounds 5] [--days 30]
-        [--containers ndjson array ...] [--markdown] [--public]
+        [--containers ndjson array ...] [--markdown] [--public] [--named]
 
-With --public the records' addresses lie in networks that are looked up. Each run is a process of
-its own, and the rounds of a format go through its containers in turn.
+With --public the records' addresses lie in networks that are looked up; with --named each record
+has an id of its own, if its format has any. Each run is a process of its own, and the rounds of a
+format go through its containers in turn. `ratio` is of the time, `of cpu` of the processors' time,
+which tells more on a machine that does other work.
 """
 
 import argparse
@@ -19,9 +21,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bare import copy_bare
-from case_records import Records, case_records
+from case_records import Records, case_records, with_ids
 
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import open_store
@@ -34,7 +37,17 @@ MANY = {"entra_graph": ["ndjson", "gz", "zip", "array", "pages", "pretty"]}
 COMPARED_WITH = {"pages": "array", "pretty": "array", "zip": "ndjson"}
 """What the bare copy reads where the engine has no reader of its own."""
 
-NAMES = ("format", "container", "bytes", "bare k/s", "import k/s", "ratio", "to plain", "peak MB")
+NAMES = (
+    "format",
+    "container",
+    "bytes",
+    "bare k/s",
+    "import k/s",
+    "ratio",
+    "of cpu",
+    "to plain",
+    "peak MB",
+)
 
 
 def usual(name: str) -> list[str]:
@@ -47,7 +60,7 @@ def usual(name: str) -> list[str]:
 
 def write(name: str, container: str, given: argparse.Namespace, folder: Path) -> Path:
     """Write the events of a format in a container, in the order of time."""
-    records = Records(case_records(name, container), container, public=given.public)
+    records = Records(chosen(name, container, given), container, public=given.public)
     plain = folder / f"{name}.{'csv' if container == 'csv' else 'ndjson'}"
     if not plain.exists():
         with plain.open("w", encoding="utf-8") as target:
@@ -55,6 +68,12 @@ def write(name: str, container: str, given: argparse.Namespace, folder: Path) ->
                 target.write(records.header() + "\n")
             target.writelines(f"{line}\n" for line in records.lines(given.events, given.days))
     return plain if container in ("csv", "ndjson") else contain(plain, container)
+
+
+def chosen(name: str, container: str, given: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return the records that are multiplied."""
+    records = case_records(name, container)
+    return with_ids(records, packaged().mappings[name]) if given.named else records
 
 
 def contain(plain: Path, container: str) -> Path:
@@ -97,13 +116,16 @@ def import_all(paths: list[Path], folder: Path) -> None:
             assert report.lines == report.new, report  # noqa: S101
 
 
-def run(task: str, name: str, container: str, path: Path) -> tuple[float, float]:
-    """Run a task in a process of its own; return its seconds and its peak memory in MB."""
+def run(
+    task: str, name: str, container: str, path: Path, *, named: bool = False
+) -> tuple[float, float, float]:
+    """Run a task in a process of its own; return seconds, seconds of CPU, peak memory in MB."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         command = [sys.executable, __file__, "--task", task, name, container, str(path), folder]
+        command += ["--named"] * named
         told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    seconds, peak = told.split()
-    return float(seconds), float(peak)
+    seconds, cpu, peak = map(float, told.split())
+    return seconds, cpu, peak
 
 
 def peak_memory() -> float:
@@ -113,16 +135,18 @@ def peak_memory() -> float:
     return int(line.split()[1]) / 1024
 
 
-def do(task: str, name: str, container: str, path: Path, folder: Path) -> None:
-    """Do one task in this process and print its seconds and its peak memory in MB."""
+def do(given: argparse.Namespace) -> None:
+    """Do one task in this process and print its seconds, those of CPU and its peak memory in MB."""
+    task, name, container, *places = given.task
+    path, folder = map(Path, places)
     mapping = packaged().mappings[name]
-    records = Records(case_records(name, container), container).records
-    start = time.perf_counter()
+    records = Records(chosen(name, container, given), container).records
+    start, start_cpu = time.perf_counter(), time.process_time()
     if task == "bare":
         copy_bare(mapping, records, container, path, folder)
     else:
         import_all([path], folder)
-    print(time.perf_counter() - start, peak_memory())
+    print(time.perf_counter() - start, time.process_time() - start_cpu, peak_memory())
 
 
 def compare(name: str, containers: list[str], given: argparse.Namespace) -> Iterator[list[str]]:
@@ -131,14 +155,17 @@ def compare(name: str, containers: list[str], given: argparse.Namespace) -> Iter
         tasks = {("import", c) for c in containers}
         tasks |= {("bare", COMPARED_WITH.get(c, c)) for c in containers}
         paths = {c: write(name, c, given, Path(made)) for _, c in tasks}
-        found: dict[tuple[str, str], list[tuple[float, float]]] = {t: [] for t in sorted(tasks)}
+        found: dict[tuple[str, str], list[tuple[float, float, float]]]
+        found = {task: [] for task in sorted(tasks)}
         for _ in range(given.rounds):
             for (task, container), results in found.items():
-                results.append(run(task, name, container, paths[container]))
-        seconds = {task: median(s for s, _ in results) for task, results in found.items()}
+                results.append(run(task, name, container, paths[container], named=given.named))
+        seconds = {task: median(s for s, _, _ in results) for task, results in found.items()}
+        cpu = {task: median(c for _, c, _ in results) for task, results in found.items()}
         plain = seconds.get(("import", "ndjson"))
         for container in containers:
-            bare = seconds["bare", COMPARED_WITH.get(container, container)]
+            copied = ("bare", COMPARED_WITH.get(container, container))
+            bare = seconds[copied]
             took = seconds["import", container]
             yield [
                 name,
@@ -147,8 +174,9 @@ def compare(name: str, containers: list[str], given: argparse.Namespace) -> Iter
                 f"{given.events / bare / 1000:.0f}",
                 f"{given.events / took / 1000:.0f}",
                 f"{bare / took:.2f}",
+                f"{cpu[copied] / cpu['import', container]:.2f}",
                 f"{plain / took:.2f}" if plain and container != "ndjson" else "",
-                f"{max(p for _, p in found['import', container]):.0f}",
+                f"{max(p for _, _, p in found['import', container]):.0f}",
             ]
 
 
@@ -170,11 +198,11 @@ def main() -> None:
     parser.add_argument("--containers", nargs="*")
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--public", action="store_true")
+    parser.add_argument("--named", action="store_true")
     parser.add_argument("--task", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:
-        task, name, container, path, folder = given.task
-        do(task, name, container, Path(path), Path(folder))
+        do(given)
         return
     print(shown(NAMES, markdown=given.markdown))
     if given.markdown:

@@ -56,7 +56,7 @@ def main() -> None:
             write(given.format, given.container, events, each, folder)
             logs = list((folder / "logs").iterdir())
             size = sum(path.stat().st_size for path in logs)
-            seconds, peak = run("import", given.format, given.container, folder / "logs")
+            seconds, _, peak = run("import", given.format, given.container, folder / "logs")
             print(
                 f"{events:12,}{len(logs):7}{size:16,}{seconds:9.1f}"
                 f"{events / seconds / 1000:7.0f}{peak:9.0f}",

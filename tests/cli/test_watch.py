@@ -70,7 +70,7 @@ def test_home_that_is_being_changed_is_left_for_later(
     after = rasid("watch", tmp_path / "in", *ONCE, home=home)
 
     assert (0, "tried again") == (told.code, told.err[-13:-2])
-    assert "took 1 files" in after.err
+    assert "took 1 file: " in after.err
 
 
 def test_alert_that_could_not_be_written_waits(
@@ -126,7 +126,7 @@ def test_what_was_sent_is_imported_and_goes(home: Path, month: Simulated) -> Non
     _drop(month, home / "intake", slice(0, 2))
     told = rasid("watch", *ONCE, home=home)
 
-    assert "took 2 files" in told.err
+    assert "took 2 files: " in told.err
     assert [] == list((home / "intake").iterdir())
 
 

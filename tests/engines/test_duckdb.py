@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,18 @@ def test_engine_stays_on_the_machine(engine: DuckDB) -> None:
     values = [engine.rows(f"SELECT current_setting('{name}')")[0][0] for name in settings]
 
     assert [False, False, "UTC"] == values
+
+
+def test_batches_that_fail_midway_are_an_error_of_ours(engine: DuckDB) -> None:
+    query = "SELECT CASE WHEN i < 200000 THEN i ELSE error('torn') END FROM range(300000) AS t(i)"
+    with pytest.raises(RasidError, match="torn"):
+        list(engine.batches(query))
+
+    assert [(1,)] == engine.rows("SELECT 1")
+
+
+def test_batches_that_are_given_up_leave_the_engine_free(engine: DuckDB) -> None:
+    with closing(engine.batches("FROM range(10_000_000)")) as batches:
+        next(batches)
+
+    assert [(1,)] == engine.rows("SELECT 1")

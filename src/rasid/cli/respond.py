@@ -15,6 +15,7 @@ from rasid.languages import language_of
 from rasid.ledger import open_ledger
 from rasid.reports import terminal
 from rasid.reports.history import require_campaign
+from rasid.reports.wording import counted
 from rasid.responding import Plan, PlannedAccount
 from rasid.settings import Home
 
@@ -53,7 +54,7 @@ def plan(  # noqa: PLR0913 - the options of the command
         document({**told, "files": list(map(str, files))})
         return
     show(terminal.response(told))
-    say("", f"Wrote {len(files):,} files to {files[0].parent}; they hold accounts.")
+    say("", f"Wrote {counted(len(files), 'file')} to {files[0].parent}; they hold accounts.")
     warn("nothing was done to any account: a human runs the commands, line by line.")
 
 

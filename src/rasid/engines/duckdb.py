@@ -1,6 +1,6 @@
 """DuckDB, embedded: no extension is loaded, nothing is fetched, what is large spills to disk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -75,11 +75,15 @@ class DuckDB:
         except _FAILURES as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 
-    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of a query as they are found, so that they need not all be held."""
+    def batches(self, sql: str) -> Generator[pa.RecordBatch]:
+        """Yield the rows of a query as they are found, so that they need not all be held.
+
+        Until they are all fetched or the generator is closed, the engine takes no other statement.
+        """
         try:
-            yield from self._connection.sql(sql).to_arrow_reader()
-        except _FAILURES as error:
+            with self._connection.sql(sql).to_arrow_reader() as reader:
+                yield from reader
+        except (*_FAILURES, pa.ArrowException, OSError) as error:
             raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:

@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
+from rasid.errors import RasidError, one_line
+from rasid.sources.by_day import DayWriter
 from rasid.sources.reading import EARLIEST, Reading
 from rasid.tables.events import EVENTS
 
@@ -15,8 +18,6 @@ NO_RECORD = "not a record of this format"
 _SETTINGS = {
     # The optimiser would gather all records to look the few codes up in them.
     "disabled_optimizers": "'join_order,build_side_probe_side'",
-    # Days are written as they fill, not gathered to the end.
-    "partitioned_write_flush_threshold": "8192",
 }
 
 
@@ -64,13 +65,11 @@ class Staging:
     def take(self, reading: Reading, condition: str = "true") -> None:
         """Write the sound events of a reading, by day."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
-        target = self._write(
+        # What is not sound has no day; for a filter the engine would work the time out twice.
+        self._write(
             f"SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
             f"FROM ({reading.framed()}) WHERE {condition}"
         )
-        # What is not sound has no day; to write it and forget it is cheaper than a filter, for
-        # which the engine would work the time out twice.
-        shutil.rmtree(target / "day=__HIVE_DEFAULT_PARTITION__", ignore_errors=True)
 
     def rewrite(self, query: str) -> None:
         """Write all staged events anew, as a query over `events` makes them."""
@@ -82,17 +81,27 @@ class Staging:
         for number in range(before):
             shutil.rmtree(self.folder / f"{number:04d}", ignore_errors=True)
 
-    def _write(self, query: str) -> Path:
-        """Write a query's rows as a pass of their own, parted by their `day`."""
+    def _write(self, query: str) -> None:
+        """Write a query's rows as a pass of their own, parted by their `day`, which comes last."""
         target = self.folder / f"{self.passes:04d}"
         self.passes += 1
-        with flat_memory(self.engine):
-            self.engine.run(
-                f"COPY ({query}) TO {quote(str(target))} "
-                "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
-                "PARTITION_BY (day))"
-            )
-        return target
+        try:
+            with flat_memory(self.engine), DayWriter(target) as writer:
+                self._write_batches(query, writer)
+        except OSError as error:
+            raise RasidError(f"the events cannot be written: {one_line(error)}.") from error
+
+    def _write_batches(self, query: str, writer: DayWriter) -> None:
+        """Write a query's rows while the engine works out those behind them."""
+        with (
+            closing(self.engine.batches(query)) as batches,
+            ThreadPoolExecutor(max_workers=1) as beside,
+        ):
+            written: Future[None] = beside.submit(lambda: None)
+            for batch in batches:
+                written.result()
+                written = beside.submit(writer.write, batch)
+            written.result()
 
     def undo(self, passes: int) -> None:
         """Forget the events of all readings but the first so many."""

@@ -15,6 +15,7 @@ from rasid.engines.store import BusyError
 from rasid.errors import RasidError
 from rasid.ledger import open_ledger, watched_files, writing_alone
 from rasid.reports import campaign_list
+from rasid.reports.wording import counted
 from rasid.settings import Home
 from rasid.sources import FileReport, import_logs
 from rasid.watching.alerts import Alert, delivered, note_changes, waiting
@@ -111,11 +112,14 @@ class Watch:
         for report in reports:
             if report.problem:
                 self.say(f"{report.name} was not taken: {report.problem}")
+        taken = sum(not one.problem for one in reports)
+        if not taken:
+            return
         new, lines = sum(one.new for one in reports), sum(one.lines for one in reports)
         rejected = sum(one.rejected for one in reports)
         duplicate = sum(one.duplicate for one in reports)
         self.say(
-            f"took {len(reports):,} files: {lines:,} records = {new:,} new + "
+            f"took {counted(taken, 'file')}: {counted(lines, 'record')} = {new:,} new + "
             f"{duplicate:,} duplicate + {rejected:,} rejected."
         )
 
@@ -134,7 +138,7 @@ class Watch:
             summary = pipeline.analyse(self.home, now=utc_now())
             self._judged_at = time.monotonic()
             self._judging_took = self._judged_at - began
-            self.say(f"judged {summary.events:,} events in {self._judging_took:,.0f} s.")
+            self.say(f"judged {counted(summary.events, 'event')} in {self._judging_took:,.0f} s.")
         with open_case(self.home) as case, open_ledger(self.home) as ledger:
             note_changes(ledger, campaign_list(case.engine), utc_now())
 

@@ -42,7 +42,7 @@ def _provider(told: Row, everything: Row) -> RenderableType:
     span = f"{_minute(told['first'])} to {_minute(told['last'])} UTC"
     lines = [
         *(part for verdict in _of(name, everything["verdicts"]) for part in _verdict(verdict)),
-        line(f"{told['events']:,} events, {span}", "bold"),
+        line(f"{counted(told['events'], 'event')}, {span}", "bold"),
         sparkline(_filled({day["day"]: day["events"] for day in days})),
     ]
     empty = {field: share for field, share in told["empty"].items() if share}

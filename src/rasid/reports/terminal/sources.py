@@ -48,7 +48,7 @@ def _sum(files: Sequence[Row]) -> str:
     lines, *parts = (sum(file[key] for file in files) for key in ("lines", *_PARTS))
     sums = " + ".join(f"{part:,} {key}" for part, key in zip(parts, _PARTS, strict=True))
     held = "every line is accounted for" if lines == sum(parts) else "NOT EQUAL"
-    return f"{counted(len(files), 'file')}: {lines:,} lines = {sums}; {held}."
+    return f"{counted(len(files), 'file')}: {counted(lines, 'line')} = {sums}; {held}."
 
 
 def unnamed(others: Counter[str]) -> list[Text]:
