@@ -129,6 +129,7 @@ def taught(asked: argparse.Namespace) -> Knowledge:
         known.popular,
         [one for name, one in honest.items() if name not in labelled],
         list(labelled.values()),
+        known.account_words,
     )
 
 
