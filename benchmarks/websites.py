@@ -4,7 +4,7 @@
 
 What was known on `--as-of` is taught: what comes with rasid until then, the names of `--taught`
 (labelled on that day) and the honest names of `--hard`. Bait names that were taught are left out.
-Of honest names only those with an odd CRC-32 are read, for the others were learnt from.
+Honest names with an odd CRC-32 are judged and never taught, those with an even one are learnt from.
 """
 
 import argparse
@@ -77,9 +77,9 @@ def main() -> None:
     known = taught(asked)
     labelled = {one.name.domain for one in known.labelled}
     bait = sorted(set(domains(asked.bait, asked.bait_from, asked.bait_until)) - labelled)
-    honest = sorted({name for name in domains(asked.honest) if crc32(name.encode()) % 2})
+    honest = sorted({name for name in domains(asked.honest) if unread(name)})
     hard = sorted(set(domains([asked.hard]))) if asked.hard else []
-    fresh = [name for name in hard if crc32(name.encode()) % 2]
+    fresh = [name for name in hard if unread(name)]
     model = learn(known, asked.as_of)
     print(f"taught: {len(known.labelled):,} labelled, {len(known.honest):,} honest names")
     scorers: dict[str, Scorer] = {
@@ -123,13 +123,20 @@ def taught(asked: argparse.Namespace) -> Knowledge:
     labelled |= {name: Labelled(named(name), group, asked.as_of) for name in own}
     honest = {one.name.domain: one for one in known.honest}
     for name in domains([asked.hard]) if asked.hard else ():
-        honest.setdefault(name, Honest(named(name)))
+        if not unread(name):
+            honest.setdefault(name, Honest(named(name)))
     return Knowledge(
         known.words,
         known.popular,
         [one for name, one in honest.items() if name not in labelled],
         list(labelled.values()),
+        known.account_words,
     )
+
+
+def unread(name: str) -> bool:
+    """Say whether an honest name is among those that nothing was learnt from."""
+    return crc32(name.encode()) % 2 == 1
 
 
 def groups(known: Knowledge) -> list[str]:

@@ -25,6 +25,7 @@ from rasid.websites.hosts import NotAName, read_host, registered_domain
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.letters import letters_of
 from rasid.websites.naming import named
+from rasid.websites.packaged import account_words
 from rasid.websites.pieces import Named
 from rasid.websites.segment import LONGEST_WORD, cut_words, word_costs
 
@@ -166,7 +167,7 @@ def chosen(
         for row in labelled
     ]
     tops = [(name.label, name.suffix) for name in map(named, popular)]
-    known = Knowledge(words, tops, first, bait).as_of(MINED_AS_OF)
+    known = Knowledge(words, tops, first, bait, account_words()).as_of(MINED_AS_OF)
     bits = learn(known, MINED_AS_OF).score(names).bits
     tempting = np.argsort(-bits)[:TEMPTING].tolist()
     seen = set(tempting)

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -19,34 +20,37 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scenarios, "simulate", partial(scenarios.simulate, scale=SCALE))
 
 
+@pytest.mark.slow  # learns what bait looks like
 @pytest.mark.usefixtures("small")
-def test_demo_goes_from_nothing_to_a_report(tmp_path: Path) -> None:
-    """It says that all is simulated, how well it did, where the report is and what to try."""
-    told = rasid("demo")
+def test_demo_goes_from_nothing_to_a_report_and_again(tmp_path: Path) -> None:
+    """It says that all is simulated, how well it did, where the report is and what to try.
+
+    It can be run again, also where it was killed while it made up its month.
+    """
+    home = tmp_path / "case"
+    told = rasid("demo", home=home)
 
     assert (0, "") == (told.code, told.err)
     assert "Everything above is simulated" in told.out
     assert "Precision" in told.out
-    assert "rasid show campaign " in told.out
+    assert "show campaign " in told.out
     (report,) = (
         line.removeprefix("The report: ")
         for line in told.out.splitlines()
         if line.startswith("The report: ")
     )
-    assert "imulated data" in (tmp_path / report).read_text("utf-8")
+    assert "imulated data" in Path(report).read_text("utf-8")
+    ((group, _),) = Counter(
+        site["group_name"] for site in rasid("show", "websites", "--json", home=home).document
+    ).most_common(1)
+    assert group in told.out.partition("show campaigns")[2]
 
-
-@pytest.mark.usefixtures("small")
-def test_demo_can_be_run_again(tmp_path: Path) -> None:
-    """Also where it was killed while it made up its month."""
-    home = tmp_path / "case"
-    first = rasid("demo", home=home)
     (home / "simulated" / "truth.json").unlink()
-    second = rasid("demo", home=home)
+    again = rasid("demo", home=home)
 
-    assert 0 == second.code
-    assert "= 0 new + " in second.out
-    shown = [told.out.partition("show campaigns")[2] for told in (first, second)]
+    assert 0 == again.code
+    assert "= 0 new + " in again.out
+    shown = [one.out.partition("show campaigns")[2] for one in (told, again)]
     assert shown[0] == shown[1]
 
 

@@ -139,6 +139,17 @@ def test_collateral_is_told(gathered: Gathered) -> None:
     assert "2019-01-01" == f"{site.first_seen:%Y-%m-%d}"
 
 
+def test_who_is_spared_lives_beside_who_is_not(gathered: Gathered) -> None:
+    """A domain that is not to be taken is harmed where its address is, and is not its own neighbour."""
+    old = {"domain": "old.test", "group": "Group A", "ip": "192.0.2.7", "first_seen": "2019-01-02"}
+    begun = {"eventAction": "registration", "eventDate": "2010-01-01T00:00:00Z"}
+
+    told = gathered(KNOWN, old, {"ldhName": "old.test", "events": [begun]})
+
+    found = {site.domain: [one.examples for one in site.neighbours] for site in told.sites}
+    assert {"known.test": [("old.test",)], "old.test": []} == found
+
+
 def test_exhibits_are_those_of_its_domains_and_campaigns(gathered: Gathered) -> None:
     exhibits = [
         Exhibit(number, "0" * 64, "shot.png", "the page", "2019-01-01T00:00:00+00:00", "Sam", about)

@@ -12,6 +12,14 @@ from rasid.websites.naming import named
 
 WORDS = ("verify", "account", "session", "garden", "house", "music", "river", "school", "bread")
 HONEST_WORDS = ("garden", "house", "music", "river", "school", "bread")
+ACCOUNT_WORDS = {
+    "verify": ("proof", "verify"),
+    "confirm": ("proof", "confirm"),
+    "account": ("holder", "account"),
+    "accounts": ("holder", "account"),
+    "members": ("holder", "member"),
+    "online": ("place", "online"),
+}
 DAY = date(2019, 1, 1)
 
 
@@ -33,7 +41,7 @@ def knowledge() -> Knowledge:
     labelled = [Labelled(named(name), "Group A", date(2018, 6, 1)) for name in first]
     labelled += [Labelled(named(name), "Group B", date(2018, 11, 1)) for name in second]
     popular = [("garden", "example"), ("facebank", "example")]
-    return Knowledge(dict.fromkeys(WORDS, 100.0), popular, honest, labelled)
+    return Knowledge(dict.fromkeys(WORDS, 100.0), popular, honest, labelled, ACCOUNT_WORDS)
 
 
 @pytest.fixture(scope="session")

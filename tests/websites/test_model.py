@@ -25,6 +25,15 @@ def test_bait_has_more_bits(model: Model) -> None:
     assert honest < 0 < bait
 
 
+def test_words_never_labelled_tell_by_their_field(model: Model) -> None:
+    """A name in other words of the same fields is bait, and how many they are is a reason."""
+    unseen = named("confirm-members.test")
+    _, reasons = model.explain(unseen)
+
+    assert bits(model, unseen)[0] > bits(model, named("river-bread.test"))[0] + 6
+    assert "2 of 2 words" in [one.text for one in reasons if one.kind == "account words"]
+
+
 def test_unseen_ending_keeps_the_habit(model: Model) -> None:
     """The words of a habit tell under an ending that it never had."""
     assert bits(model, named("verify-account.example"))[0] > bits(model, HONEST)[0]

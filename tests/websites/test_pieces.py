@@ -19,6 +19,10 @@ SEEN = [
     ("verify-accounta.test", "sibling", []),
     ("test-river.example", "borrowed", ["test"]),
     ("river-example.example", "borrowed", []),
+    ("river-confirm.test", "field", ["confirm"]),
+    ("confirm-accounts.test", "family", ["confirm", "accounts"]),
+    ("confirmmembers.test", "field pair", ["confirmmembers"]),
+    ("confirm-river-members.test", "field pair", []),
 ]
 
 
@@ -37,6 +41,35 @@ def test_piece_is_found_in_its_place(
     ]
 
     assert expected == found
+
+
+def keys(knowledge: Knowledge, domain: str, kind: str) -> list[int]:
+    """Return by what a name's pieces of a kind are weighed."""
+    made = pieces_of([named(domain)], knowledge.lexicon())
+    return [int(key) for pieces in made if pieces.kind == kind for key in pieces.keys]
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "same"),
+    [
+        ("family", "account.test", "accounts.test", True),
+        ("family", "account.test", "members.test", False),
+        ("field", "account.test", "members.test", True),
+        ("field", "account.test", "confirm.test", False),
+        ("field pair", "verify-account.test", "confirm-members.test", True),
+        ("field pair", "verify-account.test", "account-verify.test", False),
+        ("account", "verify-account.test", "confirm-members.test", True),
+        ("account", "verify-account.test", "verify-river.test", False),
+        ("account", "verify-online.test", "verify-account.test", False),
+        ("fields", "verify-confirm.test", "verify.test", True),
+        ("fields", "verify-account.test", "verify.test", False),
+    ],
+)
+def test_words_of_account_pages_stand_for_each_other(
+    knowledge: Knowledge, kind: str, one: str, other: str, *, same: bool
+) -> None:
+    """Forms of a word share a family, words of a kind a field, and names their share of such."""
+    assert same == (keys(knowledge, one, kind) == keys(knowledge, other, kind))
 
 
 def test_every_kind_is_declared(knowledge: Knowledge) -> None:

@@ -15,6 +15,7 @@ from rasid.cli.report import report_on
 from rasid.cli.simulate import simulated_lines
 from rasid.cli.simulated import is_simulated, mark_simulated, simulated_files, simulated_seed
 from rasid.cli.voice import progress, say, show
+from rasid.cli.websites import take_domains
 from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.evaluation import compare
@@ -41,6 +42,9 @@ def demo(
     take_people(home, made.roster)
     _step(home, f"import actors {shlex.quote(str(made.actors))}")
     take_actors(home, made.actors)
+    _step(home, f"import domains {shlex.quote(str(made.domains))}")
+    with progress("learning what bait looks like"):
+        take_domains(home, made.domains)
     _step(home, "analyse")
     with progress("analysing") as told:
         summary = pipeline.analyse(home, progress=told, now=utc_now())
@@ -98,6 +102,8 @@ def _say_next(home: Home, campaigns: list[str]) -> None:
         *(f"report {campaign_id} --public --check" for campaign_id in first),
         "show people",
         "show actors",
+        "show websites",
+        *(f"websites dossier {campaign_id} --format pdf" for campaign_id in first),
         "show background",
         "show coverage",
         "export hostile --format csv --output hostile.csv",

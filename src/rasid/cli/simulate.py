@@ -46,7 +46,7 @@ def simulate(  # noqa: PLR0913 - each is one option
     ] = "ocsf",
     faults: Annotated[str, typer.Option(metavar="NAME,…", help=_told(FAULTS))] = "",
 ) -> None:
-    """Write a fictional month: logs, roster, actors, and the truth about it."""
+    """Write a fictional month: logs, roster, actors, domains, and the truth about it."""
     if not LEAST_SCALE <= scale <= MOST_SCALE:
         raise UsageError(f"--scale got {scale:g}, expected {LEAST_SCALE:g} to {MOST_SCALE:g}.")
     wanted = [name.strip() for name in faults.split(",") if name.strip()]
@@ -63,5 +63,6 @@ def simulated_lines(made: Simulated) -> tuple[str, ...]:
         f"  logs    {made.logs}",
         f"  roster  {made.roster}",
         f"  actors  {made.actors}",
+        f"  domains {made.domains}",
         f"  truth   {made.truth}",
     )

@@ -91,6 +91,13 @@ def domains(  # noqa: PLR0913 - the options of the command
         _tell(report)
 
 
+def take_domains(home: Home, file: Path) -> None:
+    """Import one file of domains and tell what became of it."""
+    with _opened(home, [file]) as case:
+        for report in _take(case, [file], Taught()):
+            _tell(report)
+
+
 @scores.command()
 def score(
     ctx: typer.Context,

@@ -143,13 +143,17 @@ def _spared(dossier: Dossier) -> Iterator[Block]:
         (0,),
     )
     yield Block("heading", "Addresses not to be seized or blocked")
-    near = {one.address: one for site in dossier.sites for one in site.neighbours}
+    told = (
+        *dossier.spared,
+        *dossier.proposed,
+    )  # where both are on an address, say it for the latter
+    near = {one.address: one for site in told for one in site.neighbours}
     yield table(
-        ("Address", "Others on it", "Among them"),
+        ("Address", "Who else is on it", "Among them"),
         (
             (
                 one.address,
-                f"{counted(one.others, 'other domain')} were seen there"
+                f"{counted(one.others, 'domain')} not to be taken"
                 + (": a provider's host" if one.is_provider else ""),
                 ", ".join(one.examples),
             )

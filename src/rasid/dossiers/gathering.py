@@ -154,10 +154,6 @@ def _sites(
     seen = {row[0]: row[1:] for row in engine.rows(packaged_sql("rasid.dossiers", "seen"), domains)}
     places = {domain: _places(seen[domain][5]) if domain in seen else () for domain in rows}
     told = read_told(knows.raw, places)
-    near = {
-        row[0]: Neighbours(row[0], row[1], tuple(row[2]), row[1] > MOST_SHARING)
-        for row in engine.rows(packaged_sql("rasid.dossiers", "neighbours"), domains)
-    }
     ties: dict[str, list[Tie]] = defaultdict(list)
     for domain, *tie in engine.rows(_TIES, domains):
         if len(ties[domain]) < MOST_TIES:
@@ -169,12 +165,24 @@ def _sites(
         site = replace(
             site,
             ties=tuple(ties[domain]),
-            neighbours=tuple(near[one] for one in site.addresses if one in near),
             told=told[domain],
             victims=victims.get(domain, Victims()),
         )
         sites.append(replace(site, spare=reasons_to_spare(site)))
-    return sites
+    return _beside_others(engine, sites)
+
+
+def _beside_others(engine: DuckDB, sites: Sequence[Site]) -> list[Site]:
+    """Add who else lives on the addresses of sites: also those sites that are to be spared."""
+    domains = [site.domain for site in sites]
+    asked = {"domains": domains, "taken": [site.domain for site in sites if not site.spare]}
+    near: dict[str, list[Neighbours]] = defaultdict(list)
+    for domain, address, others, examples in engine.rows(
+        packaged_sql("rasid.dossiers", "neighbours"), asked
+    ):
+        is_provider = others > MOST_SHARING
+        near[domain].append(Neighbours(address, others, tuple(examples), is_provider))
+    return [replace(site, neighbours=tuple(near[site.domain])) for site in sites]
 
 
 def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], knows: Knows) -> Site:

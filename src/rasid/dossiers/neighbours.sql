@@ -1,14 +1,17 @@
--- On each address of these domains: how many other domains were seen there, and a few of them.
+-- On each address of each of these domains: how many others that are not to be taken were seen there,
+-- and a few of them.
 WITH placed AS (
     SELECT DISTINCT domain, unnest(addresses) AS address FROM sightings
 )
 
 SELECT
-    address,
+    own.domain,
+    own.address,
     count(*) AS others,
-    list(domain ORDER BY domain)[1:3] AS examples
-FROM placed
-WHERE NOT list_contains($domains, domain)
-    AND address IN (SELECT address FROM placed WHERE list_contains($domains, domain))
-GROUP BY address
-ORDER BY address
+    list(beside.domain ORDER BY beside.domain)[1:3] AS examples
+FROM placed AS own
+INNER JOIN placed AS beside
+    ON own.address = beside.address AND own.domain <> beside.domain
+WHERE list_contains($domains, own.domain) AND NOT list_contains($taken, beside.domain)
+GROUP BY own.domain, own.address
+ORDER BY own.domain, own.address

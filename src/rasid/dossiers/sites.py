@@ -102,7 +102,8 @@ def _facts(site: Site) -> Iterator[tuple[str, str]]:
     yield "Confidence", confidence(site)
     yield "First and last seen", f"{date_of(site.first_seen)}, {date_of(site.last_seen)}"
     yield "Score of its name", _score(site)
-    yield "Bits of its ties", f"{site.tie_bits:+.1f}"
+    if "labelled" not in site.basis:
+        yield "Bits of its ties", f"{site.tie_bits:+.1f}"
     yield "State", site.state or "none is recorded"
     yield "Victims", _victims(site)
     yield "Exhibits", ", ".join(f"E{one.number}" for one in site.exhibits) or "none"
@@ -154,9 +155,9 @@ def _hosts(site: Site) -> str:
     for address in site.addresses[:MOST_LISTED]:
         one = near.get(address)
         others = (
-            f"{counted(one.others, 'other domain')}, such as {listed(one.examples)}"
+            f"{counted(one.others, 'domain')} not to be taken, such as {listed(one.examples)}"
             if one
-            else "no other domain was seen"
+            else "no domain was seen but those that are proposed here"
         )
         told.append(f"{address}: {others}")
     return "; ".join(told)

@@ -1,4 +1,4 @@
-"""A simulated month on disk: logs, roster, actors, and the truth to judge an analysis by."""
+"""A simulated month on disk: logs, roster, actors, domains, and the truth to judge by."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from rasid.clock import Window
 from rasid.errors import UsageError
 from rasid.scenarios.actors import write_bundle
 from rasid.scenarios.chance import stream
+from rasid.scenarios.domains import write_domains
 from rasid.scenarios.kinds import KINDS
 from rasid.scenarios.roster_file import write_roster
 from rasid.scenarios.story import Story, make_story
@@ -26,6 +27,7 @@ class Simulated:
     logs: Path
     roster: Path
     actors: Path
+    domains: Path
     truth: Path
     events: int
     accounts: int
@@ -74,6 +76,7 @@ def _write(story: Story, kind: str, told: Told, output: Path) -> Simulated:
         logs=output / "logs",
         roster=output / "roster.csv",
         actors=output / "actors.json",
+        domains=output / "domains.ndjson",
         truth=output / "truth.json",
         events=len(told.rows),
         accounts=len(world.accounts),
@@ -81,6 +84,8 @@ def _write(story: Story, kind: str, told: Told, output: Path) -> Simulated:
     told.write(world, made.logs)
     made.roster.write_text(write_roster(world, stream(seed, "roster")), "utf-8")
     made.actors.write_text(write_bundle(world, stream(seed, "bundle"), story.told_of), "utf-8")
+    at_work = story.told_of[0] if any(story.names) else None
+    made.domains.write_text(write_domains(world, stream(seed, "domains"), at_work), "utf-8")
     made.truth.write_text(write_truth(story, kind, told), "utf-8")
     return made
 

@@ -15,9 +15,16 @@ from rasid.websites.pieces import KINDS, Named, pieces_of
 Floats = npt.NDArray[np.float64]
 
 BATCH = 20_000
-SHRINKAGE = {"letters": 4.0}
+SHRINKAGE = {
+    "letters": 4.0,
+    "pair": 3.0,
+    **dict.fromkeys(("word", "stem", "first", "last"), 2.0),
+    **dict.fromkeys(("field", "field pair", "fields"), 0.1),
+    **dict.fromkeys(("account", "account hyphens", "account ending"), 0.1),
+}
 """Inverse variance of a weight in nats, by kind, else 1: what a weight costs that names do not bear
-out. Letters cost more, so that what a word can say is said by the word."""
+out. Letters cost most and the fields of account words least, so that what a word can say is said by
+the word, and what all words of its field say by the field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from rasid.errors import UsageError
 from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
-from rasid.websites.lexicon import Lexicon, make_lexicon
+from rasid.websites.lexicon import AccountWords, Lexicon, make_lexicon
 from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, Weights, bits_of
 from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
@@ -26,10 +26,10 @@ NAMES_OF_A_HABIT = 40
 LABELLED_WEIGHT, HONEST_WEIGHT = 3.0, 150_000.0
 """What one new labelled name weighs, and all honest names together."""
 
-LEARNABLE = 0.05
+LEARNABLE = 0.01
 """A labelled name that more honest names than this outscore has no habit, and counts less."""
 
-LEAST_WEIGHT = 0.05
+LEAST_WEIGHT = 0.02
 HONEST_TIMES = 30.0
 """What honest names with a piece must weigh for it to be kept where no labelled name has it."""
 
@@ -71,17 +71,21 @@ class Honest:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What a model is learnt from: words with their counts, popular, honest and labelled names."""
+    """What a model is learnt from: words with their counts, popular, honest and labelled names.
+
+    `account_words` are looked for in all of these.
+    """
 
     words: Mapping[str, float]
     popular: Sequence[tuple[str, str]]
     honest: Sequence[Honest]
     labelled: Sequence[Labelled]
+    account_words: AccountWords = field(default_factory=dict)
 
     def as_of(self, day: date) -> "Knowledge":
         """Return what was known at the end of a day."""
         before = tuple(one for one in self.labelled if one.since <= day)
-        return Knowledge(self.words, self.popular, self.honest, before)
+        return Knowledge(self.words, self.popular, self.honest, before, self.account_words)
 
     def lexicon(self) -> Lexicon:
         """Return the tables by which names are taken apart."""
@@ -95,11 +99,13 @@ class Knowledge:
         for part, times in parts.items():
             if times >= WORD_TIMES:
                 words.setdefault(part, TAUGHT_WORD_COUNT)
+        for word in self.account_words:
+            words.setdefault(word, TAUGHT_WORD_COUNT)
         endings: Counter[str] = Counter()
         for one in self.honest:
             endings[one.name.suffix.rpartition(".")[2]] += round(one.weight)
         labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
-        return make_lexicon(words, endings, self.popular, labelled)
+        return make_lexicon(words, endings, self.popular, labelled, self.account_words)
 
 
 def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:

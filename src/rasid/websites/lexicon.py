@@ -30,6 +30,12 @@ DISGUISED = sum(1 << DISGUISES.index(notice) for notice in ("mixed scripts", "lo
 MARKED = 1 << DISGUISES.index("marked letters")
 """What makes one only of a label that is popular itself: honest names have marks."""
 
+AccountWords = Mapping[str, tuple[str, str]]
+"""Words of account pages, each with its field and its family: the word that it is a form of."""
+
+ASIDE = "place"
+"""The field of words that account pages and ordinary businesses are named by alike."""
+
 RAREST = 6
 COUNTRY, BELOW = 10, 20
 """Added to the rarity of an ending: it is of a country; it has several parts."""
@@ -50,9 +56,16 @@ class Endings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The tables that `pieces` looks things up in."""
+    """The tables that `pieces` looks things up in.
+
+    `families` numbers words of account pages from 1, `fields` has the field of each number,
+    `aside` is the number of ASIDE.
+    """
 
     words: KeyTable
+    families: KeyTable
+    fields: Places
+    aside: int
     top_endings: KeyTable
     popular: KeyTable
     popular_names: KeyTable
@@ -84,6 +97,7 @@ def make_lexicon(
     endings: Mapping[str, int],
     popular: Collection[tuple[str, str]],
     labelled: Collection[tuple[str, str]],
+    account_words: AccountWords,
 ) -> Lexicon:
     """Make a lexicon; `endings` counts popular names by the last label of their suffix."""
     total = max(sum(endings.values()), 1)
@@ -95,8 +109,14 @@ def make_lexicon(
     times: dict[str, int] = {}
     for label, _ in labelled:
         times[label] = times.get(label, 0) + 1
+    families = list(dict.fromkeys(account_words.values()))
+    fields = list(dict.fromkeys(field for field, _ in families))
+    numbers = [families.index(family) + 1 for family in account_words.values()]
     return Lexicon(
         words=word_costs(words),
+        families=KeyTable(keys_of(list(account_words)), np.array(numbers, dtype=np.float32)),
+        fields=np.array([0, *(fields.index(field) + 1 for field, _ in families)], dtype=np.intp),
+        aside=fields.index(ASIDE) + 1 if ASIDE in fields else 0,
         top_endings=_set(borrowed),
         popular=_set(labels),
         popular_names=_names(popular),

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from rasid.websites.learning import Honest, Knowledge, Labelled
+from rasid.websites.lexicon import AccountWords
 from rasid.websites.naming import named
 
 
@@ -32,7 +33,20 @@ def packaged_knowledge() -> Knowledge:
             Labelled(named(row["domain"]), row["group"], date.fromisoformat(row["first_seen"]))
             for row in _rows("labelled.csv.gz")
         ],
+        account_words=account_words(),
     )
+
+
+@cache
+def account_words() -> AccountWords:
+    """Return the words of account pages."""
+    fields = tomllib.loads((_FOLDER / "account_words.toml").read_text(encoding="utf-8"))
+    return {
+        word: (field, family)
+        for field, families in fields.items()
+        for family, forms in families.items()
+        for word in forms.split()
+    }
 
 
 @cache
@@ -50,12 +64,12 @@ def packaged_list(name: str) -> tuple[str, ...]:
     return tuple((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
-LEARNING_VERSION = "3"
+LEARNING_VERSION = "4"
 """To be raised with any change to what is learnt from the same names: kept models go out of use."""
 
 _FILES = (
     *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
-    *("labelled.csv.gz", "weights.toml"),
+    *("labelled.csv.gz", "weights.toml", "account_words.toml"),
 )
 _FOLDER = files("rasid.websites") / "knowledge"
 

@@ -40,6 +40,13 @@ KINDS = (
     "unknown",
     "form",
     "build",
+    "family",
+    "field",
+    "field pair",
+    "fields",
+    "account",
+    "account hyphens",
+    "account ending",
     "near",
     "brand",
     "borrowed",
@@ -54,6 +61,7 @@ GRAM = 3
 STEM = 5
 SHORTEST_BRAND = 5
 LONGEST_BRAND = 24
+_MOST_FIELDS = 100
 _CODE = {
     kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)
 }
@@ -101,6 +109,7 @@ def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     yield from _words(letters, cuts)
     yield from _endings(names, letters, lexicon)
     yield from _forms(names, letters, cuts, lexicon)
+    yield from _account_words(names, letters, cuts, lexicon)
     odd = np.array([name.odd for name in names], dtype=np.intp)
     yield from _tokens(letters, lexicon, odd)
     inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
@@ -172,6 +181,35 @@ def _forms(
     yield _counted("form", form)
     rarity = lexicon.endings([name.suffix for name in names]).rarity
     yield _counted("build", form * 100 + rarity)
+
+
+def _account_words(
+    names: Sequence[Named], letters: Letters, cuts: Cuts, lexicon: Lexicon
+) -> Iterator[Pieces]:
+    """Yield what is said by words of account pages: which, in what order, and how much of a name.
+
+    A habit changes its words and keeps their kind, so that a word not labelled tells by its field.
+    """
+    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
+    families = np.where(cuts.known, lexicon.families.get(keys), 0).astype(np.intp)
+    ours, fields = families > 0, lexicon.fields[families]
+    rows, starts, ends = _picked(ours, cuts.rows, cuts.starts, cuts.ends)
+    yield _keyed("family", rows, families[ours].astype(np.uint64), starts, ends)
+    yield _keyed("field", rows, fields[ours].astype(np.uint64), starts, ends)
+    both = (cuts.rows[1:] == cuts.rows[:-1]) & ours[1:] & ours[:-1]
+    pair = (fields[:-1] * _MOST_FIELDS + fields[1:])[both].astype(np.uint64)
+    first, last = cuts.starts[:-1][both], cuts.ends[1:][both]
+    yield _keyed("field pair", cuts.rows[1:][both], pair, first, last)
+    distinct = np.unique(rows * _MOST_FIELDS + fields[ours]) // _MOST_FIELDS
+    yield _counted("fields", np.minimum(np.bincount(distinct, minlength=len(names)), 4))
+    hyphens = (letters.grid == HYPHEN).sum(axis=1)
+    told = np.bincount(rows[fields[ours] != lexicon.aside], minlength=len(names))
+    within = np.bincount(rows, ends - starts, len(names)) / np.maximum(letters.sizes - hyphens, 1)
+    build = np.minimum(told, 4) * 10 + np.floor(within * 4).astype(np.intp)
+    rarity = lexicon.endings([name.suffix for name in names]).rarity
+    yield _counted("account", build)
+    yield _counted("account hyphens", build * 10 + np.minimum(hyphens, 3))
+    yield _counted("account ending", build * 100 + rarity)
 
 
 def _tokens(letters: Letters, lexicon: Lexicon, odd: Places) -> Iterator[Pieces]:

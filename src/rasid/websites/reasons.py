@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.websites.letters import Numbers, letters_of
+from rasid.websites.letters import Numbers, keys_of, letters_of
 from rasid.websites.lexicon import DISGUISES, Lexicon
 from rasid.websites.pieces import Named, Pieces
 from rasid.websites.segment import cut_words
 
-_WORDLIKE = frozenset(("letters", "word", "stem", "first", "last"))
+_WORDLIKE = frozenset(("letters", "word", "stem", "first", "last", "family", "field"))
 _ENDINGS = frozenset(("ending", "top ending", "rarity"))
 _FORMS = frozenset(("hyphens", "digits", "words", "length", "unknown", "form", "build"))
+_ACCOUNT = frozenset(("fields", "account", "account hyphens", "account ending"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Reason:
     """One thing about a name and its bits; negative bits speak for an honest name.
 
     `kind` is of: word, letters (those in no word or across words), pair, ending, form, near, brand,
-    borrowed, other ending, sibling, script, start (what every name begins with), other habits.
+    account words (how many words are of account pages), borrowed, other ending, sibling, script,
+    start (what every name begins with), other habits.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class Tally:
         cuts = cut_words(letters_of([name.label]), lexicon.words)
         starts, ends = cuts.starts[cuts.known].tolist(), cuts.ends[cuts.known].tolist()
         self._words = list(zip(starts, ends, strict=True))
+        keys = keys_of([self._framed[start:end] for start, end in self._words])
+        self._of_accounts = int(lexicon.families.has(keys).sum())
         self._sums: dict[tuple[str, str], float] = {}
 
     def add(self, pieces: Pieces, bits: Numbers) -> None:
@@ -63,6 +67,10 @@ class Tally:
             return "ending", self._name.suffix
         if kind in _FORMS:
             return "form", self._form()
+        if kind in _ACCOUNT:
+            return "account words", f"{self._of_accounts} of {len(self._words)} words"
+        if kind == "field pair":
+            kind = "pair"
         if kind == "script":
             return kind, DISGUISES[end]
         return kind, self._framed[start:end]

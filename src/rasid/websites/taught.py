@@ -63,6 +63,7 @@ def known_names(engine: DuckDB | None, day: date | None = None) -> Known:
         packaged.popular,
         _honest(packaged, own_honest, labels),
         [Labelled(named(domain), one.group, one.since) for domain, one in sorted(labels.items())],
+        packaged.account_words,
     )
     latest = max((one.since for one in labels.values()), default=date.min)
     popular = (f"{label}.{suffix}" for label, suffix in packaged.popular)
