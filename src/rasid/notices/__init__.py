@@ -10,10 +10,13 @@ from rasid.notices.codes import NoticeKey, notice_key_of, read_code
 from rasid.notices.facts import CHANNELS, Channel, Covered
 from rasid.notices.plan import Content, Known, Notice, Plan, Timing, make_content
 from rasid.notices.plans import approval_of, approve, every_plan, keep_plan, last_plan
+from rasid.notices.posting import Poster, require_url
 from rasid.notices.seen import read_seen
 from rasid.notices.sending import (
+    NotSentError,
     Order,
     Transport,
+    UnknownError,
     require_sendable,
     resend_unknown,
     send_all,
@@ -33,7 +36,7 @@ from rasid.notices.states import (
     told_before,
     totals,
 )
-from rasid.notices.webhook import WebhookTransport, require_url
+from rasid.notices.webhook import WebhookTransport
 
 __all__ = [
     "CHANNELS",
@@ -46,14 +49,17 @@ __all__ = [
     "Covered",
     "EventLog",
     "Known",
+    "NotSentError",
     "Notice",
     "NoticeKey",
     "Order",
     "Plan",
+    "Poster",
     "SmtpTransport",
     "Standing",
     "Timing",
     "Transport",
+    "UnknownError",
     "WebhookTransport",
     "approval_of",
     "approve",
