@@ -68,15 +68,22 @@ def serve(  # noqa: PLR0913 - the options of the command
         serving.opened_spool(home.intake) as spool,
         opened_console(home, listener.url) if alone else nullcontext() as console,
     ):
-        access = Access(ledger, own_token=own_token)
+        access, counts = Access(ledger, own_token=own_token), serving.Counts()
+        measured = serving.Measured(home, ledger, spool, counts)
         shared = sharing.open_key(ledger)
         routes = [
             *serving.taxii_routes(ledger, shared, access, home.settings().producer),
-            *serving.intake_routes(access, spool, warn),
+            *serving.intake_routes(access, spool, warn, counts),
+            *serving.metrics_routes(measured, access, is_open=alone),
             *(console.routes if console else ()),
         ]
         bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
-        app = serving.make_app(ledger, routes, hosts, warn, bodies)
+
+        def failed(sentence: str) -> None:
+            counts.fail()
+            warn(sentence)
+
+        app = serving.make_app(ledger, routes, hosts, failed, bodies, problem=spool.problem)
         tell_simulated(home)
         _tell(home, listener, own_token)
         _tell_console(console)
@@ -93,6 +100,7 @@ def allow(  # noqa: PLR0913 - the options of the command
         typer.Option(metavar="|".join(LEVELS), help="What they may read; may be repeated."),
     ] = [],  # noqa: B006 - typer's way to say that none is given
     intake: Annotated[bool, typer.Option("--intake", help="They may send logs here.")] = False,
+    metrics: Annotated[bool, typer.Option("--metrics", help="They may read the metrics.")] = False,
     until: Annotated[
         str, typer.Option(metavar="DATE", help="The token is not valid from then on.")
     ] = "",
@@ -102,20 +110,27 @@ def allow(  # noqa: PLR0913 - the options of the command
     home: Home = ctx.obj
     home.require()
     levels = sorted({require_level(one, option="--collection") for one in collection})
-    if not levels and not intake:
-        raise UsageError("say what they may do: --collection to read, --intake to send logs.")
+    if not levels and not intake and not metrics:
+        raise UsageError(
+            "say what they may do: --collection to read, --intake to send logs, --metrics."
+        )
     end: datetime | None = parse_moment(until, option="--until") if until else None
     with open_ledger(home) as ledger:
         token = serving.allow(
             ledger,
             reader,
-            [*sorted(levels, key=LEVELS.index), *([serving.INTAKE] if intake else [])],
+            [
+                *sorted(levels, key=LEVELS.index),
+                *([serving.INTAKE] if intake else []),
+                *([serving.METRICS] if metrics else []),
+            ],
             by=who_decides(by),
             now=utc_now(),
             until=end,
         )
     say(token)
-    can = " and ".join([*(["read"] if levels else []), *(["send logs"] if intake else [])])
+    rights = (("read", levels), ("send logs", intake), ("read metrics", metrics))
+    can = " and ".join(name for name, given in rights if given)
     warn(f"this token lets {reader} {can}; it is shown this once. Give it to them in person.")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from rasid.clock import utc_now
 from rasid.serving.failure import Failure
 from rasid.serving.failures import Failures
-from rasid.serving.readers import INTAKE, Reader, find_reader, is_proved, token_id_of
+from rasid.serving.readers import INTAKE, METRICS, Reader, find_reader, is_proved, token_id_of
 from rasid.sharing.tlp import LEVELS
 
 _CHALLENGE = {
@@ -29,7 +29,7 @@ _LONGEST = 512
 """Characters of a token and of a user's name."""
 
 _MOST_PROVED = 10_000
-_EVERYTHING = (*LEVELS, INTAKE)
+_EVERYTHING = (*LEVELS, INTAKE, METRICS)
 _OWN = Reader(
     number=0, name="", token_id="", proof="", collections=_EVERYTHING, made_at="", made_by=""
 )

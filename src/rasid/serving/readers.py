@@ -23,6 +23,10 @@ INTAKE = "intake"
 """Stands among the collections of who may send logs here."""
 
 
+METRICS = "metrics"
+"""Stands among the collections of who may read the metrics."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody with a token; `proof` is its hash, `until` None where it stays valid."""
