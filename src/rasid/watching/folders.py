@@ -25,7 +25,8 @@ def ripe_files(
     """Return the files at or below these paths that can be taken, the oldest first.
 
     A file is left for later while it is empty, hidden, named as unfinished, or was changed after
-    `settled_before_ns`; `taken` are those that were, by their paths. What vanishes meanwhile is no error.
+    `settled_before_ns`; `taken` are those that were, by their paths. What vanishes meanwhile is no
+    error.
     """
     ripe = {
         seen

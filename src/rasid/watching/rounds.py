@@ -183,7 +183,10 @@ class Watch:
 
 
 def _taken(ledger: Engine, intake: Path) -> dict[str, Seen]:
-    """Return what was taken, by path; a file of the intake that was, and yet is there, is taken again."""
+    """Return what was taken, by path; of the intake only what could not be.
+
+    A file of it that was imported and yet is there was left by a kill, and goes like any other.
+    """
     columns = (watched_files.c.path, watched_files.c.size, watched_files.c.modified_ns)
     kept = select(*columns).where(
         or_(watched_files.c.problem != "", ~watched_files.c.path.startswith(f"{intake}/"))
