@@ -101,6 +101,29 @@ class WebhookSettings(BaseModel):
     seconds: int = Field(default=30, ge=1, le=600, description="How long it may be silent.")
 
 
+class AlertSettings(BaseModel):
+    """Where `rasid watch` tells what is news of campaigns, besides its output."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str = Field(
+        default="",
+        description="A file that gets one JSON object a line; a relative path begins at the home.",
+    )
+    mail: tuple[str, ...] = Field(
+        default=(), description="Addresses that get a mail each, by the server of [smtp]."
+    )
+    retry_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="The first pause after a failure; it doubles with each further one.",
+    )
+    most_retry_seconds: int = Field(
+        default=3600, ge=1, le=86400, description="The longest such pause."
+    )
+
+
 class Settings(BaseModel):
     """What a site may decide; unknown keys are refused."""
 
@@ -147,6 +170,12 @@ class Settings(BaseModel):
     )
     webhook: WebhookSettings = Field(
         default_factory=WebhookSettings, description="A service that hands notices on."
+    )
+    alerts: AlertSettings = Field(
+        default_factory=AlertSettings, description="Alerts of `rasid watch`: docs/alerts.md."
+    )
+    alerts_webhook: WebhookSettings = Field(
+        default_factory=WebhookSettings, description="A service that gets the alerts, signed."
     )
 
 

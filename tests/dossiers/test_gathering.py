@@ -140,7 +140,7 @@ def test_collateral_is_told(gathered: Gathered) -> None:
 
 
 def test_who_is_spared_lives_beside_who_is_not(gathered: Gathered) -> None:
-    """A domain that is not to be taken is harmed where its address is, and is not its own neighbour."""
+    """What is not to be taken is harmed where its address is, and is not its own neighbour."""
     old = {"domain": "old.test", "group": "Group A", "ip": "192.0.2.7", "first_seen": "2019-01-02"}
     begun = {"eventAction": "registration", "eventDate": "2010-01-01T00:00:00Z"}
 

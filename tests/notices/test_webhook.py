@@ -74,7 +74,7 @@ def test_notice_is_signed_with_a_shared_secret(
     [
         (302, NotSentError, "sends elsewhere, which is not followed"),
         (404, NotSentError, "the service refused: HTTP 404"),
-        (500, UnknownError, "with the notice in its hands"),
+        (500, UnknownError, "with it in its hands"),
         (0, UnknownError, "no answer came"),
     ],
 )

@@ -21,7 +21,7 @@ def test_nobody_can_have_the_names(tmp_path: Path, seed: int) -> None:
 
 
 def test_a_report_tells_of_the_group_s_own(tmp_path: Path) -> None:
-    """What is labelled is the group's that the bundle tells of, and lives on servers that it has."""
+    """What is labelled is the group's that the bundle tells of, on servers that it has."""
     made = simulate("patient", 1, tmp_path, scale=0.02)
     records = [json.loads(line) for line in made.domains.read_text("utf-8").splitlines()]
     labelled = {one["domain"] for one in records if "group" in one}

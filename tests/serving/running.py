@@ -47,7 +47,12 @@ def running(app: ASGIApp, tls: Tls | None = None) -> Iterator[str]:
 
 
 def ask(
-    url: str, *, method: str = "GET", headers: Mapping[str, str] | None = None, **query: object
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: str | None = None,
+    **query: object,
 ) -> Told:
     """Ask once; keys of the query that are no names are given as `match_id` for `match[id]`."""
     parts = urlsplit(url)
@@ -56,7 +61,7 @@ def ask(
     target = f"{parts.path}?{told}" if told else parts.path
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
     try:
-        connection.request(method, target, headers={"Accept": TAXII, **(headers or {})})
+        connection.request(method, target, body, headers={"Accept": TAXII, **(headers or {})})
         response = connection.getresponse()
         named = {name.lower(): value for name, value in response.getheaders()}
         return Told(response.status, named, response.read().decode())

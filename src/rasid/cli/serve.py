@@ -108,16 +108,23 @@ def _answer(home: Home, how: _Listening) -> None:
         if how.no_console
         else opened_console(home, reading, how.listener.url, by_address=how.alone) as console,
     ):
-        access = Access(ledger, own_token=own_token)
+        access, counts = Access(ledger, own_token=own_token), serving.Counts()
+        measured = serving.Measured(home, ledger, spool, counts)
         shared = sharing.open_key(ledger)
         routes = [
             *serving.taxii_routes(ledger, shared, access, home.settings().producer),
-            *serving.intake_routes(access, spool, warn),
+            *serving.intake_routes(access, spool, warn, counts),
+            *serving.metrics_routes(measured, access, is_open=how.alone),
             *serving.api_routes(Resources(reading, KNOWLEDGE), access),
             *(console.routes if console else ()),
         ]
         bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
-        app = serving.make_app(ledger, routes, how.hosts, warn, bodies)
+
+        def failed(sentence: str) -> None:
+            counts.fail()
+            warn(sentence)
+
+        app = serving.make_app(ledger, routes, how.hosts, failed, bodies, problem=spool.problem)
         if how.front is not None:
             app = serving.Fronted(app, how.front)
         tell_simulated(home)
@@ -140,6 +147,7 @@ def allow(  # noqa: PLR0913 - the options of the command
         list[str],
         typer.Option(metavar="|".join(SCOPES), help="Of the API: what; may be repeated."),
     ] = [],  # noqa: B006 - as above
+    metrics: Annotated[bool, typer.Option("--metrics", help="They may read the metrics.")] = False,
     until: Annotated[
         str, typer.Option(metavar="DATE", help="The token is not valid from then on.")
     ] = "",
@@ -150,24 +158,28 @@ def allow(  # noqa: PLR0913 - the options of the command
     home.require()
     levels = sorted({require_level(one, option="--collection") for one in collection})
     scopes = _scopes(scope)
-    if not levels and not intake and not scopes:
+    if not (levels or intake or metrics or scopes):
         raise UsageError(
-            "say what they may do: --collection or --scope to read, --intake to send logs."
+            "say what they may do: --collection or --scope to read, --intake to send logs, --metrics."
         )
     end: datetime | None = parse_moment(until, option="--until") if until else None
     with open_ledger(home) as ledger:
         token = serving.allow(
             ledger,
             reader,
-            [*sorted(levels, key=LEVELS.index), *([serving.INTAKE] if intake else []), *scopes],
+            [
+                *sorted(levels, key=LEVELS.index),
+                *([serving.INTAKE] if intake else []),
+                *([serving.METRICS] if metrics else []),
+                *scopes,
+            ],
             by=who_decides(by),
             now=utc_now(),
             until=end,
         )
     say(token)
-    can = " and ".join(
-        [*(["read"] if levels or scopes else []), *(["send logs"] if intake else [])]
-    )
+    rights = (("read", levels or scopes), ("send logs", intake), ("read metrics", metrics))
+    can = " and ".join(name for name, given in rights if given)
     warn(f"this token lets {reader} {can}; it is shown this once. Give it to them in person.")
 
 

@@ -1,7 +1,6 @@
 """Watching folders until Ctrl-C or SIGTERM."""
 
 import json
-import os
 import signal
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from rasid.cli.simulated import require_fitting
 from rasid.cli.voice import say, warn
 from rasid.errors import UsageError
 from rasid.settings import Home
-from rasid.watching import Alert, Pace, Watch
+from rasid.watching import Alert, Pace, Watch, append_line, receivers_of
 
 
 def watch(  # noqa: PLR0913 - the options of the command
@@ -51,10 +50,11 @@ def watch(  # noqa: PLR0913 - the options of the command
 
     def tell(alert: Alert) -> None:
         if alerts:
-            _append(alerts, json.dumps(alert.document(), allow_nan=False))
+            append_line(alerts, json.dumps(alert.document(), allow_nan=False))
         say(json.dumps(alert.document(), allow_nan=False) if as_json else alert.sentence())
 
-    watching = Watch(home, watched, Pace(every, settle, analyse_every), tell, warn)
+    receivers = receivers_of(home, home.settings())
+    watching = Watch(home, watched, Pace(every, settle, analyse_every), tell, warn, receivers)
     if once:
         watching.round(at_once=True)
         return
@@ -63,11 +63,3 @@ def watch(  # noqa: PLR0913 - the options of the command
         watching.run()
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _append(path: Path, line: str) -> None:
-    """Add a line to a file, which then has it whatever happens to the machine."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
-        file.flush()
-        os.fsync(file.fileno())

@@ -25,11 +25,12 @@ from rasid.ledger.sharing import (
     taxii_readers,
     taxii_withdrawals,
 )
-from rasid.ledger.watching import alerts, watched_files
+from rasid.ledger.watching import alert_receivers, alerts, watched_files
 
 __all__ = [
     "actor_names",
     "actors",
+    "alert_receivers",
     "alerts",
     "decisions",
     "disclosures",

@@ -26,3 +26,13 @@ alerts = Table(
     Column("delivered_at", String, nullable=False, comment="UTC, ISO 8601; empty: it waits"),
     sqlite_autoincrement=True,
 )
+
+alert_receivers = Table(
+    "alert_receivers",
+    metadata,
+    Column("receiver", String, primary_key=True, comment="file, webhook, or mail and its address"),
+    Column("up_to", Integer, nullable=False, comment="the last alert that it has"),
+    Column("failures", Integer, nullable=False, comment="since it last took one"),
+    Column("retry_at", String, nullable=False, comment="UTC, ISO 8601; empty: at once"),
+    Column("problem", Text, nullable=False, comment="why it did not take the next; else empty"),
+)

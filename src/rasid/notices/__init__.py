@@ -11,10 +11,13 @@ from rasid.notices.codes import NoticeKey, notice_key_of, read_code
 from rasid.notices.facts import CHANNELS, FINDINGS, Channel, Covered
 from rasid.notices.plan import Content, Known, Notice, Plan, Timing, make_content
 from rasid.notices.plans import Approval, approval_of, approve, every_plan, keep_plan, last_plan
+from rasid.notices.posting import Poster, require_url
 from rasid.notices.seen import read_seen
 from rasid.notices.sending import (
+    NotSentError,
     Order,
     Transport,
+    UnknownError,
     require_sendable,
     resend_unknown,
     send_all,
@@ -35,7 +38,7 @@ from rasid.notices.states import (
     told_before,
     totals,
 )
-from rasid.notices.webhook import WebhookTransport, require_url
+from rasid.notices.webhook import WebhookTransport
 
 __all__ = [
     "CHANNELS",
@@ -52,14 +55,17 @@ __all__ = [
     "Event",
     "EventLog",
     "Known",
+    "NotSentError",
     "Notice",
     "NoticeKey",
     "Order",
     "Plan",
+    "Poster",
     "SmtpTransport",
     "Standing",
     "Timing",
     "Transport",
+    "UnknownError",
     "WebhookTransport",
     "approval_of",
     "approve",

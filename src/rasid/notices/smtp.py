@@ -52,7 +52,16 @@ class SmtpTransport:
             sender=self._sender,
             now=self._clock(),
         )
-        server = self._envelope(notice)
+        return self.hand_over(notice.address, message, before_it_leaves)
+
+    def hand_over(
+        self, address: str, message: bytes, before_it_leaves: Callable[[], None] = lambda: None
+    ) -> str:
+        """Hand one message to the server for an address and return what it said.
+
+        Raises NotSentError or UnknownError.
+        """
+        server = self._envelope(address)
         before_it_leaves()
         try:
             server.send(_LINE.sub(b"..", message) + b".\r\n")
@@ -73,25 +82,25 @@ class SmtpTransport:
                 self._server.quit()
             self._drop()
 
-    def _envelope(self, notice: Notice) -> smtplib.SMTP:
+    def _envelope(self, address: str) -> smtplib.SMTP:
         """Lead the conversation to where the message may follow; begun anew once if it is over."""
         fresh = self._server is None
         try:
-            return self._asked(notice)
+            return self._asked(address)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             if fresh:
                 raise NotSentError(_clause(error), is_server=True) from None
         try:
-            return self._asked(notice)
+            return self._asked(address)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise NotSentError(_clause(error), is_server=True) from None
 
-    def _asked(self, notice: Notice) -> smtplib.SMTP:
+    def _asked(self, address: str) -> smtplib.SMTP:
         server = self._server = self._server or self._connected()
         self._require("sender", server, server.mail(self._bounces))
-        self._require("address", server, server.rcpt(notice.address))
+        self._require("address", server, server.rcpt(address))
         self._require("message", server, server.docmd("DATA"))
         return server
 

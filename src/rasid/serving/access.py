@@ -17,7 +17,15 @@ from rasid.clock import utc_now
 from rasid.console import SCOPES
 from rasid.failures import Failures
 from rasid.serving.failure import Failure
-from rasid.serving.readers import API, INTAKE, Reader, find_reader, is_proved, token_id_of
+from rasid.serving.readers import (
+    API,
+    INTAKE,
+    METRICS,
+    Reader,
+    find_reader,
+    is_proved,
+    token_id_of,
+)
 from rasid.sharing.tlp import LEVELS
 
 _CHALLENGE = {
@@ -30,7 +38,7 @@ _LONGEST = 512
 """Characters of a token and of a user's name."""
 
 _MOST_PROVED = 10_000
-_EVERYTHING = (*LEVELS, INTAKE, *(f"{API}{scope}" for scope in SCOPES))
+_EVERYTHING = (*LEVELS, INTAKE, METRICS, *(f"{API}{scope}" for scope in SCOPES))
 _OWN = Reader(
     number=0, name="", token_id="", proof="", collections=_EVERYTHING, made_at="", made_by=""
 )

@@ -15,22 +15,29 @@ from rasid.serving.failure import Failure, answer
 from rasid.serving.guard import Guard
 
 
-def make_app(
+def make_app(  # noqa: PLR0913 - all that stands between the rooms and the guard
     ledger: Engine,
     routes: Sequence[BaseRoute],
     hosts: Collection[str],
     tell: Callable[[str], None],
     bodies: Mapping[str, int] | None = None,
+    *,
+    problem: Callable[[], str] = str,
 ) -> ASGIApp:
     """Return the app with /healthz and these routes; `hosts` are names by which it may be called.
 
     `tell` gets a sentence for each failure that is no client's; `bodies` are the bytes that may
-    come to paths which begin so, where these are more than elsewhere.
+    come to paths which begin so, where these are more than elsewhere. `problem` says why logs would
+    not be taken now; empty where they would.
     """
 
     def health(_: Request) -> Response:
         with ledger.connect() as connection:
             connection.execute(text("SELECT 1"))
+        why = problem()
+        if why:
+            told = {"status": "failing", "why": why}
+            return JSONResponse(told, HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"status": "ok"})
 
     app = Starlette(

@@ -26,6 +26,9 @@ INTAKE = "intake"
 API = "api:"
 """Stands before a scope of the API among the collections of who may ask for it."""
 
+METRICS = "metrics"
+"""Stands among the collections of who may read the metrics."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

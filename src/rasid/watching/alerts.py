@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, select
 
 from rasid.icd203 import likelihood_phrase
 from rasid.ledger import alerts, writing_alone
@@ -15,6 +15,9 @@ Kind = Literal["new", "changed", "withdrawn"]
 State = Mapping[str, Any]
 
 NUMBERS = ("attempts", "accounts_identified", "accounts_attacked", "accounts_compromised")
+NEWS = ("new", "grew", "shrank", "account entered", "verdict changed", "withdrawn")
+"""What can be news of a campaign."""
+
 _TOLD = ("campaign_id", "actor", "probability", "campaign_probability", "first_seen", "last_seen")
 
 
@@ -29,12 +32,29 @@ class Alert:
     state: State
     changes: Mapping[str, tuple[Any, Any]]
 
+    @property
+    def news(self) -> tuple[str, ...]:
+        """What is news, of NEWS."""
+        entered = self.changes.get("accounts_compromised", (0, 0))
+        if self.kind == "new":
+            entered = (0, self.state["accounts_compromised"])
+        pairs = [self.changes[name] for name in NUMBERS if name in self.changes]
+        holds = {
+            self.kind: self.kind != "changed",
+            "grew": any(new > old for old, new in pairs),
+            "shrank": any(new < old for old, new in pairs),
+            "account entered": entered[1] > entered[0],
+            "verdict changed": "actor" in self.changes or "campaign" in self.changes,
+        }
+        return tuple(one for one in NEWS if holds.get(one))
+
     def document(self) -> dict[str, Any]:
         """Return it as JSON values; it tells of nobody."""
         return {
             "alert": self.number,
             "made_at": self.made_at,
             "kind": self.kind,
+            "news": list(self.news),
             **self.state,
             "changes": {name: list(sides) for name, sides in self.changes.items()},
         }
@@ -82,8 +102,17 @@ def note_changes(ledger: Engine, campaigns: Sequence[State], now: datetime) -> i
 
 
 def waiting(ledger: Engine) -> list[Alert]:
-    """Return the alerts that were not delivered yet, in their order."""
-    asked = select(alerts).where(alerts.c.delivered_at == "").order_by(alerts.c.alert)
+    """Return the alerts that were not told on the output yet, in their order."""
+    return _read(ledger, alerts.c.delivered_at == "")
+
+
+def alerts_after(ledger: Engine, number: int) -> list[Alert]:
+    """Return the alerts behind one, in their order."""
+    return _read(ledger, alerts.c.alert > number)
+
+
+def _read(ledger: Engine, which: ColumnElement[bool]) -> list[Alert]:
+    asked = select(alerts).where(which).order_by(alerts.c.alert)
     with ledger.connect() as connection:
         return [
             Alert(
@@ -99,7 +128,7 @@ def waiting(ledger: Engine) -> list[Alert]:
 
 
 def delivered(ledger: Engine, alert: Alert, now: datetime) -> None:
-    """Write down that an alert was delivered."""
+    """Write down that an alert was told on the output."""
     at = now.astimezone(UTC).isoformat("T", "seconds")
     with writing_alone(ledger) as connection:
         own = alerts.update().where(alerts.c.alert == alert.number)

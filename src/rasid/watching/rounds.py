@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from rasid import pipeline
 from rasid.case import last_analysis, open_case
@@ -19,7 +20,10 @@ from rasid.reports.wording import counted
 from rasid.settings import Home
 from rasid.sources import FileReport, import_logs
 from rasid.watching.alerts import Alert, delivered, note_changes, waiting
+from rasid.watching.delivering import deliver, introduce
 from rasid.watching.folders import Seen, ripe_files
+from rasid.watching.receivers import Receiver
+from rasid.watching.standing import Mark, mark_of
 
 MOST_AT_ONCE = 500
 """Files of one round; the rest waits for the next, so that memory stays flat."""
@@ -39,8 +43,9 @@ class Watch:
     """A home that is kept up to date with folders.
 
     What was sent to its intake is watched too, and goes from there once it is imported. `tell` gets
-    each alert, and has delivered it when it returns; `say` gets a sentence of what was
-    done or went wrong.
+    each alert, and has told it when it returns; so do the `receivers`, each in its own time. `say`
+    gets a sentence of what was done or went wrong. A round in which nothing came and nothing
+    changed opens neither a table nor the ledger.
     """
 
     home: Home
@@ -48,9 +53,14 @@ class Watch:
     pace: Pace
     tell: Callable[[Alert], None]
     say: Callable[[str], None]
+    receivers: Sequence[Receiver] = ()
     stopping: Event = field(default_factory=Event)
     _judged_at: float = -float("inf")
     _judging_took: float = 0.0
+    _judged: Mark | None = None
+    _taken: dict[str, Seen] | None = None
+    _has_news: bool = True
+    _retry_at: datetime | None = None
 
     def run(self) -> None:
         """Make rounds until `stopping` is set; what is under way is ended first."""
@@ -63,6 +73,8 @@ class Watch:
 
         A home that another rasid changes is left for the next round.
         """
+        if self._taken is None:
+            self._begin()
         try:
             while self._take() == MOST_AT_ONCE and not self.stopping.is_set():
                 pass
@@ -72,18 +84,31 @@ class Watch:
             self.say(f"{error} It is tried again.")
         self._deliver()
 
+    def _begin(self) -> None:
+        with open_ledger(self.home) as ledger:
+            self._taken = _taken(ledger, self.home.intake.resolve())
+            introduce(ledger, self.receivers)
+
     def _take(self) -> int:
         """Import what is ripe, and return how many files that were."""
         settled = time.time_ns() - int(self.pace.settle * 1e9)
-        with open_ledger(self.home) as ledger:
-            paths = [*self.paths, *([self.home.intake] if self.home.intake.is_dir() else [])]
-            ripe = ripe_files(paths, _taken(ledger), settled_before_ns=settled)[:MOST_AT_ONCE]
-            if ripe:
+        paths = [*self.paths, *([self.home.intake] if self.home.intake.is_dir() else [])]
+        ripe = ripe_files(paths, self._taken or {}, settled_before_ns=settled)[:MOST_AT_ONCE]
+        if ripe:
+            with open_ledger(self.home) as ledger:
                 for seen, problem in self._import(ripe):
-                    _note(ledger, seen, problem)
-                    if not problem and Path(seen.path).is_relative_to(self.home.intake.resolve()):
-                        Path(seen.path).unlink()
+                    self._have_taken(ledger, seen, problem)
         return len(ripe)
+
+    def _have_taken(self, ledger: Engine, seen: Seen, problem: str) -> None:
+        """Let an imported file of the intake go, and remember any other."""
+        path = Path(seen.path)
+        if not problem and path.is_relative_to(self.home.intake.resolve()):
+            path.unlink(missing_ok=True)
+            return
+        _note(ledger, seen, problem)
+        if self._taken is not None:
+            self._taken[seen.path] = seen
 
     def _import(self, ripe: list[Seen]) -> list[tuple[Seen, str]]:
         """Import files together; if that is refused one by one, so that one spoils no other."""
@@ -128,31 +153,50 @@ class Watch:
         return max(self.pace.analyses, self._judging_took)
 
     def _judge(self) -> None:
+        """Analyse if something changed since that was done last, and note what is news."""
+        mark = mark_of(self.home)
+        if mark == self._judged:
+            return
         with open_case(self.home) as case:
             empty = not case.engine.rows("SELECT 1 FROM events LIMIT 1")
             before = last_analysis(case)
-        if empty:
-            return
+        if not empty:
+            if before is None or before.changed:
+                self._analyse()
+            with open_case(self.home) as case, open_ledger(self.home) as ledger:
+                self._has_news |= bool(note_changes(ledger, campaign_list(case.engine), utc_now()))
+        self._judged = mark
+
+    def _analyse(self) -> None:
         began = time.monotonic()
-        if before is None or before.changed:
-            summary = pipeline.analyse(self.home, now=utc_now())
-            self._judged_at = time.monotonic()
-            self._judging_took = self._judged_at - began
-            self.say(f"judged {counted(summary.events, 'event')} in {self._judging_took:,.0f} s.")
-        with open_case(self.home) as case, open_ledger(self.home) as ledger:
-            note_changes(ledger, campaign_list(case.engine), utc_now())
+        summary = pipeline.analyse(self.home, now=utc_now())
+        self._judged_at = time.monotonic()
+        self._judging_took = self._judged_at - began
+        self.say(f"judged {counted(summary.events, 'event')} in {self._judging_took:,.0f} s.")
 
     def _deliver(self) -> None:
+        if not self._has_news and not (self._retry_at and self._retry_at <= utc_now()):
+            return
         with open_ledger(self.home) as ledger:
             for alert in waiting(ledger):
                 self.tell(alert)
                 delivered(ledger, alert, utc_now())
+            pauses = self.home.settings().alerts
+            self._retry_at = deliver(ledger, self.receivers, pauses, utc_now, self.say)
+        self._has_news = False
 
 
-def _taken(ledger: Engine) -> set[Seen]:
+def _taken(ledger: Engine, intake: Path) -> dict[str, Seen]:
+    """Return what was taken, by path; of the intake only what could not be.
+
+    A file of it that was imported and yet is there was left by a kill, and goes like any other.
+    """
     columns = (watched_files.c.path, watched_files.c.size, watched_files.c.modified_ns)
+    kept = select(*columns).where(
+        or_(watched_files.c.problem != "", ~watched_files.c.path.startswith(f"{intake}/"))
+    )
     with ledger.connect() as connection:
-        return {Seen(*row) for row in connection.execute(select(*columns))}
+        return {row.path: Seen(*row) for row in connection.execute(kept)}
 
 
 def _note(ledger: Engine, seen: Seen, problem: str) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from rasid.serving.access import Access
+from rasid.serving.counts import Counts
 from rasid.serving.failure import Failure
 from rasid.serving.intake.hec import (
     BAD_TOKEN,
@@ -37,9 +38,14 @@ MOST_CHANNELS = 10_000
 _Lines = Callable[[bytes], list[bytes]]
 
 
-def intake_routes(access: Access, spool: Spool, tell: Callable[[str], None]) -> Sequence[BaseRoute]:
+def intake_routes(
+    access: Access,
+    spool: Spool,
+    tell: Callable[[str], None],
+    counts: Counts | None = None,
+) -> Sequence[BaseRoute]:
     """Return the routes; `tell` gets a sentence where lines could not be kept."""
-    intake = _Intake(access, spool, tell)
+    intake = _Intake(access, spool, tell, counts or Counts())
     taking = {
         "": event_lines,
         "/event": event_lines,
@@ -59,7 +65,10 @@ def intake_routes(access: Access, spool: Spool, tell: Callable[[str], None]) -> 
 
 
 class _Intake:
-    def __init__(self, access: Access, spool: Spool, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, access: Access, spool: Spool, tell: Callable[[str], None], counts: Counts
+    ) -> None:
+        self._counts = counts
         self._access = access
         self._spool = spool
         self._tell = tell
@@ -90,6 +99,7 @@ class _Intake:
                 await run_in_threadpool(self._require_sender, request)
                 return await handler(request)
             except Refusal as refusal:
+                self._counts.refuse(_reason(refusal))
                 return JSONResponse(refusal.document(), refusal.status)
 
         return answered
@@ -108,7 +118,10 @@ class _Intake:
         return JSONResponse({"acks": known})
 
     async def health(self, _: Request) -> Response:
-        """Tell that lines would be taken."""
+        """Tell whether lines would be taken."""
+        if await run_in_threadpool(self._spool.problem):
+            told = {"text": "HEC is unhealthy, queues are full", "code": 18}
+            return JSONResponse(told, HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"text": "HEC is healthy", "code": 17})
 
     def _require_sender(self, request: Request) -> None:
@@ -128,13 +141,18 @@ class _Intake:
     def _keep(self, lines: _Lines, body: bytes, encoding: str) -> None:
         found = lines(unpacked(body, encoding))
         try:
-            self._spool.add(found)
-        except FullError as error:
-            self._tell(f"logs were sent away: {error}")
+            self._counts.take(self._spool.add(found))
+        except (FullError, OSError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            self._tell(f"logs were sent away: {why}")
+            self._counts.send_away(len(found))
             raise BUSY from None
-        except OSError as error:
-            self._tell(f"logs were sent away: {error.strerror}.")
-            raise BUSY from None
+
+
+def _reason(refusal: Refusal) -> str:
+    if refusal.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return "token"
+    return "full" if refusal is BUSY else "format"
 
 
 class _Acks:

@@ -6,7 +6,8 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
@@ -24,6 +25,15 @@ _TICK_SECONDS = 1.0
 
 OPEN = ".part"
 LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits to be imported: files, their bytes, and since how many seconds the oldest does."""
+
+    files: int
+    size: int
+    seconds: float
 
 
 class FullError(Exception):
@@ -75,6 +85,21 @@ class Spool:
                 self._close()
         return len(joined)
 
+    def waiting(self) -> Waiting:
+        """Return what waits to be imported, the open file with it."""
+        files = _files(self._folder)
+        oldest = min((_made_at(path) for path, _ in files), default=time.time())
+        size = sum(state.st_size for _, state in files)
+        return Waiting(len(files), size, max(time.time() - oldest, 0.0))
+
+    def problem(self) -> str:
+        """Say why no line would be taken now; empty where one would."""
+        try:
+            self._require_room()
+        except (FullError, OSError) as error:
+            return str(error)
+        return ""
+
     def tick(self) -> None:
         """Close a file that was open for long enough."""
         with self._lock:
@@ -100,7 +125,7 @@ class Spool:
             self._file = None
 
     def _require_room(self) -> None:
-        waiting = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
+        waiting = sum(state.st_size for _, state in _files(self._folder))
         if waiting >= self._most_waiting:
             raise FullError(f"{waiting:,} bytes wait to be imported; `rasid watch` does it.")
         if shutil.disk_usage(self._folder).free < LEAST_FREE:
@@ -126,6 +151,21 @@ def opened_spool(folder: Path) -> Iterator[Spool]:
             ended.set()
             ticking.join()
             spool.close()
+
+
+def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    """Return the files of lines; `rasid watch` may take one meanwhile."""
+    found = []
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            found += [(path, path.stat())] if path.name != LOCK and path.is_file() else []
+    return found
+
+
+def _made_at(path: Path) -> float:
+    """Return when a file was begun: its name says so."""
+    begun = path.name.partition(".")[0]
+    return int(begun) / 1e9 if begun.isdecimal() else time.time()
 
 
 def _tick(spool: Spool, ended: threading.Event) -> None:

@@ -1,0 +1,85 @@
+"""A watch works when something came, and else does nothing at all."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rasid.settings import Home
+from rasid.watching import Pace, Watch
+
+_OPENED: list[str] = []
+_LISTENING: list[bool] = []
+
+
+def _listen(event: str, told: tuple[Any, ...]) -> None:
+    if _LISTENING and event in ("open", "sqlite3.connect"):
+        _OPENED.append(str(told[0]))
+
+
+sys.addaudithook(_listen)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """Return what a watch says."""
+    return []
+
+
+@pytest.fixture
+def watch(home: Home, tmp_path: Path, said: list[str]) -> Watch:
+    """Return a watch of an empty folder that has come to rest."""
+    (tmp_path / "in").mkdir()
+    watching = Watch(home, [tmp_path / "in"], Pace(settle=0, analyses=0), _no_alert, said.append)
+    for _ in range(3):
+        watching.round()
+    return watching
+
+
+def _no_alert(alert: object) -> None:
+    raise AssertionError(alert)
+
+
+def _opened_in_a_round(watch: Watch) -> set[str]:
+    _OPENED.clear()
+    _LISTENING.append(True)
+    try:
+        watch.round()
+    finally:
+        _LISTENING.clear()
+    return {path for path in _OPENED if path.startswith(str(watch.home.root))}
+
+
+def test_idle_round_opens_settings_alone(watch: Watch) -> None:
+    assert {str(watch.home.settings_file)} == _opened_in_a_round(watch)
+
+
+@pytest.mark.parametrize("name", ["rasid.toml", "ledger.db"])
+def test_change_of_the_home_is_looked_at_once(watch: Watch, name: str) -> None:
+    with (watch.home.root / name).open("ab") as file:
+        file.write(b"\n")
+    counts = [len(_opened_in_a_round(watch)) for _ in range(2)]
+
+    assert counts[0] > counts[1] == 1
+
+
+def test_file_that_cannot_be_read_is_named_until_it_grows(
+    watch: Watch, tmp_path: Path, said: list[str]
+) -> None:
+    for text in ("Dear all,\n", "", "Yours\n"):
+        with (tmp_path / "in" / "letter.txt").open("a") as file:
+            file.write(text)
+        watch.round()
+
+    assert 2 == sum("letter.txt was not taken" in sentence for sentence in said)
+
+
+def test_file_of_the_intake_is_taken_by_its_name_twice(home: Home, said: list[str]) -> None:
+    """One that a kill left there after its import goes like any other."""
+    home.intake.mkdir()
+    (home.intake / "1.ndjson").write_text('{"no": "log"}\n')
+    for _ in range(2):
+        Watch(home, [], Pace(settle=0), _no_alert, said.append).round()
+
+    assert 1 == sum("1.ndjson was not taken" in sentence for sentence in said)
