@@ -160,7 +160,8 @@ def allow(  # noqa: PLR0913 - the options of the command
     scopes = _scopes(scope)
     if not (levels or intake or metrics or scopes):
         raise UsageError(
-            "say what they may do: --collection or --scope to read, --intake to send logs, --metrics."
+            "say what they may do: --collection or --scope to read, --intake to send logs, "
+            "--metrics to read those."
         )
     end: datetime | None = parse_moment(until, option="--until") if until else None
     with open_ledger(home) as ledger:

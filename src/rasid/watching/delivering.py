@@ -27,7 +27,7 @@ def deliver(
     ledger: Engine,
     receivers: Sequence[Receiver],
     pauses: AlertSettings,
-    now: Callable[[], datetime],
+    clock: Callable[[], datetime],
     say: Callable[[str], None],
 ) -> datetime | None:
     """Hand each receiver what it does not have; return when one is to be tried again, if any is.
@@ -37,7 +37,7 @@ def deliver(
     """
     later = []
     for receiver in receivers:
-        retry_at = _deliver_to(ledger, receiver, pauses, now, say)
+        retry_at = _deliver_to(ledger, receiver, pauses, clock, say)
         receiver.rest()
         later += [retry_at] if retry_at else []
     return min(later, default=None)
@@ -47,7 +47,7 @@ def _deliver_to(
     ledger: Engine,
     receiver: Receiver,
     pauses: AlertSettings,
-    now: Callable[[], datetime],
+    clock: Callable[[], datetime],
     say: Callable[[str], None],
 ) -> datetime | None:
     own = alert_receivers.c.receiver == receiver.name
@@ -57,7 +57,7 @@ def _deliver_to(
     if left and state.retry_at:
         retry_at = datetime.fromisoformat(state.retry_at)
         longest = timedelta(seconds=pauses.most_retry_seconds)
-        if now() < retry_at <= now() + longest:  # a clock that was set back makes nobody wait
+        if clock() < retry_at <= clock() + longest:  # a clock that was set back makes nobody wait
             return retry_at
     failures = state.failures
     for alert in left:
@@ -65,7 +65,7 @@ def _deliver_to(
             receiver.take(alert)
         except NotTakenError as error:
             failures += 1
-            retry_at = now() + _pause(failures, pauses)
+            retry_at = clock() + _pause(failures, pauses)
             _note(ledger, receiver, failures=failures, retry_at=_told(retry_at), problem=str(error))
             say(f"{receiver.name} did not take alert {alert.number}: {error}. It is tried again.")
             return retry_at

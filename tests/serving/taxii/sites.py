@@ -27,7 +27,7 @@ class Site:
         """The API root."""
         return f"{self.url}taxii2/shared/"
 
-    def ask(self, path: str, *, method: str = "GET", token: str = "", **query: object) -> Told:
+    def ask(self, path: str, *, method: str = "GET", token: str = "", **query: str) -> Told:
         """Ask for a path below the API root, by default as the reader."""
         headers = {"Authorization": f"Bearer {token or self.token}"}
         return ask(self.root + path, method=method, headers=headers, **query)

@@ -89,7 +89,7 @@ def test_one_object_and_its_versions(site: Site) -> None:
 
 
 def test_the_manifest_tells_the_same(site: Site) -> None:
-    listed = site.ask(f"{HELD}manifest/", match_version="all", limit=1).document
+    listed = site.ask(f"{HELD}manifest/", match_version="all", limit=str(1)).document
 
     (one,) = listed["objects"]
     assert (True, FIRST) == (listed["more"], listed["next"])

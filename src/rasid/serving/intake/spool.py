@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
+from rasid.clock import utc_now
 from rasid.errors import UsageError
 
 LARGEST_FILE = 64 << 20
@@ -88,9 +89,10 @@ class Spool:
     def waiting(self) -> Waiting:
         """Return what waits to be imported, the open file with it."""
         files = _files(self._folder)
-        oldest = min((_made_at(path) for path, _ in files), default=time.time())
+        present = utc_now().timestamp()
+        oldest = min((_made_at(path, present) for path, _ in files), default=present)
         size = sum(state.st_size for _, state in files)
-        return Waiting(len(files), size, max(time.time() - oldest, 0.0))
+        return Waiting(len(files), size, max(present - oldest, 0.0))
 
     def problem(self) -> str:
         """Say why no line would be taken now; empty where one would."""
@@ -162,10 +164,10 @@ def _files(folder: Path) -> list[tuple[Path, os.stat_result]]:
     return found
 
 
-def _made_at(path: Path) -> float:
-    """Return when a file was begun: its name says so."""
+def _made_at(path: Path, present: float) -> float:
+    """Return when a file was begun, as its name says, in seconds; else the present."""
     begun = path.name.partition(".")[0]
-    return int(begun) / 1e9 if begun.isdecimal() else time.time()
+    return int(begun) / 1e9 if begun.isdecimal() else present
 
 
 def _tick(spool: Spool, ended: threading.Event) -> None:
