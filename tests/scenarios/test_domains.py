@@ -41,6 +41,14 @@ def test_a_report_tells_of_the_group_s_own(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_group_of_which_no_address_is_told_has_a_server(tmp_path: Path, seed: int) -> None:
+    """Its names live somewhere all the same."""
+    made = simulate("residential", seed, tmp_path, scale=0.02)
+
+    assert '"group"' in made.domains.read_text("utf-8")
+
+
 def test_no_group_no_bait(tmp_path: Path) -> None:
     made = simulate("quiet", 1, tmp_path, scale=0.02)
 

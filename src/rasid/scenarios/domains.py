@@ -40,8 +40,8 @@ class _Author:
 
     def __init__(self, world: World, rng: Random) -> None:
         self._rng, self._month = rng, world.month
-        hosts = [rng.choice(world.internet.networks["hosting"]) for _ in range(_HONEST + 1)]
-        self._hosts = [address(host, rng.randrange(host.size)).text for host in hosts]
+        self._networks = world.internet.networks["hosting"]
+        self._hosts = [self._host() for _ in range(_HONEST + 1)]
         self._names: set[str] = set()
 
     def honest(self) -> Iterator[Record]:
@@ -56,7 +56,8 @@ class _Author:
 
     def bait(self, actor: Actor) -> Iterator[Record]:
         """Tell of the group's names; a report lists some, one of which is a site broken into."""
-        servers = [place.text for place in actor.addresses if ":" not in place.text][:3]
+        known = [place.text for place in actor.addresses if ":" not in place.text][:3]
+        servers = known or [self._host()]
         minute, registrar = self._day(-30, -20), "Simulated Registrar Two"
         reported = [self._new(self._account) for _ in range(_REPORTED)]
         others = [self._new(self._account) for _ in range(_UNREPORTED)]
@@ -75,6 +76,10 @@ class _Author:
         for name in [*reported, entered]:
             told = (minute + timedelta(days=9)).date().isoformat()
             yield {"domain": name, "group": actor.name, "first_seen": told, "source": _SOURCE}
+
+    def _host(self) -> str:
+        network = self._rng.choice(self._networks)
+        return address(network, self._rng.randrange(network.size)).text
 
     def _new(self, draw: Callable[[], str]) -> str:
         while (name := draw()) in self._names:

@@ -41,12 +41,28 @@ def packaged_knowledge() -> Knowledge:
 def account_words() -> AccountWords:
     """Return the words of account pages."""
     fields = tomllib.loads((_FOLDER / "account_words.toml").read_text(encoding="utf-8"))
-    return {
+    known = {
         word: (field, family)
         for field, families in fields.items()
         for family, forms in families.items()
         for word in forms.split()
     }
+    misread = {
+        other: of_word
+        for word, of_word in known.items()
+        if len(word) >= SHORTEST_MISREAD
+        for other in _misread(word)
+    }
+    return misread | known
+
+
+def _misread(word: str) -> Iterator[str]:
+    """Yield what is read as a word at a glance: two letters turned, or one that looks like it."""
+    for place, letter in enumerate(word):
+        for twin in _LOOKS_LIKE.get(letter, ""):
+            yield word[:place] + twin + word[place + 1 :]
+        turned = word[place : place + 2][::-1]
+        yield word[:place] + turned + word[place + 2 :]
 
 
 @cache
@@ -66,6 +82,11 @@ def packaged_list(name: str) -> tuple[str, ...]:
 
 LEARNING_VERSION = "4"
 """To be raised with any change to what is learnt from the same names: kept models go out of use."""
+
+SHORTEST_MISREAD = 7
+"""Shorter words than this are too often another one when a letter is misread."""
+
+_LOOKS_LIKE = {"i": "l1", "l": "i1", "o": "0", "c": "e", "e": "c", "m": "n", "n": "m", "v": "u"}
 
 _FILES = (
     *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
