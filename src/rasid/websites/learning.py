@@ -26,7 +26,7 @@ NAMES_OF_A_HABIT = 40
 LABELLED_WEIGHT, HONEST_WEIGHT = 3.0, 150_000.0
 """What one new labelled name weighs, and all honest names together."""
 
-LEARNABLE = 0.01
+LEARNABLE = 0.05
 """A labelled name that more honest names than this outscore has no habit, and counts less."""
 
 LEAST_WEIGHT = 0.02
