@@ -14,6 +14,7 @@ CAMPAIGN_KEYS = [
     "probability",
     "wording",
     "runner_up",
+    "new_group",
     "campaign_probability",
     "first_seen",
     "last_seen",

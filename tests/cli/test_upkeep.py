@@ -135,7 +135,7 @@ def _forget(home: Path, table: str) -> None:
 
 
 def _open_key(home: Path) -> None:
-    (home / "keys").mkdir()
+    (home / "keys").mkdir(exist_ok=True)
     (home / "keys" / "signing.pem").touch(0o644)
 
 
