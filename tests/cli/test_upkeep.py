@@ -136,7 +136,9 @@ def _forget(home: Path, table: str) -> None:
 
 def _open_key(home: Path) -> None:
     (home / "keys").mkdir(exist_ok=True)
-    (home / "keys" / "signing.pem").touch(0o644)
+    key = home / "keys" / "signing.pem"
+    key.touch()
+    key.chmod(0o644)
 
 
 DAMAGES: dict[str, Changing] = {
