@@ -29,7 +29,7 @@ def websites(visit: Visit) -> Page:
     rows = [
         {
             **row,
-            "name": row["shown"],
+            "name": row["shown"] if row["shown"] != row["domain"] else "",
             "whose": row["labelled_as"] or row["group_name"],
             "first_seen": moment_of(row["first_seen"]),
             "registered_at": moment_of(row["registered_at"]),
