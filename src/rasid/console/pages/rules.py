@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
+from rasid.console.pages.signals import ITS_CAMPAIGN, signal_row
+from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.detecting import rule_named
 from rasid.detections import Rule, Suppression, read_suppressions
 from rasid.detections.case_runs import cases_file, read_cases
@@ -167,18 +167,11 @@ def _last_signals(visit: Visit, name: str) -> Table:
     found = visit.snapshot.once("signals", lambda: signal_list(visit.engine))
     own = [row for row in found if row["rule"] == name]
     own.sort(key=lambda row: str(row["last_seen"]), reverse=True)
-    rows: list[dict[str, Any]] = [
-        {**row, "signal": row["signal_ids"][0], "last_seen": moment_of(row["last_seen"])}
-        for row in own
-    ]
+    rows = [signal_row(row) for row in own]
     columns = (
         Column("last_seen", "moment", head=True, link=lambda r: link("signals", r["signal"])),
         Column("level", "word", "levels"),
-        Column(
-            "campaign_id",
-            "code",
-            link=lambda r: link("campaigns", r["campaign_id"]) if r["campaign_id"] else "",
-        ),
+        ITS_CAMPAIGN,
         Column("reason", "own"),
         *(Column(key, "count") for key in ("events", "accounts", "protected")),
         Column("suppressed", "own"),

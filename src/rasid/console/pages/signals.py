@@ -1,11 +1,30 @@
 """What rules found, and which rules did not run."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rasid import reports
-from rasid.console.listing import Column, paged
+from rasid.console.listing import Column, Row, paged
 from rasid.console.pages.events import ASKED_COLUMNS, asked_row, no_lines, rows_of
 from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.reports.signals import rule_runs, signal_list
 from rasid.tables.signals import LEVELS
+
+ITS_CAMPAIGN = Column(
+    "campaign_id",
+    "code",
+    link=lambda r: link("campaigns", r["campaign_id"]) if r["campaign_id"] else "",
+)
+
+
+def signal_row(signal: Mapping[str, Any]) -> Row:
+    """Return one of `signal_list` as a row, by whose first id it is found."""
+    return {
+        **signal,
+        "signal": signal["signal_ids"][0],
+        "first_seen": moment_of(signal["first_seen"]),
+        "last_seen": moment_of(signal["last_seen"]),
+    }
 
 
 def signals(visit: Visit) -> Page:
@@ -16,23 +35,14 @@ def signals(visit: Visit) -> Page:
     found = visit.snapshot.once("signals", lambda: signal_list(visit.engine))
     levels = LEVELS[LEVELS.index(level) :] if level else LEVELS
     rows = [
-        {
-            **row,
-            "signal": row["signal_ids"][0],
-            "first_seen": moment_of(row["first_seen"]),
-            "last_seen": moment_of(row["last_seen"]),
-        }
+        signal_row(row)
         for row in found
         if row["level"] in levels and (not rule or row["rule"] == rule)
     ]
     columns = (
         Column("rule", "code", head=True, link=lambda r: link("signals", r["signal"])),
         Column("level", "word", "levels"),
-        Column(
-            "campaign_id",
-            "code",
-            link=lambda r: link("campaigns", r["campaign_id"]) if r["campaign_id"] else "",
-        ),
+        ITS_CAMPAIGN,
         Column("reason", "own"),
         *(Column(key, "count") for key in ("signals", "events", "accounts", "protected")),
         Column("first_seen", "moment"),
