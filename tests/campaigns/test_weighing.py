@@ -16,7 +16,6 @@ from rasid.campaigns.weighing import (
     level_bits,
     own_kind_bits,
     sides,
-    summed,
 )
 
 CAP = 6.0
@@ -104,7 +103,6 @@ def test_no_weight_is_above_its_cap(drawn: Visits, most: float) -> None:
         own_kind_bits(drawn.levels, drawn.given, both, most),
     ):
         assert np.all(np.abs(bits) <= most)
-    assert np.all(np.abs(summed(drawn.session, drawn.levels.astype(np.float64), 6, most)) <= most)
 
 
 @given(visits())

@@ -1,11 +1,18 @@
 """Which sessions are a campaign's: grown from a seed, each suspect weighed against its core."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rasid.campaigns.entries import own_team
-from rasid.campaigns.links import MISSING, Bits, link_bits, others_use_more, seen_elsewhere
+from rasid.campaigns.links import (
+    MISSING,
+    Bits,
+    Codes,
+    link_bits,
+    others_use_more,
+    seen_elsewhere,
+)
 from rasid.campaigns.seeds import Seed, core_aim, find_seed, session_aim
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
@@ -114,13 +121,19 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """How a session is weighed against one kind of others, or each against its own kind."""
+class _Shown:
+    """What a core shows, whichever of the others its campaign's sessions are weighed against.
 
-    busy: Flags
-    prior_bits: Bits
-    families: dict[str, Bits]
-    visit_families: dict[str, Bits]
+    `aim` is by session, and so are `exits`, at which others are more than the core; by visit are
+    `levels` (whom it went for), `again` and `entries`, in bits.
+    """
+
+    core: Bits
+    aim: Bits
+    exits: Flags
+    levels: Codes
+    again: Codes
+    entries: Bits
 
 
 def find_memberships(suspects: Suspects) -> list[Membership]:
@@ -154,8 +167,8 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
     for _ in range(ROUNDS):
-        told = _weigh(suspects, core, team)
-        renewed = (_total(told.prior_bits, told.families) > CORE_BITS) * (1.0 - taken) * strangers
+        told = _weigh(suspects, seed, core, team)
+        renewed = (told.session_bits() > CORE_BITS) * (1.0 - taken) * strangers
         mark = renewed.tobytes()
         if not renewed.any() or mark in seen:
             break
@@ -166,9 +179,9 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
             most, aimed = aim, core
         elif aim < DRIFTED * most:
             core = aimed
-            told = _weigh(suspects, core, team)
+            told = _weigh(suspects, seed, core, team)
             break
-    return Membership(seed, core, told.busy, told.prior_bits, told.families, told.visit_families)
+    return replace(told, core=core)
 
 
 def _strangers(suspects: Suspects) -> Flags:
@@ -185,19 +198,28 @@ def _of_seed(seed: Seed) -> Membership:
     return Membership(seed, seed.members, none > 0, none, families, {})
 
 
-def _weigh(suspects: Suspects, core: Bits, team: Flags) -> _View:
+def _weigh(suspects: Suspects, seed: Seed, core: Bits, team: Flags) -> Membership:
     """Weigh each session against the kind of others that explains it best.
 
     Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
     so a session is weighed against the busiest of them too, where each counts by its visits.
     """
-    aim = session_aim(suspects, core)
+    shown = _Shown(
+        core,
+        session_aim(suspects, core),
+        others_use_more(suspects.values("address"), np.arange(len(core)), core),
+        target_levels(suspects),
+        again_levels(suspects, core),
+        np.where(team, -FAMILY_CAPS["entries"], 0.0),
+    )
     size = np.bincount(suspects.visit_session, minlength=len(core)).astype(np.float64)
     rests = (np.ones(len(core)), _as_many(size, 1.0 - core))
-    views = [_against(suspects, core, team, rest, aim) for rest in rests]
-    busy = np.argmin([_total(view.prior_bits, view.families) for view in views], axis=0)
+    views = [_against(suspects, seed, shown, rest) for rest in rests]
+    busy = np.argmin([view.session_bits() for view in views], axis=0)
     of_visits = busy[suspects.visit_session]
-    return _View(
+    return Membership(
+        seed,
+        core,
         busy > 0,
         np.choose(busy, [view.prior_bits for view in views]),
         {f: np.choose(busy, [view.families[f] for view in views]) for f in FAMILY_CAPS},
@@ -214,25 +236,24 @@ def _as_many(weight: Bits, rest: Bits) -> Bits:
     return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
 
 
-def _against(suspects: Suspects, core: Bits, team: Flags, rest: Bits, aim: Bits) -> _View:
-    """Return the families by session, and those by visit that differ within a session.
+def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membership:
+    """Weigh all sessions against one kind of others.
 
     `rest` is how much each session counts where it is none of the core. Who got in is judged by
     whose the account is, and not by whom else the session went for: behind a shared exit an owner's
     sign-in stands next to strangers' tries.
     """
-    count, session = len(core), suspects.visit_session
+    core, session = shown.core, suspects.visit_session
+    count = len(core)
     both = sides(session, core, rest)
-    levels = target_levels(suspects)
-    own_target = target_bits(suspects, levels, both)
-    target = _target(sought_in_all(suspects, levels, both), aim, core)
-    again, own_again = again_bits(suspects, core, both)
+    own_target = target_bits(suspects, shown.levels, both)
+    target = _target(sought_in_all(suspects, shown.levels, both), shown.aim, core)
+    again, own_again = again_bits(suspects, shown.again, both, count)
     again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])
     manner = _manner(suspects, both)
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
-    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
     client = link_bits(suspects.values("client"), core, rest)
     families = {
         "infrastructure": _infrastructure(suspects, core, rest),
@@ -243,20 +264,19 @@ def _against(suspects: Suspects, core: Bits, team: Flags, rest: Bits, aim: Bits)
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
-        "entries": averaged(session, entries, count),
+        "entries": averaged(session, shown.entries, count),
     }
-    exits = others_use_more(suspects.values("address"), np.arange(count), core)
-    alone = suspects.inside | (exits[session] & (own_target < STRANGER_BITS))
+    alone = suspects.inside | (shown.exits[session] & (own_target < STRANGER_BITS))
     visit_families = {
         "target": np.where(alone, own_target, target[session]),
         "again": np.where(suspects.inside, own_again, again[session]),
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
-        "entries": entries,
+        "entries": shown.entries,
     }
     prior_bits = np.full(count, _prior(core, rest))
-    return _View(np.zeros(count, dtype=bool), prior_bits, families, visit_families)
+    return Membership(seed, core, np.zeros(count, dtype=bool), prior_bits, families, visit_families)
 
 
 def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
@@ -329,5 +349,5 @@ def _prior(core: Bits, rest: Bits) -> float:
     return min(float(np.log2(max(core.sum(), 0.5) / max(others, 0.5))), 0.0)
 
 
-def _total(prior_bits: float | Bits, families: dict[str, Bits]) -> Bits:
+def _total(prior_bits: Bits, families: dict[str, Bits]) -> Bits:
     return np.asarray(prior_bits + np.sum(list(families.values()), axis=0))

@@ -64,12 +64,13 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
     """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
-    strange = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    units = _sessions(suspects)
+    strange = suspects.troubled & (suspects.home_bits < HOME_BITS) & ~_settled(suspects, units)
     aims = [
         _aim(
             suspects,
-            _sessions(suspects),
-            hunt.visits & strange & ~_settled(suspects, _sessions(suspects)),
+            units,
+            hunt.visits & strange,
             hunt.wanted,
             expected_hits(suspects, core, hunt.wanted, hunt.usual),
         )[2]

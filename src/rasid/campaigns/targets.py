@@ -80,18 +80,18 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
     return levels
 
 
-def again_bits(suspects: Suspects, members: Bits, both: Sides) -> tuple[Bits, Bits]:
+def again_bits(suspects: Suspects, levels: Codes, both: Sides, sessions: int) -> tuple[Bits, Bits]:
     """Weigh that others of the members went for the same accounts, given whose those are.
 
-    Return what it weighs for each session, and for each visit by itself. That they did never speaks
-    against a visit, even where the rest is as yet unfound members.
+    `levels` are those of `again_levels`. Return what it weighs for each session, and for each visit
+    by itself. That they did never speaks against a visit, even where the rest is as yet unfound
+    members.
     """
     protected = suspects.protected[suspects.visit_account].astype(np.int64)
-    levels = again_levels(suspects, members)
     made = Levels(levels, protected, np.ones(len(levels), dtype=bool), never_against=_AGAIN)
     bits = conditional_bits(levels, protected, both, _CAP_BITS)
     return (
-        composed_bits(made, both, len(members)),
+        composed_bits(made, both, sessions),
         np.where(levels > 0, np.maximum(bits, 0.0), bits),
     )
 

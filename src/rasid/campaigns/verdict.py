@@ -94,7 +94,8 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
 
 def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Weigh what rules say of its visits; others' are those that had trouble too."""
-    mine = np.isin(np.arange(len(suspects.visit_session)), chosen.places)
+    mine = np.zeros(len(suspects.visit_session), dtype=bool)
+    mine[chosen.places] = True
     address = suspects.values("address").codes[suspects.visit_session]
     visits = Visits(
         suspects.occasion, suspects.visit_name, address, mine, suspects.troubled & ~mine

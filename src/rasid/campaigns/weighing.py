@@ -85,11 +85,6 @@ def shares(levels: Codes, given: Codes, both: Sides, weight: Bits) -> tuple[Bits
     return share, _others(joint[1], weight)
 
 
-def summed(visit_session: Codes, bits: Bits, sessions: int, cap: float) -> Bits:
-    """Sum visits to sessions, capped."""
-    return np.clip(np.bincount(visit_session, bits, sessions), -cap, cap)
-
-
 def averaged(visit_session: Codes, bits: Bits, sessions: int) -> Bits:
     """Average visits to sessions."""
     size = np.bincount(visit_session, minlength=sessions)
