@@ -109,7 +109,9 @@ def open_database(path: Path, declared: MetaData) -> Iterator[Engine]:
     """Open a database of a home, making it and the tables that are declared on first use."""
     engine = create_engine(f"sqlite:///{path}")
     try:
-        declared.create_all(engine)
+        if not declared.tables.keys() <= set(inspect(engine).get_table_names()):
+            with writing_alone(engine) as connection:  # all or none, and one wait for the disk
+                declared.create_all(connection)
         yield engine
     finally:
         engine.dispose()
