@@ -11,9 +11,9 @@ from rasid.tables.history import CAMPAIGN_HISTORY
 from sessions.logs import fill
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def judged(engine: DuckDB) -> DuckDB:
-    """Return an engine that has a campaign."""
+    """Return an engine that has a campaign; to be read only."""
     fill(engine, CAMPAIGN_HISTORY, [])
     return a_mixed_month().judge(engine)
 
