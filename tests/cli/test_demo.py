@@ -131,11 +131,3 @@ def test_wrong_month_is_one_sentence(tmp_path: Path, arguments: list[str], sente
     (tmp_path / "full" / "mine.txt").touch()
 
     assert sentence in rasid("simulate", *arguments).sentence
-
-
-@pytest.mark.slow
-def test_whole_demo_finds_its_group(tmp_path: Path) -> None:
-    told = rasid("demo", home=tmp_path / "case")
-
-    assert 0 == told.code
-    assert "Attributed to " in told.out
