@@ -7,30 +7,42 @@ from pathlib import Path
 
 import pytest
 
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.store import open_store
 from rasid.errors import InputError
+from rasid.settings import Home
 from rasid.sources.cases import Case
 from rasid.sources.formats import packaged
-from sources.log_home import Site, open_site, write_lines
+from sources.log_home import SETTINGS, Site, write_lines
 from sources.test_mappings import CASES
 
 JSON_CASES = [case for case in CASES if case.kind == "json"]
 CSV_CASES = [case for case in CASES if case.kind == "csv"]
 
 
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
+    with DuckDB(SETTINGS, tmp_path_factory.mktemp("spill")) as engine:
+        yield engine
+
+
 @contextmanager
-def new_site(root: Path) -> Iterator[Site]:
+def new_site(root: Path, engine: DuckDB) -> Iterator[Site]:
     """Open a home of its own for one import."""
-    yield from open_site(root)
+    home = Home(root)
+    home.create()
+    with open_store(home, write=True) as store:
+        yield Site(home, store, engine)
 
 
 @pytest.fixture(scope="module")
-def json_claims(tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
+def json_claims(engine: DuckDB, tmp_path_factory: pytest.TempPathFactory) -> list[set[str]]:
     """Return for each JSON case the mappings that take its record out of a mixed file."""
     root = tmp_path_factory.mktemp("json")
     mixed = write_lines(root / "mixed", [json.dumps(case.record) for case in JSON_CASES])
     claims: list[set[str]] = [set() for _ in JSON_CASES]
     for name in sorted({case.format for case in JSON_CASES}):
-        with new_site(root / name) as site:
+        with new_site(root / name, engine) as site:
             site.take(mixed, format=name)
             refused = {line for line, reason in site.rejects() if "not a record" in reason}
         for line, claim in enumerate(claims, start=1):
@@ -55,7 +67,7 @@ def test_json_record_has_one_mapping(json_claims: list[set[str]], number: int) -
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=f"{c.format}: {c.name}") for c in CSV_CASES])
-def test_csv_record_has_one_mapping(tmp_path: Path, case: Case) -> None:
+def test_csv_record_has_one_mapping(engine: DuckDB, tmp_path: Path, case: Case) -> None:
     path = case.write(tmp_path / "record")
     fitting = [
         name
@@ -65,7 +77,7 @@ def test_csv_record_has_one_mapping(tmp_path: Path, case: Case) -> None:
 
     claims: set[str] = set()
     for name in fitting:
-        with new_site(tmp_path / name) as site, suppress(InputError):
+        with new_site(tmp_path / name, engine) as site, suppress(InputError):
             claims.update(name for report in site.take(path, format=name) if report.new)
 
     assert {case.format} == claims

@@ -7,7 +7,7 @@ runs is written anew from what was checked, so that no reading of the text but t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -20,6 +20,9 @@ from rasid.detections.rule import RESULT, Value
 DIALECT = "duckdb"
 LONGEST = 20_000
 """Characters of a rule; what is longer is no rule that somebody reads."""
+
+REMEMBERED = 1000
+"""Rules whose SELECT is kept: who analyses again and again checks each once."""
 
 
 @cache
@@ -48,8 +51,16 @@ class Checked:
 
 def checked_select(text: str, reads: tuple[str, ...], values: Mapping[str, Value]) -> Checked:
     """Return a rule's SELECT with its parameters filled in; raises Refused."""
+    given = tuple((name, type(value), value) for name, value in values.items())  # 1 is not 1.0
+    return _remembered(text, reads, given)
+
+
+@lru_cache(REMEMBERED)
+def _remembered(
+    text: str, reads: tuple[str, ...], given: tuple[tuple[str, type, Value], ...]
+) -> Checked:
     try:
-        return _checked(_parsed(text), reads, values)
+        return _checked(_parsed(text), reads, {name: value for name, _, value in given})
     except RecursionError:
         raise Refused(1, "nested too deeply", "one SELECT") from None
 
