@@ -140,6 +140,20 @@ def test_misp_relation_carries_its_likelihood(galaxy_file: Write, ledger: Engine
     ]
 
 
+def test_mirrored_overlap_is_one_claim(galaxy_file: Write, ledger: Engine) -> None:
+    """A galaxy says it at both ends; what the ends say otherwise, or who is the part, stays two."""
+    heron = cluster("Silent Heron", related=[related("Jade Marten", "similar", "likely")])
+    marten = cluster(
+        "Jade Marten",
+        related=[related("Silent Heron", "similar", "likely"), related("Silent Heron", "part-of")],
+    )
+    import_actors(galaxy_file(galaxy(heron, marten)), ledger)
+
+    claims = named(read_claims(ledger), "Silent Heron").relations
+
+    assert [("overlaps", False), ("part of", True)] == [(c.verb, c.inward) for c in claims]
+
+
 def test_cluster_relates_to_a_stix_object_of_its_uuid(
     bundle: Write, galaxy_file: Write, ledger: Engine
 ) -> None:

@@ -34,12 +34,12 @@ def nobody_of(compared: Compared, prior: float = 0.8) -> tuple[float, float]:
         (Compared({"A": 0.0, "B": 0.0}, 0), 0.4),
         (Compared({"A": -30.0}, 0), 0.4 / 0.7),
         (Compared(dict.fromkeys("ABCD", -30.0), 0), 0.4 / 0.52),
-        (Compared(dict.fromkeys("ABCD", -30.0), 95), 0.4 / (0.6 * 0.96 + 0.4)),
+        (Compared(dict.fromkeys("ABCD", -30.0), 1_130), 0.4 / 0.52),
         (Compared({"A": 9.0, "B": -30.0, "C": -30.0}, 0), 0.4 / 0.7),
     ],
 )
 def test_new_as_far_as_everybody_is_spoken_against(compared: Compared, new: float) -> None:
-    """Of nobody who is described: even odds are beaten by four ruled out, and never by silence."""
+    """Of nobody who is described: even odds are beaten by four ruled out, however many names are known."""
     assert new == pytest.approx(nobody_of(compared, 1.0)[1])
 
 

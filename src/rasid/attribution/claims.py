@@ -16,7 +16,7 @@ from rasid.attribution.actor_ledger import UNDATED, moment, stated_version
 from rasid.attribution.bundle import Stix
 from rasid.attribution.misp_galaxy import CLUSTER
 from rasid.attribution.names import citations_of, is_actor, names_of
-from rasid.attribution.relations import Claimed, read_claimed
+from rasid.attribution.relations import PART, Claimed, read_claimed
 from rasid.ledger import actor_names, actors
 
 CALLED = "called"
@@ -216,13 +216,23 @@ def _related(
     return [
         replace(
             actor,
-            relations=tuple(sorted(relations[actor.stix_id], key=_order)),
+            relations=tuple(sorted(_once(relations[actor.stix_id]), key=_order)),
             sightings=tuple(
                 sorted(sightings[actor.stix_id], key=lambda s: (s.first_seen or UNDATED, s.name))
             ),
         )
         for actor in by_name
     ]
+
+
+def _once(relations: Iterable[RelationClaim]) -> Iterable[RelationClaim]:
+    """Leave out what a source says from the other end too, where neither end is the part."""
+    found: dict[object, RelationClaim] = {}
+    for one in sorted(relations, key=lambda claim: claim.inward):
+        either = one.inward if one.verb == PART else None
+        key = (one.verb, one.said, one.other, one.by, one.confidence, one.likelihood, either)
+        found.setdefault(key, one)
+    return found.values()
 
 
 def _order(relation: RelationClaim) -> tuple[str, str, str, bool]:
@@ -265,7 +275,7 @@ def _apply(
         relations=tuple(
             replace(claim, rejected=ruling.signed)
             if (claim.verb, claim.other) == (ruling.verb, other)
-            and (claim.verb != "part of" or claim.inward == inward)
+            and (claim.verb != PART or claim.inward == inward)
             else claim
             for claim in actor.relations
         ),

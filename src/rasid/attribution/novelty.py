@@ -27,7 +27,7 @@ class Compared:
     """What a campaign's evidence says of every imported actor.
 
     `fits` are the bits of those of whom something is said that logs can show, without priors;
-    `silent` counts the others.
+    `silent` counts the others, who weigh the same however many they are.
     """
 
     fits: Mapping[str, float]
@@ -38,11 +38,12 @@ class Compared:
         """How much better some imported actor explains it than a group of which nothing is known.
 
         A mean over the actors, of which none counts for better than 1: what speaks for an actor is
-        that actor's own evidence already. Nothing speaks against a silent one. One more is taken to
-        be silent than is, since all that is said of an actor may be wrong at once.
+        that actor's own evidence already. All who are known by name only are one group among them,
+        against which nothing speaks. It is there whatever was imported: a longer list of names says
+        nothing of the campaign, and all that is said of an actor may be wrong at once.
         """
         heard = sum(min(1.0, exp2(bits)) for bits in self.fits.values())
-        return (heard + self.silent + 1.0) / (len(self.fits) + self.silent + 1.0)
+        return (heard + 1.0) / (len(self.fits) + 1.0)
 
     def weights(self) -> tuple[Weight, Weight]:
         """Return what that weighs for the unknown and for a new group.
@@ -64,7 +65,7 @@ class Compared:
             "of whom something is said that logs can show"
         )
         told += f" ({listed(against)} bits)" if against else ""
-        silent = f"; of {self.silent:,} more nothing is, and nothing speaks against them"
+        silent = f"; {self.silent:,} more, known by name only, count as one that nothing speaks against"
         return told + (silent if self.silent else "")
 
 
