@@ -13,7 +13,14 @@ from rasid.ledger.deciding import (
     suppressions,
     website_states,
 )
-from rasid.ledger.knowing import actor_names, actors, indicators, memories, roster
+from rasid.ledger.knowing import (
+    actor_names,
+    actors,
+    indicators,
+    memories,
+    roster,
+    statements,
+)
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
 from rasid.ledger.opening import only_add, open_database, open_ledger, rewriting, writing_alone
 from rasid.ledger.sharing import (
@@ -50,6 +57,7 @@ __all__ = [
     "roster",
     "shared",
     "sharing_keys",
+    "statements",
     "suppressions",
     "taxii_objects",
     "taxii_publications",

@@ -61,3 +61,18 @@ indicators = Table(
     Column("modified", String, nullable=False, comment="UTC, ISO 8601; empty where not said"),
     Column("imported_at", String, nullable=False, comment="UTC, ISO 8601"),
 )
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("source", String, primary_key=True, comment="who says so"),
+    Column("stix_id", String, primary_key=True),
+    Column("version", String, primary_key=True, comment="UTC, ISO 8601; empty where not said"),
+    Column("type", String, nullable=False),
+    Column("created", String, nullable=False, comment="UTC, ISO 8601; empty where not said"),
+    Column("revoked", Integer, nullable=False),
+    Column("tlp", String, nullable=False, comment="the closest that it is marked with"),
+    Column("content", Text, nullable=False, comment="what rasid reads of it, as JSON"),
+    Column("came_with", Text, nullable=False, comment="the file's name or collection's address"),
+    Column("taken_at", String, nullable=False, comment="UTC, ISO 8601"),
+)
