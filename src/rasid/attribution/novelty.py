@@ -65,7 +65,7 @@ class Compared:
             "of whom something is said that logs can show"
         )
         told += f" ({listed(against)} bits)" if against else ""
-        silent = f"; {self.silent:,} more, known by name only, count as one that nothing speaks against"
+        silent = f"; nothing speaks against {self.silent:,} known by name only, who count as one"
         return told + (silent if self.silent else "")
 
 

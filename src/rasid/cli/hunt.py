@@ -1,6 +1,7 @@
 """What others found: taken in, and hunted for in every stored month."""
 
 import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +19,12 @@ from rasid.ledger import open_ledger
 from rasid.reports import plain, terminal
 from rasid.reports.wording import counted
 from rasid.settings import Home
-from rasid.sharing import Imported, RemoteCollection
+from rasid.sharing import Imported, KeptWords, RemoteCollection
 
 MOST_WARNINGS = 5
 """So many reasons are told for what could not be taken in; the others are counted."""
+
+_TOLD_KINDS = ("campaign", "note", "opinion", "report", "grouping", "relationship", "sighting")
 
 
 def indicators(  # noqa: PLR0913 - the options of the command
@@ -114,6 +117,33 @@ def _tell(place: str, done: Imported) -> None:
         f"is known; {done.revoked:,} revoked, {done.expired:,} expired, "
         f"{done.refused_in_all:,} refused."
     )
+    _tell_others(place, done.others)
+
+
+def _tell_others(place: str, done: KeptWords) -> None:
+    """Tell what else was said: of campaigns and groups."""
+    for one in done.refused[:MOST_WARNINGS]:
+        warn(f"{place}: {one.what}: {one.why}.")
+    if done.refused_in_all > MOST_WARNINGS:
+        warn(f"{place}: {done.refused_in_all - MOST_WARNINGS:,} more words could not be kept.")
+    for stix_id in done.apart[:MOST_WARNINGS]:
+        warn(f"{place}: {stix_id}: another source says something else under this id; both stay.")
+    if done.said:
+        told = {kind: done.kinds[kind] for kind in _TOLD_KINDS if kind in done.kinds}
+        told |= {"object that these name": sum(done.kinds.values()) - sum(told.values())}
+        kinds = ", ".join(_kinds(told))
+        say(
+            f"{place}: others' words: {kinds}; {done.added:,} added, {done.changed:,} changed, "
+            f"{done.unchanged:,} as before, {done.older:,} older; {done.revoked:,} revoked, "
+            f"{done.refused_in_all:,} refused. `rasid show others` lists the campaigns."
+        )
+
+
+def _kinds(told: Mapping[str, int]) -> Iterator[str]:
+    for kind, count in told.items():
+        if count:
+            noun, space, rest = kind.partition(" ")
+            yield f"{counted(count, noun)}{space}{rest}"
 
 
 def hunt(

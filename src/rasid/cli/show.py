@@ -40,6 +40,7 @@ shows = typer.Typer(
         {
             "actors": "rasid.cli.show_actors:actors",
             "actor": "rasid.cli.show_actors:actor",
+            "others": "rasid.cli.show_others:others",
             "websites": "rasid.cli.show_websites:websites",
             "audit": "rasid.cli.show_audit:audit",
         }
@@ -75,7 +76,9 @@ def campaign(
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Tell one campaign in full, people under their pseudonyms."""
+    """Tell one campaign in full, people under their pseudonyms; one of others by its name or id."""
+    from rasid.cli.show_others import campaigns_of_others, words_on_campaign  # noqa: PLC0415
+
     with open_case(ctx.obj) as case:
         if as_of is not None:
             past = _past(case, as_of, as_json=as_json)
@@ -84,9 +87,20 @@ def campaign(
             row = believed_of(case.engine, past, campaign_id)
             _tell(row, terminal.past_campaign, as_json=as_json)
             return
+        theirs = [] if _is_ours(case, campaign_id) else campaigns_of_others(case.home, campaign_id)
+        if theirs:
+            _tell(theirs, terminal.others_campaigns, as_json=as_json)
+            return
         tell_standing(case)
         facts = facts_of(case, campaign_id)
-        _tell(facts, terminal.campaign, as_json=as_json)
+        words = words_on_campaign(case.home, campaign_id)
+        if as_json:
+            told: Any = plain(facts)
+            document({**told, "others": words})
+            return
+        show(terminal.campaign(facts))
+        if words:
+            show(terminal.others_words(words, "What others say of it"))
 
 
 @shows.command()
@@ -187,6 +201,11 @@ def coverage(ctx: typer.Context, *, as_json: Json = False) -> None:
     with open_case(ctx.obj) as case:
         tell_simulated(case.home)
         _tell(plain(read_coverage(case.engine, case.store)), terminal.coverage, as_json=as_json)
+
+
+def _is_ours(case: Case, campaign_id: str) -> bool:
+    asked = "SELECT 1 FROM campaigns WHERE campaign_id = $campaign"
+    return bool(case.engine.rows(asked, {"campaign": campaign_id}))
 
 
 def _past(case: Case, as_of: str, *, as_json: bool) -> Past | None:

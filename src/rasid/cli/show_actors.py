@@ -6,6 +6,7 @@ from rasid.attribution import HALF_LIVES
 from rasid.case import Case, last_analysis, open_case
 from rasid.cli.known import known_actors, known_claims, known_memory
 from rasid.cli.show import Json
+from rasid.cli.show_others import words_on_actor
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show
 from rasid.clock import Window, utc_now
@@ -57,11 +58,21 @@ def actor(
     home: Home = ctx.obj
     with open_case(home) as case:
         tell_simulated(home)
-        rows = actor_told(case, name)
+        try:
+            rows = actor_told(case, name)
+        except UsageError:
+            words = words_on_actor(home, name, [name])
+            if not words:
+                raise
+            rows = []
+        else:
+            words = rows[0]["others"] if len(rows) == 1 else []
     if as_json:
-        document(rows)
-    else:
-        show(terminal.actor_profiles(rows))
+        document(rows or [{"stix_id": None, "name": name, "others": words}])
+        return
+    show(terminal.actor_profiles(rows) if rows else terminal.no_actor(name))
+    if words:
+        show(terminal.others_words(words, "What others say of it"))
 
 
 def actors_told(case: Case, text: str) -> list[dict[str, Any]]:
@@ -82,7 +93,14 @@ def actor_told(case: Case, name: str) -> list[dict[str, Any]]:
         HALF_LIVES,
         utc_now(),
     )
-    return actor_profiles(case.engine, chosen, known)
+    found = actor_profiles(case.engine, chosen, known)
+    return [
+        {
+            **row,
+            "others": words_on_actor(case.home, row["stix_id"], [row["name"], *row["aliases"]]),
+        }
+        for row in found
+    ]
 
 
 def _window(case: Case) -> Window | None:

@@ -15,6 +15,7 @@ from rasid.sharing.keys import Key, open_key
 from rasid.sharing.misp import misp_events
 from rasid.sharing.navigator import navigator_layer
 from rasid.sharing.ocsf import ocsf_findings
+from rasid.sharing.others import KeptWords, OthersCampaign, Told, Word, told_by_others
 from rasid.sharing.publishing import Publication, publish, require_room, unpublished
 from rasid.sharing.pulling import Pulled, pull_indicators
 from rasid.sharing.received import received_levels
@@ -31,7 +32,9 @@ __all__ = [
     "Chosen",
     "Ids",
     "Imported",
+    "KeptWords",
     "Key",
+    "OthersCampaign",
     "Private",
     "Publication",
     "Pulled",
@@ -39,7 +42,9 @@ __all__ = [
     "Rules",
     "Sharer",
     "Technique",
+    "Told",
     "Versions",
+    "Word",
     "asked_rules",
     "believed_since",
     "choose",
@@ -61,6 +66,7 @@ __all__ = [
     "split_url",
     "stix_bundle",
     "stix_objects",
+    "told_by_others",
     "unpublished",
     "write_whole",
 ]

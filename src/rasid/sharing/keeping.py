@@ -5,7 +5,7 @@ neither; a version that contradicts what STIX lets never change is refused as fo
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select
 
 from rasid.ledger import indicators
 from rasid.sharing.indicators import Indicator, Refused
+from rasid.sharing.others import KeptWords, keep_statements
 from rasid.sharing.reading import MOST_REFUSED, Read, read_indicators
 
 _TIMES = ("valid_from", "valid_until", "created", "modified")
@@ -28,7 +29,10 @@ _Versions = Mapping[_Id, Sequence[Indicator]]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import found and did: values = added + changed + unchanged + older."""
+    """What an import found and did: values = added + changed + unchanged + older.
+
+    `others` is what it did with what else was said.
+    """
 
     values: int
     added: int
@@ -39,13 +43,14 @@ class Imported:
     expired: int
     refused: tuple[Refused, ...]
     refused_in_all: int
+    others: KeptWords = field(default_factory=KeptWords)
 
 
 def import_indicators(path: Path, ledger: Engine, *, now: datetime, source: str = "") -> Imported:
     """Import a file; raises InputError or UsageError, and then nothing is changed."""
     read = read_indicators(path, source)
     with ledger.begin() as connection:
-        return keep(connection, read, now)
+        return keep(connection, read, now, path.name)
 
 
 def read_kept(ledger: Engine) -> list[Indicator]:
@@ -54,8 +59,8 @@ def read_kept(ledger: Engine) -> list[Indicator]:
         return [one for one in _kept(connection) if not one.revoked]
 
 
-def keep(connection: Connection, read: Read, now: datetime) -> Imported:
-    """Keep what was read, and say what it changed."""
+def keep(connection: Connection, read: Read, now: datetime, came_with: str) -> Imported:
+    """Keep what was read, and say what it changed; `came_with` names the file or collection."""
     before = _by_id(_kept(connection))
     came = _by_id(read.indicators)
     fresh: list[Indicator] = []
@@ -80,6 +85,7 @@ def keep(connection: Connection, read: Read, now: datetime) -> Imported:
         expired=sum(_is_over(one, now) for ones in came.values() for one in ones),
         refused=(*forged, *read.refused)[:MOST_REFUSED],
         refused_in_all=read.refused_in_all + len(forged),
+        others=keep_statements(connection, read.statements, now, came_with),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, select
@@ -12,6 +12,7 @@ from rasid.json_file import MOST_BYTES
 from rasid.ledger import taxii_pulls, writing_alone
 from rasid.sharing.indicators import Indicator, Refused, told
 from rasid.sharing.keeping import Imported, keep
+from rasid.sharing.others import SAID_TYPES, Statement, collected_statements, statements_of
 from rasid.sharing.read_stix import pattern_length, read_stix
 from rasid.sharing.reading import MOST_PATTERNS, collected
 from rasid.sharing.taxii_collection import RemoteCollection
@@ -63,9 +64,10 @@ def pull_indicators(  # noqa: PLR0913 - keywords
     pages = _Pages(remote, begin, progress)
     fallback = told(source) or f"taxii:{remote.url}"[:300]
     read = collected(remote.url, pages.indicators(fallback))
+    read = replace(read, statements=collected_statements(pages.statements))
     after = _newest(pages.last, begin, now)
     with writing_alone(ledger) as connection:
-        imported = keep(connection, read, now)
+        imported = keep(connection, read, now, remote.url)
         if after:
             _remember(connection, remote.url, after, now)
     return Pulled(imported, pages.objects, pages.pages, begin, after)
@@ -77,12 +79,13 @@ class _Pages:
     def __init__(self, remote: RemoteCollection, begin: str, progress: Progress | None) -> None:
         self._remote = remote
         self._progress = progress
-        self._query = {"match[type]": "indicator", "limit": str(PAGE)}
+        self._query = {"match[type]": ",".join(("indicator", *SAID_TYPES)), "limit": str(PAGE)}
         self._query |= {"added_after": begin} if begin else {}
         self._seen: set[str] = set()
         self._bytes = self._patterns = self._empty = 0
         self.objects = self.pages = 0
         self.last = ""
+        self.statements: list[Statement | Refused] = []
 
     def indicators(self, fallback: str) -> Iterator[Indicator | Refused]:
         """Yield what each page says."""
@@ -91,6 +94,7 @@ class _Pages:
             answer = self._remote.server.get(f"{self._remote.path}objects/", self._query)
             objects = self._objects(answer)
             yield from read_stix(objects, fallback)
+            self.statements += statements_of(objects, fallback)
             more = self._turn(answer)
 
     def _objects(self, answer: Answer) -> list[object]:

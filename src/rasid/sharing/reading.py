@@ -1,13 +1,14 @@
 """From a file of indicators to what it says; the file is hostile until it is read."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rasid.errors import InputError
 from rasid.json_file import SMALLER, decoded, parse_json, read_unpacked
 from rasid.sharing.indicators import Indicator, Refused, told
+from rasid.sharing.others import Statements, collected_statements, statements_of
 from rasid.sharing.read_csv import header_problem, read_csv
 from rasid.sharing.read_misp import read_misp
 from rasid.sharing.read_stix import pattern_length, read_stix
@@ -25,11 +26,12 @@ MOST_REFUSED = 100
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file holds: its indicators, each once, and what could not be one."""
+    """What a file holds: its indicators, each once, what could not be one, and the rest."""
 
     indicators: tuple[Indicator, ...]
     refused: tuple[Refused, ...]
     refused_in_all: int
+    statements: Statements = field(default_factory=Statements)
 
 
 def read_indicators(path: Path, source: str = "") -> Read:
@@ -40,7 +42,14 @@ def read_indicators(path: Path, source: str = "") -> Read:
     """
     raw = read_unpacked(path, "indicators")
     fallback = told(source) or f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    return collected(path, _reader(path, decoded(path, raw), fallback))
+    text = decoded(path, raw)
+    if text.lstrip()[:1] not in ("{", "["):
+        problem = header_problem(text)
+        if problem:
+            said = "no STIX bundle or MISP event, and as CSV " + problem
+            raise InputError(path, f"{said}.", line=1)
+        return collected(path, read_csv(text, fallback))
+    return _of_json(path, parsed(path, text), fallback)
 
 
 def collected(place: Path | str, ones: Iterable[Indicator | Refused]) -> Read:
@@ -65,14 +74,7 @@ def _is_newer(one: Indicator, other: Indicator) -> bool:
     return one.modified is not None and (other.modified is None or other.modified < one.modified)
 
 
-def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refused]:
-    if text.lstrip()[:1] not in ("{", "["):
-        problem = header_problem(text)
-        if problem:
-            told = "no STIX bundle or MISP event, and as CSV " + problem
-            raise InputError(path, f"{told}.", line=1)
-        return read_csv(text, fallback)
-    document = parsed(path, text)
+def _of_json(path: Path, document: object, fallback: str) -> Read:
     if isinstance(document, dict) and document.get("type") == "bundle":
         objects = document.get("objects")
         if not isinstance(objects, list):
@@ -80,11 +82,12 @@ def _reader(path: Path, text: str, fallback: str) -> Iterator[Indicator | Refuse
         length = pattern_length(objects)
         if length > MOST_PATTERNS:
             raise InputError(path, f"its patterns are {length:,} characters long, {SMALLER}")
-        return read_stix(objects, fallback)
+        read = collected(path, read_stix(objects, fallback))
+        return replace(read, statements=collected_statements(statements_of(objects, fallback)))
     events = _misp_events(document)
     if events is None:
         raise InputError(path, "this JSON is neither a STIX bundle nor a MISP event.")
-    return read_misp(events, fallback)
+    return collected(path, read_misp(events, fallback))
 
 
 def _misp_events(document: object) -> list[object] | None:

@@ -12,6 +12,7 @@ from rasid.reports.terminal.explanation_left_out import left_out
 from rasid.reports.terminal.explanation_signal import explained_signal
 from rasid.reports.terminal.hits import hits
 from rasid.reports.terminal.notices import notice_codes, notices
+from rasid.reports.terminal.others import no_actor, others, others_campaigns, others_words
 from rasid.reports.terminal.readers import readers
 from rasid.reports.terminal.response import response
 from rasid.reports.terminal.sharing import sharing
@@ -40,8 +41,12 @@ __all__ = [
     "explanation",
     "hits",
     "left_out",
+    "no_actor",
     "notice_codes",
     "notices",
+    "others",
+    "others_campaigns",
+    "others_words",
     "past_campaign",
     "people",
     "readers",

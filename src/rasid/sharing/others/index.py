@@ -78,7 +78,7 @@ class Subject:
 
 
 class Index:
-    """Looks up what stands; `ours` are the campaigns of this home by the ids they were shared as."""
+    """Looks up what stands; `ours` are this home's campaigns by the ids they were shared as."""
 
     def __init__(self, known: Iterable[Known], ours: Mapping[str, str]) -> None:
         self._ours = ours

@@ -6,17 +6,18 @@ neither is put right, and both are told apart.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
 from rasid.ledger import statements
 from rasid.sharing.indicators import Refused
-from rasid.sharing.others.statement import Statement, Statements
+from rasid.sharing.others.statement import MOST_REFUSED, Statement, Statements
 
-_COLUMNS = tuple(field.name for field in fields(Statement))
+_COLUMNS = tuple(column.name for column in fields(Statement))
 _MANY = 5_000
 
 MOST_LOOKED_AT = 10
@@ -37,9 +38,10 @@ class KeptWords:
     unchanged: int = 0
     older: int = 0
     revoked: int = 0
-    kinds: Mapping[str, int] | None = None
+    kinds: Mapping[str, int] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    refused_in_all: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def keep_statements(
         revoked=sum(one.revoked for one in fresh),
         kinds=kinds,
         apart=tuple(sorted(apart)),
-        refused=(*refused, *read.refused),
+        refused=(*refused, *read.refused)[:MOST_REFUSED],
+        refused_in_all=len(refused) + read.refused_in_all,
     )
 
 
@@ -141,9 +144,9 @@ def _known(connection: Connection) -> dict[str, dict[str, _Versions]]:
     return found
 
 
-def _statement(row: Mapping[str, object]) -> Statement:
+def _statement(row: Mapping[Any, Any]) -> Statement:
     told = {name: row[name] for name in _COLUMNS}
-    return Statement(**{**told, "revoked": bool(told["revoked"])})  # type: ignore[arg-type] # of the table
+    return Statement(**{**told, "revoked": bool(told["revoked"])})
 
 
 def _insert(

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from rasid.sharing.indicators import Refused, moment, percent
@@ -18,6 +18,9 @@ LONGEST_TEXT = 20_000
 LONGEST_NAME = 300
 MOST_LISTED = 1_000
 MOST_STATEMENTS = 200_000
+MOST_REFUSED = 100
+"""So many reasons are kept; the others are counted."""
+
 MOST_CHARACTERS = 64 * 2**20
 
 ACTORS = ("intrusion-set", "threat-actor")
@@ -54,6 +57,7 @@ class Statements:
 
     said: tuple[Statement, ...] = ()
     refused: tuple[Refused, ...] = ()
+    refused_in_all: int = 0
 
 
 def statements_of(objects: Iterable[object], fallback: str) -> Iterator[Statement | Refused]:
@@ -73,24 +77,30 @@ def collected_statements(read: Iterable[Statement | Refused]) -> Statements:
     """Return what was read, each version once, and no more than MOST_STATEMENTS."""
     found: dict[tuple[str, str, str], Statement] = {}
     refused: list[Refused] = []
-    left = characters = 0
-    for one in read:
+    left = characters = in_all = 0
+    for each in read:
+        one = each if isinstance(each, Refused) else _twice(found, each) or each
         if isinstance(one, Refused):
-            refused.append(one)
+            in_all += 1
+            refused += [one] if len(refused) < MOST_REFUSED else []
             continue
         key = (one.source, one.stix_id, one.version)
         characters += len(one.content)
         if key in found:
-            if found[key] != one:
-                refused.append(Refused(one.stix_id, "the file has two contents of one version"))
-        elif len(found) >= MOST_STATEMENTS or characters > MOST_CHARACTERS:
+            continue
+        if len(found) >= MOST_STATEMENTS or characters > MOST_CHARACTERS:
             left += 1
         else:
             found[key] = one
     if left:
         why = f"{left:,} more of what others say could not be kept, {len(found):,} were"
         refused.append(Refused("campaigns and groups", why))
-    return Statements(tuple(found.values()), tuple(refused))
+    return Statements(tuple(found.values()), tuple(refused), in_all + left)
+
+
+def _twice(found: Mapping[tuple[str, str, str], Statement], one: Statement) -> Refused | None:
+    known = found.get((one.source, one.stix_id, one.version), one)
+    return None if known == one else Refused(one.stix_id, "it is there twice, with two contents")
 
 
 def _tells(stix: Stix) -> bool:
@@ -265,3 +275,6 @@ _CONTENTS: Mapping[str, tuple[Mapping[str, Read], Mapping[str, Read]]] = {
     ),
 }
 """Of each type what it must have and what it may have, each with how it is read."""
+
+SAID_TYPES = tuple(_CONTENTS)
+"""The types of objects that tell of campaigns and groups."""

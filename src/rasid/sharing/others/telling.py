@@ -23,7 +23,7 @@ MOST_VALUES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One thing that a source says: a relationship, a note, an opinion, a report, a sighting …
+    """One thing that a source says: a relationship, a note, an opinion, a report, a sighting.
 
     `by_name` tells that it is taken to be about this actor for the name alone.
     """
@@ -179,9 +179,9 @@ class Told:
     def _values_of(self, subject: Subject) -> set[str]:
         found: set[str] = set()
         for one in self._index.about(subject.stix_id):
-            if one.type == "relationship" and one.content["relationship_type"] == "indicates":
-                if self._index.speaks_of(one, subject):
-                    found.update(self._values.get((one.source, one.content["source_ref"]), ()))
+            indicates = one.content.get("relationship_type") == "indicates"
+            if indicates and self._index.speaks_of(one, subject):
+                found.update(self._values.get((one.source, one.content["source_ref"]), ()))
         return found
 
     def _word(self, said: Said, subject: str, *, by_name: bool = False) -> Word:
