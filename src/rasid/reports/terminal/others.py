@@ -122,7 +122,7 @@ def _words(rows: Sequence[Row]) -> RenderableType:
 
 
 def _text(row: Row) -> str:
-    text: str = row["text"]
+    text = " ".join(row["text"].split())
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]} … ({len(text):,} characters)"
     about = f" (of {row['about']})" if row["about"] else ""
     return f"{shown}{about}{' (taken for it by the name alone)' if row['by_name'] else ''}"

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from rasid.sharing.others.keeping import Known
 from rasid.sharing.others.statement import ACTORS
 
 OPINIONS = ("note", "opinion")
+NUMBERED = "mitre-attack"
 _OF = ("object_refs", "sighting_of_ref", "source_ref", "target_ref")
 
 
@@ -63,9 +64,15 @@ class Subject:
     @property
     def names(self) -> tuple[str, ...]:
         """What it is called, its own name first."""
+        numbers = (n for by, n in self.content.get("external_references", ()) if by == NUMBERED)
+        numbers = (n for by, n in self.content.get("external_references", ()) if by == NUMBERED)
         return tuple(
             dict.fromkeys(
-                (self.content.get("name", self.stix_id), *self.content.get("aliases", ()))
+                (
+                    self.content.get("name", self.stix_id),
+                    *self.content.get("aliases", ()),
+                    *numbers,
+                )
             )
         )
 
@@ -78,16 +85,28 @@ class Subject:
 
 
 class Index:
-    """Looks up what stands; `ours` are this home's campaigns by the ids they were shared as."""
+    """Looks up what stands; `ours` are this home's campaigns by the ids they were shared as.
 
-    def __init__(self, known: Iterable[Known], ours: Mapping[str, str]) -> None:
+    `me` are the ids that this home shares under: whoever writes under one of them may be anybody.
+    """
+
+    def __init__(
+        self, known: Iterable[Known], ours: Mapping[str, str], me: Container[str] = ()
+    ) -> None:
         self._ours = ours
+        self._me = me
         self._names: dict[str, dict[str, str]] = defaultdict(dict)
+        self._ends: dict[str, dict[str, str]] = defaultdict(dict)
         self._about: dict[str, list[Said]] = defaultdict(list)
         self._holders: dict[str, set[str]] = defaultdict(set)
         self.subjects: list[Subject] = []
+        claims = []
         for versions in _grouped(known):
             self._take(versions)
+            claims += [versions[-1]] if versions[-1].type == "relationship" else []
+        for claim in claims:
+            if not claim.revoked:
+                self._ends[claim.stix_id][claim.source] = f"that {self._claim(claim)}"
 
     def _take(self, versions: Sequence[Said]) -> None:
         revoked = any(one.revoked for one in versions)
@@ -126,26 +145,29 @@ class Index:
 
     def author(self, source: str) -> str:
         """Return who a source is, as it calls itself."""
-        return self._names.get(source, {}).get(source, source)
+        name = self._names.get(source, {}).get(source, source)
+        return f"{name} (in your own name)" if source in self._me else name
 
     def called(self, stix_id: str, source: str) -> str:
         """Return what a source calls an id, else what others do."""
         if stix_id in self._ours:
             return f"our {self._ours[stix_id]} ({stix_id.partition('--')[0]})"
-        names = self._names.get(stix_id, {})
+        names = self._names.get(stix_id) or self._ends.get(stix_id, {})
         return names.get(source) or names.get(stix_id) or min(names.values(), default=stix_id)
 
     def worded(self, said: Said) -> str:
         """Return in one text what is said."""
         content = said.content
         if said.type == "relationship":
-            ends = (self.called(content[end], said.source) for end in ("source_ref", "target_ref"))
-            source, target = ends
-            told = f"{source} {content['relationship_type']} {target}"
-            return ": ".join(filter(None, (told, content.get("description", ""))))
+            return ": ".join(filter(None, (self._claim(said), content.get("description", ""))))
         if said.type == "sighting":
             return self._sighting(said)
         return ": ".join(_texts(said))
+
+    def _claim(self, said: Said) -> str:
+        ends = (self.called(said.content[end], said.source) for end in ("source_ref", "target_ref"))
+        source, target = ends
+        return f"{source} {said.content['relationship_type']} {target}"
 
     def _sighting(self, said: Said) -> str:
         content = said.content
@@ -171,7 +193,7 @@ def _texts(said: Said) -> Iterator[str]:
 
 
 def _named(said: Said) -> str:
-    numbers = [n for by, n in said.content.get("external_references", ()) if by == "mitre-attack"]
+    numbers = [n for by, n in said.content.get("external_references", ()) if by == NUMBERED]
     name: str = said.content.get("name", "") or said.content.get("country", "")
     return " ".join((*numbers[:1], name)) if said.type == "attack-pattern" else name
 

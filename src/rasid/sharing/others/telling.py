@@ -4,6 +4,7 @@ It is shown beside what rasid found, with who says it, when, and how it came her
 weighed.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ Alike = Callable[[str], bool]
 """Tells whether a name is one of an actor's."""
 
 MOST_VALUES = 1_000
+_ORDER = ("opinion", "note", "report", "relationship", "sighting", "grouping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,25 @@ def told_by_others(ledger: Engine) -> Told:
             for stix_id, campaign_id in connection.execute(of_shared):
                 own[campaign_id].append(stix_id)
     ours = {stix_id: campaign for campaign, ids in own.items() if campaign for stix_id in ids}
-    return Told(Index(known, ours), values, own)
+    return Told(Index(known, ours, _me(ledger)), values, own)
+
+
+def _me(ledger: Engine) -> set[str]:
+    """Return the ids that this home has shared campaigns under."""
+    campaigns = select(shared.c.stix).where(shared.c.stix_id.like("campaign--%"))
+    with ledger.connect() as connection:
+        return {json.loads(text)["created_by_ref"] for text in connection.scalars(campaigns)}
 
 
 def _in_order(words: Iterable[Word]) -> list[Word]:
-    return sorted(words, key=lambda word: (word.kind, word.said_at, word.text, word.stix_id))
+    """Return first whose it is said to be, then what is thought of it, then the rest."""
+    return sorted(
+        words,
+        key=lambda word: (
+            " attributed-to " not in word.text,
+            _ORDER.index(word.kind),
+            word.said_at,
+            word.text,
+            word.stix_id,
+        ),
+    )
