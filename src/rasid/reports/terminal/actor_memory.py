@@ -10,6 +10,7 @@ from rasid.reports.terminal.parts import Column, line, table
 from rasid.reports.wording import percent
 
 Row = Mapping[str, Any]
+_MOST_CHANGED = 3
 _MOST_VALUES = 6
 _LONGEST_VALUE = 44
 
@@ -62,20 +63,34 @@ def month_chart(months: Sequence[Row]) -> RenderableType:
 
 def change_table(changes: Sequence[Row]) -> RenderableType:
     """Show what came, stayed and went from one campaign to the next."""
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in changes:
+        pairs.setdefault((row["from"], row["to"]), []).append(row)
+    parts: list[RenderableType] = []
+    for (before, after), rows in pairs.items():
+        parts += [line(f"From {before} to {after}:"), _changes(rows)]
+    return Group(*parts)
+
+
+def _changes(rows: Sequence[Row]) -> RenderableType:
     columns = (
-        *(Column(title, whole=True) for title in ("from", "to", "kind")),
+        Column("kind", whole=True),
         *(Column(title) for title in ("came", "stayed", "went")),
     )
     cells = [
         (
-            row["from"],
-            row["to"],
             row["kind"].replace("_", " "),
-            *(_values(row["kind"], row[what], most=3) for what in ("came", "stayed", "went")),
+            *(_counted(row["kind"], row[what]) for what in ("came", "stayed", "went")),
         )
-        for row in changes
+        for row in rows
     ]
     return table(columns, cells)
+
+
+def _counted(kind: str, values: Sequence[str]) -> str:
+    """Return how many values there are, where not all of them are shown."""
+    told = _values(kind, values, most=_MOST_CHANGED)
+    return f"{len(values):,}: {told}" if len(values) > _MOST_CHANGED else told
 
 
 def _when(entry: Row) -> str:
