@@ -12,6 +12,7 @@ from rasid.case import Case, open_case, open_roster
 from rasid.cli.campaigns import facts_of
 from rasid.cli.on_demand import on_demand
 from rasid.cli.standing import NOT_YET, tell_simulated, tell_standing
+from rasid.cli.told_by_others import campaigns_of_others, words_on_campaign
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import DAY, parse_moment
 from rasid.errors import UsageError
@@ -77,8 +78,6 @@ def campaign(
     as_json: Json = False,
 ) -> None:
     """Tell one campaign in full, people under their pseudonyms; one of others by its name or id."""
-    from rasid.cli.show_others import campaigns_of_others, words_on_campaign  # noqa: PLC0415
-
     with open_case(ctx.obj) as case:
         if as_of is not None:
             past = _past(case, as_of, as_json=as_json)

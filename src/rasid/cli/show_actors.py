@@ -6,8 +6,8 @@ from rasid.attribution import HALF_LIVES
 from rasid.case import Case, last_analysis, open_case
 from rasid.cli.known import known_actors, known_claims, known_memory
 from rasid.cli.show import Json
-from rasid.cli.show_others import words_on_actor
 from rasid.cli.standing import tell_simulated
+from rasid.cli.told_by_others import words_on_actor
 from rasid.cli.voice import document, say, show
 from rasid.clock import Window, utc_now
 from rasid.errors import UsageError

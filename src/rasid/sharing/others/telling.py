@@ -92,12 +92,12 @@ class Told:
         self._values = values
         self._own = own
 
-    def campaigns(self, alike: Alike | None = None) -> list[OthersCampaign]:
+    def campaigns(self, alike: Alike = lambda _: True) -> list[OthersCampaign]:
         """Return the campaigns of others, or those with such a name, the latest first."""
         found = [
             self._campaign(one)
             for one in self._index.subjects
-            if one.type == "campaign" and (alike is None or any(map(alike, one.names)))
+            if one.type == "campaign" and any(map(alike, one.names))
         ]
         by_name = sorted(found, key=lambda one: (one.name, one.stix_id, one.said_by))
         return sorted(by_name, key=lambda one: one.last_seen, reverse=True)
