@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 from rasid.sharing.others import read_statements
+from rasid.sharing.others.keeping import MOST_SOURCES
 from sharing.others.words import HERON, LATER, MINE, REED, WHO, said, take, told
 
 OTHER = f"identity--{'1' * 8}-1111-4111-8111-{'1' * 12}"
@@ -91,3 +92,12 @@ def test_an_identity_names_nobody_but_itself(ledger: Engine, tmp_path: Path) -> 
     (campaign,) = told(ledger, tmp_path, WHO | {"created_by_ref": None}, REED, forged).campaigns()
 
     assert "Example CERT" == campaign.said_by
+
+
+def test_so_many_sources_of_one_id_and_no_more(ledger: Engine, tmp_path: Path) -> None:
+    """Or a file of a hundred thousand could not be shown in a lifetime."""
+    authors = [f"identity--{n:08x}-1111-4111-8111-{'1' * 12}" for n in range(MOST_SOURCES + 2)]
+
+    done = take(ledger, tmp_path, *(REED | {"created_by_ref": one} for one in authors)).others
+
+    assert (MOST_SOURCES, 2) == (done.added, done.refused_in_all)

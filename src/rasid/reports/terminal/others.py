@@ -35,7 +35,7 @@ def others(rows: Sequence[Row]) -> RenderableType:
             row["said_by"],
             _standing(row),
             row["indicators"],
-            len(row["words"]),
+            row["said"],
         )
         for row in rows
     ]
@@ -65,7 +65,7 @@ def no_actor(name: str) -> RenderableType:
 
 def others_words(rows: Sequence[Row], title: str) -> RenderableType:
     """Show what others say of a campaign or a group that is ours to judge."""
-    return Group(section(title, _words(rows)), line(NOTE, "dim"))
+    return Group(section(title, _words(rows, len(rows))), line(NOTE, "dim"))
 
 
 def _shares_id(rows: Sequence[Row], row: Row) -> bool:
@@ -92,13 +92,17 @@ def _campaign(row: Row) -> Sequence[RenderableType]:
     return (
         line(f"{row['name']}, as {row['said_by']} tells of it", "bold cyan"),
         table((Column("", whole=True), Column("")), told, head=False),
-        *([section("What is said of it", _words(row["words"]))] if row["words"] else ()),
+        *(
+            [section("What is said of it", _words(row["words"], row["said"]))]
+            if row["words"]
+            else ()
+        ),
         *([section("Its versions", _versions(row["versions"]))] if row["versions"][1:] else ()),
         line(NOTE, "dim"),
     )
 
 
-def _words(rows: Sequence[Row]) -> RenderableType:
+def _words(rows: Sequence[Row], said: int) -> RenderableType:
     columns = (
         Column("what", whole=True),
         Column("in their words"),
@@ -116,8 +120,8 @@ def _words(rows: Sequence[Row]) -> RenderableType:
         )
         for row in rows[:_MOST_WORDS]
     ]
-    left = len(rows) - _MOST_WORDS
-    more = [line(f"and {left:,} more; --json has them all", "dim")] if left > 0 else []
+    left = said - _MOST_WORDS
+    more = [line(f"and {left:,} more; --json has up to a thousand", "dim")] if left > 0 else []
     return Group(table(columns, cells), *more)
 
 

@@ -8,7 +8,6 @@ neither is put right, and both are told apart.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -20,8 +19,8 @@ from rasid.sharing.others.statement import MOST_REFUSED, Statement, Statements
 _COLUMNS = tuple(column.name for column in fields(Statement))
 _MANY = 5_000
 
-MOST_LOOKED_AT = 10
-"""Of so many sources it is looked at whether they say something else under one id."""
+MOST_SOURCES = 10
+"""So many sources are kept apart under one id; honest ones never share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,10 @@ def keep_statements(
     apart: set[str] = set()
     for one in sorted(read.said, key=lambda s: (s.source, s.stix_id, s.version)):
         by_source = before.setdefault(one.stix_id, {})
+        if one.source not in by_source and len(by_source) >= MOST_SOURCES:
+            why = f"{MOST_SOURCES} other sources use this id already"
+            refused.append(Refused(one.stix_id, why))
+            continue
         versions = by_source.setdefault(one.source, _Versions())
         verdict = versions.verdict(one)
         if verdict == "forged":
@@ -76,8 +79,7 @@ def keep_statements(
         if verdict != "unchanged":
             fresh.append(one)
             versions.add(one)
-            looked_at = islice(by_source.values(), MOST_LOOKED_AT)
-            if any(_differ(other.newest, one) for other in looked_at):
+            if any(_differ(other.newest, one) for other in by_source.values()):
                 apart.add(one.stix_id)
     _insert(connection, fresh, now, came_with)
     return KeptWords(

@@ -19,7 +19,7 @@ from rasid.sharing.others.keeping import read_statements
 Alike = Callable[[str], bool]
 """Tells whether a name is one of an actor's."""
 
-MOST_VALUES = 1_000
+MOST_VALUES = MOST_WORDS = 1_000
 _ORDER = ("opinion", "note", "report", "relationship", "sighting", "grouping")
 
 
@@ -56,7 +56,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class OthersCampaign:
-    """A campaign that somebody else tells of; `also_by` are others who use its id for their own."""
+    """A campaign that somebody else tells of; `also_by` are others who use its id for their own.
+
+    Of its `values` and `words` the first thousand are there, `indicators` and `said` count all.
+    """
 
     stix_id: str
     name: str
@@ -75,6 +78,7 @@ class OthersCampaign:
     also_by: tuple[str, ...]
     indicators: int
     values: tuple[str, ...]
+    said: int
     words: tuple[Word, ...]
     versions: tuple[Version, ...]
 
@@ -125,6 +129,7 @@ class Told:
     def _campaign(self, subject: Subject) -> OthersCampaign:
         said, content = subject.said, subject.content
         values = sorted(self._values_of(subject))
+        words = [] if subject.revoked else _in_order(self._words(subject))
         return OthersCampaign(
             stix_id=subject.stix_id,
             name=subject.names[0],
@@ -138,7 +143,8 @@ class Told:
             also_by=self._index.also_by(subject),
             indicators=len(values),
             values=tuple(values[:MOST_VALUES]),
-            words=() if subject.revoked else tuple(_in_order(self._words(subject))),
+            said=len(words),
+            words=tuple(words[:MOST_WORDS]),
             versions=tuple(
                 Version(
                     one.version,
