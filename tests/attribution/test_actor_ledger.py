@@ -111,6 +111,10 @@ def test_bundle_without_actor_warns(bundle: Callable[..., Path], ledger: Engine)
         (GROUP | {"spec_version": ["2.1"]}, "intrusion-set--.*spec_version is .'2.1'., expected"),
         (GROUP | {"name": "Unknown"}, "the name 'Unknown' stands for no actor"),
         (GROUP | {"name": "n" * 10_000_000}, "intrusion-set--.*longer than 300 characters"),
+        (
+            domain_object("campaign", "n" * 10_000_000),
+            "campaign--.*longer than 300 characters",
+        ),
         (GROUP | {"aliases": [" "]}, "intrusion-set--.*a name is"),
         (GROUP | {"aliases": ["UNKNOWN"]}, "the name 'UNKNOWN' stands for no actor"),
         (GROUP | {"id": "intrusion-set--1"}, "intrusion-set--1: "),

@@ -39,7 +39,7 @@ def nobody_of(compared: Compared, prior: float = 0.8) -> tuple[float, float]:
     ],
 )
 def test_new_as_far_as_everybody_is_spoken_against(compared: Compared, new: float) -> None:
-    """Of nobody who is described: even odds are beaten by four ruled out, however many names are known."""
+    """Even odds are beaten where four are ruled out, however many names are known."""
     assert new == pytest.approx(nobody_of(compared, 1.0)[1])
 
 

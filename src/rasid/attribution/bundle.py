@@ -23,6 +23,8 @@ RESERVED = "x-misp-galaxy-cluster"
 
 VERSIONS = ("2.0", "2.1")
 NAMED = ("intrusion-set", "threat-actor")
+_SHOWN = (*NAMED, "campaign", "identity")
+"""Objects whose names are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _valid(path: Path, number: int, stix: object, version: str) -> Stix:
 
 
 def _check_names(path: Path, stix: Stix) -> None:
-    if stix["type"] in NAMED:
+    if stix["type"] in _SHOWN:
         for name in (stix["name"], *stix.get("aliases", ())):
             problem = name_problem(name)
             if problem:
