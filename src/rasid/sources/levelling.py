@@ -7,15 +7,16 @@ each is JSON is found out by whoever reads the lines.
 
 import re
 from collections.abc import Collection
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from rasid.sources.counting import LONGEST_RECORD, Count
+from rasid.sources.counting import LONGEST_RECORD, Count, Target
 from rasid.sources.structure import Brackets, brackets
 
-LISTS = frozenset({"value", "items", "Records", "records", "data", "logs", "events"})
+LISTS = frozenset(
+    {"value", "items", "Records", "records", "data", "logs", "events", "entries", "results"}
+)
 """Under which names a page lists its records."""
 
 TELLING_LISTS = frozenset(
@@ -40,7 +41,7 @@ class Leveller:
     by itself is a record, whatever it lists.
     """
 
-    def __init__(self, target: BinaryIO, lists: Collection[str]) -> None:
+    def __init__(self, target: Target, lists: Collection[str]) -> None:
         self._target = target
         self._lists = lists
         self._records = 0
