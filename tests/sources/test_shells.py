@@ -113,7 +113,11 @@ def test_records_of_no_known_format_are_still_unknown(site: Site, tmp_path: Path
 
 
 def test_where_most_records_lie_is_looked_at_first() -> None:
-    records = [{"a": {"wanted": 1}}, {"b": {"wanted": 2}}, {"b": {"c": {"wanted": 3}, "wanted": 4}}]
+    records: list[Record] = [
+        {"a": {"wanted": 1}},
+        {"b": {"wanted": 2}},
+        {"b": {"c": {"wanted": 3}, "wanted": 4}},
+    ]
 
     shell = shell_of(records, lambda record: "wanted" in record)
 
