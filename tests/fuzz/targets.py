@@ -55,6 +55,13 @@ STRANGE += [
     "a\nb",
     '"',
 ]
+SHELLS: list[Callable[[Any], Any]] = [
+    lambda record: record,
+    lambda record: {"@timestamp": "2026-01-01", "event": record},
+    lambda record: {"result": {"_raw": "<13>Jan  1 00:00:00 relay: " + json.dumps(record)}},
+]
+"""What a collector may put around a record."""
+
 FOLDER = Path(__file__).parents[1] / "sources"
 CASES: dict[str, list[dict[str, Any]]] = {
     name: [case["record"] for case in tomllib.loads((FOLDER / f"{name}.toml").read_text())["case"]]
@@ -134,7 +141,8 @@ def records(name: str | None, data: bytes) -> None:
     name = name or draw.PickValueInList(sorted(CASES))
     given = [_changed(draw, draw.PickValueInList(CASES[name])) for _ in range(8)]
     as_json = "json" in packaged().mappings[name].containers
-    content = lines(given) if as_json else table(given)
+    shell = draw.PickValueInList(SHELLS)
+    content = lines([shell(record) for record in given]) if as_json else table(given)
     BENCH.take(content, name)
 
 

@@ -54,6 +54,8 @@ def owner(engine: DuckDB, logged: str, *roster: str) -> str | None:
         ("ada@x.example.", "ada@x.example"),
         ("smtp:ada@x.example", "ada@x.example"),
         ("mailto:ada+a@x.example", "ada@x.example"),
+        ("live.com#ada@x.example", "ada@x.example"),
+        ("mail#ada@x.example", "ada@x.example"),
         ("i:0h.f|membership|ada@x.example", "ada@x.example"),
         (f"i:0#.f|membership|{GUEST}", "ada@x.example"),
         (IDN, ASCII_IDN),

@@ -54,6 +54,9 @@ CONTAINERS: dict[str, Callable[[Sequence[Record]], bytes]] = {
     "pretty objects": lambda r: b"\n".join(json.dumps(one, indent=2).encode() for one in r),
     "two arrays": lambda r: json.dumps(r[:2]).encode() + b"\n" + json.dumps(r[2:]).encode(),
     "page": page,
+    "a page's list in an object of it": lambda r: json.dumps(
+        {"took": 1, "hits": {"total": {"value": 5}, "hits": r}, "more": [{"value": 1}]}, indent=1
+    ).encode(),
     "two pages": lambda r: page(r[:2]) + page(r[2:], "items"),
     "pages as lines": lambda r: b"\n".join([page(r[:2], "records"), page(r[2:], "records")]),
     "UTF-16": lambda r: lines(r).decode().encode("utf-16"),

@@ -10,7 +10,7 @@ import unicodedata
 LONGEST = 512
 """An account of more characters than this is nobody's."""
 
-_PREFIX = re.compile(r"^(?:smtp:|mailto:|i:0.\.[a-z]\|[^|]*\|)")
+_PREFIX = re.compile(r"^(?:smtp:|mailto:|(?:live\.com|google\.com|mail)#|i:0.\.[a-z]\|[^|]*\|)")
 _GUEST = re.compile(
     r"^([^@#]+)_([^_@#]+)#ext#@[a-z0-9-]+\.(?:onmicrosoft\.(?:com|us|de)|partner\.onmschina\.cn)$"
 )

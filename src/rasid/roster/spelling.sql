@@ -3,7 +3,7 @@
 
 -- An address without what a log puts before it, a guest under the own address.
 CREATE OR REPLACE MACRO spelling_unwrapped(x) AS regexp_replace(
-  regexp_replace(x, '^(smtp:|mailto:|i:0.\.[a-z]\|[^|]*\|)', ''),
+  regexp_replace(x, '^(smtp:|mailto:|(live\.com|google\.com|mail)#|i:0.\.[a-z]\|[^|]*\|)', ''),
   '^([^@#]+)_([^_@#]+)#ext#@[a-z0-9-]+\.(onmicrosoft\.(com|us|de)|partner\.onmschina\.cn)$',
   '\1@\2');
 

@@ -31,6 +31,7 @@ from rasid.sources.merging import Merge
 from rasid.sources.networks import fill_networks
 from rasid.sources.recognise import Container, Recognised, format_of
 from rasid.sources.report import FileReport
+from rasid.sources.shells import Bare, CellCopier
 from rasid.sources.staging import Staging
 from rasid.sources.tabular import TableCopier
 from rasid.sources.unpacking import ExplodesError
@@ -45,16 +46,21 @@ def is_copied(how: Recognised) -> bool:
     """Tell whether a file is read from a copy in the form that the engine reads."""
     if how.container in ("message", "parquet"):
         return False
-    return how.container in LEVELLED or how.encoding != "utf-8" or not how.layout.is_plain
+    return bool(how.shell) or (
+        how.container in LEVELLED or how.encoding != "utf-8" or not how.layout.is_plain
+    )
 
 
 def copying(how: Recognised, target: BinaryIO) -> Counter:
     """Return what counts a file's records and writes that copy."""
+    if how.shell and how.container == "cells":
+        return CellCopier(target, how.shell, how.layout)
+    written = Bare(target, how.shell) if how.shell else target
     if how.container in LEVELLED:
-        return Leveller(target, LEVELLED[how.container])
+        return Leveller(written, LEVELLED[how.container])
     counter = COUNTERS.get(how.container, LineCounter)()
     if how.layout.is_plain:
-        return CopyingCounter(target, counter)
+        return CopyingCounter(written, counter)
     return TableCopier(target, counter, how.layout)
 
 

@@ -124,7 +124,8 @@ def verdict(  # noqa: PLR0913 - one for each measure
     if ahead:
         against.append((0.2, f"{ahead:,} events are dated after their file: a clock is ahead"))
     if empty_days and rhythm.learnt != "week":
-        against.append((0.3, f"{empty_days} days are silent from end to end"))
+        days = "1 day is" if empty_days == 1 else f"{empty_days:,} days are"
+        against.append((0.3, f"{days} silent from end to end"))
     return _judged(name, rhythm, sorted(against, key=lambda reason: -reason[0]))
 
 

@@ -1,7 +1,7 @@
 """Records counted from the bytes alone, apart from any parser, so that the two can disagree."""
 
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,16 @@ class Count:
     too_long: bool = False
     torn: str = ""
     refused: str = ""
+
+
+class Target(Protocol):
+    """What a text is written to."""
+
+    def write(self, chunk: bytes, /) -> int:
+        """Take the next bytes."""
+
+    def flush(self) -> None:
+        """Write what was held back."""
 
 
 class Counter(Protocol):
@@ -118,7 +128,7 @@ class OneCounter:
 class CopyingCounter:
     """Counts as another counter does, and writes a copy of the text."""
 
-    def __init__(self, target: BinaryIO, counter: Counter) -> None:
+    def __init__(self, target: Target, counter: Counter) -> None:
         self._target = target
         self._counter = counter
 

@@ -7,15 +7,16 @@ each is JSON is found out by whoever reads the lines.
 
 import re
 from collections.abc import Collection
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from rasid.sources.counting import LONGEST_RECORD, Count
+from rasid.sources.counting import LONGEST_RECORD, Count, Target
 from rasid.sources.structure import Brackets, brackets
 
-LISTS = frozenset({"value", "items", "Records", "records", "data", "logs", "events"})
+LISTS = frozenset(
+    {"value", "items", "Records", "records", "data", "logs", "events", "entries", "results", "hits"}
+)
 """Under which names a page lists its records."""
 
 TELLING_LISTS = frozenset(
@@ -24,6 +25,9 @@ TELLING_LISTS = frozenset(
 """Lists whose name says what their records do not; each gets it as `_list`."""
 
 PAGES = LISTS | TELLING_LISTS
+
+DEEPEST_LIST = 3
+"""So many brackets deep a page's list opens at most: in the page, or in an object of it."""
 
 STEP = 1 << 17
 _BLANK = b" \t\r\n,\xef\xbb\xbf"
@@ -40,7 +44,7 @@ class Leveller:
     by itself is a record, whatever it lists.
     """
 
-    def __init__(self, target: BinaryIO, lists: Collection[str]) -> None:
+    def __init__(self, target: Target, lists: Collection[str]) -> None:
         self._target = target
         self._lists = lists
         self._records = 0
@@ -51,8 +55,9 @@ class Leveller:
     def _begin(self) -> None:
         """Expect a new document.
 
-        Records open one level below `_base`: 0 outside everything, 1 in an array, 2 in a page's
-        list. `_held` is what earlier pieces held of the open record, or of what stands between.
+        Records open one level below `_base`: 0 outside everything, 1 in an array, 2 or more in a
+        page's list. `_held` is what earlier pieces held of the open record, or of what stands
+        between.
         """
         self._base = 0
         self._depth = 0
@@ -99,7 +104,7 @@ class Leveller:
         records: list[bytes] = []
         bracket, begins = 0, 0
         while bracket < len(levels):
-            limit = 2 if self._lists and not self._base else self._base + 1
+            limit = DEEPEST_LIST if self._lists and not self._base else self._base + 1
             shallow = np.flatnonzero(levels[bracket:] <= limit) + bracket
             bracket = len(levels)
             base = self._base
@@ -127,11 +132,11 @@ class Leveller:
             records += self._between(step[begins:at])
             self._base = 1
             return at + 1
-        if level == 2 and not self._base and step[at] == _ARRAY:
+        if 2 <= level <= DEEPEST_LIST and not self._base and step[at] == _ARRAY:
             key = _KEY.search(self._held[-_NEAR:] + step[max(begins, at - _NEAR) : at])
             if key and key[1].decode() in self._lists:
                 self._name = key[1]
-                self._base, self._page, self._open, self._held = 2, True, False, b""
+                self._base, self._page, self._open, self._held = level, True, False, b""
                 return at + 1
         elif level == self._base + 1 and not self._page_only(level):
             records += self._between(step[begins:at])
@@ -168,7 +173,7 @@ class Leveller:
 
     def _named(self, record: bytes) -> bytes:
         """Add the list's name to a record that cannot be understood without."""
-        if self._base == 2 and self._name.decode() in TELLING_LISTS:
+        if self._base > 1 and self._name.decode() in TELLING_LISTS:
             rest = record[1:].lstrip()
             return b'{"_list":"' + self._name + (b'"' if rest == b"}" else b'",') + rest
         return record

@@ -92,9 +92,14 @@ CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(
     lambda y: ipv6_fenced(y)), lambda y: ipv6_shortened(y)),
     lambda y: regexp_replace(y, '^:([^:])|([^:]):$', '\1\2', 'g'))[1] END;
 
+-- A text, NULL where it only says that there is none.
+CREATE OR REPLACE MACRO said(x) AS CASE WHEN x > '/' AND NOT list_contains(
+  ['null', 'none', 'unknown', 'undefined', 'not available', 'n/a', '<null>', '(null)'], lower(x)) THEN x END;
+
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
 CREATE OR REPLACE MACRO address(x) AS CASE
-  WHEN NOT contains(x, ':') THEN clean(CASE WHEN starts_with(x, '[') THEN trim(x, '[]') ELSE x END)
+  WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(x)
+    WHEN starts_with(x, '[') THEN clean(trim(x, '[]')) ELSE said(clean(x)) END
   WHEN ipv6_is_short(x) THEN x
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
     '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
@@ -103,6 +108,21 @@ CREATE OR REPLACE MACRO address(x) AS CASE
     THEN ipv6(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
   ELSE clean(x)
 END;
+
+-- Why somebody was not let in, by a sentence that says so; a name of the table `reasons`.
+CREATE OR REPLACE MACRO told_reason(words) AS list_transform([lower(words)], lambda w: CASE
+  WHEN regexp_matches(w, '(^|[^a-z])lock(ed|out)|too many (failed |invalid )?(log|sign|pass|attempt)') THEN 'locked'
+  WHEN regexp_matches(w, 'disabled|suspended|deactivated|inactive|not active') THEN 'disabled'
+  WHEN regexp_matches(w, '(mfa|factor|2fa|otp|code|passcode|challenge|push)\b.*(time|respon|answer)') THEN 'mfa_timeout'
+  WHEN regexp_matches(w, 'expired') THEN 'expired'
+  WHEN regexp_matches(w, '(mfa|multi-?factor|second factor|2fa|otp|verification|step-?up)\b.*(required|needed|enrol)') THEN 'mfa_required'
+  WHEN regexp_matches(w, '(invalid|incorrect|wrong|bad|mismatch).*(code|otp|passcode|(mfa|time|security|hard|soft|verification) ?token)\b')
+    OR regexp_matches(w, '(code|otp|passcode)\b.*(invalid|incorrect|wrong|mismatch)') THEN 'wrong_code'
+  WHEN regexp_matches(w, '(mfa|factor|2fa|push)\b.*(denied|reject|declin|refus|fail|fraud)|denied by (the )?user') THEN 'mfa_denied'
+  WHEN regexp_matches(w, '(bad|wrong|invalid|incorrect).*(password|credential)|password.*(mismatch|wrong|invalid|incorrect|bad|not match)|credentials.*(invalid|incorrect|wrong)') THEN 'bad_password'
+  WHEN regexp_matches(w, '(user|account|identity|principal|mailbox)\b.*(not found|not exist|unknown|no such)|(unknown|no such|nonexistent|invalid) (user|account|mailbox)|no (user|account) ') THEN 'no_such_account'
+  WHEN regexp_matches(w, 'polic|conditional access|blocked|not (allowed|permitted|assigned)|restrict|prohibit') THEN 'policy'
+  END)[1];
 
 -- Why a second factor was refused, by Entra's words.
 CREATE OR REPLACE MACRO mfa_refusal(words) AS CASE

@@ -19,6 +19,7 @@ from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.messages import is_message
 from rasid.sources.parsing import parse
+from rasid.sources.shells import Shell, shell_of, without_prefix
 from rasid.sources.tabular import PLAIN, Layout, layout_of
 from rasid.sources.unpacking import (
     ExplodesError,
@@ -29,7 +30,7 @@ from rasid.sources.unpacking import (
     encoding_of,
 )
 
-Container = Literal["ndjson", "json", "pages", "csv", "parquet", "message"]
+Container = Literal["ndjson", "json", "pages", "csv", "cells", "parquet", "message"]
 Records = list[Dictionary[str, Any]]
 
 HEAD = 1 << 16
@@ -41,6 +42,7 @@ READABLE_BY: Dictionary[Container, str] = {
     "json": "json",
     "pages": "json",
     "csv": "csv",
+    "cells": "json",
     "parquet": "parquet",
     "message": "message",
 }
@@ -51,7 +53,8 @@ READABLE_BY: Dictionary[Container, str] = {
 class Recognised:
     """How to read a file: several mappings where formats are mixed, none where it is empty.
 
-    `known` are the mappings that were thought of.
+    `known` are the mappings that were thought of; `shell` tells what is to be taken off records.
+    In `cells`, each row of a table holds a record in one of them.
     """
 
     container: Container
@@ -60,6 +63,7 @@ class Recognised:
     encoding: str = "utf-8"
     known: tuple[Mapping, ...] = ()
     layout: Layout = PLAIN
+    shell: Shell | None = None
 
     @property
     def format(self) -> str:
@@ -100,14 +104,39 @@ def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = Fals
         # The formats that are known may begin further down in a file that others begin.
         further = _objects(text.split("\n"), MOST_LOOKED_AT)
         elected = _elected(container, _votes(container, further, thought_of))
+    shell: Shell | None = None
+    if not elected and (held := _held(text, candidates, thought_of)):
+        container, shell, elected = held
     if not elected and chosen:
         readable = any(READABLE_BY[container] in mapping.containers for mapping in thought_of)
         container, elected = container if readable else "ndjson", thought_of
     if not elected:
         shown = next((records for _, records in candidates if records), [])
         raise source.problem(f"no known log format; it looks like {_looks_like(head, shown)}.")
-    layout = layout_of(text) if container == "csv" else PLAIN
-    return Recognised(container, elected, compression, encoding, thought_of, layout)
+    layout = layout_of(text) if container in ("csv", "cells") else PLAIN
+    return Recognised(container, elected, compression, encoding, thought_of, layout, shell)
+
+
+def _held(
+    text: str, candidates: list[tuple[Container, Records]], known: Collection[Mapping]
+) -> tuple[Container, Shell, tuple[Mapping, ...]] | None:
+    """Tell where records of a known format lie within what the text could be; None if nowhere."""
+    readable = [mapping for mapping in known if "json" in mapping.containers]
+
+    def fits(record: Dictionary[str, Any]) -> bool:
+        return any(mapping.fits(record) for mapping in readable)
+
+    bare = _objects(map(without_prefix, text.split("\n")), MOST_LOOKED_AT)
+    tried: list[tuple[Container, Records]] = [*candidates, ("ndjson", bare)]
+    for container, records in tried:
+        shell = shell_of(records, fits)
+        if not shell and records is bare and any(map(fits, bare)):
+            shell = Shell(((),))
+        if shell:
+            inner = _objects(map(shell.opened, records), len(records))
+            holding: Container = "cells" if container == "csv" else container
+            return holding, shell, _elected("json", _votes("json", inner, known))
+    return None
 
 
 def _head(source: Source, compression: str) -> tuple[bytes, str]:

@@ -80,7 +80,7 @@ def _gaps(told: Row) -> list[str]:
     if told["astray"]:
         found.append(f"{counted(told['astray'], 'event')} dated outside this time: a wrong clock?")
     if told["conflicts"]:
-        found.append(f"{counted(told['conflicts'], 'id')} stand for records that differ.")
+        found.append(f"Records that differ under one id: {counted(told['conflicts'], 'id')}.")
     return found
 
 
