@@ -38,6 +38,7 @@ from rasid.notices.states import (
     told_before,
     totals,
 )
+from rasid.notices.tracing import Traced, every_notice, read_returned
 from rasid.notices.webhook import WebhookTransport
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "SmtpTransport",
     "Standing",
     "Timing",
+    "Traced",
     "Transport",
     "UnknownError",
     "WebhookTransport",
@@ -73,6 +75,7 @@ __all__ = [
     "as_html",
     "as_letters",
     "check_code",
+    "every_notice",
     "every_plan",
     "keep_plan",
     "last_plan",
@@ -82,6 +85,7 @@ __all__ = [
     "read_code",
     "read_events",
     "read_listed",
+    "read_returned",
     "read_seen",
     "read_under_attack",
     "require_sendable",
