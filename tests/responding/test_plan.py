@@ -69,6 +69,8 @@ def test_address_that_does_not_exist_asks_for_nothing(
     ("deeds", "words"),
     [
         ([deed(0, "signin")], "What was read is unknown with these logs: those of Google"),
+        ([deed(0, "signin"), deed(1, "mail_access", detail="Send")], "What was read is unknown"),
+        ([deed(0, "signin"), deed(1, "mail_access")], "Whether mail was sent in the owner's name"),
         ([deed(0, "signin"), deed(1, "mail_access", detail="MailItemsAccessed Bind throttled")],
          "stopped counting"),
         ([deed(0, "signin"), deed(1, "mail_access", detail="MailItemsAccessed Sync")],
@@ -100,6 +102,18 @@ def test_what_was_done_is_counted_with_its_times(open_month: OpenMonth) -> None:
         one.exposure.recipients,
     )
     assert one.exposure.last_safe.startswith("The logs do not show the account's own people")
+
+
+def test_mail_that_was_sent_is_told_apart_from_what_was_read(open_month: OpenMonth) -> None:
+    read = deed(2, "mail_access", detail="MailItemsAccessed Bind")
+    sent = [deed(n, "mail_access", detail=how) for n, how in ((3, "Send"), (5, "SendAs x"))]
+    (one,) = planned(open_month, account("a@mail.example", deed(1, "signin"), read, *sent)).accounts
+
+    assert one.exposure
+    assert [("signin", 1), ("mail_access", 1), ("mail_sent", 2)] == [
+        (act.action, act.times) for act in one.exposure.acts
+    ]
+    assert not any("was sent" in sentence for sentence in one.exposure.unknown)
 
 
 def test_evidence_is_that_of_the_surest_entry(open_month: OpenMonth) -> None:
