@@ -90,6 +90,17 @@ def test_every_language_tells_every_number(ask: Ask, code: str) -> None:
     assert [] == [n for n in numbers if n > 2 and number(n, LANGUAGES[code]) not in said]
 
 
+def test_kinds_of_people_are_named_in_the_language(ask: Ask) -> None:
+    """One that rasid has no word for stands as the roster has it."""
+    answer = replace(ask(a_month(), HERON), people=(("journalist", 41), ("beekeeper", 13)))
+    marks = str.maketrans("", "", "\u2068\u2069")
+    said = {code: write_text(_told(answer, code)).translate(marks) for code in CODES}
+
+    assert "(journalists: 41; beekeeper: 13)" in said["en"]
+    assert "الصحفيون: ٤١" in said["ar"]
+    assert "روزنامه‌نگاران: ۴۱" in said["fa"]
+
+
 def test_gaps_are_named_of_one_that_was_hit_too(ask: Ask) -> None:
     text = write_text(_told(ask(_gappy(), HERON)))
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rasid.answers.logs import NEEDS
-from rasid.answers.seeing import measurements, nearest
+from rasid.answers.seeing import FEWEST_GROUPS, measurements, nearest
 from rasid.languages import LANGUAGES
 from rasid.sources.belief import NEEDED_FIELDS
 
@@ -70,4 +70,5 @@ def test_nearest_measurement_is_taken_for_each_size_of_group() -> None:
     assert sorted(every) == [one.size.least for one in near]
     assert 1 < len({one.accounts for one in near})
     assert () == nearest(10**6)
-    assert {40} == {one.accounts for one in nearest(40)}
+    assert {min(one.accounts for one in measurements())} == {one.accounts for one in nearest(40)}
+    assert all(one.size.groups >= FEWEST_GROUPS for one in (*near, *nearest(40)))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cli.command import rasid
+from notices.made import REPORT
 from notices.mail_server import MailServer
 
 SETTINGS = """
@@ -93,6 +94,29 @@ def test_from_plan_to_sent(planned: tuple[Path, str], mail: MailServer) -> None:
     others = {row["name"] for row in codes} - {sent["name"]}
     assert not any(name in json.dumps(checked, ensure_ascii=False) for name in others)
     assert any(sent["code"] in one.get_content() for one in mail.taken)
+
+
+def test_mail_that_came_back_is_recorded_once(
+    planned: tuple[Path, str], mail: MailServer, tmp_path: Path
+) -> None:
+    """A reply and a delivery report, in a folder and in an mbox; what is of nothing is counted."""
+    home, campaign = planned
+    approve(home, campaign)
+    assert 0 == rasid("notify", "send", campaign, "--send", home=home).code
+    answered, bounced = (one["Message-ID"] for one in mail.taken[:2])
+    folder = tmp_path / "inbox"
+    (folder / "new").mkdir(parents=True)
+    (folder / "new" / "1").write_text(f"In-Reply-To: {answered}\n\nThank you.\n")
+    (folder / "2").write_text("Subject: something else\n\n")
+    report = REPORT.format(action="failed", kind="message/rfc822", notice=bounced[1:25])
+    (tmp_path / "mbox").write_text(f"From a b\n{report}\n\nFrom c d\nSubject: else\n\n")
+    came = ("notify", "returned", folder, tmp_path / "mbox", "--by", "ann")
+    first, again = rasid(*came, home=home).out, rasid(*came, home=home).out
+    marks = {row["notice_id"]: row["marks"] for row in shown(home, campaign)["notices"]}
+
+    assert "1 bounced and 1 answered; 2 messages" in first
+    assert "0 bounced and 0 answered; 2 messages" in again
+    assert [["answered"], ["bounced"]] == [marks[one[1:25]] for one in (answered, bounced)]
 
 
 def test_what_is_shown_names_nobody_unasked(planned: tuple[Path, str]) -> None:

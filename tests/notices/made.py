@@ -18,6 +18,36 @@ SENDER = "safety@mail.example"
 WRITER = Writer("Mail Example", "Security desk", "+00 555 0100")
 COVERED = Covered(date(2026, 3, 1), date(2026, 3, 30), 3)
 
+REPORT = """\
+From: MAILER-DAEMON@mail.example
+Auto-Submitted: auto-replied
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; ada@mail.example
+Action: {action}
+Status: 5.2.2
+Diagnostic-Code: smtp; 552 mailbox
+ full
+--b
+Content-Type: {kind}
+
+From: safety@mail.example
+Message-ID: <{notice}@mail.example>
+Subject: x
+
+--b--
+"""
+"""A delivery report of one notice; RFC 3464."""
+
 
 def at(day: int, hour: int = 9, minute: int = 5) -> datetime:
     """Return a moment of March 2026."""

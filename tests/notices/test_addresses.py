@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notices.made import ATTACKED, ENTERED, LOOKED_FOR
 from rasid.notices.addresses import (
@@ -11,9 +13,10 @@ from rasid.notices.addresses import (
     UnderAttack,
     administrator,
     deliveries,
+    mailbox_of,
     plain_address,
 )
-from rasid.notices.facts import Seen
+from rasid.notices.facts import CHANNELS, Channel, Seen
 from rasid.roster.spelling import canonical
 from rasid.settings import NotifySettings
 
@@ -83,12 +86,73 @@ def test_attacked_mailbox_may_come_second_but_never_an_entered_one() -> None:
     assert ["ada@else.example", "ada@party.example"] == [one.address for one in found]
 
 
+SPELLINGS = st.sampled_from(
+    [
+        *("ada@a.example", "Ada+x@a.example", "ada@b.example", "ada@c.example", "ADA@C.example"),
+        *("by telephone", "", "<ada@a.example>", "ada@a.example, ada@b.example"),
+    ]
+)
+MAILBOXES = st.frozensets(st.sampled_from(["ada@a.example", "ada@b.example", "ada@c.example"]))
+ROWS = st.lists(
+    st.builds(
+        replace,
+        st.just(WORK),
+        account=SPELLINGS,
+        account_kind=st.sampled_from(["work", "personal", "recovery"]),
+        notify_to=SPELLINGS,
+        consent=st.sampled_from(["", "yes", "no"]),
+    ),
+    max_size=4,
+)
+CHOSEN = st.fixed_dictionaries(
+    {
+        "addresses": st.permutations(["notify_to", "personal", "work"]).flatmap(
+            lambda kinds: st.integers(1, 3).map(lambda count: tuple(kinds[:count]))
+        ),
+        **dict.fromkeys(("every_address", "attacked_too", "unasked"), st.booleans()),
+    }
+)
+
+
+@given(ROWS, MAILBOXES, MAILBOXES, CHOSEN, st.sampled_from(CHANNELS))
+def test_whatever_is_listed_nobody_is_told_in_an_attacked_mailbox_alone(
+    listed: list[Listed],
+    hit: frozenset[str],
+    entered: frozenset[str],
+    chosen: dict[str, object],
+    channel: Channel,
+) -> None:
+    """Nor in an entered one at all, nor against a no, nor twice in one mailbox."""
+    under_attack = UnderAttack(hit | entered, entered, canonical)
+    found = deliveries(SEEN, listed, under_attack, NotifySettings(**chosen), channel)  # type: ignore[arg-type]
+    sent = [mailbox_of(one.address, canonical) for one in found if one.address]
+
+    assert found
+    assert all(one.channel == channel and not (one.withheld and one.address) for one in found)
+    assert not entered.intersection(sent)
+    assert not sent or sent[0] not in hit
+    assert len(sent) == len(set(sent))
+    assert chosen["attacked_too"] or not hit.intersection(sent)
+    assert chosen["every_address"] or len([one for one in sent if one not in hit]) <= 1
+    if any(one.consent == "no" for one in listed):
+        assert ["consent"] == [one.withheld for one in found]
+    if channel == "letter":
+        assert [] == sent
+
+
 def test_site_chooses_kinds_and_how_many() -> None:
     listed = (replace(WORK, notify_to="ada@else.example"), HOME)
     every = told(*listed, every_address=True)
 
     assert ["ada@else.example", "ada@home.example"] == [one.address for one in every]
     assert "no_safe_address" == told(WORK, HOME, addresses=("notify_to",))[0].withheld
+
+
+def test_mailbox_is_written_to_once_however_it_is_spelt() -> None:
+    tagged = replace(WORK, account="ada+work@home.example", notify_to="Ada@Home.example")
+    every = told(tagged, HOME, every_address=True)
+
+    assert ["ada@home.example"] == [one.address for one in every]
 
 
 def test_consent_may_be_asked_for() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from notices.made import FACTS, NOW
 from rasid.languages import LANGUAGES
-from rasid.notices.shown import CodeRow, as_code_list, as_html, as_letters
+from rasid.notices.shown import as_html, as_letters
 from rasid.notices.texts import Text, text_of
 
 HOSTILE = [
@@ -59,9 +59,3 @@ def test_letters_are_set_whatever_the_name(name: str) -> None:
     assert first.startswith(b"%PDF-")
     assert first == as_letters(texts(name), "Notices", NOW)
     assert b"/URI" not in first
-
-
-def test_list_of_codes_is_set() -> None:
-    rows = [CodeRow("7H3K-9QXM-2W4P", name, "fa", "attacked", "sent") for name in HOSTILE]
-
-    assert as_code_list(rows, "Codes", "Keep it locked up.", NOW).startswith(b"%PDF-")

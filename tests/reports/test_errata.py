@@ -176,6 +176,19 @@ def test_errata_stay_after_the_corrected_report(
     assert 1 == errata.publication
 
 
+def test_number_without_any_log_that_is_listed_is_told(
+    month: Month, open_month: OpenMonth, ledger: Engine, home: Home
+) -> None:
+    """The logs may be gone from the list of imports, and the numbers change all the same."""
+    month["imports"] = []
+    published(open_month(month), ledger, home)
+    month["hostile"] = month["hostile"][:-1]
+    errata = found(open_month(month), ledger, home)
+
+    assert errata is not None
+    assert errata.numbers
+
+
 @pytest.mark.parametrize("spoil", ["gone", "changed"])
 def test_spoiled_record_is_said(
     month: Month, open_month: OpenMonth, ledger: Engine, home: Home, spoil: str

@@ -8,7 +8,7 @@ import pytest
 from rasid.responding.handing_off import HandOff
 from rasid.responding.plan import Plan, campaigns_within, plan_response
 from rasid.responding.telling import hand_off_document, hand_off_text
-from reports.months import OpenMonth, person
+from reports.months import Month, OpenMonth, person
 from responding.cases import START, account, deed, rows_of
 
 NOW = START + timedelta(days=30)
@@ -69,6 +69,8 @@ def test_address_that_does_not_exist_asks_for_nothing(
     ("deeds", "words"),
     [
         ([deed(0, "signin")], "What was read is unknown with these logs: those of Google"),
+        ([deed(0, "signin"), deed(1, "mail_access", detail="Send")], "What was read is unknown"),
+        ([deed(0, "signin"), deed(1, "mail_access")], "Whether mail was sent in the owner's name"),
         ([deed(0, "signin"), deed(1, "mail_access", detail="MailItemsAccessed Bind throttled")],
          "stopped counting"),
         ([deed(0, "signin"), deed(1, "mail_access", detail="MailItemsAccessed Sync")],
@@ -102,6 +104,18 @@ def test_what_was_done_is_counted_with_its_times(open_month: OpenMonth) -> None:
     assert one.exposure.last_safe.startswith("The logs do not show the account's own people")
 
 
+def test_mail_that_was_sent_is_told_apart_from_what_was_read(open_month: OpenMonth) -> None:
+    read = deed(2, "mail_access", detail="MailItemsAccessed Bind")
+    sent = [deed(n, "mail_access", detail=how) for n, how in ((3, "Send"), (5, "SendAs x"))]
+    (one,) = planned(open_month, account("a@mail.example", deed(1, "signin"), read, *sent)).accounts
+
+    assert one.exposure
+    assert [("signin", 1), ("mail_access", 1), ("mail_sent", 2)] == [
+        (act.action, act.times) for act in one.exposure.acts
+    ]
+    assert not any("was sent" in sentence for sentence in one.exposure.unknown)
+
+
 def test_evidence_is_that_of_the_surest_entry(open_month: OpenMonth) -> None:
     """A sure attack does not make an entry sure; what was needed stands beside it."""
     deeds = [deed(0, "signin failure", bits=30.0), deed(1, "signin", bits=4.5, session_id="s2")]
@@ -127,6 +141,45 @@ def test_last_safe_moment_is_at_home_and_before(open_month: OpenMonth) -> None:
     assert one.exposure
     assert START + timedelta(minutes=20) == one.exposure.last_safe_at
     assert "last seen in it at 2026-03-02 09:20 UTC" in one.exposure.last_safe
+
+
+@pytest.mark.parametrize(
+    ("change", "home_bits", "told"),
+    [
+        ({}, -1.0, ["mfa_change"]),
+        ({"time": START - timedelta(minutes=1)}, -1.0, []),
+        ({"outcome": "failure"}, -1.0, []),
+        ({"action": "signin"}, -1.0, []),
+        ({"actor_account": "admin@mail.example"}, -1.0, []),
+        ({"actor_account": "b@mail.example"}, -1.0, ["mfa_change"]),
+        ({"source_ip": "203.0.113.1"}, -1.0, []),
+        ({}, 4.0, []),
+    ],
+)
+def test_change_that_no_campaign_is_told_to_have_made_is_asked_about(
+    open_month: OpenMonth, change: dict[str, Any], home_bits: float, told: list[str]
+) -> None:
+    """After the attack, by the account itself, from where it is not at home; it goes first."""
+    month = _changed(change, home_bits=home_bits)
+    first, second = plan_response(open_month(month), "C-1").accounts
+    one = first if first.affected.account == "b@mail.example" else second
+
+    assert told == [deed.action for deed in one.affected.unexplained]
+    assert bool(told) == (one is first)
+    assert "attacked" == one.affected.standing
+    step = {step.step: step for step in one.steps}.get("reach_owner")
+    assert (told, [True] * bool(told)) == (
+        [left.what for left in step.left] if step else [],
+        ["ask the owner" in note for note in step.notes] if step else [],
+    )
+
+
+def test_change_that_was_decided_to_be_innocent_is_not_asked_about(open_month: OpenMonth) -> None:
+    month = _changed({}, home_bits=-1.0)
+    month["judged"] = [{"session_id": "own", "account": "b@mail.example", "step": "innocent"}]
+
+    plan = plan_response(open_month(month), "C-1")
+    assert not any(one.affected.unexplained for one in plan.accounts)
 
 
 def test_hand_off_holds_its_own_accounts_and_nobody_elses(open_month: OpenMonth) -> None:
@@ -198,6 +251,26 @@ def _accounts(handed: HandOff) -> list[str]:
 
 def _minute(time: Any) -> int:  # noqa: ANN401
     return int((time - START).total_seconds() // 60)
+
+
+def _changed(change: dict[str, Any], *, home_bits: float) -> Month:
+    """Return a month with two attacked accounts, of which the later one was changed."""
+    tries = deed(0, "signin failure")
+    month = rows_of(account("a@mail.example", tries), account("b@mail.example", tries))
+    event = {
+        "event_uid": "changed",
+        "time": START + timedelta(minutes=30),
+        "account": "b@mail.example",
+        "source_ip": "192.0.2.9",
+        "action": "mfa_change",
+        "outcome": "success",
+        "detail": "mfa_change",
+        **change,
+    }
+    month["events"] = [*month["events"], event]
+    month["visits"] = [_visit("own", -60, 60, account="b@mail.example", home_bits=home_bits)]
+    month["sessions"] = [{"session_id": "own", "source_ip": "192.0.2.9"}]
+    return month
 
 
 def _visit(session: str, first: int, last: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -42,16 +42,21 @@ def test_steps_follow_from_the_deeds(deeds: list[str], expected: list[str]) -> N
 ANY_DEED = st.tuples(st.sampled_from(ACTIONS), st.sampled_from(["success", "failure"]))
 
 
-@given(st.lists(ANY_DEED, min_size=1, max_size=12))
-def test_every_step_rests_on_deeds_and_sessions_end_last(told: list[tuple[str, str]]) -> None:
+@given(st.lists(ANY_DEED, min_size=1, max_size=12), st.integers(0, 2))
+def test_every_step_rests_on_deeds_and_sessions_end_last(
+    told: list[tuple[str, str]], changes: int
+) -> None:
     """Nothing is asked for by nothing; what was left goes before the password and the sessions."""
-    one = account("a@mail.example", *(deed(n, " ".join(what)) for n, what in enumerate(told)))
+    unexplained = tuple(deed(100 + n, "mfa_change", stage="") for n in range(changes))
+    deeds = (deed(n, " ".join(what)) for n, what in enumerate(told))
+    one = account("a@mail.example", *deeds, unexplained=unexplained)
     steps = steps_for(one, {}, frozenset())
-    known = {done.event_uid for done in one.deeds}
+    known = {done.event_uid for done in (*one.deeds, *unexplained)}
     names = [step.step for step in steps]
 
     assert names == [name for name in STEPS if name in names]
     assert all(step.events and set(step.events) <= known for step in steps)
+    assert not changes or "reach_owner" in names
     if "end_sessions" in names:
         before = names[: names.index("end_sessions")]
         assert set(names) & {*LEFT_BEHIND, "reset_password"} <= set(before)

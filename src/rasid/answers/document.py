@@ -14,6 +14,7 @@ from rasid.answers.statement import facts_of
 from rasid.answers.texts import Texts
 from rasid.icd203 import likelihood_phrase
 from rasid.languages import day, isolated, moment, number, period
+from rasid.reports import disclosure
 from rasid.typesetting import Page, typeset
 
 MOST_NAMED = 8
@@ -218,7 +219,11 @@ def _hit(hit: Hit, texts: Texts) -> Iterator[str]:
 
 def _rests(answer: Answer, texts: Texts) -> Iterator[str]:
     language = texts.language
-    categories = [f"{isolated(name)} {number(people, language)}" for name, people in answer.people]
+    known = disclosure.texts_in(language).names("kind")
+    categories = [
+        f"{known.get(name) or isolated(name)}: {number(people, language)}"
+        for name, people in answer.people
+    ]
     kinds = [
         texts.say(
             "kind_seen",

@@ -9,6 +9,9 @@ from math import log
 NEAR = 5
 """A provider of so many times the accounts, or of one in so many, tells nothing of another."""
 
+FEWEST_GROUPS = 3
+"""What was found of fewer groups than this is chance, and is not told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -64,6 +67,6 @@ def nearest(accounts: int) -> tuple[Measured, ...]:
         distance = abs(log(one.accounts / max(1, accounts)))
         for size in one.sizes:
             best, _ = found.get(size.least, (log(NEAR), None))
-            if distance <= best:
+            if distance <= best and size.groups >= FEWEST_GROUPS:
                 found[size.least] = distance, Measured(one.accounts, one.days, size)
     return tuple(measured for _, (_, measured) in sorted(found.items()))

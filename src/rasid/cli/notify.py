@@ -35,6 +35,7 @@ notifies = typer.Typer(
             "verify": "rasid.cli.notify_texts:verify",
             "send": "rasid.cli.notify_send:send",
             "record": "rasid.cli.notify_send:record",
+            "returned": "rasid.cli.notify_send:returned",
         }
     ),
     help="Tell victims: plan, approve, send; nothing leaves without --send.",

@@ -1,5 +1,8 @@
 """What leaves: notices to victims, only with `--send`; and what people learn afterwards."""
 
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +13,7 @@ from rasid.cli.notify import Campaign, Json, ledger_state, rows_of, sender_of, s
 from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import document, progress, say, warn
 from rasid.clock import utc_now
-from rasid.errors import UsageError
+from rasid.errors import InputError, UsageError
 from rasid.ledger import open_ledger
 from rasid.notices import (
     EventLog,
@@ -18,6 +21,7 @@ from rasid.notices import (
     Plan,
     SmtpTransport,
     Standing,
+    Traced,
     Transport,
     WebhookTransport,
 )
@@ -92,20 +96,85 @@ def record(  # noqa: PLR0913 - the options of the command
     home.require()
     with open_ledger(home) as ledger:
         made = notices.last_plan(ledger, campaign_id)
-        states = ("sent", "unknown") if what != "delivered" else notices.STATES
         found = [
             one
-            for one in ledger_state(ledger, made)
-            if one.notice.addressee == person and address in (None, one.notice.address)
+            for one in notices.every_notice(ledger, campaign_id).values()
+            if one.standing.notice.addressee == person
+            and address in (None, one.standing.notice.address)
         ]
-        fitting = [one for one in found if one.state in states]
+        fitting = [one for one in found if _fits(one, what, made.number)]
         if not fitting:
             problem = "none that was sent" if found else "none"
-            raise UsageError(f"of notices to {person!r}, plan {made.number} has {problem}.")
-        log = EventLog(ledger, made, who_decides(by))
-        for one in fitting:
-            log.append(one.notice.notice_id, what, one.attempts, why.strip(), utc_now())
+            raise UsageError(f"of notices to {person!r}, {campaign_id} has {problem}.")
+        _record(ledger, fitting, what, why.strip(), who_decides(by))
     say(f"Recorded of {counted(len(fitting), 'notice')} to {person}: {what}.")
+
+
+def returned(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Messages, mboxes, or folders of them.")
+    ],
+    *,
+    by: By = None,
+) -> None:
+    """Record what mail that came back says: delivery reports and replies; the rest is passed by."""
+    home: Home = ctx.obj
+    home.require()
+    recorded = {"bounced": 0, "answered": 0}
+    others = 0
+    with open_ledger(home) as ledger:
+        known = notices.every_notice(ledger)
+        said = {(name, mark) for name, one in known.items() for mark in one.standing.marks}
+        for raw in _messages(paths):
+            told = notices.read_returned(raw)
+            found = [known[name] for name in told.notice_ids if name in known] if told else []
+            fitting = [one for one in found if told and _fits(one, told.what, one.plan.number)]
+            if told is None or not fitting:
+                others += 1
+                continue
+            ids = {one.standing.notice.notice_id: one for one in fitting}
+            anew = [one for name, one in ids.items() if (name, told.what) not in said]
+            _record(ledger, anew, told.what, told.why, who_decides(by))
+            said |= {(name, told.what) for name in ids}
+            recorded[told.what] += len(anew)
+    say(
+        f"Recorded {recorded['bounced']:,} bounced and {recorded['answered']:,} answered; "
+        f"{counted(others, 'message')} told of no notice that was sent."
+    )
+
+
+def _fits(one: Traced, what: str, latest: int) -> bool:
+    """Say whether it can be so: what was sent under any plan comes back, the latest is handed."""
+    if what == "delivered":
+        return one.plan.number == latest
+    return one.standing.state in ("sent", "unknown")
+
+
+def _record(ledger: Any, found: Sequence[Traced], what: str, why: str, by: str) -> None:  # noqa: ANN401 - SQLAlchemy's engine
+    for one in found:
+        log = EventLog(ledger, one.plan, by)
+        log.append(one.standing.notice.notice_id, what, one.standing.attempts, why, utc_now())
+
+
+def _messages(paths: Sequence[Path]) -> Iterator[bytes]:
+    """Yield the messages of files and folders; an mbox holds many."""
+    for path in paths:
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_dir():
+                continue
+            try:
+                yield from _split(file.read_bytes())
+            except OSError as error:
+                raise InputError(file, f"cannot be read: {error.strerror}.") from error
+
+
+def _split(raw: bytes) -> Iterator[bytes]:
+    if not raw.startswith(b"From "):
+        yield raw
+        return
+    yield from re.split(rb"(?:\A|\n\r?\n)From [^\n]*\n", raw)[1:]
 
 
 def _transport(home: Home, made: Plan) -> Transport:

@@ -102,40 +102,28 @@ def codes(
     campaign_id: Campaign,
     *,
     output: Output = None,
+    lang: Annotated[
+        str, typer.Option(metavar="|".join(LANGUAGES), help="Of the PDF's own words.")
+    ] = "en",
     as_json: Json = False,
 ) -> None:
     """List the codes of a campaign for a help line; --output makes a PDF to print."""
+    language = language_of(lang)
     home: Home = ctx.obj
     home.require()
     tell_simulated(home)
     with open_ledger(home) as ledger:
         made = notices.last_plan(ledger, campaign_id)
-        found = ledger_state(ledger, made)
-    key = notices.notice_key_of(home)
-    rows = sorted(
-        {
-            CodeRow(
-                key.code(one.notice.subject_id),
-                one.notice.facts.name,
-                one.notice.language,
-                one.notice.facts.finding,
-                one.state,
-            )
-            for one in found
-            if one.notice.withheld not in ("unlisted", "consent", "unasked")
-        },
-        key=lambda row: row.code,
-    )
-    told = "Whoever holds this list can pass for us. Keep it locked up, burn it afterwards."
+        found = notices.every_notice(ledger, campaign_id)
+    rows = notices.code_rows(found.values(), notices.notice_key_of(home))
     if output is not None:
-        title = f"Codes of notices, campaign {campaign_id}"
-        write_file(output, notices.as_code_list(rows, title, told, made.made_at))
+        write_file(output, notices.as_code_list(rows, campaign_id, language, made.made_at))
         say(f"Wrote {counted(len(rows), 'code')} to {output}.")
     elif as_json:
         document([{name: getattr(row, name) for name in CodeRow.__slots__} for row in rows])
     else:
         show(terminal.notice_codes(rows))
-    warn(told)
+    warn("whoever holds this list can pass for us. Keep it locked up, burn it afterwards.")
 
 
 def verify(

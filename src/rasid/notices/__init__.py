@@ -9,6 +9,7 @@ from rasid.notices.addresses import (
 from rasid.notices.checking import Checked, check_code
 from rasid.notices.codes import NoticeKey, notice_key_of, read_code
 from rasid.notices.facts import CHANNELS, FINDINGS, Channel, Covered
+from rasid.notices.listing import CodeRow, as_code_list, code_rows
 from rasid.notices.plan import Content, Known, Notice, Plan, Timing, make_content
 from rasid.notices.plans import Approval, approval_of, approve, every_plan, keep_plan, last_plan
 from rasid.notices.posting import Poster, require_url
@@ -25,7 +26,7 @@ from rasid.notices.sending import (
     text_for,
     to_send,
 )
-from rasid.notices.shown import CodeRow, as_code_list, as_html, as_letters
+from rasid.notices.shown import as_html, as_letters
 from rasid.notices.smtp import SmtpTransport, require_sender
 from rasid.notices.states import (
     RECORDABLE,
@@ -38,6 +39,7 @@ from rasid.notices.states import (
     told_before,
     totals,
 )
+from rasid.notices.tracing import Traced, every_notice, read_returned
 from rasid.notices.webhook import WebhookTransport
 
 __all__ = [
@@ -64,6 +66,7 @@ __all__ = [
     "SmtpTransport",
     "Standing",
     "Timing",
+    "Traced",
     "Transport",
     "UnknownError",
     "WebhookTransport",
@@ -73,6 +76,8 @@ __all__ = [
     "as_html",
     "as_letters",
     "check_code",
+    "code_rows",
+    "every_notice",
     "every_plan",
     "keep_plan",
     "last_plan",
@@ -82,6 +87,7 @@ __all__ = [
     "read_code",
     "read_events",
     "read_listed",
+    "read_returned",
     "read_seen",
     "read_under_attack",
     "require_sendable",

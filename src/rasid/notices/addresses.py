@@ -1,7 +1,7 @@
 """Where somebody is told: never in a mailbox under attack alone, and not against their will."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rasid.engines.duckdb import DuckDB
@@ -68,13 +68,14 @@ class UnderAttack:
 
     def holds(self, address: str) -> bool:
         """Say whether somebody tried to enter this mailbox."""
-        return self._mailbox(address) in self.attacked
+        return self.mailbox(address) in self.attacked
 
     def was_entered(self, address: str) -> bool:
         """Say whether somebody entered this mailbox."""
-        return self._mailbox(address) in self.entered
+        return self.mailbox(address) in self.entered
 
-    def _mailbox(self, address: str) -> str:
+    def mailbox(self, address: str) -> str:
+        """Return the mailbox that an address leads to."""
         return mailbox_of(address, self.canonical)
 
 
@@ -114,7 +115,7 @@ def deliveries(
         return (Delivery(channel, "", barred),)
     if channel == "letter":
         return (Delivery("letter", ""),)
-    addresses = dict.fromkeys(_addresses(listed, settings))
+    addresses = _each_mailbox_once(_addresses(listed, settings), under_attack)
     safe = [one for one in addresses if not under_attack.holds(one)]
     if not safe:
         return (Delivery(channel, "", "no_safe_address"),)
@@ -162,6 +163,13 @@ def _barred(seen: Seen, listed: Sequence[Listed], settings: NotifySettings) -> s
     if "no" in answers:
         return "consent"
     return "" if "yes" in answers or settings.unasked else "unasked"
+
+
+def _each_mailbox_once(addresses: Iterable[str], under_attack: UnderAttack) -> list[str]:
+    found: dict[str, str] = {}
+    for one in addresses:
+        found.setdefault(under_attack.mailbox(one), one)
+    return list(found.values())
 
 
 def _addresses(listed: Sequence[Listed], settings: NotifySettings) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
@@ -11,23 +10,12 @@ from unicodedata import bidirectional
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rasid.languages import LANGUAGES, day
+from rasid.languages import day
 from rasid.notices.texts import Block, Text
 from rasid.typesetting import Page, typeset
 
 _FORMS = files("rasid") / "notices" / "forms"
 _ISOLATED = re.compile("([\u2066\u2068])([^\u2069]*)\u2069|([^\u2066\u2068]+)")
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """One line of the list for a help line."""
-
-    code: str
-    name: str
-    language: str
-    finding: str
-    state: str
 
 
 def as_html(text: Text) -> str:
@@ -49,17 +37,6 @@ def as_letters(texts: Sequence[Text], title: str, made_at: datetime) -> bytes:
     """
     data = {"letters": [_letter(text, made_at) for text in texts]}
     return typeset(_FORMS / "letters.typ", Page(texts[0].language, title, made_at), data)
-
-
-def as_code_list(rows: Sequence[CodeRow], title: str, told: str, made_at: datetime) -> bytes:
-    """Return the codes of a campaign as a PDF to print for a help line."""
-    data = {
-        "title": title,
-        "told": told,
-        "head": ["Code", "Name", "Language", "Finding", "State"],
-        "rows": [[one.code, one.name, one.language, one.finding, one.state] for one in rows],
-    }
-    return typeset(_FORMS / "codes.typ", Page(LANGUAGES["en"], title, made_at), data)
 
 
 def _letter(text: Text, made_at: datetime) -> dict[str, Any]:

@@ -36,6 +36,8 @@ SELECT DISTINCT
 FROM decisions
 """
 
+_INPUT_KINDS = ("logs", "roster", "decisions")
+
 Basis = dict[str, dict[str, str]]
 """Detail by id, by kind."""
 
@@ -76,7 +78,7 @@ def read_basis(engine: DuckDB, campaign_id: str) -> Basis:
         for number, condition in NUMBERS.items()
     )
     rows = [*engine.rows(counted, {"campaign": campaign_id}), *engine.rows(_INPUTS)]
-    basis: Basis = {number: {} for number in NUMBERS}
+    basis: Basis = {kind: {} for kind in (*NUMBERS, *_INPUT_KINDS)}
     for kind, name, detail in sorted(rows):
         basis.setdefault(kind, {})[name] = detail
     return basis
@@ -127,7 +129,7 @@ def kept_basis(root: Path, publication: Publication) -> Basis | None:
     part = root / PUBLISHED.name / f"{publication.basis}.parquet"
     if not part.is_file() or _hash(part) != publication.basis:
         return None
-    basis: Basis = {number: {} for number in NUMBERS}
+    basis: Basis = {kind: {} for kind in (*NUMBERS, *_INPUT_KINDS)}
     for row in parquet.read_table(part).to_pylist():
         basis.setdefault(row["kind"], {})[row["id"]] = row["detail"]
     return basis

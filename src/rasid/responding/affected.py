@@ -1,11 +1,12 @@
 """The accounts that a campaign attacked or entered, and what was done to each."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.sessions import HOME_BITS
 
 STANDINGS = ("exploited", "compromised", "attacked")
 """From the worst on; each is attacked too."""
@@ -36,6 +37,7 @@ class Deed:
     """One hostile event; `detail` is the vendor's own text, as hostile as any of a log.
 
     `bits` are the evidence that its visit belongs to the campaign; with more than `needed` it does.
+    `stage` is empty for what no campaign is told to have done.
     """
 
     event_uid: str
@@ -55,7 +57,8 @@ class Deed:
 class Affected:
     """One account, in the order of time what was done to it, and who logs anything of it.
 
-    `mailboxes` are those that recover it, by the roster.
+    `mailboxes` are those that recover it, by the roster. `unexplained` is what was changed in it
+    after the attack from where it is not at home: by an intruder, or by its owner on the way.
     """
 
     account: str
@@ -64,6 +67,7 @@ class Affected:
     deeds: tuple[Deed, ...]
     providers: tuple[str, ...]
     mailboxes: tuple[str, ...]
+    unexplained: tuple[Deed, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -92,13 +96,15 @@ class Affected:
 def affected(engine: DuckDB, campaign_id: str) -> tuple[Affected, ...]:
     """Return the accounts to act on, those that were entered first, in the order to act in.
 
-    A mailbox that recovers another account comes before it. Addresses that do not exist are none.
+    A mailbox that recovers another account comes before it; what holds unexplained changes comes
+    before what was only attacked. Addresses that do not exist are none.
     """
     bound = {"campaign": campaign_id}
     providers = dict(engine.rows(_PROVIDERS, bound))
     mailboxes: dict[str, list[str]] = {}
     for recovered, mailbox in engine.rows(_RECOVERY):
         mailboxes.setdefault(recovered, []).append(mailbox)
+    unexplained = _unexplained(engine, campaign_id)
     rows = engine.rows(packaged_sql("rasid.responding", "affected"), bound)
     found = [
         Affected(
@@ -108,6 +114,7 @@ def affected(engine: DuckDB, campaign_id: str) -> tuple[Affected, ...]:
             tuple(Deed(*row[3:]) for row in of_account),
             tuple(providers.get(account, ())),
             tuple(mailboxes.get(account, ())),
+            tuple(unexplained.get(account, ())),
         )
         for (account, person_id, category), of_account in groupby(rows, key=lambda row: row[:3])
     ]
@@ -119,6 +126,14 @@ def absent(engine: DuckDB, campaign_id: str) -> int:
     return int(engine.rows(_ABSENT, {"campaign": campaign_id})[0][0])
 
 
+def _unexplained(engine: DuckDB, campaign_id: str) -> Mapping[str, list[Deed]]:
+    bound = {"campaign": campaign_id, "home_bits": HOME_BITS}
+    found: dict[str, list[Deed]] = {}
+    for account, *row in engine.rows(packaged_sql("rasid.responding", "unexplained"), bound):
+        found.setdefault(account, []).append(Deed(*row))
+    return found
+
+
 def _one_each(found: Iterable[Affected]) -> list[Affected]:
     """Join what was done to an account before and after it was put on the roster."""
     joined: dict[str, Affected] = {}
@@ -127,9 +142,7 @@ def _one_each(found: Iterable[Affected]) -> list[Affected]:
         if known is not None:
             deeds = tuple(sorted((*known.deeds, *one.deeds), key=lambda d: (d.time, d.event_uid)))
             named = one if one.person_id else known
-            one = Affected(  # noqa: PLW2901 - the same account, whole
-                one.account, named.person_id, named.category, deeds, one.providers, one.mailboxes
-            )
+            one = replace(named, deeds=deeds)  # noqa: PLW2901 - the same account, whole
         joined[one.account] = one
     return list(joined.values())
 
@@ -150,8 +163,9 @@ def _in_order(found: list[Affected]) -> tuple[Affected, ...]:
     return tuple(ordered.values())
 
 
-def _urgency(one: Affected) -> tuple[bool, datetime, str]:
-    return not _entered(one), (one.entries or one.deeds)[0].time, one.account
+def _urgency(one: Affected) -> tuple[bool, bool, datetime, str]:
+    first = (one.entries or one.deeds)[0].time
+    return not _entered(one), not one.unexplained, first, one.account
 
 
 def _entered(one: Affected) -> bool:

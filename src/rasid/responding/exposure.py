@@ -14,12 +14,18 @@ _PART = r"[^\s@<>\"'(),;:=\[\]]"
 _ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")  # begun once a word: linear in its length
 
 _MAIL = ("mail_access", "mail_export")
+_SENDS = frozenset({"send", "sendas", "sendonbehalf"})
+"""Microsoft's operations that send mail; the events have them as access to the mailbox."""
+
+SENT = "mail_sent"
+"""What sending is told as, apart from reading."""
+
 _WAYS_OUT = ("forwarding_rule", "delegate", "consent", "app_password")
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One kind of thing that was done from the entry on, counted."""
+    """One kind of thing that was done from the entry on, counted; SENT stands for mail sent."""
 
     action: str
     outcome: str
@@ -32,11 +38,12 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """From when until when a provider logged, and how many events of mail read it has."""
+    """From when until when a provider logged, and how many events of mail read and sent it has."""
 
     logged_from: datetime
     logged_until: datetime
     reads: int
+    sent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def exposure_of(
 def _acts(entries: Iterable[Deed]) -> tuple[Act, ...]:
     kinds: dict[tuple[str, str], list[Deed]] = {}
     for deed in entries:
-        kinds.setdefault((deed.action, deed.outcome), []).append(deed)
+        kinds.setdefault((SENT if _sends(deed) else deed.action, deed.outcome), []).append(deed)
     return tuple(
         Act(
             *kind,
@@ -106,6 +113,10 @@ def _acts(entries: Iterable[Deed]) -> tuple[Act, ...]:
         )
         for kind, deeds in kinds.items()
     )
+
+
+def _sends(deed: Deed) -> bool:
+    return deed.action == "mail_access" and deed.detail.partition(" ")[0].lower() in _SENDS
 
 
 def _named(account: str, deeds: Iterable[Deed]) -> tuple[str, ...]:
@@ -136,7 +147,7 @@ def _meaning(safe: datetime | None, entered_at: datetime, logged: Sequence[Logge
 
 def _unknown(one: Affected, deeds: Sequence[Deed], logged: Mapping[str, Logged]) -> tuple[str, ...]:
     told = []
-    reads = [deed for deed in deeds if deed.action == "mail_access"]
+    reads = [deed for deed in deeds if deed.action == "mail_access" and not _sends(deed)]
     at_work = sorted({deed.provider for deed in one.entries if deed.provider in logged})
     blind = [name for name in at_work if not logged[name].reads]
     if blind and not reads:
@@ -146,6 +157,12 @@ def _unknown(one: Affected, deeds: Sequence[Deed], logged: Mapping[str, Logged])
         )
     elif not reads:
         told.append("The logs tell of mail being read, but of none by the intruder here.")
+    silent = [name for name in at_work if not logged[name].sent]
+    if silent and not any(map(_sends, deeds)):
+        told.append(
+            f"Whether mail was sent in the owner's name is unknown with these logs: those of "
+            f"{' and '.join(map(clean, silent))} tell of no mail being sent, by anyone."
+        )
     if any("throttled" in deed.detail.lower() for deed in reads):
         told.append("The service stopped counting what was read: it is more than the log tells.")
     if any("sync" in deed.detail.lower().split() for deed in reads):

@@ -1,8 +1,16 @@
--- From when until when each provider logged, and how many mails it tells were read or exported.
+-- From when until when each provider logged, and how much mail it tells was read, and was sent.
 SELECT
     provider,
     min(time) AS logged_from,
     max(time) AS logged_until,
-    count(*) FILTER (WHERE action = 'mail_access') AS reads
-FROM events
+    count(*) FILTER (WHERE action = 'mail_access' AND NOT sends) AS reads,
+    count(*) FILTER (WHERE action = 'mail_access' AND sends) AS sent
+FROM (
+    SELECT
+        provider,
+        time,
+        action,
+        lower(split_part(coalesce(detail, ''), ' ', 1)) IN ('send', 'sendas', 'sendonbehalf') AS sends
+    FROM events
+)
 GROUP BY provider

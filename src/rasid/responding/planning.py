@@ -25,13 +25,18 @@ STEPS = (
 )
 """In the order in which they are done; docs/responding.md says why."""
 
+_UNEXPLAINED = (
+    "Something was changed after the attack from where the account's own people were not seen, in "
+    "a visit that is too little like the campaign's to count: ask the owner whether it was they. "
+    "If not, the account was entered: take all steps, and close these ways first."
+)
 _RECOVERIES = ("recovery_start", "recovery_send", "recovery_verify", "password_reset")
 _LONGEST_DETAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """One thing that the intruder added or changed, in the words of the log.
+    """One thing that the intruder, or an unexplained visit, added or changed, as the log has it.
 
     `what` is on one line and without unseen characters, but else as hostile as the log.
     """
@@ -70,7 +75,12 @@ def steps_for(
     services of which there are no logs.
     """
     asked = _after_entry(one) if one.entries else _after_attack(one)
-    notes = _recovery_notes(one, standings, elsewhere)
+    asked["reach_owner"] = sorted((*asked["reach_owner"], *one.unexplained), key=lambda d: d.time)
+    recovery = _recovery_notes(one, standings, elsewhere)
+    notes = {
+        **dict.fromkeys(("recovery_contact", "reset_password"), recovery),
+        "reach_owner": (*recovery, *([_UNEXPLAINED] if one.unexplained else [])),
+    }
     return tuple(
         Step(
             name,
@@ -78,8 +88,8 @@ def steps_for(
             tuple(deed.event_uid for deed in asked[name]),
             asked[name][0].time,
             asked[name][-1].time,
-            _left(asked[name]) if name in LEFT_BEHIND and one.entries else (),
-            notes if name in ("reach_owner", "recovery_contact", "reset_password") else (),
+            _left_behind(one, name, asked[name]),
+            notes.get(name, ()),
         )
         for name in STEPS
         if asked.get(name)
@@ -120,6 +130,12 @@ def _why(deeds: Sequence[Deed]) -> str:
         f"{times} {action.replace('_', ' ')} ({outcome})"
         for (action, outcome), times in counts.items()
     )
+
+
+def _left_behind(one: Affected, step: str, deeds: Sequence[Deed]) -> tuple[Left, ...]:
+    if step == "reach_owner":
+        return _left(one.unexplained)
+    return _left(deeds) if step in LEFT_BEHIND and one.entries else ()
 
 
 def _left(deeds: Sequence[Deed]) -> tuple[Left, ...]:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from rasid.reports.disclosure.affected import Affected
 from rasid.reports.disclosure.checking import Earlier, examine
 from rasid.reports.disclosure.claims import Claim, Where
+from rasid.reports.disclosure.knowledge import Known
 from reports.disclosure.planted import affected, against, exact, of, people
 
 NUMBER = "attacked"
@@ -27,6 +30,37 @@ def test_one_kind_is_judged_by_its_crowd(listed: int, hit: int, expected: set[st
     found = affected({"lawyer": listed, "official": 50}, {"lawyer": hit, "official": 30}, {})
 
     assert expected == kinds(found, exact(NUMBER, hit, of("lawyer")))
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["One Campaign"], {"few organisations"}),
+        (["One Campaign", "one campaign "], {"few organisations"}),
+        (["One Campaign", "Another"], {"few organisations"}),
+        (["One Campaign", "Another", "A third"], set()),
+        (["One Campaign", ""], set()),
+    ],
+)
+def test_kind_of_few_organisations_names_them(names: list[str], expected: set[str]) -> None:
+    """However many work there; who is of no organisation is one alone."""
+    found = affected({"campaign": 60}, {"campaign": 12}, {})
+    listed = tuple(
+        replace(one, organisation=names[at % len(names)]) for at, one in enumerate(found.listed)
+    )
+
+    claim = exact(NUMBER, 12, of("campaign"))
+    assert expected == kinds(Affected(found.hits, listed), claim)
+    assert set() == kinds(Affected(found.hits, listed), exact(NUMBER, 0, of("campaign")))
+
+
+@pytest.mark.parametrize(("outsiders", "expected"), [(12, {"everybody"}), (13, set()), (6, set())])
+def test_everybody_whom_others_can_list_is_found(outsiders: int, expected: set[str]) -> None:
+    """Where fewer are listed than counted, the list is not whole."""
+    found = affected({"lawyer": 60}, {"lawyer": 12}, {})
+    known = Known("list.csv", ({"category": "lawyer"},) * outsiders, {})
+
+    assert expected == kinds(found, exact(NUMBER, 12, of("lawyer")), known=known)
 
 
 def test_kinds_told_as_one_hide_one_person_in_their_crowd() -> None:
@@ -107,6 +141,26 @@ def test_country_within_a_category_that_follows_is_found() -> None:
     examined = examine(claims, against(both))
 
     assert {("subtraction", "EG")} == {(one.kind, one.where.label) for one in examined.findings}
+
+
+def test_small_count_of_three_disclosures_together_is_found() -> None:
+    """Each two tell nothing: ab + bc - ac is twice b."""
+    sizes = {"a": 12, "b": 1, "c": 13}
+    found = affected(dict.fromkeys(sizes, 60), sizes, {})
+
+    def told(*names: str) -> Claim:
+        return exact(NUMBER, sum(sizes[one] for one in names), of(*names))
+
+    total = exact(NUMBER, 26, Where())
+    one, two = (
+        Earlier(f"disclosure {at}", (claim,), same_campaign=True)
+        for at, claim in enumerate((told("a", "b"), told("b", "c")))
+    )
+    examined = examine([told("a", "c")], against(found, earlier=(one, two)))
+
+    assert set() == kinds(found, told("a", "c"), earlier=(one,))
+    assert {("difference", "b")} == {(one.kind, one.where.label) for one in examined.findings}
+    assert set() == kinds(found, total, earlier=(one,))
 
 
 def test_what_was_told_already_is_not_found_again() -> None:

@@ -49,6 +49,8 @@ def test_right_headline_passes(headline: str) -> None:
         ("2,713 accounts hacked", "of attempts to identify accounts, not of accounts compromised"),
         ("Group attempted 77 break-ins", ", not of attempts to identify"),
         ("Group behind 2,713 attempted attacks", "an attempt to identify is no attack"),
+        ("More than 2,700 hacking attempts", "an attempt to identify is no attack"),
+        ("77 cyberattacks on accounts; 2,713 intrusions", ", not of accounts compromised"),
         ("Thousands of attack attempts", "an attempt to identify is no attack"),
         ("77 accounts were compromised", ", not of accounts compromised"),
         ("241 accounts were attacked", "241 is no number of accounts attacked that is told"),

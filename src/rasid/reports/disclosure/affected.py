@@ -7,18 +7,22 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.reports.disclosure.claims import NUMBERS, Where
 
 _LISTED = """
-SELECT DISTINCT account, person_id, category, country FROM roster ORDER BY ALL
+SELECT DISTINCT account, person_id, category, country, organisation FROM roster ORDER BY ALL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account and whose it is; `person` is the account itself where nobody is listed with it."""
+    """An account and whose it is; `person` is the account itself where nobody is listed with it.
+
+    `organisation` is told of listed accounts alone.
+    """
 
     account: str
     person: str
     category: str
     country: str
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Affected:
     def crowd(self, where: Where) -> int:
         """Return how many people of the roster are meant."""
         return len({one.person for one in _meant(self.listed, where)})
+
+    def organisations(self, where: Where) -> int:
+        """Return of how many organisations those who are meant are; who is of none is one alone."""
+        meant = _meant(self.listed, where)
+        return len({one.organisation.strip().casefold() or f"\0{one.person}" for one in meant})
 
     def cells(self) -> frozenset[tuple[str, str]]:
         """Return each category with each country that it is found in."""

@@ -18,8 +18,19 @@ from rasid.reports.disclosure.knowledge import Known
 DEFAULT_K = 5
 """Smaller groups are not told apart; statistics offices and health services ask for 5 to 10."""
 
+FEWEST_ORGANISATIONS = 3
+"""Of two organisations each knows its own share, and so the other's; statistics offices ask 3."""
+
+_SEVERAL = 2
+
 Kind = Literal[
-    "few can be meant", "few are counted", "everybody", "a name", "subtraction", "difference"
+    "few can be meant",
+    "few organisations",
+    "few are counted",
+    "everybody",
+    "a name",
+    "subtraction",
+    "difference",
 ]
 
 
@@ -118,13 +129,23 @@ def _of_phrase(claim: Claim, known: int | None, against: Against) -> Iterator[Fi
         yield Finding("a name", number, where, 1, "what it is called names a protected person")
     if claim.high == 0 or where.is_unlisted:
         return
+    source = against.known.source if against.known else ""
     people, listed = len(against.affected.people(number, where)), against.affected.crowd(where)
     if not where.is_anybody and listed < against.k:
         why = f"only {listed} on the roster can be meant"
         yield Finding("few can be meant", number, where, listed, why)
-    if against.known and known is not None and known < against.k:
-        why = f"only {known} in {against.known.source} can be meant"
+    if known is not None and known < against.k:
+        why = f"only {known} in {source} can be meant"
         yield Finding("few can be meant", number, where, known, why)
+    organisations = against.affected.organisations(where)
+    if not where.is_anybody and listed >= against.k and organisations < FEWEST_ORGANISATIONS:
+        told = "1 organisation" if organisations == 1 else f"{organisations} organisations"
+        why = f"all of that kind on the roster are of {told}"
+        yield Finding("few organisations", number, where, organisations, why)
+    if claim.low and people == known:
+        yield Finding(
+            "everybody", number, where, people, f"it is everybody of that kind in {source}"
+        )
     if not where.is_anybody and claim.low and people >= listed:
         yield Finding("everybody", number, where, people, "it is everybody of that kind")
     if _is_small(number, where, (claim.low, claim.high), against):
@@ -175,6 +196,7 @@ def _by_difference(
             yield from _between_campaigns(claims, earlier, against)
         elif set(earlier.claims) != set(claims):
             yield from _since(claims, earlier, against, cells, alone)
+    yield from _from_all(claims, against, cells, alone)
 
 
 def _since(
@@ -200,6 +222,29 @@ def _since(
             size = max(abs(least), abs(most))
             why = f"since {earlier.name} this count changed by {size}"
             yield Finding("difference", number, where, size, why, earlier.name)
+
+
+def _from_all(
+    claims: Sequence[Claim], against: Against, cells: frozenset[Cell], alone: Reader
+) -> Iterator[Finding]:
+    """Yield small counts that follow only from this disclosure and several earlier ones."""
+    past = [
+        one.claims
+        for one in against.earlier
+        if one.same_campaign and set(one.claims) != set(claims)
+    ]
+    if len(past) < _SEVERAL:
+        return
+    readers = [alone, Reader(cells, past), *(Reader(cells, [claims, one]) for one in past)]
+    every = Reader(cells, [claims, *past])
+    told = {(one.number, one.where) for one in claims}
+    for number, where in _single(cells, [claim for one in (claims, *past) for claim in one]):
+        if (number, where) in told or not every.some(number, where):
+            continue
+        found = every.bounds(number, where)
+        follows = any(found == one.bounds(number, where) for one in readers)
+        if _is_small(number, where, found, against) and not follows:
+            yield _deduced("difference", number, where, found, "earlier ones")
 
 
 def _between_campaigns(

@@ -18,7 +18,7 @@ from rasid.reports.disclosure.grouping import (
 
 MOST_STEPS = 200
 
-_NOT_OF_NUMBERS = ("few can be meant", "a name")
+_NOT_OF_NUMBERS = ("few can be meant", "few organisations", "a name")
 """Findings that no range helps against: it is what people are called that tells too much."""
 
 Step = tuple[Grouping, str]

@@ -38,6 +38,7 @@ def _html(told: Told, language: Language) -> str:
     environment.tests.update(
         table=lambda block: isinstance(block, Table), bars=lambda block: isinstance(block, Bars)
     )
+    environment.filters["together"] = _together
     environment.filters["drawn"] = lambda bars: picture(bars, language)
     style = (files(__package__) / "disclosure.css").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -47,6 +48,11 @@ def _html(told: Told, language: Language) -> str:
         style=Markup(style),  # noqa: S704 - packaged with rasid
         style_hash=f"sha256-{digest}",
     )
+
+
+def _together(text: str) -> str:
+    """Return a headline in which no number ends a line while its noun begins the next."""
+    return re.sub(r"(?<=\d) (?=\w)", "\u00a0", text)
 
 
 def _markdown(told: Told, language: Language) -> str:
