@@ -124,7 +124,7 @@ def popular_names(name: str) -> list[str]:
 
 
 def learn_words(names: Sequence[Named]) -> dict[str, int]:
-    """Learn words from parts between hyphens and from labels under several endings."""
+    """Learn words from parts between hyphens, labels under several endings and account pages."""
     parts = Counter(part for name in names if "-" in name.label for part in name.label.split("-"))
     labels = Counter(name.label for name in names)
     counts = {part: times for part, times in parts.items() if times >= SEED_TIMES}
@@ -135,7 +135,7 @@ def learn_words(names: Sequence[Named]) -> dict[str, int]:
         word: n for word, n in counts.items() if word.isalpha() and 2 <= len(word) <= LONGEST_WORD
     }
     for _ in range(ROUNDS):
-        words = counted(names, words)
+        words = counted(names, dict.fromkeys(account_words(), SEED_TIMES) | words)
     return words
 
 
@@ -150,7 +150,8 @@ def counted(names: Sequence[Named], words: dict[str, int]) -> dict[str, int]:
             cuts.rows[known], cuts.starts[known], cuts.ends[known], strict=True
         ):
             found[labels[row][start:end]] += 1
-    return {word: times for word, times in found.items() if times >= KEPT_TIMES}
+    always = account_words()
+    return {word: times for word, times in found.items() if times >= KEPT_TIMES or word in always}
 
 
 def chosen(

@@ -6,6 +6,7 @@ import pytest
 
 from rasid.case import Case, open_case
 from rasid.settings import Home
+from rasid.websites.account import AccountWord
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.model import Model
 from rasid.websites.naming import named
@@ -13,12 +14,12 @@ from rasid.websites.naming import named
 WORDS = ("verify", "account", "session", "garden", "house", "music", "river", "school", "bread")
 HONEST_WORDS = ("garden", "house", "music", "river", "school", "bread")
 ACCOUNT_WORDS = {
-    "verify": ("proof", "verify"),
-    "confirm": ("proof", "confirm"),
-    "account": ("holder", "account"),
-    "accounts": ("holder", "account"),
-    "members": ("holder", "member"),
-    "online": ("place", "online"),
+    "verify": AccountWord("proof", "verify"),
+    "confirm": AccountWord("proof", "confirm"),
+    "account": AccountWord("holder", "account"),
+    "accounts": AccountWord("holder", "account"),
+    "members": AccountWord("holder", "member"),
+    "online": AccountWord("place", "online"),
 }
 DAY = date(2019, 1, 1)
 

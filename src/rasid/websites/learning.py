@@ -10,9 +10,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from rasid.errors import UsageError
+from rasid.websites.account import AccountWords
 from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
-from rasid.websites.lexicon import AccountWords, Lexicon, make_lexicon
+from rasid.websites.lexicon import Lexicon, make_lexicon
 from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, Weights, bits_of
 from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
@@ -105,7 +106,7 @@ class Knowledge:
         for one in self.honest:
             endings[one.name.suffix.rpartition(".")[2]] += round(one.weight)
         labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
-        return make_lexicon(words, endings, self.popular, labelled, self.account_words)
+        return make_lexicon(words, self.words, endings, self.popular, labelled, self.account_words)
 
 
 def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
