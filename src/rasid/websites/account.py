@@ -18,7 +18,7 @@ LETTER_BITS = -2.0
 MISREAD_SHARE = 0.1
 """How often a word stands there misread."""
 
-FAMILY_TIMES, WORD_TIMES = 3.0, 100.0
+FAMILY_TIMES, WORD_TIMES = 3.0, 300.0
 """How many labelled words outweigh that all families, and all words of one, are as good."""
 
 LEAST_OF_ACCOUNT, LEAST_SEEN = 2, 3
@@ -50,9 +50,9 @@ def account_bits(
     seen = _seen(account_words, labels, costs)
     families = Counter[tuple[str, str]]()
     forms = Counter[tuple[str, str, bool]]()
-    for word, of in account_words.items():
-        forms[of] += 1
-        families[of[:2]] += seen[word]
+    for word, meant in account_words.items():
+        forms[meant] += 1
+        families[meant[:2]] += seen[word]
     every = sum(families.values()) + FAMILY_TIMES * len(families)
     total, taught = sum(counts.values()), sum(seen.values())
     bits: dict[str, float] = {}

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from rasid.websites.account import AccountWords, account_bits
 from rasid.websites.letters import Keys, KeyTable, Places, key_of, keys_of
 from rasid.websites.segment import word_costs
+from rasid.websites.visited import Visited
 
 DISGUISES = (
     "idn",
@@ -61,6 +62,7 @@ class Lexicon:
     families: KeyTable
     fields: Places
     account_bits: KeyTable
+    visited: Visited
     top_endings: KeyTable
     popular: KeyTable
     popular_names: KeyTable
@@ -94,6 +96,7 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
     popular: Collection[tuple[str, str]],
     labelled: Collection[tuple[str, str]],
     account_words: AccountWords,
+    visited: Visited,
 ) -> Lexicon:
     """Make a lexicon of words to cut names by.
 
@@ -118,6 +121,7 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
         families=KeyTable(keys_of(list(account_words)), np.array(numbers, dtype=np.float32)),
         fields=np.array([0, *(fields.index(field) + 1 for field, _ in families)], dtype=np.intp),
         account_bits=account_bits(account_words, counts, sorted(times), costs),
+        visited=visited,
         top_endings=_set(borrowed),
         popular=_set(labels),
         popular_names=_names(popular),

@@ -13,6 +13,7 @@ from importlib.resources import files
 from rasid.websites.account import AccountWord, AccountWords
 from rasid.websites.learning import Honest, Knowledge, Labelled
 from rasid.websites.naming import named
+from rasid.websites.visited import unpacked
 
 
 @cache
@@ -34,6 +35,7 @@ def packaged_knowledge() -> Knowledge:
             for row in _rows("labelled.csv.gz")
         ],
         account_words=account_words(),
+        visited=unpacked((_FOLDER / "visited.bin.gz").read_bytes()),
     )
 
 
@@ -90,7 +92,7 @@ _LOOKS_LIKE = {"i": "l1", "l": "i1", "o": "0", "c": "e", "e": "c", "m": "n", "n"
 
 _FILES = (
     *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
-    *("labelled.csv.gz", "weights.toml", "account_words.toml"),
+    *("labelled.csv.gz", "weights.toml", "account_words.toml", "visited.bin.gz"),
 )
 _FOLDER = files("rasid.websites") / "knowledge"
 

@@ -51,6 +51,7 @@ KINDS = (
     "borrowed",
     "other ending",
     "sibling",
+    "visited",
     "script",
     "disguise",
 )
@@ -152,6 +153,9 @@ def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iter
     whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)
     elsewhere = lexicon.popular.has(whole) & ~lexicon.popular_names.has(whole + known.whole)
     yield _same("other ending", *_picked(elsewhere, every, every * 0 + 1, letters.sizes + 1))
+    plain = np.array([not name.written for name in names], bool)
+    often = plain & lexicon.visited.has(whole + known.whole)
+    yield _same("visited", *_picked(often, every, every * 0 + 1, letters.sizes + 1))
     siblings = np.minimum(
         lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2
     )

@@ -20,8 +20,8 @@ class Reason:
     """One thing about a name and its bits; negative bits speak for an honest name.
 
     `kind` is of: word, letters (those in no word or across words), pair, ending, form, near, brand,
-    account words (how many words are of account pages), borrowed, other ending, sibling, script,
-    start (what every name begins with), other habits.
+    account words (how many words are of account pages), borrowed, other ending, sibling, visited,
+    script, start (what every name begins with), other habits.
     """
 
     kind: str
