@@ -12,7 +12,7 @@ import json
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from itertools import islice
@@ -125,12 +125,10 @@ def taught(asked: argparse.Namespace) -> Knowledge:
     for name in domains([asked.hard]) if asked.hard else ():
         if not unread(name):
             honest.setdefault(name, Honest(named(name)))
-    return Knowledge(
-        known.words,
-        known.popular,
-        [one for name, one in honest.items() if name not in labelled],
-        list(labelled.values()),
-        known.account_words,
+    return replace(
+        known,
+        honest=[one for name, one in honest.items() if name not in labelled],
+        labelled=list(labelled.values()),
     )
 
 

@@ -12,7 +12,7 @@ import json
 import sys
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -23,11 +23,12 @@ import numpy as np
 from rasid.websites.fitting import batches
 from rasid.websites.hosts import NotAName, read_host, registered_domain
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
-from rasid.websites.letters import letters_of
+from rasid.websites.letters import key_of, letters_of
 from rasid.websites.naming import named
 from rasid.websites.packaged import account_words
 from rasid.websites.pieces import Named
 from rasid.websites.segment import LONGEST_WORD, cut_words, word_costs
+from rasid.websites.visited import packed
 
 HERE = Path(__file__).parents[2] / "src" / "rasid" / "websites" / "knowledge"
 LISTS = files("pymispwarninglists") / "data" / "misp-warninglists" / "lists"
@@ -57,6 +58,7 @@ def main(labelled_file: str) -> None:
     rows = [f"{row['domain']},{row['group']},{row['first_seen']}" for row in labelled]
     write("labelled.csv.gz", ["domain,group,first_seen", *rows])
     write_apart()
+    write_visited(bad)
     weight = (len(names) - len(tempting)) / len(usual)
     (HERE / "weights.toml").write_text(
         "# How many popular names each name of a file stands for.\n"
@@ -73,6 +75,9 @@ APART = {
 """Lists that are taken as they are, by the name of the file that they become."""
 
 
+VISITED = "google-chrome-crux-1million"
+
+
 def write_apart() -> None:
     """Write what sets a website apart: parking hosts, sinkholes, endings that anybody may use."""
     for name, source in APART.items():
@@ -80,6 +85,13 @@ def write_apart() -> None:
     open_endings = [name.lstrip(".") for name in listed("dynamic-dns")]
     kept = [name for name in open_endings if "." in name and is_suffix(name)]
     (HERE / "dynamic_dns.txt").write_text("".join(f"{line}\n" for line in kept), "utf-8")
+
+
+def write_visited(bad: Collection[str]) -> None:
+    """Write which names a browser's users visit most: another list than the honest names are of."""
+    names = (named(name) for name in popular_names(VISITED) if name not in bad)
+    keys = [(key_of(one.label) + key_of(one.suffix)) % 2**64 for one in names if not one.written]
+    (HERE / "visited.bin.gz").write_bytes(packed(keys))
 
 
 def is_suffix(name: str) -> bool:
@@ -124,7 +136,7 @@ def popular_names(name: str) -> list[str]:
 
 
 def learn_words(names: Sequence[Named]) -> dict[str, int]:
-    """Learn words from parts between hyphens and from labels under several endings."""
+    """Learn words from parts between hyphens, labels under several endings and account pages."""
     parts = Counter(part for name in names if "-" in name.label for part in name.label.split("-"))
     labels = Counter(name.label for name in names)
     counts = {part: times for part, times in parts.items() if times >= SEED_TIMES}
@@ -135,7 +147,7 @@ def learn_words(names: Sequence[Named]) -> dict[str, int]:
         word: n for word, n in counts.items() if word.isalpha() and 2 <= len(word) <= LONGEST_WORD
     }
     for _ in range(ROUNDS):
-        words = counted(names, words)
+        words = counted(names, dict.fromkeys(account_words(), SEED_TIMES) | words)
     return words
 
 
@@ -150,7 +162,8 @@ def counted(names: Sequence[Named], words: dict[str, int]) -> dict[str, int]:
             cuts.rows[known], cuts.starts[known], cuts.ends[known], strict=True
         ):
             found[labels[row][start:end]] += 1
-    return {word: times for word, times in found.items() if times >= KEPT_TIMES}
+    always = account_words()
+    return {word: times for word, times in found.items() if times >= KEPT_TIMES or word in always}
 
 
 def chosen(

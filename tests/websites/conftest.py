@@ -6,19 +6,22 @@ import pytest
 
 from rasid.case import Case, open_case
 from rasid.settings import Home
+from rasid.websites.account import AccountWord
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
+from rasid.websites.letters import key_of
 from rasid.websites.model import Model
 from rasid.websites.naming import named
+from rasid.websites.visited import packed, unpacked
 
 WORDS = ("verify", "account", "session", "garden", "house", "music", "river", "school", "bread")
 HONEST_WORDS = ("garden", "house", "music", "river", "school", "bread")
 ACCOUNT_WORDS = {
-    "verify": ("proof", "verify"),
-    "confirm": ("proof", "confirm"),
-    "account": ("holder", "account"),
-    "accounts": ("holder", "account"),
-    "members": ("holder", "member"),
-    "online": ("place", "online"),
+    "verify": AccountWord("proof", "verify"),
+    "confirm": AccountWord("proof", "confirm"),
+    "account": AccountWord("holder", "account"),
+    "accounts": AccountWord("holder", "account"),
+    "members": AccountWord("holder", "member"),
+    "online": AccountWord("place", "online"),
 }
 DAY = date(2019, 1, 1)
 
@@ -41,7 +44,9 @@ def knowledge() -> Knowledge:
     labelled = [Labelled(named(name), "Group A", date(2018, 6, 1)) for name in first]
     labelled += [Labelled(named(name), "Group B", date(2018, 11, 1)) for name in second]
     popular = [("garden", "example"), ("facebank", "example")]
-    return Knowledge(dict.fromkeys(WORDS, 100.0), popular, honest, labelled, ACCOUNT_WORDS)
+    visited = unpacked(packed([(key_of("wideriver") + key_of("example")) % 2**64]))
+    counts = dict.fromkeys(WORDS, 100.0)
+    return Knowledge(counts, popular, honest, labelled, ACCOUNT_WORDS, visited)
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ def test_later_bait_is_found_by_habit(judge: Judge) -> None:
     found, total = flagged(judge.judge(later))
 
     assert total > 50
-    assert found / total > 0.6
+    assert found / total > 0.75
 
 
 def test_popular_names_are_left_alone(judge: Judge) -> None:

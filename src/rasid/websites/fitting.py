@@ -19,8 +19,7 @@ SHRINKAGE = {
     "letters": 4.0,
     "pair": 3.0,
     **dict.fromkeys(("word", "stem", "first", "last"), 2.0),
-    **dict.fromkeys(("field", "field pair", "fields"), 0.1),
-    **dict.fromkeys(("account", "account hyphens", "account ending"), 0.1),
+    **dict.fromkeys(("field", "account", "account hyphens", "account ending"), 0.1),
 }
 """Inverse variance of a weight in nats, by kind, else 1: what a weight costs that names do not bear
 out. Letters cost most and the fields of account words least, so that what a word can say is said by

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from rasid.errors import UsageError
+from rasid.websites.account import AccountWords
 from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
-from rasid.websites.lexicon import AccountWords, Lexicon, make_lexicon
+from rasid.websites.lexicon import Lexicon, make_lexicon
 from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, Weights, bits_of
 from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
+from rasid.websites.visited import NOBODY, Visited
 
 HALF_LIFE_DAYS = 365.0
 """After this long a labelled name says half as much: groups change their habits."""
@@ -73,7 +75,8 @@ class Honest:
 class Knowledge:
     """What a model is learnt from: words with their counts, popular, honest and labelled names.
 
-    `account_words` are looked for in all of these.
+    `account_words` are looked for in all of these. `visited` is not the list that honest names are
+    from, so that it is learnt what being on a list says.
     """
 
     words: Mapping[str, float]
@@ -81,11 +84,12 @@ class Knowledge:
     honest: Sequence[Honest]
     labelled: Sequence[Labelled]
     account_words: AccountWords = field(default_factory=dict)
+    visited: Visited = NOBODY
 
     def as_of(self, day: date) -> "Knowledge":
         """Return what was known at the end of a day."""
         before = tuple(one for one in self.labelled if one.since <= day)
-        return Knowledge(self.words, self.popular, self.honest, before, self.account_words)
+        return replace(self, labelled=before)
 
     def lexicon(self) -> Lexicon:
         """Return the tables by which names are taken apart."""
@@ -105,7 +109,9 @@ class Knowledge:
         for one in self.honest:
             endings[one.name.suffix.rpartition(".")[2]] += round(one.weight)
         labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
-        return make_lexicon(words, endings, self.popular, labelled, self.account_words)
+        return make_lexicon(
+            words, self.words, endings, self.popular, labelled, self.account_words, self.visited
+        )
 
 
 def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:

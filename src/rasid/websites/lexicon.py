@@ -8,8 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rasid.websites.account import AccountWords, account_bits
 from rasid.websites.letters import Keys, KeyTable, Places, key_of, keys_of
 from rasid.websites.segment import word_costs
+from rasid.websites.visited import Visited
 
 DISGUISES = (
     "idn",
@@ -29,12 +31,6 @@ DISGUISED = sum(1 << DISGUISES.index(notice) for notice in ("mixed scripts", "lo
 
 MARKED = 1 << DISGUISES.index("marked letters")
 """What makes one only of a label that is popular itself: honest names have marks."""
-
-AccountWords = Mapping[str, tuple[str, str]]
-"""Words of account pages, each with its field and its family: the word that it is a form of."""
-
-ASIDE = "place"
-"""The field of words that account pages and ordinary businesses are named by alike."""
 
 RAREST = 6
 COUNTRY, BELOW = 10, 20
@@ -58,14 +54,15 @@ class Endings(NamedTuple):
 class Lexicon:
     """The tables that `pieces` looks things up in.
 
-    `families` numbers words of account pages from 1, `fields` has the field of each number,
-    `aside` is the number of ASIDE.
+    `families` numbers words of account pages from 1, `fields` has the field of each number, and
+    `account_bits` says what a known word of a name has for an account page.
     """
 
     words: KeyTable
     families: KeyTable
     fields: Places
-    aside: int
+    account_bits: KeyTable
+    visited: Visited
     top_endings: KeyTable
     popular: KeyTable
     popular_names: KeyTable
@@ -92,14 +89,20 @@ class Lexicon:
         return self.rarity.get(top, RAREST) + COUNTRY * (len(top) == 2) + BELOW * ("." in suffix)
 
 
-def make_lexicon(
+def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
     words: Mapping[str, float],
+    counts: Mapping[str, float],
     endings: Mapping[str, int],
     popular: Collection[tuple[str, str]],
     labelled: Collection[tuple[str, str]],
     account_words: AccountWords,
+    visited: Visited,
 ) -> Lexicon:
-    """Make a lexicon; `endings` counts popular names by the last label of their suffix."""
+    """Make a lexicon of words to cut names by.
+
+    `counts` are those of them that are counted in popular names, and `endings` counts these by the
+    last label of their suffix.
+    """
     total = max(sum(endings.values()), 1)
     labels = sorted({label for label, _ in popular if _is_brand(label)})
     alike = np.arange(256, dtype=np.uint8)
@@ -109,14 +112,16 @@ def make_lexicon(
     times: dict[str, int] = {}
     for label, _ in labelled:
         times[label] = times.get(label, 0) + 1
-    families = list(dict.fromkeys(account_words.values()))
+    families = list(dict.fromkeys(word[:2] for word in account_words.values()))
     fields = list(dict.fromkeys(field for field, _ in families))
-    numbers = [families.index(family) + 1 for family in account_words.values()]
+    numbers = [families.index(word[:2]) + 1 for word in account_words.values()]
+    costs = word_costs(words)
     return Lexicon(
-        words=word_costs(words),
+        words=costs,
         families=KeyTable(keys_of(list(account_words)), np.array(numbers, dtype=np.float32)),
         fields=np.array([0, *(fields.index(field) + 1 for field, _ in families)], dtype=np.intp),
-        aside=fields.index(ASIDE) + 1 if ASIDE in fields else 0,
+        account_bits=account_bits(account_words, counts, sorted(times), costs),
+        visited=visited,
         top_endings=_set(borrowed),
         popular=_set(labels),
         popular_names=_names(popular),

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
+from rasid.websites.account import AccountWord, AccountWords
 from rasid.websites.learning import Honest, Knowledge, Labelled
-from rasid.websites.lexicon import AccountWords
 from rasid.websites.naming import named
+from rasid.websites.visited import unpacked
 
 
 @cache
@@ -34,6 +35,7 @@ def packaged_knowledge() -> Knowledge:
             for row in _rows("labelled.csv.gz")
         ],
         account_words=account_words(),
+        visited=unpacked((_FOLDER / "visited.bin.gz").read_bytes()),
     )
 
 
@@ -42,13 +44,13 @@ def account_words() -> AccountWords:
     """Return the words of account pages."""
     fields = tomllib.loads((_FOLDER / "account_words.toml").read_text(encoding="utf-8"))
     known = {
-        word: (field, family)
+        word: AccountWord(field, family)
         for field, families in fields.items()
         for family, forms in families.items()
         for word in forms.split()
     }
     misread = {
-        other: of_word
+        other: of_word._replace(is_misread=True)
         for word, of_word in known.items()
         if len(word) >= SHORTEST_MISREAD
         for other in _misread(word)
@@ -80,7 +82,7 @@ def packaged_list(name: str) -> tuple[str, ...]:
     return tuple((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
-LEARNING_VERSION = "4"
+LEARNING_VERSION = "5"
 """To be raised with any change to what is learnt from the same names: kept models go out of use."""
 
 SHORTEST_MISREAD = 7
@@ -90,7 +92,7 @@ _LOOKS_LIKE = {"i": "l1", "l": "i1", "o": "0", "c": "e", "e": "c", "m": "n", "n"
 
 _FILES = (
     *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
-    *("labelled.csv.gz", "weights.toml", "account_words.toml"),
+    *("labelled.csv.gz", "weights.toml", "account_words.toml", "visited.bin.gz"),
 )
 _FOLDER = files("rasid.websites") / "knowledge"
 

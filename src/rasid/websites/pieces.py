@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rasid.websites.account import LETTER_BITS
 from rasid.websites.letters import (
     BEGIN,
     END,
@@ -42,8 +43,6 @@ KINDS = (
     "build",
     "family",
     "field",
-    "field pair",
-    "fields",
     "account",
     "account hyphens",
     "account ending",
@@ -52,6 +51,7 @@ KINDS = (
     "borrowed",
     "other ending",
     "sibling",
+    "visited",
     "script",
     "disguise",
 )
@@ -61,7 +61,9 @@ GRAM = 3
 STEM = 5
 SHORTEST_BRAND = 5
 LONGEST_BRAND = 24
-_MOST_FIELDS = 100
+ACCOUNT_STEP, ACCOUNT_STEPS = 3, 12
+"""Of how many bits a step of a name's account words is, and how many there are."""
+
 _CODE = {
     kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)
 }
@@ -151,6 +153,9 @@ def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iter
     whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)
     elsewhere = lexicon.popular.has(whole) & ~lexicon.popular_names.has(whole + known.whole)
     yield _same("other ending", *_picked(elsewhere, every, every * 0 + 1, letters.sizes + 1))
+    plain = np.array([not name.written for name in names], bool)
+    often = plain & lexicon.visited.has(whole + known.whole)
+    yield _same("visited", *_picked(often, every, every * 0 + 1, letters.sizes + 1))
     siblings = np.minimum(
         lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2
     )
@@ -186,30 +191,28 @@ def _forms(
 def _account_words(
     names: Sequence[Named], letters: Letters, cuts: Cuts, lexicon: Lexicon
 ) -> Iterator[Pieces]:
-    """Yield what is said by words of account pages: which, in what order, and how much of a name.
+    """Yield what is said by words of account pages: which, and how much of a name is made of them.
 
-    A habit changes its words and keeps their kind, so that a word not labelled tells by its field.
+    A habit changes its words and keeps their kind, so that a word not labelled tells by its field,
+    and the whole by how much likelier its words are together in a name of an account page.
     """
+    every = np.arange(len(names))
     keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
     families = np.where(cuts.known, lexicon.families.get(keys), 0).astype(np.intp)
     ours, fields = families > 0, lexicon.fields[families]
     rows, starts, ends = _picked(ours, cuts.rows, cuts.starts, cuts.ends)
     yield _keyed("family", rows, families[ours].astype(np.uint64), starts, ends)
     yield _keyed("field", rows, fields[ours].astype(np.uint64), starts, ends)
-    both = (cuts.rows[1:] == cuts.rows[:-1]) & ours[1:] & ours[:-1]
-    pair = (fields[:-1] * _MOST_FIELDS + fields[1:])[both].astype(np.uint64)
-    first, last = cuts.starts[:-1][both], cuts.ends[1:][both]
-    yield _keyed("field pair", cuts.rows[1:][both], pair, first, last)
-    distinct = np.unique(rows * _MOST_FIELDS + fields[ours]) // _MOST_FIELDS
-    yield _counted("fields", np.minimum(np.bincount(distinct, minlength=len(names)), 4))
+    bits = np.where(cuts.known, lexicon.account_bits.get(keys), LETTER_BITS)
+    steps = np.floor(np.bincount(cuts.rows, bits, len(names)) / ACCOUNT_STEP).astype(np.intp)
+    for step in range(1, ACCOUNT_STEPS + 1):
+        reached = every[steps >= step]
+        yield _same("account", reached, reached * 0, reached * 0 + step, value=step)
+    wide = np.clip(steps // 2, -1, ACCOUNT_STEPS // 2) + 1
     hyphens = (letters.grid == HYPHEN).sum(axis=1)
-    told = np.bincount(rows[fields[ours] != lexicon.aside], minlength=len(names))
-    within = np.bincount(rows, ends - starts, len(names)) / np.maximum(letters.sizes - hyphens, 1)
-    build = np.minimum(told, 4) * 10 + np.floor(within * 4).astype(np.intp)
+    yield _counted("account hyphens", wide * 10 + np.minimum(hyphens, 2))
     rarity = lexicon.endings([name.suffix for name in names]).rarity
-    yield _counted("account", build)
-    yield _counted("account hyphens", build * 10 + np.minimum(hyphens, 3))
-    yield _counted("account ending", build * 100 + rarity)
+    yield _counted("account ending", wide * 100 + rarity)
 
 
 def _tokens(letters: Letters, lexicon: Lexicon, odd: Places) -> Iterator[Pieces]:

@@ -12,7 +12,7 @@ from rasid.websites.segment import cut_words
 _WORDLIKE = frozenset(("letters", "word", "stem", "first", "last", "family", "field"))
 _ENDINGS = frozenset(("ending", "top ending", "rarity"))
 _FORMS = frozenset(("hyphens", "digits", "words", "length", "unknown", "form", "build"))
-_ACCOUNT = frozenset(("fields", "account", "account hyphens", "account ending"))
+_ACCOUNT = frozenset(("account", "account hyphens", "account ending"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Reason:
     """One thing about a name and its bits; negative bits speak for an honest name.
 
     `kind` is of: word, letters (those in no word or across words), pair, ending, form, near, brand,
-    account words (how many words are of account pages), borrowed, other ending, sibling, script,
-    start (what every name begins with), other habits.
+    account words (how many words are of account pages), borrowed, other ending, sibling, visited,
+    script, start (what every name begins with), other habits.
     """
 
     kind: str
@@ -69,8 +69,6 @@ class Tally:
             return "form", self._form()
         if kind in _ACCOUNT:
             return "account words", f"{self._of_accounts} of {len(self._words)} words"
-        if kind == "field pair":
-            kind = "pair"
         if kind == "script":
             return kind, DISGUISES[end]
         return kind, self._framed[start:end]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -58,12 +58,12 @@ def known_names(engine: DuckDB | None, day: date | None = None) -> Known:
             labels[domain] = own if before is None or own.since <= before.since else before
         else:
             own_honest.append(domain)
-    knowledge = Knowledge(
-        packaged.words,
-        packaged.popular,
-        _honest(packaged, own_honest, labels),
-        [Labelled(named(domain), one.group, one.since) for domain, one in sorted(labels.items())],
-        packaged.account_words,
+    knowledge = replace(
+        packaged,
+        honest=_honest(packaged, own_honest, labels),
+        labelled=[
+            Labelled(named(domain), one.group, one.since) for domain, one in sorted(labels.items())
+        ],
     )
     latest = max((one.since for one in labels.values()), default=date.min)
     popular = (f"{label}.{suffix}" for label, suffix in packaged.popular)
