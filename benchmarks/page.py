@@ -107,6 +107,8 @@ def told_of(run: dict[str, Any], part: Part) -> str:
 
 def cell(value: object) -> str:
     """Return a value as a table has it."""
+    if value is None:
+        return "over"
     if not isinstance(value, float):
         return str(value)
     return f"{value:,.0f}" if value >= 100 or value.is_integer() else f"{value:.2f}"
@@ -122,7 +124,8 @@ def drawn(name: str, told: Sequence[dict[str, Any]]) -> str:
     """Return the chart of a part."""
     if name == "growth":
         return curve([(row["events"], row["cpu of a million"]) for row in told], "CPU s a million")
-    return bars([Bar(row["task"], row["tool"], row["cpu"], row["ratio"]) for row in told])
+    timed = [row for row in told if row["cpu"] is not None]
+    return bars([Bar(row["task"], row["tool"], row["cpu"], row["ratio"]) for row in timed])
 
 
 def main() -> None:

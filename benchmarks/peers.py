@@ -1,6 +1,7 @@
 """What other tools take for a part of rasid's work, side by side with rasid and with bare DuckDB.
 
-    python benchmarks/peers.py [--events 200000] [--rounds 3] [--format entra_graph] [--json]
+    python benchmarks/peers.py [--events 200000] [--rounds 3] [--format entra_graph] [--most 60]
+        [--json]
 
 Needs the dependency group `peers`: requirements/peers.txt. Each run is a process of its own, the
 tools take turns, and what they found has to be the same before a time counts.
@@ -9,6 +10,7 @@ tools take turns, and what they found has to be the same before a time counts.
 there: it keeps the file, accounts for every line, drops duplicates and says what each event was.
 The others are rules over events in Parquet, counted: rasid's Sigma, the same by hand in each tool.
 SQLite has its events in a table with no index, which were put there before its time began.
+What takes more than so many seconds by the clock is ended, and has no figures.
 """
 
 import argparse
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -47,21 +49,34 @@ INGEST: dict[str, Callable[[str, Path, Path], None]] = {
 }
 
 
-def rows_of(events: int, rounds: int, name: str) -> list[dict[str, Any]]:
-    """Return a row for each task and tool: medians, and the ratio of CPU to rasid's."""
+def rows_of(events: int, rounds: int, name: str, most: float) -> list[dict[str, Any]]:
+    """Return a row for each task and tool: medians, and the ratio of CPU to rasid's.
+
+    What took more than `most` seconds has neither.
+    """
     with tempfile.TemporaryDirectory() as made:
         tasks = prepared(Path(made), events, name)
         took: dict[tuple[str, str], list[Took]] = {key: [] for key in tasks}
         for _ in range(rounds):
-            for key, path in tasks.items():
-                took[key].append(run(*key, name, path))
-    rows = []
-    for (task, tool), results in took.items():
-        seconds, cpu, peak = (median(each) for each in zip(*results, strict=True))
-        row = {"task": task, "tool": tool, "events": events, "seconds": seconds, "cpu": cpu}
-        rows.append(row | {"peak": peak})
-    ours = {row["task"]: row["cpu"] for row in rows if row["tool"] == "rasid"}
-    return [row | {"ratio": row["cpu"] / ours[row["task"]]} for row in rows]
+            for key, path in list(tasks.items()):
+                try:
+                    took[key].append(run(*key, name, path, most))
+                except subprocess.TimeoutExpired:
+                    took[key] = []
+                    del tasks[key]
+    return [told(*key, events, results, took[key[0], "rasid"]) for key, results in took.items()]
+
+
+def told(
+    task: str, tool: str, events: int, results: Sequence[Took], ours: Sequence[Took]
+) -> dict[str, Any]:
+    """Return the row of a task and tool."""
+    names = ("seconds", "cpu", "peak")
+    row: dict[str, Any] = {"task": task, "tool": tool, "events": events}
+    if not results:
+        return row | dict.fromkeys((*names, "ratio"))
+    row |= {name: median(one[at] for one in results) for at, name in enumerate(names)}
+    return row | {"ratio": row["cpu"] / median(cpu for _, cpu, _ in ours)}
 
 
 def prepared(folder: Path, events: int, name: str) -> dict[tuple[str, str], Path]:
@@ -81,12 +96,12 @@ def prepared(folder: Path, events: int, name: str) -> dict[tuple[str, str], Path
     return tasks
 
 
-def run(task: str, tool: str, name: str, path: Path) -> Took:
+def run(task: str, tool: str, name: str, path: Path, most: float) -> Took:
     """Run a task in a process of its own; raises where it found something else than the first."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         command = [sys.executable, __file__, "--task", task, tool, name, str(path), folder]
-        told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        found, *took = json.loads(told.splitlines()[-1])
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=most)
+        found, *took = json.loads(done.stdout.splitlines()[-1])
         for copied in Path(folder).glob("*.parquet"):
             found = look_of(copied)
     known = path.parent / f"found {task}"
@@ -134,19 +149,23 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--format", default="entra_graph")
+    parser.add_argument("--most", type=float, default=60.0)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--task", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:
         do(given)
         return
-    rows = rows_of(given.events, given.rounds, given.format)
+    rows = rows_of(given.events, given.rounds, given.format, given.most)
     if given.json:
         print(json.dumps(rows))
         return
     print(f"{given.events:,} events, medians of {given.rounds}")
     print(f"{'task':16}{'tool':22}{'seconds':>9}{'CPU s':>8}{'to rasid':>10}{'peak MB':>9}")
     for row in rows:
+        if row["cpu"] is None:
+            print(f"{row['task']:16}{row['tool']:22}  took more than {given.most:g} s")
+            continue
         print(
             f"{row['task']:16}{row['tool']:22}{row['seconds']:9.2f}{row['cpu']:8.2f}"
             f"{row['ratio']:8.2f} x{row['peak']:9.0f}"
