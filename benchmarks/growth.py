@@ -4,7 +4,8 @@
         [--folder FOLDER] [--json]
 
 Each part is imported by a process of its own into the same home; parts differ in their accounts.
-A row tells of the last part before a home has so many events. 50 million take about 10 GB.
+A row tells of the last part before a home has so many events. Of Entra's cases, which pack well, a
+million take 60 MB of a home, and 650 MB while they are read.
 """
 
 import argparse

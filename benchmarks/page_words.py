@@ -31,8 +31,9 @@ PARTS: Mapping[str, Part] = {
         "within an hour). rasid runs its Sigma on DuckDB; the same is written by hand elsewhere.\n"
         "SQLite runs what pySigma's backend makes of the rule, over a table of seven columns\n"
         "that was filled before its time began; the others read Parquet.\n"
-        "All found the same, or there would be no figure; what took more than a minute by the clock was\n"
-        "ended (`over`). `ratio` is of CPU seconds, to rasid's.",
+        "All found the same, or there would be no figure;\n"
+        "what took more than a minute by the clock was ended (`over`).\n"
+        "`ratio` is of CPU seconds, to rasid's.",
         ("task", "tool", "events", "seconds", "cpu", "ratio", "peak"),
         "CPU seconds of each tool",
     ),
