@@ -58,8 +58,8 @@ PARTS: Mapping[str, Part] = {
     ),
     "rules": Part(
         "Rules",
-        "Each rule against a bare scan of its columns, all against the import. CPU time is counted\n"
-        "in hundredths of a second: a single rule shows from about two million events on.",
+        "Each rule against a bare scan of its columns, all against the import.\n"
+        "CPU time is counted in hundredths of a second: a single rule shows from about two million events on.",
     ),
     "sigma": Part("Sigma", "Rules in Sigma against SQL of the same meaning, and against a scan."),
 }
