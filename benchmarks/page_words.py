@@ -59,7 +59,8 @@ PARTS: Mapping[str, Part] = {
     "rules": Part(
         "Rules",
         "Each rule against a bare scan of its columns, all against the import.\n"
-        "CPU time is counted in hundredths of a second: a single rule shows from about two million events on.",
+        "CPU time is counted in hundredths of a second:\n"
+        "a single rule shows from about two million events on.",
     ),
     "sigma": Part("Sigma", "Rules in Sigma against SQL of the same meaning, and against a scan."),
 }
