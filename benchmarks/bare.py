@@ -17,16 +17,49 @@ def copy_bare(
     mapping: Mapping, records: Iterable[dict[str, Any]], container: str, path: Path, folder: Path
 ) -> None:
     """Copy what a mapping reads of the records, if they hold it, with the engine alone."""
-    held: dict[str, Any] = {}
-    for record in records:
-        _join(held, record)
-    shape = {k: _pruned(v, held[k]) for k, v in mapping.read.items() if k in held}
+    held = _joined(records)
+    shape = _shape(mapping, held)
     flat = ", ".join(x for name, inner in shape.items() for x in _leaves(identifier(name), inner))
     with duckdb.connect(config={"memory_limit": "1500MB", "temp_directory": str(folder)}) as engine:
         engine.execute(
             f"COPY (SELECT {flat} FROM {_reader(shape, list(held), container, path)}) "
             f"TO {quote(str(folder / 'bare.parquet'))} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
+
+
+Leaf = tuple[str | int, ...]
+"""The keys that lead to a text in a record; of a list, its first item: 0."""
+
+
+def shape_read(mapping: Mapping, records: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the shape of what a mapping reads of the records, if they hold it."""
+    return _shape(mapping, _joined(records))
+
+
+def leaves_read(mapping: Mapping, records: Iterable[dict[str, Any]]) -> list[Leaf]:
+    """Return where each column of the bare copy comes from, in their order."""
+    return list(_paths((), shape_read(mapping, records)))
+
+
+def _paths(leading: Leaf, shape: Any) -> Iterator[Leaf]:  # noqa: ANN401 - a shape
+    if isinstance(shape, list):
+        yield from _paths((*leading, 0), shape[0])
+    elif isinstance(shape, dict):
+        for key, inner in shape.items():
+            yield from _paths((*leading, key), inner)
+    else:
+        yield leading
+
+
+def _shape(mapping: Mapping, held: dict[str, Any]) -> dict[str, Any]:
+    return {k: _pruned(v, held[k]) for k, v in mapping.read.items() if k in held}
+
+
+def _joined(records: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    held: dict[str, Any] = {}
+    for record in records:
+        _join(held, record)
+    return held
 
 
 def _reader(shape: dict[str, Any], header: list[str], container: str, path: Path) -> str:
