@@ -1,0 +1,83 @@
+"""All pages in a real browser, in three languages; skipped where chromium is not installed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from console.browser import served
+from console.homes import home_of, whole_month
+from console.told import tell_all
+from console.tour import CHROMIUM, COLOURS, NARROW, STANDARDS, Tour, browsing, kinds, touring
+from rasid.console import ENTER
+from rasid.languages import LANGUAGES
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+
+ALL = {"runOnly": STANDARDS}
+NO_COLOURS = {**ALL, "rules": {COLOURS: {"enabled": False}}}
+ONLY_COLOURS = {"runOnly": [COLOURS]}
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """Return a window that was let in to the console of a whole month."""
+    home = home_of(whole_month(), tmp_path_factory.mktemp("tour") / "home")
+    tell_all(home)
+    with served(home) as console, browsing() as context:
+        tour = touring(context, console.url)
+        tour.page.goto(f"{console.url.rstrip('/')}{ENTER}?token={console.gate.issue()}")
+        tour.page.wait_for_url(console.url)
+        yield tour
+
+
+@pytest.mark.parametrize(("code", "asked"), [("en", ALL), ("ar", NO_COLOURS), ("fa", NO_COLOURS)])
+def test_every_page_in_each_language(tour: Tour, code: str, asked: dict[str, object]) -> None:
+    """Colours are the same in each, so they are judged once."""
+    own = [code, LANGUAGES[code].direction, NARROW["width"]]
+    status, shapes, faults = {}, {}, {}
+    for path in kinds():
+        status[path] = tour.go(path, code)
+        shapes[path], faults[path] = tour.shape(), tour.judged(**asked)
+
+    assert dict.fromkeys(kinds(), 200) == status
+    assert dict.fromkeys(kinds(), own) == shapes
+    assert {path: [] for path in kinds()} == faults
+
+
+def test_the_dark_has_contrast_too(tour: Tour) -> None:
+    asked = (
+        "/",
+        "/campaigns/C-1",
+        "/calendar",
+        "/campaigns/C-1/graph",
+        "/notices/C-1",
+        "/coverage",
+    )
+    tour.page.emulate_media(color_scheme="dark")
+    faults = {path: (tour.go(path, "fa"), tour.judged(**ONLY_COLOURS)) for path in asked}
+    tour.page.emulate_media(color_scheme="light")
+
+    assert dict.fromkeys(asked, (200, [])) == faults
+
+
+def test_by_keyboard(tour: Tour) -> None:
+    """First comes the link to the content; whatever has the focus is seen to have it."""
+    tour.go("/", "ar")
+    first, *others = tour.reached(25)
+
+    assert first["skips"]
+    assert [] == [one["name"] for one in (first, *others) if not one["seen"]]
+    assert len({one["name"] for one in others}) > 15
+    tour.go("/", "en")
+    tour.reached(1)
+    tour.page.keyboard.press("Enter")
+    assert "content" == tour.page.evaluate("document.activeElement.id")
+
+
+def test_nobody_else_was_asked_and_nothing_complained_of(tour: Tour) -> None:
+    """Stands last: it looks back at all pages of the tests before."""
+    assert [] == tour.said
+    assert {tour.url.split("/")[2]} == tour.asked
