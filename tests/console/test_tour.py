@@ -1,15 +1,18 @@
 """All pages in a real browser, in three languages; skipped where chromium is not installed."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from console.browser import served
-from console.homes import home_of, whole_month
+from console.homes import MADE, home_of, whole_month
 from console.told import tell_all
 from console.tour import CHROMIUM, COLOURS, NARROW, STANDARDS, Tour, browsing, kinds, touring
+from rasid.campaigns import decide
 from rasid.console import ENTER
 from rasid.languages import LANGUAGES
+from rasid.ledger import open_ledger
 
 pytestmark = [
     pytest.mark.slow,
@@ -27,7 +30,7 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
     home = home_of(whole_month(), tmp_path_factory.mktemp("tour") / "home")
     tell_all(home)
     with served(home) as console, browsing() as context:
-        tour = touring(context, console.url)
+        tour = touring(context, console.url, home)
         tour.page.goto(f"{console.url.rstrip('/')}{ENTER}?token={console.gate.issue()}")
         tour.page.wait_for_url(console.url)
         yield tour
@@ -75,6 +78,21 @@ def test_by_keyboard(tour: Tour) -> None:
     tour.reached(1)
     tour.page.keyboard.press("Enter")
     assert "content" == tour.page.evaluate("document.activeElement.id")
+
+
+def test_news_is_told_on_the_page(tour: Tour) -> None:
+    """By the script, which is let in; what it says is text."""
+    tour.go("/campaigns/C-1", "en")
+    with open_ledger(tour.home) as ledger:
+        decide(ledger, "confirm", why="seen", by="Ben", now=MADE, campaign_id="C-<b>1")
+    tour.page.wait_for_selector(".news li")
+
+    assert "Somebody decided on C-<b>1." == re.sub(
+        "[\u2066-\u2069]", "", tour.page.inner_text(".news li")
+    )
+    tour.page.click(".news a")
+    tour.page.wait_for_load_state()
+    assert 0 == tour.page.locator(".news li").count()
 
 
 def test_nobody_else_was_asked_and_nothing_complained_of(tour: Tour) -> None:

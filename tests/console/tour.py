@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from console.homes import paths
+from rasid.settings import Home
 
 CHROMIUM = shutil.which("chromium")
 
@@ -54,6 +55,7 @@ class Tour:
 
     page: Page
     url: str
+    home: Home
     asked: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
 
@@ -96,9 +98,9 @@ def browsing() -> Iterator[BrowserContext]:
         launched.close()
 
 
-def touring(context: BrowserContext, url: str) -> Tour:
+def touring(context: BrowserContext, url: str, home: Home) -> Tour:
     """Open a window that notes what happens in it."""
-    tour = Tour(context.new_page(), url)
+    tour = Tour(context.new_page(), url, home)
 
     def heard(message: ConsoleMessage) -> None:
         tour.said.append(f"{message.type} {message.text}")

@@ -8,14 +8,18 @@ from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.news import KINDS, Item
 from rasid.console.resources import RESOURCES, SCOPES
 from rasid.console.routes import ENTER, PAGES, Console, console_routes
 from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import ChangingError, Reading
+from rasid.console.streaming import LONGEST, Listener, Streams
 from rasid.console.visit import Knowledge, NotThereError
 
 __all__ = [
     "ENTER",
+    "KINDS",
+    "LONGEST",
     "OWNER",
     "PAGES",
     "RESOURCES",
@@ -26,12 +30,15 @@ __all__ = [
     "Desk",
     "Doors",
     "Gate",
+    "Item",
     "Knowledge",
+    "Listener",
     "Looked",
     "NotThereError",
     "Person",
     "Reading",
     "Resource",
     "Resources",
+    "Streams",
     "console_routes",
 ]

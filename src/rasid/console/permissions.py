@@ -54,6 +54,7 @@ LEAST: Mapping[str, Role] = {
     "GET /views": Role.VIEWER,
     "POST /views": Role.ANALYST,
     "GET /first-hour": Role.VIEWER,
+    "GET /events": Role.VIEWER,
     "GET /account": Role.VIEWER,
     "POST /account/password": Role.VIEWER,
     "POST /account/sessions/{session}/end": Role.VIEWER,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,7 @@ from rasid.console.arriving import Arrivals
 from rasid.console.assets import asset
 from rasid.console.doors import Answer, Doors
 from rasid.console.listing import as_csv
+from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import (
     accounts,
@@ -50,6 +52,7 @@ from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
+from rasid.console.streaming import Listener, Streams
 from rasid.console.visit import (
     Handler,
     Inside,
@@ -137,7 +140,9 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
 
     check = screens.sent(notices.Desk().check)
     shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    streams = Streams(console.reading)
     routes = [
+        Route("/events", screens.events(streams), methods=["GET"]),
         Route("/codes", posted(inside("POST", "/codes", check)), methods=["POST"]),
         Route("/views", posted(inside("POST", "/views", shelve)), methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
@@ -223,6 +228,23 @@ class _Screens:
 
         return answered
 
+    def events(self, streams: Streams) -> Answer:
+        """Return what answers with a stream of news, each as a sentence."""
+
+        def answered(request: Request) -> Response:
+            session, speech = request.state.session, _speech(request)
+
+            def may() -> bool:
+                return self._doors.session(request, renew=False) is session
+
+            listener = Listener(session.number, may, partial(spoken, speech))
+            return streams.answer(request, listener, HEADERS)
+
+        least_role = least("GET", "/events")
+        return self._doors.inside(
+            least_role, answered, self.arrivals.locked, self.forbidden, renew=False
+        )
+
     def forbidden(self, request: Request) -> Response:
         """Tell somebody that their role does not do."""
         return self._plain(request, "forbidden", HTTPStatus.FORBIDDEN, is_inside=True)
@@ -287,6 +309,7 @@ class _Screens:
             "tables": {table.name: table for table in page.tables},
             "standing": standing_of(snapshot),
             "is_under_way": is_under_way(snapshot),
+            "since": str(present(snapshot)),
             "is_inside": True,
         }
         html = self._renderer.html(page.template, request, speech, told)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasid import __version__
-from rasid.console import SCOPES, Resource
+from rasid.console import KINDS, LONGEST, SCOPES, Resource
 
 ROOT = "/api/v1"
+EVENTS = "/events"
 MOST = 500
 """Rows of an answer."""
 
@@ -51,7 +52,10 @@ def openapi(resources: Sequence[Resource]) -> dict[str, Any]:
             "version": __version__,
             "description": "What the console shows, to read: people stand under pseudonyms.",
         },
-        "paths": {f"{ROOT}{one.path}": {"get": _operation(one)} for one in resources},
+        "paths": {
+            f"{ROOT}{EVENTS}": {"get": _events()},
+            **{f"{ROOT}{one.path}": {"get": _operation(one)} for one in resources},
+        },
         "components": {
             "securitySchemes": {
                 "token": {
@@ -63,6 +67,30 @@ def openapi(resources: Sequence[Resource]) -> dict[str, Any]:
             "schemas": {"Problem": _PROBLEM},
         },
         "security": [{"token": []}],
+    }
+
+
+def _events() -> dict[str, Any]:
+    seconds = {"type": "integer", "minimum": 0, "maximum": LONGEST, "default": LONGEST}
+    since = "The id of the last event that is known; as the header, which goes first."
+    kinds = ", ".join(f"`{kind}` needs the scope `{scope}`" for kind, scope in KINDS.items())
+    return {
+        "operationId": "events",
+        "summary": "What is new, as server-sent events: from a place on, or from the present.",
+        "description": f"{kinds}. `present` and `reset` tell where one is.",
+        "parameters": [
+            _parameter("since", {"type": "string"}, since),
+            _parameter("wait", seconds, "For how many seconds at most; 0 does not wait."),
+            {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}},
+        ],
+        "responses": {
+            "200": {
+                "description": "Events, until the time is over.",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            },
+            **{status: _refusal(why) for status, why in _PROBLEMS.items() if status < "404"},
+            "429": _refusal("Too many streams, or too many wrong tokens."),
+        },
     }
 
 
