@@ -19,7 +19,17 @@ from urllib.parse import urlsplit
 
 from rasid.accounts import open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
-from rasid.console import ENTER, Console, Desk, Doors, Gate, Reading, console_routes
+from rasid.console import (
+    ENTER,
+    Console,
+    Desk,
+    Doors,
+    Folder,
+    Gate,
+    Importer,
+    Reading,
+    console_routes,
+)
 from rasid.console.assets import read_asset
 from rasid.ledger import open_ledger
 from rasid.serving import make_app
@@ -89,7 +99,8 @@ def opened(home: Home) -> Iterator[Browser]:
         listening("127.0.0.1", 0, None) as listener,
     ):
         desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
-        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING)
+        importer = Importer(Folder(home, gate.clock), gate.clock, print)
+        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING, importer)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})

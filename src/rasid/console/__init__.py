@@ -14,12 +14,14 @@ from rasid.console.routes import ENTER, PAGES, Console, console_routes
 from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import ChangingError, Reading
 from rasid.console.streaming import LONGEST, Listener, Streams
+from rasid.console.uploads import MOST_UPLOAD, Folder, Importer, Upload, receive_file
 from rasid.console.visit import Knowledge, NotThereError
 
 __all__ = [
     "ENTER",
     "KINDS",
     "LONGEST",
+    "MOST_UPLOAD",
     "OWNER",
     "PAGES",
     "RESOURCES",
@@ -29,7 +31,9 @@ __all__ = [
     "Deciding",
     "Desk",
     "Doors",
+    "Folder",
     "Gate",
+    "Importer",
     "Item",
     "Knowledge",
     "Listener",
@@ -40,5 +44,7 @@ __all__ = [
     "Resource",
     "Resources",
     "Streams",
+    "Upload",
     "console_routes",
+    "receive_file",
 ]

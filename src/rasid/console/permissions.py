@@ -34,6 +34,8 @@ LEAST: Mapping[str, Role] = {
     "GET /rules": Role.VIEWER,
     "GET /coverage": Role.VIEWER,
     "GET /rejects": Role.VIEWER,
+    "GET /imports": Role.ANALYST,
+    "POST /imports": Role.ANALYST,
     "GET /decisions": Role.VIEWER,
     "GET /decisions/{decision}": Role.VIEWER,
     "GET /search": Role.VIEWER,

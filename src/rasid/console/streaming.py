@@ -42,11 +42,15 @@ Told = Callable[[Item], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who listens: `key` is theirs alone, `may` tells whether they still may, `told` what."""
+    """Who listens: `key` is theirs alone, `may` tells whether they still may, `told` what.
+
+    `states` returns what is told again whenever it changes, by key; it is no news, and has no id.
+    """
 
     key: str
     may: Callable[[], bool]
     told: Told
+    states: Callable[[], Mapping[str, str]] | None = None
 
 
 @dataclass(slots=True)
@@ -81,6 +85,7 @@ class Streams:
     ) -> AsyncIterator[bytes]:
         with self._counted(listener.key):
             yield _RETRY
+            known: dict[str, str] = {}
             for tick in range(int(wait / TICK_SECONDS) + 1):
                 if tick:
                     await asyncio.sleep(TICK_SECONDS)
@@ -95,6 +100,8 @@ class Streams:
                     told = listener.told(item)
                     if told is not None:
                         yield _event(item.kind, place, told)
+                for key, state in await self._changed(listener, known):
+                    yield _event("state", None, {"key": key, "text": state})
                 if tick % BEAT_TICKS == BEAT_TICKS - 1:
                     yield b": still here\n\n"
 
@@ -107,6 +114,16 @@ class Streams:
             self._open[key] -= 1
             if not self._open[key]:
                 del self._open[key]
+
+    @staticmethod
+    async def _changed(listener: Listener, known: dict[str, str]) -> Sequence[tuple[str, str]]:
+        """Return the states that are other than they were known, and know them."""
+        if listener.states is None:
+            return []
+        now = await run_in_threadpool(listener.states)
+        changed = [(key, state) for key, state in now.items() if known.get(key) != state]
+        known.update(changed)
+        return changed
 
     async def _present(self) -> Place | None:
         """Return how far the home is, as it was at most a tick ago; None while it changes."""
@@ -137,6 +154,7 @@ def _wait(request: Request) -> int:
     return int(text)
 
 
-def _event(kind: str, place: Place, told: Mapping[str, Any]) -> bytes:
+def _event(kind: str, place: Place | None, told: Mapping[str, Any]) -> bytes:
     said = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return f"event: {kind}\nid: {place}\ndata: {said}\n\n".encode("ascii")
+    named = f"id: {place}\n" if place else ""
+    return f"event: {kind}\n{named}data: {said}\n\n".encode("ascii")

@@ -21,12 +21,21 @@
     link.hidden = false;
   };
 
+  // How far an import is, where the page says so.
+  const update = (event) => {
+    const { key, text } = JSON.parse(event.data);
+    const place = document.querySelector(`[data-upload="${CSS.escape(key)}"]`);
+    if (place && place.textContent !== text) place.textContent = text;
+  };
+
   // A browser has six connections to a server: only the window that is looked at holds one.
   const follow = () => {
     if (stream) stream.close();
     stream = null;
     if (document.visibilityState !== "visible") return;
-    stream = new EventSource(`/events?since=${encodeURIComponent(since)}`);
+    const more = document.querySelector("[data-upload]") ? "&imports=yes" : "";
+    stream = new EventSource(`/events?since=${encodeURIComponent(since)}${more}`);
+    stream.addEventListener("state", update);
     for (const kind of ["present", "import", "analysis", "decision", "alert", "reset"])
       stream.addEventListener(kind, hear);
   };
