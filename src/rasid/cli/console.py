@@ -27,6 +27,7 @@ from rasid.console import (
     Knowledge,
     Person,
     Reading,
+    Warmer,
     console_routes,
 )
 from rasid.settings import Home
@@ -71,7 +72,7 @@ def opened_console(
         desk = Desk(home, store, signer_of(home), utc_now, by_address)
         importer = Importer(Folder(home, utc_now), utc_now, warn)
         console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
-        with importer.running():
+        with importer.running(), Warmer(reading, KNOWLEDGE).running():
             yield OpenedConsole(console_routes(console), importer, tell_address)
 
 

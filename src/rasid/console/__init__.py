@@ -16,6 +16,7 @@ from rasid.console.snapshot import ChangingError, Reading
 from rasid.console.streaming import LONGEST, Listener, Streams
 from rasid.console.uploads import MOST_UPLOAD, Folder, Importer, Upload, receive_file
 from rasid.console.visit import Knowledge, NotThereError
+from rasid.console.warming import Warmer
 
 __all__ = [
     "ENTER",
@@ -45,6 +46,7 @@ __all__ = [
     "Resources",
     "Streams",
     "Upload",
+    "Warmer",
     "console_routes",
     "receive_file",
 ]
