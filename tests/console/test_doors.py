@@ -12,7 +12,7 @@ from rasid.console.gate import IDLE
 from rasid.console.origin import HEADERS
 
 CROSS = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "cors"}
-TAKE_FORMS = ("/codes", "/views")
+TAKE_FORMS = ("/codes", "/views", "/imports")
 SECRETS = ("C-1", "Sable", "journalist", "march.ndjson", "mail-login", "foothold", "198.51.100")
 
 
