@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import FilePayload
 
 from console.browser import served
 from console.homes import MADE, home_of, whole_month
@@ -13,6 +14,7 @@ from rasid.campaigns import decide
 from rasid.console import ENTER
 from rasid.languages import LANGUAGES
 from rasid.ledger import open_ledger
+from sources.hostile_files import GOOD
 
 pytestmark = [
     pytest.mark.slow,
@@ -93,6 +95,18 @@ def test_news_is_told_on_the_page(tour: Tour) -> None:
     tour.page.click(".news a")
     tour.page.wait_for_load_state()
     assert 0 == tour.page.locator(".news li").count()
+
+
+def test_a_file_is_brought_and_the_page_says_how_far_it_is(tour: Tour) -> None:
+    """Without being loaded again."""
+    tour.go("/imports", "en")
+    file: FilePayload = {"name": "a.ndjson", "mimeType": "text/plain", "buffer": GOOD}
+    tour.page.set_input_files("#files", [file])
+    tour.page.click(".bring button")
+    told = tour.page.wait_for_selector("[data-upload]:has-text('One line: 1 new')")
+
+    assert told
+    assert tour.page.url.endswith("/imports")
 
 
 def test_nobody_else_was_asked_and_nothing_complained_of(tour: Tour) -> None:
