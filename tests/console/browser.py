@@ -3,7 +3,7 @@
 import html
 import http.client
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,19 +14,40 @@ from rasid.accounts import Role, open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
 from rasid.console import (
     ENTER,
+    MOST_UPLOAD,
     Console,
     Desk,
     Doors,
+    Folder,
     Gate,
+    Importer,
     Person,
     Reading,
     console_routes,
 )
 from rasid.ledger import open_ledger
-from rasid.serving import Fronted, make_app
+from rasid.serving import UPLOADS, Fronted, make_app
 from rasid.settings import Home
 from rasid.signing import signer_of
 from serving.running import Told, running, unheard
+
+Part = tuple[str, str | None, bytes]
+"""A part of a form: its name, what the file is called if it is one, and its content."""
+
+
+def named(files: Iterable[tuple[str, bytes]]) -> list[Part]:
+    """Return files as parts of the form of imports."""
+    return [("files", name, content) for name, content in files]
+
+
+def multipart(parts: Iterable[Part]) -> tuple[str, bytes]:
+    """Return the content type and the body of a form with files."""
+    body = b""
+    for name, filename, content in parts:
+        told = f'form-data; name="{name}"' + (f'; filename="{filename}"' if filename else "")
+        head = f"--xx\r\nContent-Disposition: {told}\r\n\r\n"
+        body += head.encode() + content + b"\r\n"
+    return "multipart/form-data; boundary=xx", body + b"--xx--\r\n"
 
 
 @dataclass
@@ -69,8 +90,15 @@ class Browser:
         page = path if path == "/codes" else "/account"
         return self.send(page, path, **form)
 
+    def bring(self, *files: tuple[str, bytes], form: str | None = None) -> Told:
+        """Send files from the page of imports; `form` is what the form brings, if not its own."""
+        token = self.form("/imports", "/imports") if form is None else form
+        kind, body = multipart([("form", None, token.encode()), *named(files)])
+        own = {"Origin": self.origin or self.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
+        return self.ask("POST", "/imports", {**own, "Content_Type": kind}, body)
+
     def ask(
-        self, method: str, path: str, headers: Mapping[str, str], body: str | None = None
+        self, method: str, path: str, headers: Mapping[str, str], body: str | bytes | None = None
     ) -> Told:
         """Ask as it is said; an underscore in a header's name stands for a hyphen."""
         place = urlsplit(self.url)
@@ -129,8 +157,12 @@ def served(home: Home, *, beyond: bool = False) -> Iterator[Served]:
         store = opened.enter_context(open_accounts(home))
         opened.callback(reading.close)
         desk = Desk(home, store, signer_of(home), gate.clock, not beyond)
-        console = Console(reading, Doors(gate, desk, told.append), KNOWLEDGE, DECIDING)
-        app = make_app(ledger, console_routes(console), {"127.0.0.1"}, unheard)
+        importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
+        opened.enter_context(importer.running())
+        doors = Doors(gate, desk, told.append)
+        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer)
+        bodies = dict.fromkeys(UPLOADS, MOST_UPLOAD)
+        app = make_app(ledger, console_routes(console), {"127.0.0.1"}, unheard, bodies)
         if beyond:
             app = Fronted(app, ())
         yield Served(opened.enter_context(running(app)), gate, desk, told, clock)

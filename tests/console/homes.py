@@ -230,6 +230,7 @@ PATHS = (
     "/rules",
     "/coverage",
     "/rejects",
+    "/imports",
     "/decisions",
     "/decisions/{decision}",
     "/account",

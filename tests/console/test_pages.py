@@ -9,6 +9,7 @@ import pytest
 from console.browser import Browser, Served, served
 from console.homes import home_of, paths, whole_month
 from console.told import tell_all
+from rasid.console.assets import asset_link
 from rasid.languages import LANGUAGES
 from reports.months import spoiled
 
@@ -35,6 +36,7 @@ class Checked(HTMLParser):
         self.faults: list[str] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self._open: list[str] = []
+        self._scripts_hold = ""
         self.feed(text)
         self.close()
         self._judge()
@@ -55,6 +57,11 @@ class Checked(HTMLParser):
         if not self._open or self._open.pop() != tag:
             self.faults.append(f"</{tag}> closes nothing")
 
+    def handle_data(self, data: str) -> None:
+        """Note what stands within a script."""
+        if self._open[-1:] == ["script"]:
+            self._scripts_hold += data
+
     def _all(self, tag: str) -> list[dict[str, str | None]]:
         return [told for name, told in self.tags if name == tag]
 
@@ -63,8 +70,11 @@ class Checked(HTMLParser):
         ids = [told["id"] for _, told in self.tags if "id" in told]
         links = [str(told.get("href") or told.get("src") or "/") for _, told in self.tags]
         labelled = {told.get("for") for told in self._all("label")}
+        scripts = self._all("script")
         checks = {
-            "a script or a frame": not names & {"script", "style", "iframe", "object", "embed"},
+            "a style or a frame": not names & {"style", "iframe", "object", "embed"},
+            "a script but ours": {asset_link("live.js")} >= {s.get("src") for s in scripts},
+            "a script within": self._scripts_hold == "",
             "not one h1": 1 == len(self._all("h1")),
             "not one main": 1 == len(self._all("main")),
             "an id twice": len(ids) == len(set(ids)),

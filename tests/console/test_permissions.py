@@ -28,6 +28,8 @@ ROLES = [role for role in Role if role]
 
 
 def address(path: str) -> str:
+    if path == "/events":
+        return f"{path}?wait=0"
     return re.sub(r"\{(\w+)(:path)?\}", lambda found: str(NAMES[found[1]]), path)
 
 

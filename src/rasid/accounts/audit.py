@@ -47,6 +47,7 @@ DEEDS = (
     "reveal refused",
     "names opened",
     "notices approved",
+    "file brought",
     "not allowed",
 )
 """All that is written down."""

@@ -12,7 +12,7 @@ from rasid.cli.campaigns import facts_of
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
 from rasid.cli.show_actors import actor_told, actors_told
-from rasid.cli.voice import say
+from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.console import (
     ENTER,
@@ -21,10 +21,13 @@ from rasid.console import (
     Deciding,
     Desk,
     Doors,
+    Folder,
     Gate,
+    Importer,
     Knowledge,
     Person,
     Reading,
+    Warmer,
     console_routes,
 )
 from rasid.settings import Home
@@ -42,6 +45,7 @@ class OpenedConsole:
     """A console that can be served; `tell_address` prints how to come in."""
 
     routes: Sequence[BaseRoute]
+    importer: Importer
     tell_address: Callable[[], None]
 
 
@@ -66,8 +70,10 @@ def opened_console(
 
     with open_accounts(home) as store:
         desk = Desk(home, store, signer_of(home), utc_now, by_address)
-        console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING)
-        yield OpenedConsole(console_routes(console), tell_address)
+        importer = Importer(Folder(home, utc_now), utc_now, warn)
+        console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
+        with importer.running(), Warmer(reading, KNOWLEDGE).running():
+            yield OpenedConsole(console_routes(console), importer, tell_address)
 
 
 def _owner() -> Person:

@@ -16,7 +16,7 @@ from rasid.cli.on_demand import on_demand
 from rasid.cli.standing import tell_simulated
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import parse_moment, utc_now
-from rasid.console import SCOPES, Resources
+from rasid.console import MOST_UPLOAD, SCOPES, Resources
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import plain, terminal
@@ -116,9 +116,13 @@ def _answer(home: Home, how: _Listening) -> None:
             *serving.intake_routes(access, spool, warn, counts),
             *serving.metrics_routes(measured, access, is_open=how.alone),
             *serving.api_routes(Resources(reading, KNOWLEDGE), access),
+            *(serving.upload_routes(console.importer, access) if console else ()),
             *(console.routes if console else ()),
         ]
-        bodies = {serving.INTAKE_PATH: serving.MOST_BODY}
+        bodies = {
+            serving.INTAKE_PATH: serving.MOST_BODY,
+            **(dict.fromkeys(serving.UPLOADS, MOST_UPLOAD) if console else {}),
+        }
 
         def failed(sentence: str) -> None:
             counts.fail()

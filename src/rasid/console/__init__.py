@@ -8,14 +8,21 @@ from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.news import KINDS, Item
 from rasid.console.resources import RESOURCES, SCOPES
 from rasid.console.routes import ENTER, PAGES, Console, console_routes
 from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import ChangingError, Reading
+from rasid.console.streaming import LONGEST, Listener, Streams
+from rasid.console.uploads import MOST_UPLOAD, Folder, Importer, Upload, receive_file
 from rasid.console.visit import Knowledge, NotThereError
+from rasid.console.warming import Warmer
 
 __all__ = [
     "ENTER",
+    "KINDS",
+    "LONGEST",
+    "MOST_UPLOAD",
     "OWNER",
     "PAGES",
     "RESOURCES",
@@ -25,13 +32,21 @@ __all__ = [
     "Deciding",
     "Desk",
     "Doors",
+    "Folder",
     "Gate",
+    "Importer",
+    "Item",
     "Knowledge",
+    "Listener",
     "Looked",
     "NotThereError",
     "Person",
     "Reading",
     "Resource",
     "Resources",
+    "Streams",
+    "Upload",
+    "Warmer",
     "console_routes",
+    "receive_file",
 ]

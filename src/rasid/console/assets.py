@@ -1,4 +1,4 @@
-"""What pages load beside themselves: one style sheet and letters, from here and nowhere else."""
+"""What pages load beside themselves, from here alone: a style sheet, a script and letters."""
 
 import gzip
 import hashlib
@@ -10,9 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _FOREVER = "public, max-age=31536000, immutable"
-_TYPES = {".css": "text/css; charset=utf-8", ".ttf": "font/ttf", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".ttf": "font/ttf",
+    ".svg": "image/svg+xml",
+}
 _PLACES = {
     "console.css": ("rasid.console", "assets"),
+    "live.js": ("rasid.console", "assets"),
     "mark.svg": ("rasid.console", "assets"),
     "Vazirmatn-Regular.ttf": ("rasid.typesetting", "fonts"),
     "Vazirmatn-Bold.ttf": ("rasid.typesetting", "fonts"),

@@ -28,16 +28,25 @@ class Doors:
         self.desk = desk
         self._tell = tell
 
-    def inside(self, least: Role, answer: Answer, locked: Answer, forbidden: Answer) -> Answer:
+    def inside(
+        self,
+        least: Role,
+        answer: Answer,
+        locked: Answer,
+        forbidden: Answer,
+        *,
+        renew: bool = True,
+    ) -> Answer:
         """Return what answers whoever has a session and at least a role.
 
-        `locked` tells all others that it is locked, `forbidden` those whose role does not do.
+        `locked` tells all others that it is locked, `forbidden` those whose role does not do;
+        `renew` is False for what browsers ask by themselves, which keeps no session from ending.
         """
 
         def answered(request: Request) -> Response:
             if not is_own(request):
                 return refused()
-            session = self.session(request)
+            session = self.session(request, renew=renew)
             if session is None:
                 return locked(request)
             request.state.session = session
@@ -48,10 +57,10 @@ class Doors:
 
         return answered
 
-    def session(self, request: Request) -> Session | None:
-        """Return the session of a request, its person as they stand now."""
+    def session(self, request: Request, *, renew: bool = True) -> Session | None:
+        """Return the session of a request, its person as they stand now; `renew` as for Gate."""
         secret = _kept(request, _COOKIE)
-        session = self.gate.session(secret)
+        session = self.gate.session(secret, renew=renew)
         if session is None:
             return None
         standing = self.desk.standing(session.person)

@@ -74,15 +74,16 @@ class Gate:
             self._sessions[_hash(secret)] = Session(person, place, now)
         return secret
 
-    def session(self, secret: str) -> Session | None:
-        """Return a session that stands, which is then no longer idle."""
+    def session(self, secret: str, *, renew: bool = True) -> Session | None:
+        """Return a session that stands; `renew` says that it is no longer idle."""
         now = self.clock()
         with self._lock:
             session = self._sessions.get(_hash(secret))
             if session is None or _is_over(session, now):
                 self._sessions.pop(_hash(secret), None)
                 return None
-            session.seen = now
+            if renew:
+                session.seen = now
         return session
 
     def sessions(self) -> list[Session]:

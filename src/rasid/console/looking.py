@@ -11,6 +11,7 @@ from rasid.console.listing import Row
 from rasid.console.masking import Mask, read_mask
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
+from rasid.console.streaming import Streams
 from rasid.console.visit import Handler, Knowledge, Visit
 from rasid.ledger import open_ledger
 
@@ -53,6 +54,10 @@ class Resources:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self._reading = reading
         self._knowledge = knowledge
+
+    def streams(self) -> Streams:
+        """Return the news of the home for those who listen."""
+        return Streams(self._reading)
 
     def look(
         self,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -9,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from rasid.accounts import Problem
+from rasid.accounts import Problem, Role
 from rasid.console.acting import Act, Deciding, Doing, posted, see_other
 from rasid.console.acts import ACTS
 from rasid.console.arriving import Arrivals
 from rasid.console.assets import asset
+from rasid.console.bringing import Bringing, admitted
 from rasid.console.doors import Answer, Doors
 from rasid.console.listing import as_csv
+from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import (
     accounts,
@@ -30,6 +33,7 @@ from rasid.console.pages import (
     events,
     explain,
     graph,
+    imports,
     notices,
     others,
     overview,
@@ -50,6 +54,8 @@ from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
+from rasid.console.streaming import Listener, Streams
+from rasid.console.uploads import Importer
 from rasid.console.visit import (
     Handler,
     Inside,
@@ -87,6 +93,7 @@ PAGES: dict[str, Handler] = {
     "/rules/{rule}": rules.rule,
     "/coverage": coverage.coverage,
     "/rejects": coverage.rejects,
+    "/imports": imports.imports,
     "/decisions": others.decisions,
     "/decisions/{decision}": decided.decision,
     "/account": accounts.account,
@@ -124,6 +131,7 @@ class Console:
     doors: Doors
     knowledge: Knowledge
     deciding: Deciding
+    importer: Importer
 
 
 def console_routes(console: Console) -> Sequence[BaseRoute]:
@@ -137,7 +145,12 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
 
     check = screens.sent(notices.Desk().check)
     shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    streams = Streams(console.reading)
+    admit = inside("POST", "/imports", admitted)
+    bringing = Bringing(console.doors.desk, console.importer, admit, screens.not_done)
     routes = [
+        Route("/events", screens.events(streams), methods=["GET"]),
+        Route("/imports", bringing.bring, methods=["POST"]),
         Route("/codes", posted(inside("POST", "/codes", check)), methods=["POST"]),
         Route("/views", posted(inside("POST", "/views", shelve)), methods=["POST"]),
         Route(ENTER, screens.enter, methods=["GET"]),
@@ -167,6 +180,7 @@ class _Screens:
         self._doors = console.doors
         self._knowledge = console.knowledge
         self._deciding = console.deciding
+        self._importer = console.importer
         self._renderer = Renderer()
         self.arrivals = Arrivals(console.doors, self._bare)
 
@@ -217,11 +231,32 @@ class _Screens:
                 session.undone(token)
                 if not isinstance(error, RasidError):
                     raise
-                return self._not_done(request, error)
+                return self.not_done(request, error)
             session.done(token, address)
             return see_other(address)
 
         return answered
+
+    def events(self, streams: Streams) -> Answer:
+        """Return what answers with a stream of news, each as a sentence."""
+
+        def answered(request: Request) -> Response:
+            session, speech = request.state.session, _speech(request)
+
+            def may() -> bool:
+                return self._doors.session(request, renew=False) is session
+
+            states = partial(imports.states, speech, self._importer)
+            shows = "imports" in request.query_params and session.person.role >= Role.ANALYST
+            listener = Listener(
+                session.number, may, partial(spoken, speech), states if shows else None
+            )
+            return streams.answer(request, listener, HEADERS)
+
+        least_role = least("GET", "/events")
+        return self._doors.inside(
+            least_role, answered, self.arrivals.locked, self.forbidden, renew=False
+        )
 
     def forbidden(self, request: Request) -> Response:
         """Tell somebody that their role does not do."""
@@ -271,7 +306,7 @@ class _Screens:
                 self._knowledge,
                 names,
                 query,
-                Inside(request.state.session, self._doors.gate, self._doors.desk),
+                Inside(request.state.session, self._doors.gate, self._doors.desk, self._importer),
                 getattr(request.state, "form", {}),
             )
         )
@@ -287,6 +322,7 @@ class _Screens:
             "tables": {table.name: table for table in page.tables},
             "standing": standing_of(snapshot),
             "is_under_way": is_under_way(snapshot),
+            "since": str(present(snapshot)),
             "is_inside": True,
         }
         html = self._renderer.html(page.template, request, speech, told)
@@ -312,7 +348,7 @@ class _Screens:
             request.state.form,
         )
 
-    def _not_done(self, request: Request, error: RasidError) -> Response:
+    def not_done(self, request: Request, error: RasidError) -> Response:
         """Tell why a form did nothing."""
         if isinstance(error, NotThereError):
             return self.nothing(request)

@@ -90,6 +90,10 @@ class Reading:
                         return seen
         raise ChangingError(f"{self._home.root} was being changed each time that it was read.")
 
+    def state(self) -> str:
+        """Return what stands for the state of the home, without opening anything."""
+        return _tag(self._settled())
+
     def close(self) -> None:
         """Let go of the home."""
         with self._lock:

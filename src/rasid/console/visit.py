@@ -16,6 +16,7 @@ from rasid.console.masking import Mask, read_mask
 from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
 from rasid.console.speech import Speech
+from rasid.console.uploads import Importer
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 from rasid.ledger import open_ledger
@@ -51,11 +52,12 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """Whoever asks from inside: their session, all sessions, and where deeds are written down."""
+    """Whoever asks from inside: their session, all sessions, where deeds are written down."""
 
     session: Session
     gate: Gate
     desk: Desk
+    importer: Importer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Visit:
     def desk(self) -> Desk:
         """Where deeds are written down."""
         return self._inside.desk
+
+    @property
+    def importer(self) -> Importer:
+        """What imports the files that people bring."""
+        return self._inside.importer
 
     @property
     def _inside(self) -> Inside:

@@ -5,6 +5,7 @@ A room of the server brings a list of routes; all stand behind the same guard.
 
 from rasid.serving.access import Access
 from rasid.serving.api.routes import api_routes
+from rasid.serving.api.uploads import upload_routes
 from rasid.serving.app import make_app
 from rasid.serving.counts import Counts
 from rasid.serving.fronted import Fronted, proxies_of
@@ -15,6 +16,7 @@ from rasid.serving.metrics import METRICS_PATH, Measured, metrics_routes
 from rasid.serving.names import hosts_of, is_loopback
 from rasid.serving.readers import API, INTAKE, METRICS, Reader, allow, read_readers, revoke
 from rasid.serving.taxii.routes import taxii_routes
+from rasid.serving.watching import UPLOADS
 
 __all__ = [
     "API",
@@ -23,6 +25,7 @@ __all__ = [
     "METRICS",
     "METRICS_PATH",
     "MOST_BODY",
+    "UPLOADS",
     "Access",
     "Counts",
     "Fronted",
@@ -44,4 +47,5 @@ __all__ = [
     "revoke",
     "serve",
     "taxii_routes",
+    "upload_routes",
 ]

@@ -13,6 +13,11 @@ from rasid.serving.names import is_loopback
 REQUEST_SECONDS = 10.0
 """How long a request may take to come in whole."""
 
+UPLOADS = ("/imports", "/api/v1/imports")
+"""Paths to which whole files come: there it is a number of bytes that must come in that time."""
+
+LEAST_BYTES = 64 * 2**10
+
 ANSWER_SECONDS = 120.0
 """How long its answer may take to be made and fetched."""
 
@@ -35,6 +40,7 @@ class WatchedProtocol(H11Protocol):
         super().__init__(config, server_state, app_state, _loop)
         self._timer: asyncio.TimerHandle | None = None
         self._came = False
+        self._brought = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
@@ -58,6 +64,11 @@ class WatchedProtocol(H11Protocol):
             self._wait(ANSWER_SECONDS)
         elif self._timer is None:
             self._wait(REQUEST_SECONDS)
+        elif not came and self._is_upload():
+            self._brought += len(data)
+            if self._brought >= LEAST_BYTES:
+                self._rest()
+                self._wait(REQUEST_SECONDS)
         self._came = came
 
     def on_response_complete(self) -> None:
@@ -75,7 +86,13 @@ class WatchedProtocol(H11Protocol):
         same = [client for client in clients if client and client[0] == self.client[0]]
         return len(same) > MOST_OF_ONE
 
+    def _is_upload(self) -> bool:
+        """Tell whether a file is coming that somebody answers for: strangers are answered first."""
+        is_open = self.cycle is not None and not self.cycle.response_started
+        return is_open and self.scope is not None and self.scope["path"] in UPLOADS
+
     def _wait(self, seconds: float) -> None:
+        self._brought = 0
         self._timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _rest(self) -> None:

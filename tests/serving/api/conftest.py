@@ -12,9 +12,20 @@ from console.homes import home_of, whole_month
 from console.told import tell_all
 from rasid.accounts import open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
-from rasid.console import Console, Desk, Doors, Gate, Reading, Resources, console_routes
+from rasid.console import (
+    MOST_UPLOAD,
+    Console,
+    Desk,
+    Doors,
+    Folder,
+    Gate,
+    Importer,
+    Reading,
+    Resources,
+    console_routes,
+)
 from rasid.ledger import open_ledger
-from rasid.serving import Access, api_routes, make_app
+from rasid.serving import UPLOADS, Access, api_routes, make_app, upload_routes
 from rasid.settings import Home
 from rasid.signing import signer_of
 from serving.running import running, unheard
@@ -52,10 +63,15 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         opened.callback(reading.close)
         store = opened.enter_context(open_accounts(home))
         desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
+        importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
+        opened.enter_context(importer.running())
+        access, doors = Access(ledger, own_token=OWN), Doors(gate, desk, unheard)
         routes = [
-            *api_routes(Resources(reading, KNOWLEDGE), Access(ledger, own_token=OWN)),
-            *console_routes(Console(reading, Doors(gate, desk, unheard), KNOWLEDGE, DECIDING)),
+            *api_routes(Resources(reading, KNOWLEDGE), access),
+            *upload_routes(importer, access),
+            *console_routes(Console(reading, doors, KNOWLEDGE, DECIDING, importer)),
         ]
-        app = make_app(ledger, routes, {"127.0.0.1", "testserver"}, unheard)
+        bodies = dict.fromkeys(UPLOADS, MOST_UPLOAD)
+        app = make_app(ledger, routes, {"127.0.0.1", "testserver"}, unheard, bodies)
         url = opened.enter_context(running(app))
         yield Served(url, app, home, ledger, reading, gate)

@@ -92,7 +92,7 @@ def flow_chart(
         *drawn,
         class_="flows",
         viewBox=f"0 0 {WIDTH} {height:.0f}",
-        role="img",
+        role="group",  # its links are parts of it; within "img" they would be hidden
         aria_label=title,
     )
 

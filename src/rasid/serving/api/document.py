@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasid import __version__
-from rasid.console import SCOPES, Resource
+from rasid.console import KINDS, LONGEST, SCOPES, Resource
 
 ROOT = "/api/v1"
+EVENTS = "/events"
+IMPORTS = "/imports"
 MOST = 500
 """Rows of an answer."""
 
@@ -51,7 +53,12 @@ def openapi(resources: Sequence[Resource]) -> dict[str, Any]:
             "version": __version__,
             "description": "What the console shows, to read: people stand under pseudonyms.",
         },
-        "paths": {f"{ROOT}{one.path}": {"get": _operation(one)} for one in resources},
+        "paths": {
+            f"{ROOT}{EVENTS}": {"get": _events()},
+            f"{ROOT}{IMPORTS}": {"post": _bringing()},
+            f"{ROOT}{IMPORTS}/{{key}}": {"get": _brought()},
+            **{f"{ROOT}{one.path}": {"get": _operation(one)} for one in resources},
+        },
         "components": {
             "securitySchemes": {
                 "token": {
@@ -63,6 +70,85 @@ def openapi(resources: Sequence[Resource]) -> dict[str, Any]:
             "schemas": {"Problem": _PROBLEM},
         },
         "security": [{"token": []}],
+    }
+
+
+def _events() -> dict[str, Any]:
+    seconds = {"type": "integer", "minimum": 0, "maximum": LONGEST, "default": LONGEST}
+    since = "The id of the last event that is known; as the header, which goes first."
+    kinds = ", ".join(f"`{kind}` needs the scope `{scope}`" for kind, scope in KINDS.items())
+    return {
+        "operationId": "events",
+        "summary": "What is new, as server-sent events: from a place on, or from the present.",
+        "description": f"{kinds}. `present` and `reset` tell where one is.",
+        "parameters": [
+            _parameter("since", {"type": "string"}, since),
+            _parameter("wait", seconds, "For how many seconds at most; 0 does not wait."),
+            {"name": "Last-Event-ID", "in": "header", "schema": {"type": "string"}},
+        ],
+        "responses": {
+            "200": {
+                "description": "Events, until the time is over.",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            },
+            **{status: _refusal(why) for status, why in _PROBLEMS.items() if status < "404"},
+            "429": _refusal("Too many streams, or too many wrong tokens."),
+        },
+    }
+
+
+_SENDS = "Needs a token that may send logs (`serve allow --intake`)."
+_COUNTS = ("lines", "new", "duplicate", "rejected")
+_IMPORT = {
+    "type": "object",
+    "required": ["import", "name", "state", *_COUNTS, "problems"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("import", "name", "brought_at")},
+        **{name: {"type": "integer"} for name in ("bytes", *_COUNTS)},
+        "state": {"enum": ["waiting", "importing", "done", "refused"]},
+        "problems": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+def _bringing() -> dict[str, Any]:
+    named = "What the file is called; its ending says nothing, its content does."
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "operationId": "imports_bring",
+        "summary": "Bring a log file as the body; the same file again is the same import.",
+        "description": _SENDS,
+        "parameters": [_parameter("name", {"type": "string"}, named)],
+        "requestBody": {"required": True, "content": content},
+        "responses": {
+            "202": {
+                "description": "It came whole, and is imported beside the requests.",
+                "headers": {"Location": {"schema": {"type": "string"}}},
+                "content": {"application/json": {"schema": _IMPORT}},
+            },
+            **{status: _refusal(_PROBLEMS[status]) for status in ("401", "429")},
+            "403": _refusal("The token may not send logs."),
+            "409": _refusal("The home holds a simulated month."),
+            "413": _refusal("The file is too long."),
+            "503": _refusal("There is no room now; come again."),
+        },
+    }
+
+
+def _brought() -> dict[str, Any]:
+    return {
+        "operationId": "imports_tell",
+        "summary": "How far an import is, and what became of its lines.",
+        "description": _SENDS,
+        "parameters": [_named("key")],
+        "responses": {
+            "200": {
+                "description": "The import.",
+                "content": {"application/json": {"schema": _IMPORT}},
+            },
+            **{status: _refusal(_PROBLEMS[status]) for status in ("401", "404", "429")},
+            "403": _refusal("The token may not send logs."),
+        },
     }
 
 

@@ -7,22 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from rasid.console import (
+    KINDS,
     RESOURCES,
     ChangingError,
+    Item,
+    Listener,
     NotThereError,
     Resource,
     Resources,
 )
 from rasid.errors import UsageError
 from rasid.serving.access import Access
-from rasid.serving.api.document import MOST, ROOT, USUAL, openapi
+from rasid.serving.api.document import EVENTS, MOST, ROOT, USUAL, openapi
 from rasid.serving.failure import Failure
-from rasid.serving.readers import API
+from rasid.serving.readers import API, Reader
 
 _OF_PAGING = ("limit", "cursor")
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
@@ -34,6 +38,7 @@ def api_routes(resources: Resources, access: Access) -> Sequence[BaseRoute]:
     api = _Api(resources, access)
     return [
         Route(f"{ROOT}/openapi.json", _document, methods=["GET"]),
+        Route(f"{ROOT}{EVENTS}", api.events, methods=["GET"]),
         *(Route(f"{ROOT}{one.path}", api.answer(one), methods=["GET"]) for one in RESOURCES),
     ]
 
@@ -42,6 +47,7 @@ class _Api:
     def __init__(self, resources: Resources, access: Access) -> None:
         self._resources = resources
         self._access = access
+        self._streams = resources.streams()
 
     def answer(self, resource: Resource) -> Callable[[Request], Response]:
         """Return what answers for a resource."""
@@ -71,15 +77,39 @@ class _Api:
 
         return answered
 
-    def _require_scope(self, request: Request, scope: str) -> None:
+    def events(self, request: Request) -> Response:
+        """Answer with a stream of news, of the kinds that the token may know of."""
+        reader = self._reader(request)
+        scopes = {kind: f"{API}{scope}" for kind, scope in KINDS.items()}
+        if not set(scopes.values()) & set(reader.collections):
+            raise Failure(HTTPStatus.FORBIDDEN, "The token lacks every scope that has news.")
+
+        def may() -> bool:
+            try:
+                return self._reader(request) == reader
+            except Failure:
+                return False
+
+        def told(item: Item) -> Mapping[str, Any] | None:
+            scope = scopes.get(item.kind)
+            return item.told if scope is None or scope in reader.collections else None
+
+        try:
+            return self._streams.answer(request, Listener(f"{reader.number}", may, told), _HEADERS)
+        except HTTPException as error:
+            raise Failure(HTTPStatus(error.status_code), error.detail, error.headers) from None
+
+    def _reader(self, request: Request) -> Reader:
         address = request.client.host if request.client else ""
         try:
-            reader = self._access.reader(request.headers.get("authorization"), address)
+            return self._access.reader(request.headers.get("authorization"), address)
         except Failure as failure:
             if failure.status == HTTPStatus.UNAUTHORIZED:
                 failure.headers |= _CHALLENGE
             raise
-        if f"{API}{scope}" not in reader.collections:
+
+    def _require_scope(self, request: Request, scope: str) -> None:
+        if f"{API}{scope}" not in self._reader(request).collections:
             raise Failure(HTTPStatus.FORBIDDEN, f"The token lacks the scope {scope}.")
 
 

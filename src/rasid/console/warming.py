@@ -1,0 +1,90 @@
+"""Reading what pages need as soon as a home has changed, so that nobody waits for it later."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from rasid.console.pages import campaigns, coverage, events, overview, people, rules, signals
+from rasid.console.snapshot import Reading, Snapshot
+from rasid.console.speech import speech_in
+from rasid.console.visit import Handler, Knowledge, Visit, mask_of
+from rasid.errors import RasidError
+
+PAUSE_SECONDS = 2.0
+"""How often it is looked for a change; a home that changed is left alone for as long once more."""
+
+MOST_CAMPAIGNS = 5
+"""Of so many campaigns the pages are read beforehand, the latest."""
+
+_LATEST = "SELECT campaign_id FROM campaigns ORDER BY last_seen DESC, campaign_id"
+
+_PAGES: tuple[Handler, ...] = (
+    overview.overview,
+    people.people,
+    signals.signals,
+    coverage.coverage,
+    rules.rules,
+)
+_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events)
+
+
+class Warmer:
+    """Makes the pages that are looked at first, and throws them away; what was read stays.
+
+    Between two pages others are answered.
+    """
+
+    def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
+        self._reading = reading
+        self._knowledge = knowledge
+        self._ended = Event()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Look for changes until the block ends."""
+        thread = Thread(target=self._run, name="warming")
+        thread.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            thread.join()
+
+    def warm(self) -> None:
+        """Read what the first pages need, once."""
+        for handler in _PAGES:
+            self._make(handler, {})
+        for campaign_id in self._campaigns():
+            for handler in _OF_CAMPAIGN:
+                self._make(handler, {"campaign": campaign_id})
+
+    def _run(self) -> None:
+        warmed = before = ""
+        while not self._ended.wait(PAUSE_SECONDS):
+            state = self._reading.state()
+            if state != warmed and state == before:
+                self.warm()
+                warmed = state
+            before = state
+
+    def _campaigns(self) -> list[str]:
+        try:
+            rows = self._reading.read(lambda snapshot: snapshot.case.engine.rows(_LATEST))
+        except RasidError:
+            return []
+        return [campaign_id for (campaign_id,) in rows[:MOST_CAMPAIGNS]]
+
+    def _make(self, handler: Handler, names: Mapping[str, str]) -> None:
+        """Make a page, unless the server ends; whoever asks for it is told what is wrong."""
+
+        def made(snapshot: Snapshot) -> None:
+            visit = Visit(snapshot, speech_in("en"), mask_of(snapshot), self._knowledge, names, {})
+            for table in handler(visit).tables:
+                list(table.shown)
+
+        if self._ended.is_set():
+            return
+        try:
+            self._reading.read(made)
+        except RasidError:
+            return

@@ -1,0 +1,47 @@
+"""What the first pages need is read before anybody asks, and again when the home has changed."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from console.homes import MADE, home_of, whole_month
+from rasid.campaigns import decide
+from rasid.cli.console import KNOWLEDGE
+from rasid.console import Reading, Warmer, warming
+from rasid.ledger import open_ledger
+from rasid.settings import Home
+
+
+def kept(reading: Reading) -> set[object]:
+    return reading.read(lambda snapshot: {key for key in snapshot.kept if isinstance(key, str)})
+
+
+def test_the_first_pages_are_read_after_each_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "PAUSE_SECONDS", 0.02)
+    home = home_of(whole_month(), tmp_path / "home")
+    reading = Reading(home)
+    needed = {"coverage", "needs", "days"}
+    with Warmer(reading, KNOWLEDGE).running():
+        for change in range(2):
+            until = time.monotonic() + 60
+            while not needed <= kept(reading):
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            if not change:
+                with open_ledger(home) as ledger:
+                    decide(ledger, "confirm", why="seen", by="B", now=MADE, campaign_id="C-1")
+                assert not needed & kept(reading)
+    reading.close()
+
+
+def test_an_empty_home_is_no_failure(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.create()
+    reading = Reading(home)
+    Warmer(reading, KNOWLEDGE).warm()
+    reading.close()
+
+    assert reading.state() == Reading(home).state()
