@@ -84,6 +84,10 @@ DRIFTED = 0.5
 """A core that keeps less than this much of what once spoke for its aim has drifted: those that
 joined since go for nobody in particular, and are somebody else's."""
 
+EXPLAINED = 0.5
+"""What is surely aimed may be too little to know the rest by: a campaign that holds less than this
+share of all that seems aimed is grown from all of it."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
@@ -108,6 +112,10 @@ class Membership:
     def session_bits(self) -> Bits:
         """Return the evidence of each session, prior included."""
         return _total(self.prior_bits, self.families)
+
+    def ours(self) -> Flags:
+        """Tell the sessions that are the campaign's."""
+        return np.asarray(self.session_bits() > MEMBER_BITS)
 
     def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
         """Return each family's evidence of each visit."""
@@ -147,12 +155,23 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
         seed = find_seed(suspects, taken)
         if seed is None:
             break
-        membership = grow(suspects, seed, taken)
+        membership = grow_best(suspects, seed, taken)
         found.append(membership)
-        ours = membership.session_bits() > MEMBER_BITS
+        ours = membership.ours()
         known = ours if (ours & (seed.members > 0)).any() else seed.members
         taken = np.maximum(taken, known)
     return found
+
+
+def grow_best(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
+    """Grow a campaign from what is surely aimed; if it leaves most of the rest unexplained, of all.
+    """
+    sure = grow(suspects, seed.sure, taken)
+    explained = seed.explained(sure.ours())
+    if explained >= EXPLAINED:
+        return sure
+    likely = grow(suspects, seed, taken)
+    return likely if seed.explained(likely.ours()) > explained else sure
 
 
 def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
