@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.entries import own_team
+from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.links import (
     MISSING,
     Bits,
@@ -41,6 +42,7 @@ FAMILY_CAPS = {
     "manner": 6.0,
     "conduct": 6.0,
     "strangeness": 4.0,
+    "foothold": 7.0,
     "entries": 9.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
@@ -273,6 +275,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
+    foothold = foothold_bits(suspects, both, FAMILY_CAPS["foothold"])
     client = link_bits(suspects.values("client"), core, rest)
     families = {
         "infrastructure": _infrastructure(suspects, core, rest),
@@ -283,6 +286,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
+        "foothold": averaged(session, foothold, count),
         "entries": averaged(session, shown.entries, count),
     }
     alone = suspects.inside | (shown.exits[session] & (own_target < STRANGER_BITS))
@@ -292,6 +296,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
+        "foothold": foothold,
         "entries": shown.entries,
     }
     prior_bits = np.full(count, _prior(core, rest))
