@@ -149,41 +149,42 @@ class _Shown:
 def find_memberships(suspects: Suspects) -> list[Membership]:
     """Find campaigns one after the other, each among the sessions that no earlier one took.
 
-    What began a campaign and is not like the rest of it may begin another.
+    What began a campaign and is not like the rest of it may begin another. A team behind one exit,
+    once seen, stays one.
     """
-    taken = np.zeros(len(suspects.session_ids))
+    taken, team = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.tactic), dtype=bool)
     found: list[Membership] = []
     while len(found) < MOST_CAMPAIGNS:
         seed = find_seed(suspects, taken)
         if seed is None:
             break
-        membership = grow_best(suspects, seed, taken)
+        membership = grow_best(suspects, seed, taken, team)
         found.append(membership)
+        team = team | (membership.of_visits(suspects)["entries"] < 0.0)
         ours = membership.ours()
-        known = ours if (ours & (seed.members > 0)).any() else seed.members
+        known = ours if (ours & (seed.members > 0)).any() else seed.sure.members > 0
         taken = np.maximum(taken, known)
     return found
 
 
-def grow_best(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
+def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Grow a campaign from what is surely aimed; if it leaves most of the rest unexplained, of all.
     """
-    sure = grow(suspects, seed.sure, taken)
+    sure = grow(suspects, seed.sure, taken, team)
     explained = seed.explained(sure.ours())
     if explained >= EXPLAINED:
         return sure
-    likely = grow(suspects, seed, taken)
+    likely = grow(suspects, seed, taken, team)
     return likely if seed.explained(likely.ours()) > explained else sure
 
 
-def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
+def grow(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Weigh every suspect against the core until the core stays as it is.
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     A core that drifts away from the people it was after is put back to where it was most aimed.
     """
     core, strangers = seed.members, _strangers(suspects)
-    team = np.zeros(len(suspects.visit_session), dtype=bool)
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
@@ -194,7 +195,7 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
-        team |= own_team(suspects, renewed)
+        team = team | own_team(suspects, renewed)
         core, aim = renewed, core_aim(suspects, renewed)
         if aim > most:
             most, aimed = aim, core
