@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from rasid.campaigns.footholds import describe_kinds
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.partition import Division
@@ -165,6 +166,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         "conduct": _each(
             suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
         ),
+        "foothold": _each(suspects.follow_up_kinds[places], describe_kinds),
         "strangeness": _each(
             np.round(suspects.home_bits[places] * 10.0).astype(np.int64),
             lambda tenths: (

@@ -138,5 +138,5 @@ def _frequencies(codes: Codes, weights: Bits) -> tuple[Bits, Bits, float]:
     held = np.bincount(codes, weights)
     counts = held[codes] - weights
     totals = np.maximum(weights.sum() - weights, 1e-9)
-    fresh = float((held >= SEEN).sum() + 0.5) / float(weights.sum() + 1.0)
-    return counts, totals, min(fresh, 1.0)
+    fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(weights.sum() + 1.0)
+    return counts, totals, fresh

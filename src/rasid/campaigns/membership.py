@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.entries import own_team
+from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.links import (
     MISSING,
     Bits,
@@ -41,6 +42,7 @@ FAMILY_CAPS = {
     "manner": 6.0,
     "conduct": 6.0,
     "strangeness": 4.0,
+    "foothold": 7.0,
     "entries": 9.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
@@ -84,6 +86,10 @@ DRIFTED = 0.5
 """A core that keeps less than this much of what once spoke for its aim has drifted: those that
 joined since go for nobody in particular, and are somebody else's."""
 
+EXPLAINED = 0.5
+"""What is surely aimed may be too little to know the rest by: a campaign that holds less than this
+share of all that seems aimed is grown from all of it."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
@@ -108,6 +114,10 @@ class Membership:
     def session_bits(self) -> Bits:
         """Return the evidence of each session, prior included."""
         return _total(self.prior_bits, self.families)
+
+    def ours(self) -> Flags:
+        """Tell the sessions that are the campaign's."""
+        return np.asarray(self.session_bits() > MEMBER_BITS)
 
     def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
         """Return each family's evidence of each visit."""
@@ -139,30 +149,42 @@ class _Shown:
 def find_memberships(suspects: Suspects) -> list[Membership]:
     """Find campaigns one after the other, each among the sessions that no earlier one took.
 
-    What began a campaign and is not like the rest of it may begin another.
+    What began a campaign and is not like the rest of it may begin another. A team behind one exit,
+    once seen, stays one.
     """
-    taken = np.zeros(len(suspects.session_ids))
+    taken, team = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.tactic), dtype=bool)
     found: list[Membership] = []
     while len(found) < MOST_CAMPAIGNS:
         seed = find_seed(suspects, taken)
         if seed is None:
             break
-        membership = grow(suspects, seed, taken)
+        membership = grow_best(suspects, seed, taken, team)
         found.append(membership)
-        ours = membership.session_bits() > MEMBER_BITS
-        known = ours if (ours & (seed.members > 0)).any() else seed.members
+        team = team | (membership.of_visits(suspects)["entries"] < 0.0)
+        ours = membership.ours()
+        known = ours if (ours & (seed.members > 0)).any() else seed.sure.members > 0
         taken = np.maximum(taken, known)
     return found
 
 
-def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
+def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
+    """Grow a campaign from what is surely aimed; if it leaves most of the rest unexplained, of all.
+    """
+    sure = grow(suspects, seed.sure, taken, team)
+    explained = seed.explained(sure.ours())
+    if explained >= EXPLAINED:
+        return sure
+    likely = grow(suspects, seed, taken, team)
+    return likely if seed.explained(likely.ours()) > explained else sure
+
+
+def grow(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Weigh every suspect against the core until the core stays as it is.
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     A core that drifts away from the people it was after is put back to where it was most aimed.
     """
     core, strangers = seed.members, _strangers(suspects)
-    team = np.zeros(len(suspects.visit_session), dtype=bool)
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
@@ -173,7 +195,7 @@ def grow(suspects: Suspects, seed: Seed, taken: Bits) -> Membership:
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
-        team |= own_team(suspects, renewed)
+        team = team | own_team(suspects, renewed)
         core, aim = renewed, core_aim(suspects, renewed)
         if aim > most:
             most, aimed = aim, core
@@ -254,6 +276,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
     conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
+    foothold = foothold_bits(suspects, both, FAMILY_CAPS["foothold"])
     client = link_bits(suspects.values("client"), core, rest)
     families = {
         "infrastructure": _infrastructure(suspects, core, rest),
@@ -264,6 +287,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
+        "foothold": averaged(session, foothold, count),
         "entries": averaged(session, shown.entries, count),
     }
     alone = suspects.inside | (shown.exits[session] & (own_target < STRANGER_BITS))
@@ -273,6 +297,7 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
         "manner": manner,
         "conduct": conduct,
         "strangeness": strange,
+        "foothold": foothold,
         "entries": shown.entries,
     }
     prior_bits = np.full(count, _prior(core, rest))

@@ -1,6 +1,6 @@
 """Where a campaign shows first: sources and sessions that go for protected people beyond chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from rasid.tables.sessions import HOME_BITS
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
+
+LIKELY = 0.5
+"""From this probability on it may be aimed: many of those together are surer than each."""
 
 BLIND_BITS = -2.0
 """A session that speaks this much (1 to 4) against being aimed is somebody else's."""
@@ -25,10 +28,20 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """Sessions that are surely aimed, as 0 or 1, and how they were found, in words."""
+    """Sessions that seem aimed, how likely each is, and how they were found, in words."""
 
     members: Bits
     source: str
+
+    @property
+    def sure(self) -> "Seed":
+        """The same with the sure ones only, as 0 or 1; if none is, all of it."""
+        sure = self.members > SURE
+        return replace(self, members=sure.astype(np.float64)) if sure.any() else self
+
+    def explained(self, ours: Flags) -> float:
+        """Return how much of what seems aimed is among some sessions, from 0 to 1."""
+        return float(self.members @ ours / self.members.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +56,31 @@ class Hunt:
 
 
 def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
-    """Return the sure ones among sessions that are not taken, or None if none is sure.
+    """Return what seems aimed among sessions that are not taken, if some of it surely is.
 
     Addresses are looked at as a whole, and each session by itself, since a group may never come
     from one address twice.
     """
-    members = np.zeros(len(suspects.session_ids))
+    members, surest = np.zeros(len(suspects.session_ids)), 0.0
     ways = [
         (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
     ]
     found = []
     for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
         for hunt, expected in ways:
-            sure = _sure_ones(suspects, units, taken, hunt, expected)
-            members = np.maximum(members, sure)
-            if sure.any():
-                found.append(f"{int(sure.sum())} sessions by {kind} and {hunt.name}")
-    return Seed(members, "; ".join(found)) if found else None
+            aimed = _aimed_ones(suspects, units, taken, hunt, expected)
+            members = np.maximum(members, aimed)
+            surest = max(surest, _some_are(units, aimed))
+            if aimed.any():
+                found.append(f"{int((aimed > 0).sum())} sessions by {kind} and {hunt.name}")
+    return Seed(members, "; ".join(found)) if surest > SURE else None
+
+
+def _some_are(units: Codes, aimed: Bits) -> float:
+    """Return how likely at least one of some units is aimed."""
+    some = np.flatnonzero(aimed)
+    _, first = np.unique(units[some], return_index=True)
+    return 1.0 - float(np.prod(1.0 - aimed[some[first]]))
 
 
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
@@ -126,8 +147,8 @@ def _sessions(suspects: Suspects) -> Codes:
     return np.arange(len(suspects.session_ids))
 
 
-def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expected: Bits) -> Bits:
-    """Return 1 for the sessions of units that surely go for wanted accounts beyond chance.
+def _aimed_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expected: Bits) -> Bits:
+    """Return how likely sessions go for wanted accounts, of units that likely do, beyond chance.
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
     exit has other users.
@@ -137,10 +158,11 @@ def _sure_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expect
     members = np.zeros(len(units))
     if usable.any():
         tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
-        sure = np.zeros(len(tries), dtype=bool)
-        sure[tries > 0] = _responsibility(bits[tries > 0]) > SURE
+        likely = np.zeros(len(tries))
+        likely[tries > 0] = _responsibility(bits[tries > 0])
         _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
-        members[sure[units] & (hits > 0) & (own > BLIND_BITS)] = 1.0
+        aimed = (likely[units] > LIKELY) & (hits > 0) & (own > BLIND_BITS)
+        members = np.where(aimed, likely[units], 0.0)
     return members
 
 

@@ -87,6 +87,7 @@ class Suspects:
     inside: Flags
     same_person: Flags
     home_bits: Bits
+    follow_up_kinds: Codes
     news: News = NO_NEWS
 
     def values(self, title: str) -> LinkValues:
@@ -209,6 +210,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         inside=inside[tactic],
         same_person=visits["same_person"].to_numpy().astype(bool),
         home_bits=visits["home_bits"].to_numpy(),
+        follow_up_kinds=visits["follow_up_kinds"].to_numpy(),
         news=read_news(engine, visits),
     )
 

@@ -16,6 +16,7 @@ SELECT
     visited.signin_failures,
     visited.signin_successes,
     visited.factor_refusals,
-    visited.follow_ups
+    visited.follow_ups,
+    visited.follow_up_kinds
 FROM visited
 JOIN visit_homes ON visited.party = visit_homes.party

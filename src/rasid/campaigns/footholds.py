@@ -1,0 +1,41 @@
+"""What was done inside an account: whoever reads mail, leads it out and keeps a way in is settling."""
+
+import numpy as np
+
+from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.weighing import PULL, Sides
+
+KINDS = 3
+"""Reading mail, leading it out, and keeping a way in."""
+
+
+def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
+    """Weigh how many kinds of acts a visit did inside, among visits that did any, in bits.
+
+    How often others do as many is learnt from the logs. Of intruders too few are seen to learn
+    from: at first each number of kinds is as likely as another (PULL). That it did fewer never
+    speaks against a visit.
+    """
+    kinds = suspects.follow_up_kinds
+    bits = np.zeros(len(kinds))
+    for count in range(1, KINDS + 1):
+        did, any_kind = kinds == count, kinds > 0
+        mine = _others(both.sessions, both.inside * did) + PULL / KINDS
+        of_mine = _others(both.sessions, both.inside * any_kind) + PULL
+        theirs = _others(both.sessions, both.outside * did) + 0.5
+        of_theirs = _others(both.sessions, both.outside * any_kind) + 0.5 * KINDS
+        bits[did] = np.log2(mine / of_mine * of_theirs / theirs)[did]
+    return np.clip(bits, 0.0, most)
+
+
+def _others(sessions: Codes, weight: Bits) -> Bits:
+    """Return for each visit the weight that all sessions but its own have."""
+    return np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
+
+
+def describe_kinds(count: int) -> str:
+    """Put in words how many kinds of acts a visit did inside."""
+    if count <= 1:
+        return ""
+    return f"{count} of {KINDS} kinds of acts inside: read mail, led it out, kept a way in"
