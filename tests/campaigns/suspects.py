@@ -32,6 +32,7 @@ class Visit:
     exists: bool = True
     home_bits: float = 0.0
     category: int = MISSING
+    follow_up_kinds: int = 0
 
 
 def suspects_of(
@@ -72,6 +73,7 @@ def suspects_of(
         inside=np.array([v.tactic in INSIDE for v in visits], dtype=bool),
         same_person=np.zeros(len(visits), dtype=bool),
         home_bits=np.array([v.home_bits for v in visits], dtype=np.float64),
+        follow_up_kinds=np.array([v.follow_up_kinds for v in visits], dtype=np.int64),
     )
 
 

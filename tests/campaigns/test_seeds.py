@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.seeds import core_aim, find_seed
+from rasid.campaigns.seeds import LIKELY, SURE, Seed, core_aim, find_seed
 from rasid.campaigns.suspects import Suspects
 
 CROWD = 60
@@ -34,11 +34,11 @@ def seen(
 
 
 def found(suspects: Suspects, taken: Sequence[int] = ()) -> list[int]:
-    """Return the sessions of the seed."""
+    """Return the sessions of the seed that are surely aimed."""
     members = np.zeros(len(suspects.session_ids))
     members[list(taken)] = 1.0
     seed = find_seed(suspects, members)
-    return np.flatnonzero(seed.members).tolist() if seed else []
+    return np.flatnonzero(seed.sure.members).tolist() if seed else []
 
 
 def aimed(count: int, tactic: str = "sign-in refused") -> list[Visit]:
@@ -51,14 +51,33 @@ def test_source_beyond_chance_is_a_seed() -> None:
     suspects = seen(aimed(10), ["198.51.100.7"] * 10)
     seed = find_seed(suspects, np.zeros(len(suspects.session_ids)))
 
-    assert list(range(10)) == found(suspects)
     assert seed is not None
+    assert list(range(10)) == found(suspects)
     assert "10 sessions by address and tries to enter" in seed.source
 
 
 def test_one_try_is_no_seed() -> None:
     """That a single source hits a single protected person is chance among many sources."""
     assert [] == found(seen(aimed(1), ["198.51.100.7"]))
+
+
+def test_what_is_likely_aimed_comes_with_what_surely_is() -> None:
+    """Two of four tries on protected people are no proof, but likely of the same hand as ten."""
+    few = [Visit(10 + n, f"q{n}", protected=n < 2) for n in range(4)]
+    suspects = seen([*aimed(10), *few], ["198.51.100.7"] * 10 + ["198.51.100.8"] * 4)
+    seed = find_seed(suspects, np.zeros(14 + CROWD))
+
+    assert seed is not None
+    assert list(range(12)) == np.flatnonzero(seed.members[:14]).tolist()
+    assert LIKELY < seed.members[10] < SURE
+
+
+def test_seed_tells_what_of_it_is_explained() -> None:
+    """By how likely each session is aimed, and not by their number."""
+    seed = Seed(np.array([1.0, 0.5, 0.5, 0.0]), "by hand")
+
+    assert seed.explained(np.array([True, False, False, True])) == 0.5
+    assert [1.0, 0.0, 0.0, 0.0] == seed.sure.members.tolist()
 
 
 def test_session_by_itself_is_a_seed() -> None:

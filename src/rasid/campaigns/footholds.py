@@ -1,4 +1,4 @@
-"""What was done inside an account: whoever reads mail, leads it out and keeps a way in is settling."""
+"""What was done inside: who reads mail, leads it out and keeps a way in is settling there."""
 
 import numpy as np
 

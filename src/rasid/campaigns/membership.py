@@ -168,8 +168,7 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
 
 
 def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
-    """Grow a campaign from what is surely aimed; if it leaves most of the rest unexplained, of all.
-    """
+    """Grow a campaign from what is surely aimed, or from all that seems so if it is too little."""
     sure = grow(suspects, seed.sure, taken, team)
     explained = seed.explained(sure.ours())
     if explained >= EXPLAINED:

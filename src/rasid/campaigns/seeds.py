@@ -35,9 +35,8 @@ class Seed:
 
     @property
     def sure(self) -> "Seed":
-        """The same with the sure ones only, as 0 or 1; if none is, all of it."""
-        sure = self.members > SURE
-        return replace(self, members=sure.astype(np.float64)) if sure.any() else self
+        """The same with the sure ones only, as 0 or 1."""
+        return replace(self, members=(self.members > SURE).astype(np.float64))
 
     def explained(self, ours: Flags) -> float:
         """Return how much of what seems aimed is among some sessions, from 0 to 1."""
@@ -61,26 +60,17 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     Addresses are looked at as a whole, and each session by itself, since a group may never come
     from one address twice.
     """
-    members, surest = np.zeros(len(suspects.session_ids)), 0.0
+    members, found = np.zeros(len(suspects.session_ids)), []
     ways = [
         (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
     ]
-    found = []
     for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
         for hunt, expected in ways:
             aimed = _aimed_ones(suspects, units, taken, hunt, expected)
-            members = np.maximum(members, aimed)
-            surest = max(surest, _some_are(units, aimed))
-            if aimed.any():
-                found.append(f"{int((aimed > 0).sum())} sessions by {kind} and {hunt.name}")
-    return Seed(members, "; ".join(found)) if surest > SURE else None
-
-
-def _some_are(units: Codes, aimed: Bits) -> float:
-    """Return how likely at least one of some units is aimed."""
-    some = np.flatnonzero(aimed)
-    _, first = np.unique(units[some], return_index=True)
-    return 1.0 - float(np.prod(1.0 - aimed[some[first]]))
+            members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
+            if sure:
+                found.append(f"{sure} sessions by {kind} and {hunt.name}")
+    return Seed(members, "; ".join(found)) if found else None
 
 
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
@@ -148,22 +138,21 @@ def _sessions(suspects: Suspects) -> Codes:
 
 
 def _aimed_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expected: Bits) -> Bits:
-    """Return how likely sessions go for wanted accounts, of units that likely do, beyond chance.
+    """Return how likely sessions are of units that likely go for wanted accounts beyond chance.
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
     exit has other users.
     """
     usable = hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
     usable &= (taken[suspects.visit_session] < SEEN) & ~_settled(suspects, units)
-    members = np.zeros(len(units))
-    if usable.any():
-        tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
-        likely = np.zeros(len(tries))
-        likely[tries > 0] = _responsibility(bits[tries > 0])
-        _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
-        aimed = (likely[units] > LIKELY) & (hits > 0) & (own > BLIND_BITS)
-        members = np.where(aimed, likely[units], 0.0)
-    return members
+    if not usable.any():
+        return np.zeros(len(units))
+    tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
+    likely = np.zeros(len(tries))
+    likely[tries > 0] = _responsibility(bits[tries > 0])
+    _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
+    aimed = (likely[units] > LIKELY) & (hits > 0) & (own > BLIND_BITS)
+    return np.where(aimed, likely[units], 0.0)
 
 
 def _aim(

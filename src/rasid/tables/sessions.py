@@ -44,6 +44,6 @@ VISITS = Table(
         Column("signin_successes", "BIGINT", "successful sign-ins and tokens"),
         Column("factor_refusals", "BIGINT", "second factors refused, timed out or unanswered"),
         Column("follow_ups", "BIGINT", "successful acts inside the account: rules, exports …"),
-        Column("follow_up_kinds", "BIGINT", "of which kinds: reads mail, leads it out, keeps a way in"),
+        Column("follow_up_kinds", "BIGINT", "their kinds: reading mail, leading it out, a way in"),
     ),
 )
