@@ -16,7 +16,7 @@ def weighed(kinds: list[int], ours: int) -> list[float]:
     suspects = month(kinds)
     members = (np.arange(len(kinds)) < ours).astype(np.float64)
     both = sides(suspects.visit_session, members, np.ones(len(kinds)))
-    return foothold_bits(suspects, both, 7.0).tolist()
+    return [float(bits) for bits in foothold_bits(suspects, both, 7.0)]
 
 
 def month(kinds: list[int]) -> Suspects:

@@ -31,7 +31,7 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
 
 def _others(sessions: Codes, weight: Bits) -> Bits:
     """Return for each visit the weight that all sessions but its own have."""
-    return np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0)
+    return np.asarray(np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0))
 
 
 def describe_kinds(count: int) -> str:
