@@ -5,10 +5,10 @@ What only shows a case loads nothing of what analyses one.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -21,7 +21,7 @@ from rasid.clock import Window
 from rasid.detections import rules_state
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.scratch import own_folder
-from rasid.engines.store import Store, open_store
+from rasid.engines.store import Change, Store, open_store
 from rasid.ledger import actors, open_ledger
 from rasid.reports import READS
 from rasid.roster import read_roster, write_roster
@@ -76,6 +76,18 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Staying:
+    """What an analysis judges: parts of events by day, and where events were last.
+
+    `stage` adds to the analysis' own change what must be changed with it or not at all.
+    """
+
+    events: Mapping[date, Sequence[Path]]
+    lineage: Sequence[Path]
+    stage: Callable[[Change], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """The window of the last analysis, and what was changed since.
 
@@ -92,11 +104,16 @@ class Analysis:
 def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
     """Open a home with every table readable by its name; one writer at a time."""
     with opened(home, write=write) as case:
-        results = results_of(case.store)
-        for table in READS:
-            parts = results.get(table.name)
-            case.engine.view(table, case.store.parts(table) if parts is None else parts)
+        view_tables(case)
         yield case
+
+
+def view_tables(case: Case) -> None:
+    """Make every table readable by its name."""
+    results = results_of(case.store)
+    for table in READS:
+        parts = results.get(table.name)
+        case.engine.view(table, case.store.parts(table) if parts is None else parts)
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
 from rasid.campaigns.suggested import suggest_people
 from rasid.campaigns.suggested_converging import find_converging
-from rasid.case import WRITES, Case, compared, opened, results_of, state_of, view_roster
+from rasid.case import WRITES, Case, Staying, compared, opened, results_of, state_of, view_roster
 from rasid.clock import DAY, Window
 from rasid.detecting import Place, detect, rules_of
 from rasid.detections import RuleRun
@@ -96,20 +96,23 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
     look: Look | None = None,
     *,
     now: datetime | None = None,
+    staying: Callable[[Case], Staying] | None = None,
 ) -> Summary:
     """Judge the events of [start, end), by default all of them, and replace the last analysis.
 
     The same events, roster and actors give the same tables, campaign ids included. What was not
-    found before is kept as believed from `now` on, by default from the window's end on. Raises
+    found before is kept as believed from `now` on, by default from the window's end on. `staying`
+    tells what there will be once this analysis is written, by default what there is. Raises
     UsageError where there is nothing to analyse, and while another rasid changes the home.
     """
     said = _Steps(progress)
     with opened(home, write=True) as case, open_ledger(home) as ledger:
         said.next()
-        window, days = _window(case, start, end)
+        there = (staying or _all)(case)
+        window, days = _window(case, sorted(there.events), start, end)
         state, profiles = state_of(case, ledger), read_actors(ledger)
         decisions = read_decisions(ledger)
-        _bring_in(case, ledger, days)
+        _bring_in(case, ledger, there, days)
         said.next()
         build_sessions(case.engine, window)
         know_accounts(case.engine)
@@ -136,6 +139,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         if look:
             look(case.engine)
         with case.store.change() as change:
+            there.stage(change)
             _write(case, change, window, state)
             change.remove(case.store.parts(LEFT_OUT))
             part = change.add(LEFT_OUT, LEFT_OUT.name)
@@ -162,9 +166,16 @@ def _place(case: Case) -> Place:
     return Place(case.home, case.store, case.engine, case.scratch)
 
 
-def _window(case: Case, start: datetime | None, end: datetime | None) -> tuple[Window, list[date]]:
-    """Return the window to analyse, and the days with events that it touches."""
+def _all(case: Case) -> Staying:
     days = case.store.days(EVENTS)
+    events = {day: case.store.parts(EVENTS, day=day) for day in days}
+    return Staying(events, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
+
+
+def _window(
+    case: Case, days: list[date], start: datetime | None, end: datetime | None
+) -> tuple[Window, list[date]]:
+    """Return the window to analyse, and the days with events that it touches."""
     if not days:
         message = f"no logs have been imported into {case.home.root}; `rasid import logs` does it."
         raise UsageError(message)
@@ -182,9 +193,9 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
+def _bring_in(case: Case, ledger: Engine, there: Staying, days: list[date]) -> None:
     """Make readable what the stages begin with: events, roster, and what was found before."""
-    parts = [part for day in days for part in case.store.parts(EVENTS, day=day)]
+    parts = [part for day in days for part in there.events[day]]
     case.engine.view(EVENTS, parts)
     view_roster(case, ledger)
     results = results_of(case.store)
@@ -193,7 +204,7 @@ def _bring_in(case: Case, ledger: Engine, days: list[date]) -> None:
         case.engine.view(previous, results[table.name])
     for table in (CAMPAIGN_HISTORY, PAST_ANALYSES):
         case.engine.view(table, case.store.parts(table))
-    case.engine.view(LINEAGE, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
+    case.engine.view(LINEAGE, there.lineage)
 
 
 def _stand_in(case: Case) -> None:

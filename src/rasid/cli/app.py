@@ -45,6 +45,8 @@ _COMMANDS = {
     "backup": "rasid.cli.upkeep:backup",
     "restore": "rasid.cli.upkeep:restore",
     "erase": "rasid.cli.upkeep:erase",
+    "retain": "rasid.cli.retain:retain",
+    "compact": "rasid.cli.upkeep:compact",
 }
 
 app = typer.Typer(

@@ -40,6 +40,8 @@ from rasid.evidence import (
 from rasid.ledger import open_ledger
 from rasid.reports import campaign_facts, campaign_list, export, terminal
 from rasid.reports.history import require_campaign
+from rasid.reports.let_go import let_go_of
+from rasid.reports.plain import plain
 from rasid.reports.wording import counted
 from rasid.settings import Home
 from rasid.signing import read_public_key, signer_of
@@ -228,6 +230,7 @@ def _stated(case: Case, campaign_id: str) -> Stated:
         window=(analysis.window.start, analysis.window.end) if analysis else None,
         version=inputs.version,
         changed_files=erased,
+        let_go=[plain(gone) for gone in let_go_of(case.engine, campaign_id)],
     )
 
 

@@ -35,6 +35,15 @@ def restore(ctx: typer.Context, file: Archive) -> None:
     say(f"{home.root}: {counted(files, 'file')} restored, each as its hash in the backup says.")
 
 
+def compact(ctx: typer.Context) -> None:
+    """Make the many small files of a table few; every row stays as it is."""
+    home: Home = ctx.obj
+    home.require()
+    with progress("Compact") as told:
+        made = upkeep.compact(home, told)
+    say(f"{counted(made.parts, 'part')} of tables are {counted(made.now, 'part')} now.")
+
+
 def doctor(
     ctx: typer.Context,
     *,

@@ -44,7 +44,8 @@ class Stated:
     """What is said of a campaign elsewhere, and what that rests on.
 
     `numbers` are those of the pages, which the lines must bear out; `campaign` is its row as
-    `show campaigns` lists it; `changed_files` gives the SHA-256 of files that an erasure changed.
+    `show campaigns` lists it; `changed_files` gives the SHA-256 of files that an erasure changed;
+    `let_go` is what retentions removed of it.
     """
 
     numbers: Mapping[str, int]
@@ -53,6 +54,7 @@ class Stated:
     window: tuple[datetime, datetime] | None
     version: str
     changed_files: Mapping[str, str] = field(default_factory=dict)
+    let_go: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ def _write_numbers(path: Path, numbers: Mapping[str, int], stated: Stated) -> No
     told = {
         "numbers": dict(numbers),
         "campaign": dict(stated.campaign),
+        "let_go": list(stated.let_go),
         "analysis": {
             "rasid": stated.version,
             "window": [one.isoformat() for one in window] if window else None,

@@ -10,6 +10,7 @@ from rasid.ledger.deciding import (
     erasures,
     publications,
     responses,
+    retentions,
     suppressions,
     website_states,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "open_ledger",
     "publications",
     "responses",
+    "retentions",
     "rewriting",
     "roster",
     "shared",

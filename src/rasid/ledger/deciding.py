@@ -92,6 +92,18 @@ website_states = Table(
     sqlite_autoincrement=True,
 )
 
+retentions = Table(
+    "retentions",
+    metadata,
+    Column("retention", Integer, primary_key=True),
+    Column("begun_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("ended_at", String, nullable=False, comment="UTC, ISO 8601; empty: not ended"),
+    Column("made_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("told", Text, nullable=False, comment="days, campaigns and files that go, as JSON"),
+    sqlite_autoincrement=True,
+)
+
 erasures = Table(
     "erasures",
     metadata,

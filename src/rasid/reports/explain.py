@@ -17,6 +17,7 @@ from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.funnel import campaign_funnels
 from rasid.reports.history import require_campaign
+from rasid.reports.let_go import LetGo, let_go_of
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.reasons import Reason, Step, actor_reasons, campaign_reasons, in_steps
 
@@ -121,7 +122,7 @@ class Explanation:
     `reasons`, `turning`, `actor_reasons`, `actor` and `decisions` are of the whole campaign;
     `bounds` and `firmness` are null unless one of its numbers is asked for; `chains` are the
     recoveries that the account asked about was the end or the mailbox of, of the whole campaign
-    if none was.
+    if none was. `let_go` is what retentions removed of the campaign.
     """
 
     selection: Selection
@@ -137,6 +138,7 @@ class Explanation:
     chains: tuple[Chain, ...]
     bounds: tuple[int, int] | None
     firmness: Firmness | None
+    let_go: tuple[LetGo, ...]
 
 
 def explain(  # noqa: PLR0913 - the options of the command
@@ -183,6 +185,7 @@ def explain(  # noqa: PLR0913 - the options of the command
         chains=chains_of(engine, campaign_id, wanted),
         bounds=campaign_bounds(engine)[campaign_id][of_whole] if of_whole else None,
         firmness=firmness(engine, campaign_id, of_whole) if of_whole else None,
+        let_go=let_go_of(engine, campaign_id),
     )
 
 

@@ -16,8 +16,9 @@ from rasid.reports.explain_entries import EntryVisit, entry_visits
 from rasid.reports.funnel import CampaignFunnel, campaign_funnels
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.judgements import Judgement, judgements_of
+from rasid.reports.let_go import LetGo, let_go_of
 from rasid.reports.naming import Naming, campaign_namings
-from rasid.reports.pseudonyms import read_pseudonyms
+from rasid.reports.pseudonyms import Pseudonyms, read_pseudonyms
 from rasid.reports.reasons import (
     Reason,
     VisitFamily,
@@ -60,7 +61,8 @@ class CampaignFacts:
     """One campaign as reports tell it, without anyone's name or address.
 
     `gaps` are the days of which the logs hold no event; `errata` is what an earlier report said
-    otherwise, where that was looked up. `stand_ins` counts the accounts that stand in for a roster.
+    otherwise, where that was looked up. `stand_ins` counts the accounts that stand in for a roster,
+    `let_go` is what retentions removed of it.
     """
 
     campaign_id: str
@@ -89,6 +91,7 @@ class CampaignFacts:
     judgements: tuple[Judgement, ...]
     decisions: tuple[Respected, ...]
     stand_ins: int = 0
+    let_go: tuple[LetGo, ...] = ()
     errata: Errata | None = None
 
     @property
@@ -137,6 +140,7 @@ def campaign_facts(
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_namings(engine).get(campaign_id, Naming()),
         stand_ins=stand_ins(engine),
+        let_go=_let_go(engine, campaign_id, pseudonyms),
         days=calendar(engine, campaign_id),
         hours=hours_of_work(engine, campaign_id, timedelta()),
         local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
@@ -166,3 +170,8 @@ def campaign_facts(
             for one in decisions_of(engine, campaign_id)
         ),
     )
+
+
+def _let_go(engine: DuckDB, campaign_id: str, pseudonyms: Pseudonyms) -> tuple[LetGo, ...]:
+    found = let_go_of(engine, campaign_id)
+    return tuple(replace(gone, why=pseudonyms.hide(gone.why)) for gone in found)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
+from rasid.reports.let_go import let_go_of
 
 _OF_CAMPAIGN = """
 SELECT analysis, analysed_at, change, other_id, sessions, events, reason
@@ -44,6 +45,8 @@ def require_campaign(engine: DuckDB, campaign_id: str) -> None:
     known = [row[0] for row in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
     if campaign_id in known:
         return
+    for gone in let_go_of(engine, campaign_id):
+        raise UsageError(f"what campaign {campaign_id} rests on was {gone.describe()}.")
     for at, change, other_id, reason in engine.rows(_LAST, {"campaign": campaign_id}):
         raise UsageError(_where_it_went(engine, campaign_id, f"{at:%F}", change, other_id, reason))
     listed = f"known: {', '.join(known)}" if known else "none has been found yet"

@@ -14,6 +14,7 @@ from rasid.tables.history import (
 )
 from rasid.tables.imports import IMPORTS
 from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.let_go import LET_GO
 from rasid.tables.observed import OBSERVED
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
@@ -51,6 +52,7 @@ READS: tuple[Table, ...] = (
     CAMPAIGN_HISTORY,
     LINEAGE,
     DECISIONS,
+    LET_GO,
     PAST_ANALYSES,
     PAST_CAMPAIGNS,
     PAST_ATTRIBUTIONS,

@@ -177,8 +177,9 @@ def provisional_sentence(stand_ins: int) -> str:
 
 
 def blind_spots(facts: CampaignFacts) -> list[str]:
-    """Say what is missing: days without logs, fields that are empty, lines that were refused."""
-    found = [_gaps(facts)] if facts.gaps else []
+    """Say what is missing: what was removed, days without logs, empty fields, refused lines."""
+    found = [f"What is older was {gone.describe()}." for gone in facts.let_go]
+    found += [_gaps(facts)] if facts.gaps else []
     found += [provisional_sentence(facts.stand_ins)] if facts.stand_ins else []
     for field in facts.coverage.fields:
         if field.filled < field.events:

@@ -19,12 +19,13 @@ import pyarrow.parquet as pq
 from rasid.engines.duckdb import DuckDB
 from rasid.engines.store import Change, Store
 from rasid.errors import InputError, IntegrityError, RasidError
+from rasid.ledger import open_ledger
 from rasid.settings import Home
 from rasid.sources.counting import CopyingCounter, Counter, LineCounter, OneCounter, RowCounter
 from rasid.sources.finding import Source
 from rasid.sources.imported import Imported, read_imported, write_imported
 from rasid.sources.intake import Intake, Taken
-from rasid.sources.kept import Kept, keep
+from rasid.sources.kept import Kept, keep, let_go_files
 from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.mending import HopelessError
 from rasid.sources.merging import Merge
@@ -111,10 +112,22 @@ class Batch:
         self._commit(kept, known, reports, staging, taken)
         shutil.rmtree(folder, ignore_errors=True)
         told = unread
+        gone = self._let_go(kept, known)
         for file in kept:
+            if file.raw_file in gone:
+                file.path.unlink(missing_ok=True)
+                told.append(FileReport(file.name, file.raw_file, "", problem=_gone(file)))
+                continue
             again = _repeated(file, known.get(file.raw_file), strange.get(file.raw_file, ""))
             told.append(reports.pop(file.raw_file, again))
         return told
+
+    def _let_go(self, kept: list[Kept], known: dict[str, Imported]) -> set[str]:
+        """Return the files among these that a retention removed."""
+        if not any(file.raw_file in known for file in kept):
+            return set()
+        with open_ledger(self.home) as ledger:
+            return let_go_files(ledger, ended=True)
 
     def _keep_all(
         self, files: list[Given], folder: Path, background: Executor, open_files: ExitStack
@@ -261,6 +274,10 @@ def _list(kept: list[Kept], known: dict[str, Imported], reports: dict[str, FileR
         if file.raw_file in known:
             listed = known[file.raw_file]
             known[file.raw_file] = replace(listed, name=min(listed.name, file.name))
+
+
+def _gone(file: Kept) -> str:
+    return f"{file.name}: a retention removed it, for good; `rasid retain --list` tells when."
 
 
 def _repeated(file: Kept, listed: Imported | None, problem: str) -> FileReport:

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Engine, select
 
 from rasid.errors import RasidError, one_line
-from rasid.ledger import erasures
+from rasid.ledger import erasures, retentions
 from rasid.settings import Home
 from rasid.sources.counting import Count, Counter
 from rasid.sources.finding import Source
@@ -258,3 +258,11 @@ def erased_files(ledger: Engine) -> dict[str, str]:
     with ledger.connect() as connection:
         every = [json.loads(files) for files in connection.execute(told).scalars()]
     return {raw_file: digest for files in every for raw_file, digest in files.items()}
+
+
+def let_go_files(ledger: Engine, *, ended: bool = False) -> set[str]:
+    """Return the kept files that retentions removed, or are about to unless `ended`."""
+    asked = select(retentions.c.told)
+    with ledger.connect() as connection:
+        every = connection.execute(asked.where(retentions.c.ended_at != "") if ended else asked)
+        return {raw_file for told in every.scalars() for raw_file in json.loads(told)["files"]}

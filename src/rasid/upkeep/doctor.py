@@ -18,7 +18,8 @@ from rasid.ledger import open_ledger
 from rasid.reports import READS
 from rasid.reports.funnel import campaign_funnels
 from rasid.settings import Home
-from rasid.sources.kept import erased_files, find_kept, is_as_known
+from rasid.sources.kept import erased_files, find_kept, is_as_known, let_go_files
+from rasid.upkeep.retaining import is_unended
 
 Told = Callable[[str, int, int], None]
 
@@ -150,7 +151,11 @@ def _torn_parts(home: Home) -> Iterator[Finding]:
 
 def _imports(case: Case) -> Iterator[Finding]:
     """Hold each file's records against what became of them; duplicates are what is not told."""
+    with open_ledger(case.home) as ledger:
+        let_go = let_go_files(ledger)
     for raw_file, name, lines, rejected, events, rejects in case.engine.rows(_ACCOUNTED):
+        if raw_file in let_go:
+            continue
         if find_kept(case.home, raw_file) is None:
             yield Finding(case.home.raw / raw_file, None, "", f"{name} is not kept", "the file")
         if rejects != rejected:
@@ -177,6 +182,10 @@ def _times(case: Case, now: datetime) -> Iterator[Finding]:
 
 
 def _standing(case: Case) -> Iterator[Finding]:
+    with open_ledger(case.home) as ledger:
+        if is_unended(ledger):
+            came, expected = "a retention was cut short", "`rasid retain --delete`, which ends it"
+            yield Finding(case.home.raw, None, "", came, expected, level="warning")
     analysis = last_analysis(case)
     if analysis and analysis.changed:
         came = f"since the last analysis there were changes of: {', '.join(analysis.changed)}"

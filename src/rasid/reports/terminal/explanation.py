@@ -35,6 +35,7 @@ def explanation(found: Explanation) -> RenderableType:
     parts: list[RenderableType] = [line(_answer(found), "bold")]
     if selection.number:
         parts.append(line(_meaning(found), "dim"))
+    parts += [line(f"What is older was {gone.describe()}.", "yellow") for gone in found.let_go]
     if found.firmness:
         parts.append(section("How firm the number is", _firmness(found.firmness)))
     if not (selection.account or selection.session or selection.number):
