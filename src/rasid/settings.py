@@ -203,6 +203,11 @@ class Home:
         return self.root / "ledger.db"
 
     @property
+    def views_file(self) -> Path:
+        """Pages of the console that were saved under a name."""
+        return self.root / "views.json"
+
+    @property
     def access_file(self) -> Path:
         """Who may sign in to the console, and what was done there."""
         return self.root / "access.db"

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from cli.command import rasid
 from rasid.accounts import Deed, Role, ask_to_reveal, open_accounts, write_down
 from rasid.clock import utc_now
+from rasid.console.views import read_views, save_view
 from rasid.ledger import open_ledger
 from rasid.settings import Home
 from rasid.signing import signer_of
@@ -41,11 +42,13 @@ def test_nothing_tells_of_them_and_numbers_stay(
     stages = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
     assert any(_tells(part, words) for part in analysed.glob("events/*/*.parquet"))
     _reveal(Home(analysed), person, f"{words[0]} called")
+    save_view(Home(analysed), f"Mail of {words[-1]}", f"/people?account={words[0]}", utc_now())
 
     told = rasid("erase", person, "--why", f"{person} asked", "--by", "Sam", home=analysed)
 
     assert 0 == told.code
     assert [] == _files_with(analysed, words)
+    assert ["/people?account=erased-1"] == [one.address for one in read_views(Home(analysed))]
     assert numbers == rasid("show", "campaigns", "--json", home=analysed).out
     after = [(row["event_uid"], row["stage"], row["category"]) for row in _hostile(analysed)]
     assert stages == after

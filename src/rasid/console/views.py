@@ -4,7 +4,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -39,7 +38,7 @@ class View:
 
 def read_views(home: Home) -> list[View]:
     """Return the saved views in order of their names; UsageError for a file that holds none."""
-    path = _file(home)
+    path = home.views_file
     if not path.is_file():
         return []
     found = parse_json(path, decoded(path, read_unpacked(path, "views")), "for views")
@@ -84,12 +83,8 @@ def page_of(address: str) -> str:
     return f"{parts.path}?{urlencode(asked)}" if asked else parts.path
 
 
-def _file(home: Home) -> Path:
-    return home.root / "views.json"
-
-
 def _write(home: Home, views: list[View]) -> None:
-    path = _file(home)
+    path = home.views_file
     draft = path.with_name(f".{path.name}.draft")
     draft.touch(mode=0o600)
     draft.write_text(json.dumps([asdict(one) for one in views], ensure_ascii=False), "utf-8")

@@ -68,6 +68,7 @@ def erase(  # noqa: PLR0913 - what is recorded of it
         _from_published(case, ledger, identity)
         kept_files = _from_kept(case, ledger, identity, number, told)
         removed, unread = _from_reports(home, identity)
+        _from_views(case, identity)
         entries = erase_from_accounts(home, identity)
         entries += _from_ledger(ledger, identity, number, now)
     return Erased(
@@ -180,6 +181,13 @@ def _from_reports(home: Home, identity: Identity) -> tuple[tuple[str, ...], tupl
             path.unlink()
             removed.append(str(path))
     return tuple(removed), tuple(unread)
+
+
+def _from_views(case: Case, identity: Identity) -> None:
+    """Write the saved views of the console anew: their names and addresses may tell of anybody."""
+    path = case.home.views_file
+    if path.exists() and erase_from_kept(path, identity, case.scratch, lambda _: None):
+        path.chmod(0o600)
 
 
 def _from_ledger(ledger: Engine, identity: Identity, number: int, now: datetime) -> int:
