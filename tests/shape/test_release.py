@@ -1,4 +1,4 @@
-"""A release is the same whoever makes it, lists what it needs, and is checked with openssl alone."""
+"""A release is the same whoever makes it, lists its needs, and is checked by openssl alone."""
 
 import json
 import re
@@ -17,7 +17,8 @@ def test_release_is_made_and_checked(tmp_path: Path) -> None:
     _run("openssl", "genpkey", "-algorithm", "ed25519", "-out", key)
     _run(ROOT / "scripts/release", out, key)
 
-    pins = re.findall(r"^([\w.-]+)==(\S+)", (ROOT / "requirements/run.txt").read_text(), re.M)
+    locked = (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^([\w.-]+)==(\S+)", locked, re.MULTILINE)
     (sbom,) = out.glob("*.cdx.json")
     listed = json.loads(sbom.read_text())["components"]
     assert sorted(pins) == sorted((one["name"], one["version"]) for one in listed)
@@ -32,7 +33,7 @@ def test_release_is_made_and_checked(tmp_path: Path) -> None:
 def _check(out: Path) -> None:
     """Check a release as docs/releasing.md says."""
     page = (ROOT / "docs/releasing.md").read_text(encoding="utf-8")
-    for command in re.findall(r"^    ((?:openssl pkeyutl|sha256sum) .*)$", page, re.M):
+    for command in re.findall(r"^    ((?:openssl pkeyutl|sha256sum) .*)$", page, re.MULTILINE):
         _run(*command.split(), cwd=out)
 
 
