@@ -122,7 +122,7 @@ def open_roster(case: Case) -> Iterator[None]:
     with open_ledger(case.home) as ledger:
         view_roster(case, ledger)
     yield
-    case.engine.view(ROSTER, case.store.parts(ROSTER))
+    case.engine.view(ROSTER, results_of(case.store)[ROSTER.name])
 
 
 def last_analysis(case: Case) -> Analysis | None:

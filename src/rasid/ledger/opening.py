@@ -1,11 +1,13 @@
 """Opening the ledger, and changing it alone."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import DDL, Connection, Engine, MetaData, Table, create_engine, event, inspect
 
+from rasid.errors import UsageError
 from rasid.ledger.base import metadata
 from rasid.ledger.deciding import (
     decisions,
@@ -44,6 +46,10 @@ ONLY_ADDED = (
     notice_events,
 )
 """Tables whose rows nobody changes or deletes."""
+
+
+FORM = 1
+"""How the ledger is laid out. It grows whenever an older rasid would read or write it wrongly."""
 
 
 def only_add(table: Table) -> None:
@@ -96,10 +102,34 @@ def rewriting(ledger: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql(made)
 
 
+def _require_known(path: Path) -> None:
+    """Refuse a ledger that a newer rasid laid out; one that cannot be read is told of elsewhere."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as ledger:
+            (form,) = ledger.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error:
+        return
+    if form > FORM:
+        message = (
+            f"{path} is of a newer rasid: its form is {form}, and {FORM} is the latest known here; "
+            "a newer rasid opens it, or a backup from before."
+        )
+        raise UsageError(message)
+
+
 @contextmanager
 def open_ledger(home: Home) -> Iterator[Engine]:
-    """Open the ledger of a home, making it on first use."""
+    """Open the ledger of a home, making it on first use.
+
+    Raises UsageError for one that a newer rasid made; one of an older rasid gets what it lacks.
+    """
+    is_new = not home.ledger_file.exists()
+    if not is_new:
+        _require_known(home.ledger_file)
     with open_database(home.ledger_file, metadata) as engine:
+        if is_new:
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA user_version = {FORM}")
         _add_columns(engine)
         yield engine
 
