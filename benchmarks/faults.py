@@ -61,6 +61,7 @@ def _on_full_disk(command: str, free: int) -> tuple[bool, bool]:
 def _on_read_only(command: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         home = small_home(Path(name))
+        _runs(home, "show", "people")  # brings the ledger of an older rasid up to date
         told = on_read_only(home, *_words(command, name))
         if not told.is_told:
             print(f"{command} on a read-only home: {told}", file=sys.stderr, flush=True)

@@ -203,6 +203,11 @@ class Home:
         return self.root / "ledger.db"
 
     @property
+    def is_writable(self) -> bool:
+        """Whether anything can be written there."""
+        return os.access(self.root, os.W_OK)
+
+    @property
     def views_file(self) -> Path:
         """Pages of the console that were saved under a name."""
         return self.root / "views.json"

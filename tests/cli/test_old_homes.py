@@ -27,6 +27,7 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_old_home_is_brought_up_to_date(old: Path) -> None:
     for asked in ("campaigns", "people", "coverage", "actors", "signals"):
         assert 0 == rasid("show", asked, home=old).code, asked

@@ -1,4 +1,4 @@
-"""A run's own folder in the home, where its engine spills."""
+"""A run's own folder, where its engine spills: in the home, unless that can only be read."""
 
 import fcntl
 import os
@@ -22,7 +22,8 @@ def own_folder(home: Home, *, sweep: bool) -> Iterator[Path]:
         with _locked(left) as is_ours:
             if is_ours:
                 shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="run-", dir=home.scratch))
+    place = home.scratch if sweep or home.is_writable else None
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=place))
     with _locked(folder):
         try:
             yield folder

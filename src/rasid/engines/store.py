@@ -127,9 +127,18 @@ class Store:
 def open_store(home: Home, *, write: bool) -> Iterator[Store]:
     """Open the tables of a home, finishing what a kill left half done.
 
-    One writer at a time: a second one gets UsageError. Readers never wait.
+    One writer at a time: a second one gets UsageError. Readers never wait, and need not be able to
+    write, unless a kill left something to finish.
     """
     store = Store(home)
+    if not write and not home.is_writable:
+        if any(home.scratch.glob(f"change-*/{JOURNAL}")):
+            message = (
+                f"a change of {home.root} was cut short, and nothing can be written to end it."
+            )
+            raise UsageError(message)
+        yield store
+        return
     home.scratch.mkdir(parents=True, exist_ok=True)
     with (home.scratch / "lock").open("w") as lock:
         try:
