@@ -1,6 +1,6 @@
 """A home that an older rasid made is opened, told of, and brought up to date by `rasid analyse`.
 
-`scripts/old-home COMMIT FILE` made those here: one of November 24th, before campaigns had bounds
+`scripts/releasing/old_home.py COMMIT FILE` made those here: one of November 24th, before campaigns had bounds
 and the roster dates, and one of the 28th.
 """
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Make a small home as an older rasid did, packed: `.venv/bin/python scripts/old-home COMMIT FILE`.
+"""Make a small home as an older rasid did, packed.
+
+Usage: `.venv/bin/python scripts/releasing/old_home.py COMMIT FILE`.
 
 A month is simulated, of which a few days' lines on protected and hostile accounts are imported and
 analysed, all by the code of COMMIT with the packages that are installed now. tests/cli/old_homes
@@ -14,6 +16,8 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+# ruff: noqa: S603, S607 - it starts git, tar and our own commands
 
 SEED, SCALE, DAYS = "7", "0.02", 6
 QUIET = 12

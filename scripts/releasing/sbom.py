@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print what a wheel needs, as CycloneDX 1.6: `.venv/bin/python scripts/sbom WHEEL`.
+"""Print what a wheel needs, as CycloneDX 1.6: `.venv/bin/python scripts/releasing/sbom.py WHEEL`.
 
 Components are the pins of requirements/run.txt, for any platform; licences, and who needs whom, are
 what the packages that are installed here say of themselves. SOURCE_DATE_EPOCH is its time.
