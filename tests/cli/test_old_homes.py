@@ -1,7 +1,7 @@
 """A home that an older rasid made is opened, told of, and brought up to date by `rasid analyse`.
 
-`scripts/releasing/old_home.py COMMIT FILE` made those here: one of November 24th, before campaigns had bounds
-and the roster dates, and one of the 28th.
+`scripts/releasing/old_home.py COMMIT FILE` made those here: one of November 24th, before campaigns
+had bounds and the roster dates, and one of the 28th.
 """
 
 import sqlite3
