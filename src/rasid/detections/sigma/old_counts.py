@@ -20,7 +20,9 @@ def without_pipe(document: dict[Any, Any]) -> list[dict[Any, Any]]:
     Raises SigmaError where a pipe asks for something else.
     """
     detection = document.get("detection")
-    asked = detection.get("condition") if isinstance(detection, dict) else None
+    if not isinstance(detection, dict):
+        return [document]
+    asked = detection.get("condition")
     if not isinstance(asked, str) or "|" not in asked:
         return [document]
     found = _COUNT.fullmatch(asked.strip())
