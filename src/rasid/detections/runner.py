@@ -30,11 +30,14 @@ CREATE OR REPLACE TEMP TABLE signal_rows (
     reason VARCHAR
 )
 """
+# The engine's `md5_number_lower` is the same number by way of texts, five times as slow.
 _FIRED = """
 INSERT INTO signal_rows
 SELECT
-    $number, md5_number_lower($rule || chr(31) || CAST(subject AS VARCHAR)),
-    md5_number_lower(concat_ws(chr(31), provider, coalesce(tenant, ''), event_uid)),
+    $number, CAST(md5_number($rule || chr(31) || CAST(subject AS VARCHAR)) >> 64 AS UBIGINT),
+    CAST(
+        md5_number(concat_ws(chr(31), provider, coalesce(tenant, ''), event_uid)) >> 64 AS UBIGINT
+    ),
     CAST(time AS TIMESTAMP), CAST(provider AS VARCHAR), coalesce(CAST(tenant AS VARCHAR), ''),
     CAST(event_uid AS VARCHAR), nullif(CAST(account AS VARCHAR), ''),
     CAST(source_ip AS VARCHAR), CAST(session_id AS VARCHAR), CAST(value AS DOUBLE),

@@ -74,6 +74,9 @@ def written(folder: Path, text: str, name: str = "rule.yml") -> Path:
             "it filters a rule that is not there: absent",
         ),
         ("title: f\nlogsource: {product: any}\nfilter: 5\n", 1, "filter"),
+        (GOOD + "---\n" + rule(ASKED + "s | count() > 3"), 10, "no timeframe says within what"),
+        (rule(ASKED + "s | near t\ntimeframe: 5m"), 1, "a pipe, of which rasid runs counts"),
+        (rule(ASKED + "s | sum() > 3\ntimeframe: 5m"), 1, "says sum, but not of which field"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(
@@ -179,6 +182,17 @@ def test_a_broken_rule_takes_only_its_correlations_along(tmp_path: Path) -> None
     assert "the field `nothing`" in whys[0]
     assert "the rule `bad` could not be compiled" in whys[1]
     assert 1 == sum(isinstance(one, Compiled) for one in told)
+
+
+def test_what_is_no_rule_takes_no_other_along(tmp_path: Path) -> None:
+    """The other documents of its file still run."""
+    path = written(tmp_path, f"{GOOD}---\n- a\n---\n{GOOD}")
+
+    wrong, *right = outcomes(path)
+
+    assert isinstance(wrong, NotCompiled)
+    assert (10, "a rule is a mapping, not list.") == (wrong.line, wrong.why)
+    assert [1, 12] == [one.line for one in right if isinstance(one, Compiled)]
 
 
 def test_a_rule_without_records_is_idle(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Counts and orders over sliding windows, on a real engine, and against another's backend."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,12 +11,15 @@ from sigma.exceptions import SigmaError
 from detections.sigma.corpus import (
     Record,
     compiled,
+    engine_of,
     matches,
     occasions,
     records,
     rule,
+    source_of,
     sqlite_occasions,
 )
+from rasid.detections.sigma import Compiled, compile_rules, read_rules
 
 FAILED = rule("s:\n    command: fail\ncondition: s", name="failed")
 ENTERED = rule("s:\n    command: enter\ncondition: s", name="entered")
@@ -48,6 +52,7 @@ timespan: 5m
 condition:
     gte: 3
 """
+COUNT_OF = COUNT.replace("event_count", "{}").replace("gte: 3", "{}\n    field: {}")
 
 
 def test_window_slides() -> None:
@@ -138,6 +143,32 @@ def test_sqlite_hits_at_the_same_times(asked: str, seed: int) -> None:
     text, rows = with_rules(asked), drawn(seed)
 
     assert sqlite_occasions(text, rows) == occasions(text, rows)
+
+
+@pytest.mark.parametrize(
+    ("pipe", "asked"),
+    [
+        ("count() by user >= 3", COUNT),
+        ("count(address) by user > 1", COUNT_OF.format("value_count", "gt: 1", "address")),
+        ("sum(number) by user > 9", COUNT_OF.format("value_sum", "gt: 9", "number")),
+        ("avg( number ) by user<6", COUNT_OF.format("value_avg", "lt: 6", "number")),
+        ("count() >= 3", COUNT.replace("group-by: user\n", "")),
+    ],
+)
+def test_a_count_by_a_pipe_is_a_correlation(tmp_path: Path, pipe: str, asked: str) -> None:
+    """What Sigma wrote before it had correlations tells the same events under the same name."""
+    old = f"s:\n    command: fail\ncondition: s | {pipe}\ntimeframe: 5m"
+    path = tmp_path / "old.yml"
+    path.write_text(rule(old, name="old"), encoding="utf-8")
+    rows = drawn(3)
+
+    (one,) = compile_rules(read_rules([path]), lambda _: source_of(rows))
+
+    assert isinstance(one, Compiled)
+    assert ("old", "a rule") == (one.rule.name, one.rule.title)
+    with engine_of(rows) as engine:
+        found = engine.execute(f"SELECT DISTINCT id FROM ({one.queries[0]}) ORDER BY id")
+        assert matches(with_rules(asked), rows) == [event for (event,) in found.fetchall()]
 
 
 NIGHT = records(

@@ -16,6 +16,7 @@ from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
 from rasid.detections.sigma.correlations import Plan
+from rasid.detections.sigma.old_counts import without_pipe
 from rasid.detections.sigma.source import NothingToRead, Sources
 
 Placeholders = Mapping[str, Sequence[str]]
@@ -167,28 +168,31 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     if path.stat().st_size > LARGEST_FILE:
         raise SigmaError(f"it has more than {LARGEST_FILE:,} bytes, which no rule file has.")
     text = path.read_text(encoding="utf-8")
-    lines, documents = [], []
+    lines, documents = list[int](), list[dict[Any, Any]]()
+    right, wrong = list[Any](), list[NotCompiled]()
     loader = _Loader(text)
     try:
         while loader.check_node():
             node = loader.get_node()
-            documents.append(loader.construct_document(node))
-            lines.append(node.start_mark.line + 1 if node else 1)
+            line = node.start_mark.line + 1 if node else 1
+            document = loader.construct_document(node)
+            try:
+                rules = _rules_of(document)
+            except SigmaError as error:
+                wrong.append(NotCompiled(_title(document), path, line, _said(error)))
+                continue
+            documents += rules
+            lines += [line] * len(rules)
     finally:
         loader.dispose()
-    if not any(documents):
+    if not documents and not wrong:
         raise SigmaError("it has no rule.")
-    for document, line in zip(documents, lines, strict=True):
-        if not isinstance(document, dict):
-            raise SigmaError(f"line {line}: a rule is a mapping, not {type(document).__name__}.")
-        _check_conditions(document, line)
     ruled = [n for n, one in zip(lines, documents, strict=True) if "action" not in one]
     found = SigmaCollection.from_dicts(
         documents, collect_errors=True, source=SigmaRuleLocation(path), resolve_references=False
     )
     read = [*found.rules, *found.filters]
     lines = ruled if len(ruled) == len(read) else [1] * len(read)
-    right, wrong = [], []
     for rule, line in zip(read, lines, strict=True):
         rule.source = SigmaRuleLocation(path, line)
         if rule.errors:
@@ -198,6 +202,20 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     if not wrong:
         wrong += [NotCompiled("", path, 1, _said(error)) for error in found.errors]
     return right, wrong
+
+
+def _rules_of(document: Any) -> list[dict[Any, Any]]:
+    """Return the rules that a document is; an empty one is none."""
+    if not document:
+        return []
+    if not isinstance(document, dict):
+        raise SigmaError(f"a rule is a mapping, not {type(document).__name__}.")
+    _check_conditions(document)
+    return without_pipe(document)
+
+
+def _title(document: Any) -> str:
+    return str(document.get("title", "")) if isinstance(document, dict) else ""
 
 
 class _Loader(yaml.SafeLoader):
@@ -216,13 +234,13 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def _check_conditions(document: dict[Any, Any], line: int) -> None:
+def _check_conditions(document: dict[Any, Any]) -> None:
     """Raise where a condition is neither text nor a list of texts."""
     detection = document.get("detection")
     asked = detection.get("condition", "") if isinstance(detection, dict) else ""
     for one in asked if isinstance(asked, list) else [asked]:
         if not isinstance(one, str):
-            raise SigmaError(f"line {line}: a condition is text, not {one!r}.")
+            raise SigmaError(f"a condition is text, not {one!r}.")
 
 
 class _Near(SigmaCollection):
