@@ -44,6 +44,14 @@ def test_old_home_is_brought_up_to_date(old: Path) -> None:
     ]
 
 
+def test_person_is_erased_from_an_old_home(old: Path) -> None:
+    """Tables that lack what newer ones have are written anew with nothing there."""
+    told = rasid("erase", "P0001", "--why", "asked", home=old)
+
+    assert 0 == told.code, told.err
+    assert "nothing is broken" in rasid("doctor", "--deep", home=old).out
+
+
 def test_ledger_of_a_newer_rasid_is_left_alone(old: Path) -> None:
     with closing(sqlite3.connect(old / "ledger.db")) as ledger:
         ledger.execute("PRAGMA user_version = 99")

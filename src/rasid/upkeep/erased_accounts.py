@@ -16,6 +16,7 @@ def erase_from_accounts(home: Home, identity: Identity) -> int:
         return 0
     entries = 0
     with open_accounts(home) as store:
+        vacuumed(store)
         with rewriting(store) as connection:
             for table, columns in WITH_TEXTS:
                 (key,) = table.primary_key.columns
@@ -25,12 +26,14 @@ def erase_from_accounts(home: Home, identity: Identity) -> int:
                         entries += 1
                         mine = key == row[key.name]
                         connection.execute(table.update().where(mine).values(new))
-        vacuumed(store)
     return entries
 
 
 def vacuumed(store: Engine) -> None:
-    """Let SQLite write its file anew, which would hold what is no longer in it."""
+    """Let SQLite write its file anew, which may hold what was changed or deleted before.
+
+    What is changed after it by `rewriting` leaves nothing behind.
+    """
     if store.dialect.name == "sqlite":
         with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM"))

@@ -51,13 +51,21 @@ def _parts(store: Store, table: Table) -> Iterator[tuple[Path, date | None]]:
 
 
 def _erased(engine: DuckDB, table: Table, part: Path, identity: Identity) -> int:
-    """Let `erasing` be a part without the person; return in how many rows it differs."""
-    texts = [column for column in table.columns if column.type in _ARROW]
+    """Let `erasing` be a part without the person; return in how many rows it differs.
+
+    A column that an older rasid did not write is null in it.
+    """
     read = f"read_parquet({quote(str(part))}, hive_partitioning = false)"
+    written = {name for name, *_ in engine.rows(f"DESCRIBE SELECT * FROM {read}")}
+    texts = [one for one in table.columns if one.type in _ARROW and one.name in written]
+    newer = [one for one in table.columns if one.name not in written]
+    nulls = "".join(f", CAST(NULL AS {one.type}) AS {_own(one)}" for one in newer)
     hinted = " OR ".join(_hinted(column, identity) for column in texts)
     if not texts or not engine.rows(f"SELECT 1 FROM {read} WHERE {hinted} LIMIT 1"):
         return 0
-    engine.run(f"CREATE OR REPLACE TEMP TABLE erasing AS SELECT *, false AS touched FROM {read}")
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE erasing AS SELECT *{nulls}, false AS touched FROM {read}"
+    )
     if table is ROSTER:
         emptied = ", ".join(
             f"{_own(column)} = ''" for column in texts if column.name not in KEPT_OF_ROSTER

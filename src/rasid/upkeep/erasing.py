@@ -193,6 +193,7 @@ def _from_views(case: Case, identity: Identity) -> None:
 def _from_ledger(ledger: Engine, identity: Identity, number: int, now: datetime) -> int:
     """Rewrite every entry that tells of the person, and write down that the erasure ended."""
     entries = 0
+    vacuumed(ledger)  # before the last step: what needs room may fail, and is said again
     with rewriting(ledger) as connection:
         for table in metadata.sorted_tables:
             keys = list(table.primary_key.columns)
@@ -204,7 +205,6 @@ def _from_ledger(ledger: Engine, identity: Identity, number: int, now: datetime)
                     connection.execute(table.update().where(*same).values(changes))
         ended = erasures.update().where(erasures.c.erasure == number)
         connection.execute(ended.values(ended_at=_told(now)))
-    vacuumed(ledger)
     return entries
 
 
