@@ -40,7 +40,7 @@ def test_full_disk_leaves_the_home_as_it_was(small: Path) -> None:
 @needs_mounts
 @pytest.mark.slow
 def test_home_that_can_only_be_read_is_read(small: Path) -> None:
-    rasid("show", "people", home=small)  # brings the ledger of an older rasid up to date
+    rasid("analyse", home=small)  # brings the home of an older rasid up to date
     shown, refused = (on_read_only(small, *words) for words in (("show", "people"), ("analyse",)))
 
     assert (0, "") == (shown.code, "".join(_not_of_standing(shown)))
