@@ -252,6 +252,11 @@ class Home:
         return self.root / "intake"
 
     @property
+    def uploads(self) -> Path:
+        """Log files that were brought to the console, each with what became of it."""
+        return self.root / "uploads"
+
+    @property
     def scratch(self) -> Path:
         """Where the engine spills and where changes wait for their commit."""
         return self.root / "scratch"

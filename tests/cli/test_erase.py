@@ -43,10 +43,14 @@ def test_nothing_tells_of_them_and_numbers_stay(
     assert any(_tells(part, words) for part in analysed.glob("events/*/*.parquet"))
     _reveal(Home(analysed), person, f"{words[0]} called")
     save_view(Home(analysed), f"Mail of {words[-1]}", f"/people?account={words[0]}", utc_now())
+    waits = Home(analysed).uploads / "k" / "data" / "tomorrow.log"
+    waits.parent.mkdir(parents=True)
+    waits.touch()
 
     told = rasid("erase", person, "--why", f"{person} asked", "--by", "Sam", home=analysed)
 
     assert 0 == told.code
+    assert f"since it waits to be imported: {waits}" in told.out
     assert [] == _files_with(analysed, words)
     assert ["/people?account=erased-1"] == [one.address for one in read_views(Home(analysed))]
     assert numbers == rasid("show", "campaigns", "--json", home=analysed).out

@@ -103,6 +103,7 @@ def erase(
     )
     say(*(f"removed {name}, which told of them." for name in erased.reports_removed))
     say(*(f"not searched, look yourself: {name}" for name in erased.reports_unread))
+    say(*(f"not searched, since it waits to be imported: {name}" for name in erased.waiting))
     say(*(f"not searched for within texts, as too common: {one}" for one in erased.unsearched))
     warn(
         "backups, the evidence log, its exhibits, and what was sent or shared are out of reach; "

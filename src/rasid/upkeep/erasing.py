@@ -49,6 +49,7 @@ class Erased:
     reports_removed: tuple[str, ...]
     reports_unread: tuple[str, ...]
     unsearched: tuple[str, ...]
+    waiting: tuple[str, ...]
 
 
 def erase(  # noqa: PLR0913 - what is recorded of it
@@ -80,6 +81,7 @@ def erase(  # noqa: PLR0913 - what is recorded of it
         removed,
         unread,
         identity.unsearched,
+        _waiting(home),
     )
 
 
@@ -181,6 +183,12 @@ def _from_reports(home: Home, identity: Identity) -> tuple[tuple[str, ...], tupl
             path.unlink()
             removed.append(str(path))
     return tuple(removed), tuple(unread)
+
+
+def _waiting(home: Home) -> tuple[str, ...]:
+    """Return the files that are not imported yet, which may tell of the person when they are."""
+    places = [*home.uploads.glob("*/data/*"), *home.intake.rglob("*")]
+    return tuple(str(path) for path in sorted(places) if path.is_file())
 
 
 def _from_views(case: Case, identity: Identity) -> None:

@@ -66,7 +66,7 @@ class Folder:
 
     def __init__(self, home: Home, clock: Callable[[], datetime]) -> None:
         self.home = home
-        self._root = home.root / "uploads"
+        self._root = home.uploads
         self._clock = clock
         self._lock = Lock()
         self._arriving = 0
