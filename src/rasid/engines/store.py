@@ -17,6 +17,7 @@ from pathlib import Path
 from pyarrow import ArrowInvalid
 from pyarrow.parquet import read_schema
 
+from rasid.durable import flush_to_disk
 from rasid.errors import InputError, UsageError, one_line
 from rasid.settings import Home
 from rasid.tables.contract import Table
@@ -97,11 +98,11 @@ class Store:
         journal = {"moves": pending.moves, "removals": removals}
         draft = pending.staging / "journal.draft"
         for staged in pending.moves.values():
-            _sync(pending.staging / staged)
+            flush_to_disk(pending.staging / staged)
         draft.write_text(json.dumps(journal), encoding="utf-8")
-        _sync(draft)
+        flush_to_disk(draft)
         draft.rename(pending.staging / JOURNAL)
-        _sync(pending.staging)
+        flush_to_disk(pending.staging)
         self._finish(pending.staging)
 
     def _finish(self, staging: Path) -> None:
@@ -152,11 +153,3 @@ def open_store(home: Home, *, write: bool) -> Iterator[Store]:
             if not write:
                 fcntl.flock(lock, fcntl.LOCK_UN)
         yield store
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

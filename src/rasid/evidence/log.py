@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rasid.durable import flush_to_disk
 from rasid.errors import IntegrityError, UsageError
 from rasid.evidence.lines import KIND, START, Entry, check_lines, digest_of
 from rasid.languages import clean
@@ -141,7 +142,7 @@ def _repaired(path: Path, raw: bytes, signer: Signer, now: datetime) -> bytes:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    _sync_folder(path.parent)
+    flush_to_disk(path.parent)
     return repaired
 
 
@@ -151,7 +152,7 @@ def _append(path: Path, line: bytes) -> None:
         file.write(line + b"\n")
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(path.parent)
+    flush_to_disk(path.parent)
 
 
 @contextmanager
@@ -161,11 +162,3 @@ def _alone(home: Home, kind: int) -> Iterator[None]:
     with (home.evidence / "lock").open("a") as lock:
         fcntl.flock(lock, kind)
         yield
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from rasid import __version__
+from rasid.durable import flush_to_disk
 from rasid.engines.scratch import own_folder
 from rasid.engines.store import open_store
 from rasid.errors import UsageError, one_line
@@ -50,7 +51,7 @@ def back_up(home: Home, target: Path, now: datetime, told: Told) -> Backed:
         draft.touch(mode=0o600)
         with open_store(home, write=True):
             backed = _write(home, draft, target, now, told)
-        _sync(draft)
+        flush_to_disk(draft)
         draft.rename(target)
     except OSError as error:
         raise UsageError(f"cannot write the backup {target}: {one_line(error)}.") from error
@@ -114,8 +115,3 @@ def _member(name: str, size: int, mode: int, modified: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = size, mode, modified
     return member
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -5,7 +5,6 @@ which the next run knows whether a run that was killed got that far. Kept files 
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, Executable, RowMapping, select
 
 from rasid.case import REPLACED, Case, Staying, open_case, view_tables
+from rasid.durable import flush_to_disk
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Change
 from rasid.ledger import open_ledger, retentions, writing_alone
@@ -199,11 +199,7 @@ def _remove_kept(case: Case, files: Sequence[str]) -> None:
         kept = find_kept(case.home, raw_file)
         if kept and raw_file not in found:
             kept.path.unlink()
-    descriptor = os.open(case.home.raw, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_to_disk(case.home.raw)
 
 
 def _part(number: int) -> str:

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Literal
 
 from rasid.accounts import Problem
+from rasid.durable import flush_to_disk
 from rasid.settings import Home
 
 MOST_UPLOAD = 2 << 30
@@ -120,7 +121,7 @@ class Folder:
             _write(place / _META, upload)
             shutil.rmtree(target, ignore_errors=True)
             place.rename(target)
-            _sync(self._root)
+            flush_to_disk(self._root)
         return upload
 
     def ended(self) -> None:
@@ -194,15 +195,6 @@ def _read(path: Path) -> Upload | None:
 def _write(path: Path, upload: Upload) -> None:
     draft = path.with_suffix(".draft")
     draft.write_text(json.dumps(asdict(upload)), "utf-8")
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    flush_to_disk(draft)
     draft.rename(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_to_disk(path.parent)
