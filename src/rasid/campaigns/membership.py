@@ -6,14 +6,8 @@ import numpy as np
 
 from rasid.campaigns.entries import own_team
 from rasid.campaigns.footholds import foothold_bits
-from rasid.campaigns.links import (
-    MISSING,
-    Bits,
-    Codes,
-    link_bits,
-    others_use_more,
-    seen_elsewhere,
-)
+from rasid.campaigns.kept import KEPT_CAPS, client_bits, infrastructure_bits, rhythm_bits
+from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
 from rasid.campaigns.seeds import Seed, core_aim, find_seed, session_aim
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
@@ -33,12 +27,9 @@ from rasid.campaigns.weighing import (
 )
 from rasid.tables.sessions import HOME_BITS
 
-FAMILY_CAPS = {
-    "infrastructure": 9.0,
-    "client": 7.0,
+FAMILY_CAPS = KEPT_CAPS | {
     "target": 12.0,
     "again": 7.0,
-    "rhythm": 5.0,
     "manner": 6.0,
     "conduct": 6.0,
     "strangeness": 4.0,
@@ -46,9 +37,6 @@ FAMILY_CAPS = {
     "entries": 9.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
-
-NEWNESS_BITS = -3.0
-"""What a new client may speak against a session at most: whoever has used one takes up another."""
 
 CORE_BITS = 4.0
 """Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
@@ -72,9 +60,6 @@ LEAST_ENTRY_BITS = -3.0
 STRANGER_BITS = -3.0
 """From here down (8 to 1) a campaign does not go for such accounts. Behind an exit that others use,
 that tells a stranger's visit from the campaign's in what looks like one session."""
-
-STRAY = 0.1
-"""How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
 LEAST_REST = 3
 """With fewer suspect sessions beside the seed, nothing can be learnt from what others do."""
@@ -276,13 +261,12 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
     conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
     strange = _strangeness(suspects, both)
     foothold = foothold_bits(suspects, both, FAMILY_CAPS["foothold"])
-    client = link_bits(suspects.values("client"), core, rest)
     families = {
-        "infrastructure": _infrastructure(suspects, core, rest),
-        "client": np.maximum(client, NEWNESS_BITS),
+        "infrastructure": infrastructure_bits(suspects, core, rest),
+        "client": client_bits(suspects, core, rest),
         "target": target,
         "again": again,
-        "rhythm": _rhythm(suspects, core, rest),
+        "rhythm": rhythm_bits(suspects, core, rest),
         "manner": averaged(session, manner, count),
         "conduct": averaged(session, conduct, count),
         "strangeness": averaged(session, strange, count),
@@ -335,25 +319,6 @@ def needed_bits(suspects: Suspects, core: Bits) -> Bits:
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Return how far from home each visit's account is, as a code from far to near."""
     return np.searchsorted(_HOME_EDGES, suspects.home_bits, side="right").astype(np.int64)
-
-
-def _infrastructure(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
-    """Return what the address says; where it is new to the campaign, what its network says too.
-
-    A new network brings a new address with it: that is one thing, and told once.
-    """
-    address, network = suspects.values("address"), suspects.values("network")
-    near, far = link_bits(address, core, rest), link_bits(network, core, rest)
-    cap = FAMILY_CAPS["infrastructure"]
-    told = np.where(seen_elsewhere(network, core), near + far, np.minimum(near, far))
-    return np.clip(np.where(seen_elsewhere(address, core), near, told), -cap, cap)
-
-
-def _rhythm(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
-    links = (values for values in suspects.links if values.link.family == "rhythm")
-    total = np.sum([link_bits(values, core, rest) for values in links], axis=0)
-    total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
-    return np.asarray(np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"]))
 
 
 def _manner(suspects: Suspects, both: Sides) -> Bits:

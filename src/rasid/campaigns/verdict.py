@@ -14,6 +14,9 @@ from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
 
+LIKELY = 0.5
+"""From this probability on something is shown as a campaign; less of it is background."""
+
 PRIOR_BITS = -3.0
 """Before any evidence: one month in nine holds a campaign against the roster's people."""
 
@@ -21,9 +24,9 @@ TARGETING_CAP_BITS = 15.0
 
 ASKING_CAP_BITS = 6.0
 USUAL_OCCASIONS = 16
-BITS_A_DOUBLING = 3.0
+BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
-as much is eight times as rare."""
+as much is four times as rare."""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
@@ -32,11 +35,12 @@ MOST_OF_ONE = 0.5
 """What chance hits at most within an organisation, though all of it be on the roster: whoever goes
 for nobody but protected people there is aimed."""
 
-FEW = 2
-HARDLY_TRIES_BITS = -5.0
-"""What speaks against one that tries to enter so few accounts: a colleague or an assistant may."""
+FEW, SEVERAL = 2, 6
+HARDLY_TRIES_BITS = ONLY_ASKS_BITS
+"""What speaks against one that tries to enter a few accounts: a colleague or an assistant may.
+It is less with each account more, and nothing with several."""
 
-ONE_ASKS_BITS = -15.0
+ONE_ASKS_BITS = -9.0
 """What speaks against one that only asks, and from one address: a scanner or a directory does."""
 
 
@@ -176,8 +180,14 @@ def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
     if tried:
         accounts = f"{tried} account{'s' * (tried > 1)}"
         said = f"came from {sources} addresses and tried to enter {accounts}"
-        return Reason("acts", HARDLY_TRIES_BITS if tried <= FEW else 0.0, said)
+        return Reason("acts", _hardly_tries(tried), said)
     if sources > 1:
         said = f"came from {sources} addresses and never tried to enter"
         return Reason("acts", ONLY_ASKS_BITS, said)
     return Reason("acts", ONE_ASKS_BITS, "asked from one address and never tried to enter")
+
+
+def _hardly_tries(accounts: int) -> float:
+    """Weigh that few accounts were tried, by how near their number is to several (in doublings)."""
+    most = float(np.log2(SEVERAL / FEW))
+    return HARDLY_TRIES_BITS * float(np.clip(np.log2(SEVERAL / accounts) / most, 0.0, 1.0))
