@@ -44,8 +44,13 @@ def words(text: str, most: int = MOST_LETTERS) -> list[str]:
     syllable and the rest.
     """
     if text.isascii():
-        letters = text[: 4 * most].lower().translate(_APOSTROPHES)[:most]
-        return [word for part in _ASCII_WORD.findall(letters) if (word := part.strip("-"))]
+        letters = text[: 4 * most].lower()
+        if "'" in letters or "`" in letters:
+            letters = letters.translate(_APOSTROPHES)
+        found = _ASCII_WORD.findall(letters[:most])
+        if "-" in letters:
+            found = [word for part in found if (word := part.strip("-"))]
+        return found
     spaced = "".join(
         letter if unicodedata.category(letter)[0] in "LM" or letter in _HYPHENS else " "
         for letter in tidy(text[: 4 * most]).translate(_APOSTROPHES)[:most]
@@ -54,6 +59,12 @@ def words(text: str, most: int = MOST_LETTERS) -> list[str]:
     if len(found) == 1 and 2 <= len(found[0]) <= 4 and _written(found[0], _SYLLABLES):
         return [found[0][:1], found[0][1:]]
     return found
+
+
+def latin_words(text: str) -> list[str]:
+    """Return the words of a text without hyphens in Latin letters, the usual way."""
+    found = words(text)
+    return found if text.isascii() else [latin(word) for word in found]
 
 
 def spellings(word: str) -> tuple[Spelling, ...]:
