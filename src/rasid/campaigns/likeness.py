@@ -8,7 +8,7 @@ import numpy as np
 
 from rasid.campaigns.likeness_forms import Form, Part, common_words, forms, parts_of
 from rasid.campaigns.likeness_keys import LEVELS, Level, Rarity
-from rasid.campaigns.likeness_letters import MOST_LETTERS, latin_words
+from rasid.campaigns.likeness_letters import MOST_LETTERS, latin_words, two_words
 from rasid.campaigns.likeness_match import Best, Bits, Guesses, nobody
 from rasid.campaigns.links import Codes
 from rasid.engines.duckdb import DuckDB
@@ -172,10 +172,21 @@ def letters_of(account: str) -> list[str]:
     return list(dict.fromkeys("".join(way)[:MOST_LETTERS] for way in ways))
 
 
+def letters_of_all(accounts: Sequence[str]) -> list[list[str]]:
+    """Return the same of each of many, most of which are one or two plain words."""
+    common = common_words()
+    return [
+        [pair[0] + pair[1]]
+        if pair and pair[0] not in common and pair[1] not in common
+        else letters_of(account)
+        for account, pair in zip(accounts, two_words(accounts), strict=True)
+    ]
+
+
 class _Guessed:
     def __init__(self, people: Sequence[Known], others: Sequence[str]) -> None:
         known = [person.parts() for person in people]
-        read = [letters for account in others for letters in letters_of(account)[:1]]
+        read = [letters for ways in letters_of_all(others) for letters in ways[:1]]
         self._levels = [
             (level, _guesses(level, known, Rarity(level.keys(read)))) for level in LEVELS
         ]
@@ -193,7 +204,7 @@ class _Guessed:
         )
 
     def _of_some(self, accounts: Sequence[str]) -> Best:
-        read = [letters_of(account) for account in accounts]
+        read = letters_of_all(accounts)
         rows = np.repeat(np.arange(len(read)), [len(ways) for ways in read])
         texts, of_text = _once([text for ways in read for text in ways])
         shorter = np.array([place > 0 for ways in read for place in range(len(ways))], dtype=bool)

@@ -24,12 +24,6 @@ SURE_HOME_BITS = 8.0
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
-_PROTECTED_SHARE = """
-SELECT (count(listed.account) + 0.5) / (count(*) + 1.0)
-FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
-LEFT JOIN listed ON known.account = listed.account
-"""
-
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
 FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
@@ -180,6 +174,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
+    known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
     mates = np.array([domains.get(one.partition("@")[2], (1, 0)) for one in accounts])
     mates = mates.reshape(len(accounts), 2)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
@@ -194,7 +189,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         hours=found["hour"].to_numpy().astype(np.int64),
         links=tuple(read_values(engine, link) for link in read_links()),
         accounts=accounts,
-        protected_share=engine.rows(_PROTECTED_SHARE)[0][0],
+        protected_share=(listed + 0.5) / (known + 1.0),
         protected=of_accounts("protected").astype(bool),
         category=_categories(visits["category"], visit_account, len(accounts)),
         alike=likeness_levels(engine, accounts, alike),
