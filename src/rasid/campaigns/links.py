@@ -64,12 +64,16 @@ def _parse(text: str) -> Link:
 
 
 def read_values(engine: DuckDB, link: Link) -> LinkValues:
-    """Ask one link for its value of each suspect, in the order of `suspects.place`."""
-    engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {link.sql}")
+    """Ask one link for its value of each suspect, in the order of `suspects.place`.
+
+    What it says of sessions is asked of suspects alone, which have all that sessions have.
+    """
     crowd = engine.arrow(
-        "SELECT value, count(*)::DOUBLE AS sessions FROM told GROUP BY value ORDER BY value"
+        "SELECT value, count(*)::DOUBLE AS sessions "
+        f"FROM ({link.sql}) GROUP BY value ORDER BY value"
     )
     asked = engine.arrow(
+        f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
         "SELECT told.value FROM suspects "
         "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
     )
