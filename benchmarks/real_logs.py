@@ -24,7 +24,8 @@ HEAD = """# What real logs become
 
 Made by `python benchmarks/real_logs.py > docs/real-logs.md` out of logs that others published:
 Microsoft's training lab and samples, a simulated forgery of tokens, and the records that a
-detection team tests its rules with (some of those have no time). The same is told of any home by `rasid show imports`.
+detection team tests its rules with, of which some have no time.
+The same is told of any home by `rasid show imports`.
 Lines are events, records that another line stands for (*twice*), and rejects;
 what a file of another kind looks like stands below its folder's table.
 """
