@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from rasid.detections.relations import RELATIONS, ActorAddress
 from rasid.detections.rule import Rule
-from rasid.engines.duckdb import DuckDB, packaged_sql, quote
+from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.events import EVENTS
 from rasid.tables.sessions import HOME_BITS
 
@@ -70,7 +70,8 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
     table = RELATIONS["events"]
     wanted = [column for column in table.columns if column.name in asked | _ALWAYS]
     few = _make_types(engine, [c.name for c in wanted if c.name in _OF_FEW_VALUES])
-    shown = ", ".join(f"{_shown(c.name, c.name in few)} AS {c.name}" for c in wanted)
+    cast = {name: f"CAST({_source(name)} AS {_TYPE}{name})" for name in few}
+    shown = ", ".join(f"{cast.get(c.name, _source(c.name))} AS {c.name}" for c in wanted)
     engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
     engine.run(_DOERS)
     engine.run(packaged_sql(__package__, "shared_scan").replace("/* columns */", shown))
@@ -85,10 +86,6 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
 
 def _source(name: str) -> str:
     return _OF_VISITS.get(name, f"part.{name}")
-
-
-def _shown(name: str, few: bool) -> str:
-    return f"CAST({_source(name)} AS {_TYPE}{name})" if few else _source(name)
 
 
 def _make_types(engine: DuckDB, names: Sequence[str]) -> list[str]:
@@ -107,7 +104,7 @@ def _make_types(engine: DuckDB, names: Sequence[str]) -> list[str]:
         values = f"SELECT DISTINCT {name} FROM ({both}) WHERE {name} IS NOT NULL"
         engine.run(f"CREATE OR REPLACE TEMP TABLE few_values AS {values} LIMIT {_MOST_VALUES + 1}")
         ((count,),) = engine.rows("SELECT count(*) FROM few_values")
-        if count <= _MOST_VALUES:
+        if 0 < count <= _MOST_VALUES:
             sorted_values = f"SELECT {name} FROM few_values ORDER BY {name}"
             engine.run(f"CREATE OR REPLACE TYPE {_TYPE}{name} AS ENUM ({sorted_values})")
             few.append(name)
