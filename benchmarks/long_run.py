@@ -286,9 +286,8 @@ def measure(given: argparse.Namespace, work: Path) -> None:
     print("| minutes | simulated | sent | waiting MB | lag s | serve MB | watch MB | home MB "
           "| serve CPU s | watch CPU s |\n|" + "---:|" * 10, flush=True)  # fmt: skip
     running.send(traffic, known, given.pace or 1e9, given.minutes, 20)
-    print(
-        f"\nall imported and judged {running.settle(given.analyses + 1000, given.analyses):,.0f} s after the last was sent"
-    )
+    after = running.settle(given.analyses + 1000, given.analyses)
+    print(f"\nall imported and judged {after:,.0f} s after the last was sent")
     tell_delays(running.run, running.alerts())
     left = [running.watch.end(signal.SIGTERM), running.server.end(signal.SIGTERM)]
     rows, ids = counted(home)
