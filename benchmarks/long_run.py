@@ -13,14 +13,15 @@ wait where they are told to. A sending that takes more than `--minutes` ends whe
 import argparse
 import gzip
 import json
+import os
 import re
-import shutil
 import signal
 import tempfile
 import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -119,11 +120,10 @@ def filled(
 def size_of(folder: Path) -> float:
     """Return what a home holds, in MB."""
     found = 0
-    for path in folder.rglob("*"):
-        try:
-            found += path.stat().st_size
-        except OSError:
-            continue
+    for below, _, names in os.walk(folder):  # which passes over folders that go meanwhile
+        for name in names:
+            with suppress(OSError):
+                found += Path(below, name).stat().st_size
     return found / 2**20
 
 
@@ -165,7 +165,7 @@ class LongRun:
             if time.time() - shown >= spans:
                 self.look(began)
                 shown += spans
-            if time.time() - began > minutes * 60:
+            if time.time() - began > minutes * 60 or self.watch.process.poll() is not None:
                 break
         self.look(began)
 
@@ -174,10 +174,8 @@ class LongRun:
         waiting = list(self.home.joinpath("intake").glob("*.ndjson*"))
         sizes, begun = 0, []
         for path in waiting:
-            try:
+            with suppress(OSError):
                 sizes += path.stat().st_size
-            except OSError:
-                continue
             begun.append(int(path.name.partition(".")[0]) / 1e9)
         lag = time.time() - min(begun, default=time.time())
         at = datetime.fromtimestamp(self.run.taken[-1][0] / 1000, UTC)
@@ -250,7 +248,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as made:
         work = Path(made)
         simulate("patient", given.seed, work / "month", scale=given.scale)
-        measure(given, work)
+        try:
+            measure(given, work)
+        finally:
+            said = (work / "watch.log").read_text("utf-8").splitlines()
+            print("\nwhat the watch said last:", *said[-20:], sep="\n")
 
 
 def measure(given: argparse.Namespace, work: Path) -> None:
@@ -293,7 +295,6 @@ def measure(given: argparse.Namespace, work: Path) -> None:
     rows, ids = counted(home)
     print(f"sent {running.run.sent:,} + {before:,} before; in the home {rows:,} events, "
           f"{ids:,} ids; sent again {running.sender.sent_again}; left with {left}")  # fmt: skip
-    shutil.copy(work / "watch.log", Path(tempfile.gettempdir()) / f"long-run-{given.what}.log")
 
 
 if __name__ == "__main__":

@@ -46,10 +46,10 @@ class Process:
             self.heard.append((time.time(), line))
 
     def resident(self) -> float:
-        """Return its memory in MB."""
+        """Return its memory in MB; 0 once it has ended."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        lines = (line for line in status.splitlines() if line.startswith("VmRSS"))
+        return sum(int(line.split()[1]) for line in lines) / 1024
 
     def spent(self) -> float:
         """Return its CPU seconds."""
