@@ -1,10 +1,14 @@
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
+from spark_session import session
 
 # A loaded machine is no failure: properties are about what happens, not about how long it takes.
 settings.register_profile("rasid", deadline=None)
@@ -17,3 +21,9 @@ os.environ.pop("COLUMNS", None)
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - pytest makes a folder of the user's own
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Return one Spark session for all tests; starting it takes some seconds."""
+    yield from session()

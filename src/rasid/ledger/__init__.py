@@ -33,7 +33,7 @@ from rasid.ledger.sharing import (
     taxii_readers,
     taxii_withdrawals,
 )
-from rasid.ledger.watching import alert_receivers, alerts, watched_files
+from rasid.ledger.watching import alert_receivers, alerts, kafka_offsets, watched_files
 
 __all__ = [
     "actor_names",
@@ -44,6 +44,7 @@ __all__ = [
     "disclosures",
     "erasures",
     "indicators",
+    "kafka_offsets",
     "memories",
     "metadata",
     "notice_approvals",

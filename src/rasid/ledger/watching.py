@@ -36,3 +36,13 @@ alert_receivers = Table(
     Column("retry_at", String, nullable=False, comment="UTC, ISO 8601; empty: at once"),
     Column("problem", Text, nullable=False, comment="why it did not take the next; else empty"),
 )
+
+kafka_offsets = Table(
+    "kafka_offsets",
+    metadata,
+    Column("topic", String, primary_key=True, comment="of Kafka, that `rasid watch` reads"),
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("next", BigInteger, nullable=False, comment="the offset at which reading goes on"),
+    Column("end", BigInteger, nullable=False, comment="the offset that its next message will have"),
+    Column("seen_at", String, nullable=False, comment="UTC, ISO 8601"),
+)
