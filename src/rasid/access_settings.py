@@ -23,9 +23,7 @@ class ProviderPerson(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=64, description="What they are called here.")
-    role: Literal["viewer", "analyst", "approver", "admin"] = Field(
-        description="What they may do."
-    )
+    role: Literal["viewer", "analyst", "approver", "admin"] = Field(description="What they may do.")
     system_user: str = Field(
         default="", max_length=64, description="Who they are on the command line."
     )

@@ -12,7 +12,7 @@ from rasid.accounts.audit import (
     verify_audit,
     write_down,
 )
-from rasid.accounts.challenges import Challenges
+from rasid.accounts.challenges import CHALLENGE_LASTS, Challenges
 from rasid.accounts.codes import code_at, enrolment, new_secret, step_of
 from rasid.accounts.keeping import (
     Account,
@@ -56,6 +56,7 @@ from rasid.accounts.site import Site, site_of
 from rasid.accounts.tables import WITH_TEXTS, open_accounts
 
 __all__ = [
+    "CHALLENGE_LASTS",
     "COMMAND_LINE",
     "DEEDS",
     "DEVICE_LASTS",

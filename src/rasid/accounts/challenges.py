@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
 
-LASTS = timedelta(minutes=5)
+CHALLENGE_LASTS = timedelta(minutes=5)
 """How long a challenge can be answered."""
 
 _NONCE, _TIME, _SEAL = 16, 8, 32
@@ -33,7 +33,7 @@ class Challenges:
 
     def issue(self, purpose: str, holder: str) -> str:
         """Return a new challenge, base64url."""
-        until = int((self._now() + LASTS).timestamp())
+        until = int((self._now() + CHALLENGE_LASTS).timestamp())
         head = secrets.token_bytes(_NONCE) + until.to_bytes(_TIME, "big")
         return _text(head + self._seal(head, purpose, holder))
 
@@ -56,7 +56,7 @@ class Challenges:
             self._spent = {one: until for one, until in self._spent.items() if until > now}
             if plain in self._spent:
                 return False
-            self._spent[plain] = now + LASTS
+            self._spent[plain] = now + CHALLENGE_LASTS
         return True
 
     def derived(self, what: str, challenge: str) -> str:

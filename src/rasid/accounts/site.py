@@ -34,12 +34,8 @@ def site_of(address: str) -> Site:
     usual = {"https": 443, "http": 80}.get(parts.scheme, 0)
     is_plain = parts.scheme == "https" or (parts.scheme == "http" and host == LOCAL)
     told = f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
-    if (
-        not is_plain
-        or not host
-        or _is_number(host)
-        or address.rstrip("/") not in _forms(told, port)
-    ):
+    is_whole = address.lower().rstrip("/") in (told, f"{told}:{port}")
+    if not is_plain or not host or _is_number(host) or not is_whole:
         raise wrong
     return Site(told, host)
 

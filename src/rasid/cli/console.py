@@ -4,10 +4,11 @@ import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
-from rasid.accounts import Role, open_accounts
+from rasid.accounts import Role, Site, open_accounts, site_of
 from rasid.cli.campaigns import facts_of
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
@@ -69,11 +70,20 @@ def opened_console(
             say(f"Console, for who has an account: {base}/")
 
     with open_accounts(home) as store:
-        desk = Desk(home, store, signer_of(home), utc_now, by_address)
+        desk = Desk(home, store, signer_of(home), utc_now, by_address, _site(home, url, by_address=by_address))
         importer = Importer(Folder(home, utc_now), utc_now, warn)
         console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
         with importer.running(), Warmer(reading, KNOWLEDGE).running():
             yield OpenedConsole(console_routes(console), importer, tell_address)
+
+
+def _site(home: Home, url: str, *, by_address: bool) -> Site | None:
+    """Return where passkeys are for: the address that is set, on this machine else its name."""
+    address = home.settings().access.address
+    if address or not by_address:
+        return site_of(address) if address else None
+    port = urlsplit(url).port
+    return site_of(f"http://localhost:{port}")
 
 
 def _owner() -> Person:

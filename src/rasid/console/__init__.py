@@ -9,8 +9,9 @@ from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.looking import Looked, Resource, Resources
 from rasid.console.news import KINDS, Item
+from rasid.console.pages import PAGES
 from rasid.console.resources import RESOURCES, SCOPES
-from rasid.console.routes import ENTER, PAGES, Console, console_routes
+from rasid.console.routes import ENTER, Console, console_routes
 from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import ChangingError, Reading
 from rasid.console.streaming import LONGEST, Listener, Streams

@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid import accounts
-from rasid.accounts import Problem, Refused, Role
+from rasid.accounts import Problem, Proof, Refused, Role, SignedIn
 from rasid.console.acting import see_other
 from rasid.console.doors import Doors, place_of
 from rasid.console.origin import is_own, refused
+from rasid.console.passkeys import place_of_passkeys, proof_of
 from rasid.console.session import Person
 
 JOINING_LASTS = timedelta(minutes=15)
@@ -60,20 +61,57 @@ class Arrivals:
         if isinstance(form, Response):
             return form
         name, place = form.get("name", "")[:200], place_of(request)
+        try:
+            proof = self._proof(request, form)
+        except Problem as problem:
+            return self._refused_passkey(request, problem)
         found = self._desk.sign_ins.sign_in(
             name,
             form.get("password", ""),
             form.get("code", "")[:100],
             address=place,
             device=self._doors.device(request),
+            proof=proof.account.key if proof else "",
         )
         if isinstance(found, Refused):
             return self._not_in(request, found, name, place)
+        why = f"with the passkey {proof.passkey.name}" if proof else ""
+        return self._let_in(request, found, form, why)
+
+    def sign_in_by_passkey(self, request: Request) -> Response:
+        """Let in whoever used a passkey; it stands for a password and a code."""
+        form = self._form(request)
+        if isinstance(form, Response):
+            return form
+        try:
+            proof = self._proof(request, form)
+        except Problem as problem:
+            return self._refused_passkey(request, problem)
+        if proof is None:
+            return self._door(request, HTTPStatus.UNAUTHORIZED, "passkey")
+        found = self._desk.sign_ins.by_passkey(proof.account, self._doors.device(request))
+        return self._let_in(request, found, form, f"by the passkey {proof.passkey.name} alone")
+
+    def _proof(self, request: Request, form: Mapping[str, str]) -> Proof | None:
+        """Return whose passkey was used, if one was; Problem where it proves nothing."""
+        credential, holder = form.get("proof", ""), self._doors.holder(request)
+        if not credential:
+            return None
+        return proof_of(self._desk, credential, holder, place_of(request))
+
+    def _refused_passkey(self, request: Request, problem: Problem) -> Response:
+        self._desk.write_refusal("", place_of(request))
+        return self._door(request, HTTPStatus.UNAUTHORIZED, problem.key)
+
+    def _let_in(
+        self, request: Request, found: SignedIn, form: Mapping[str, str], why: str
+    ) -> Response:
+        """Open a session; it leads on to where somebody wanted to go."""
         account = found.account
         person = Person(account.name, account.role, account.also, account.mark)
         secret = self._doors.open(request, person)
         what = "signed in by recovery code" if found.by_recovery else "signed in"
-        self._desk.write_of(account.name, account.role, place, what)
+        self._desk.write_of(account.name, account.role, place_of(request), what, why)
         response = see_other(_within(form.get("to", "")))
         self._doors.keep(request, response, secret)
         self._doors.keep_device(request, response, found.device)
@@ -173,6 +211,7 @@ class Arrivals:
         told = {
             "problem": problem,
             "by_address": self._desk.by_address,
+            "passkeys": place_of_passkeys(self._desk, request),
             "has_accounts": self._desk.has_accounts(),
             "to": _within(form.get("to", "") or ("" if request.method == "POST" else path)),
         }

@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 from rasid.accounts import (
     LONE,
     MOST_ALONE,
+    Challenges,
     Deed,
     Problem,
     Role,
     SignIns,
+    Site,
     count_of,
     find_account,
     key_of,
@@ -33,7 +35,8 @@ _STRANGERS = ("strangers", "")
 class Desk:
     """The accounts of a home and their audit.
 
-    `by_address` tells whether an address that works once lets whoever started the server in.
+    `by_address` tells whether an address that works once lets whoever started the server in;
+    `site` is where passkeys are for, where the console has a name.
     """
 
     home: Home
@@ -41,13 +44,16 @@ class Desk:
     signer: Signer
     clock: Callable[[], datetime]
     by_address: bool
+    site: Site | None = None
     sign_ins: SignIns = field(init=False)
+    challenges: Challenges = field(init=False)
     _refusals: Failures = field(default_factory=Failures)
     _untold: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.sign_ins = SignIns(self.store, self.clock)
+        self.challenges = Challenges(self.clock)
 
     def write(self, session: Session, what: str, about: str = "", why: str = "") -> None:
         """Write down what somebody who is in did."""

@@ -1,11 +1,12 @@
 """Who is let in: sessions in a cookie, and nothing that another site could ask for."""
 
+import secrets
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rasid.accounts import DEVICE_LASTS, Role
+from rasid.accounts import CHALLENGE_LASTS, DEVICE_LASTS, Role
 from rasid.console.desk import Desk
 from rasid.console.gate import LONGEST, Gate
 from rasid.console.origin import is_own, refused
@@ -13,6 +14,7 @@ from rasid.console.session import Person, Session
 
 _COOKIE = "rasid-console"
 _DEVICE = "rasid-device"
+_HOLDER = "rasid-holder"
 
 Answer = Callable[[Request], Response]
 
@@ -95,6 +97,22 @@ class Doors:
     def device(self, request: Request) -> str:
         """Return by what a browser is known again."""
         return _kept(request, _DEVICE)
+
+    def holder(self, request: Request) -> str:
+        """Return what challenges of a browser are bound to: its session, else what it keeps."""
+        session = self.session(request, renew=False)
+        kept = _kept(request, _HOLDER)
+        return session.holder if session else f"browser {kept}" if kept else ""
+
+    def new_holder(self) -> str:
+        """Return what the challenges of a browser can be bound to that has nothing yet."""
+        return f"browser {secrets.token_urlsafe(32)}"
+
+    def keep_holder(self, request: Request, response: Response, holder: str) -> None:
+        """Let a browser keep what its challenges are bound to; a session is kept anyway."""
+        kind, _, secret = holder.partition(" ")
+        if kind == "browser":
+            _keep(request, response, _HOLDER, secret, int(CHALLENGE_LASTS.total_seconds()))
 
     def ask_again(self) -> bool:
         """Let whoever started the server read a new address; not where one was made just now."""

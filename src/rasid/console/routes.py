@@ -20,35 +20,8 @@ from rasid.console.doors import Answer, Doors
 from rasid.console.listing import as_csv
 from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
-from rasid.console.pages import (
-    accounts,
-    actors,
-    answers,
-    approvals,
-    audit,
-    calendar,
-    campaigns,
-    coverage,
-    decided,
-    events,
-    explain,
-    graph,
-    imports,
-    notices,
-    others,
-    overview,
-    people,
-    proofs,
-    published,
-    respond,
-    reveals,
-    rules,
-    saved,
-    search,
-    sessions,
-    signals,
-    websites,
-)
+from rasid.console.pages import PAGES, imports, notices, saved
+from rasid.console.passkeys import Ceremonies, place_of_passkeys
 from rasid.console.permissions import least, require_roles
 from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
@@ -68,55 +41,6 @@ from rasid.console.visit import (
 )
 from rasid.errors import RasidError, UsageError
 from rasid.languages import LANGUAGES
-
-PAGES: dict[str, Handler] = {
-    "/": overview.overview,
-    "/calendar": calendar.calendar,
-    "/campaigns": campaigns.campaigns,
-    "/campaigns/{campaign:path}/events": events.events,
-    "/campaigns/{campaign:path}/graph": graph.graph,
-    "/campaigns/{campaign:path}/sessions": sessions.sessions,
-    "/campaigns/{campaign:path}": campaigns.campaign,
-    "/line": events.line,
-    "/explain": explain.explain,
-    "/background": others.background,
-    "/people": people.people,
-    "/people/{person:path}": people.person,
-    "/suggested": people.suggested,
-    "/actors": actors.actors,
-    "/actors/{actor}": actors.actor,
-    "/websites": websites.websites,
-    "/websites/{domain}": websites.website,
-    "/signals": signals.signals,
-    "/signals/{signal}": signals.signal,
-    "/rules": rules.rules,
-    "/rules/{rule}": rules.rule,
-    "/coverage": coverage.coverage,
-    "/rejects": coverage.rejects,
-    "/imports": imports.imports,
-    "/decisions": others.decisions,
-    "/decisions/{decision}": decided.decision,
-    "/account": accounts.account,
-    "/accounts": accounts.everybody,
-    "/reveals": reveals.reveals,
-    "/reveals/{request}": reveals.reveal,
-    "/approvals": approvals.approvals,
-    "/approvals/{campaign:path}": approvals.approval,
-    "/audit": audit.audit,
-    "/respond/{campaign:path}": respond.respond,
-    "/notices": notices.notices,
-    "/notices/{campaign:path}": notices.plan,
-    "/codes": notices.codes,
-    "/published": published.published,
-    "/disclosures/{disclosure}": published.disclosure,
-    "/answers": answers.answers,
-    "/answers/{answer}": answers.answer,
-    "/evidence": proofs.evidence,
-    "/search": search.search,
-    "/views": saved.views,
-    "/first-hour": saved.first_hour,
-}
-"""Every page by its address; a roster may call people as it likes, with slashes too."""
 
 ENTER = "/enter"
 _TONGUE = "rasid-language"
@@ -145,6 +69,7 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
 
     check = screens.sent(notices.Desk().check)
     shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    ceremonies = Ceremonies(console.doors)
     streams = Streams(console.reading)
     admit = inside("POST", "/imports", admitted)
     bringing = Bringing(console.doors.desk, console.importer, admit, screens.not_done)
@@ -156,6 +81,11 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
         Route("/sign-in", posted(arrivals.sign_in), methods=["POST"]),
+        Route("/passkeys/use", ceremonies.use, methods=["POST"]),
+        Route(
+            "/passkeys/make", inside("POST", "/passkeys/make", ceremonies.make), methods=["POST"]
+        ),
+        Route("/passkeys/sign-in", posted(arrivals.sign_in_by_passkey), methods=["POST"]),
         Route("/join", arrivals.invited, methods=["GET"]),
         Route("/join", posted(arrivals.join), methods=["POST"]),
         Route("/join/code", posted(arrivals.join_code), methods=["POST"]),
@@ -306,7 +236,13 @@ class _Screens:
                 self._knowledge,
                 names,
                 query,
-                Inside(request.state.session, self._doors.gate, self._doors.desk, self._importer),
+                Inside(
+                    request.state.session,
+                    self._doors.gate,
+                    self._doors.desk,
+                    self._importer,
+                    place_of_passkeys(self._doors.desk, request),
+                ),
                 getattr(request.state, "form", {}),
             )
         )

@@ -58,6 +58,7 @@ class Inside:
     gate: Gate
     desk: Desk
     importer: Importer
+    passkeys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ class Visit:
     def desk(self) -> Desk:
         """Where deeds are written down."""
         return self._inside.desk
+
+    @property
+    def passkeys(self) -> str:
+        """Where passkeys work: `here`, else an address, or nothing."""
+        return self._inside.passkeys
 
     @property
     def importer(self) -> Importer:
