@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
+from rasid.access_settings import ProviderSettings
 from rasid.accounts import Role, Site, open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
 from rasid.console import (
@@ -152,10 +153,16 @@ class Served:
 
 
 @contextmanager
-def served(home: Home, *, beyond: bool = False, site: Site | None = None) -> Iterator[Served]:
+def served(
+    home: Home,
+    *,
+    beyond: bool = False,
+    site: Site | None = None,
+    provider: ProviderSettings | None = None,
+) -> Iterator[Served]:
     """Serve the console of a home, `beyond` this machine as behind a proxy that speaks TLS.
 
-    `site` is where its passkeys are for.
+    `site` is where its passkeys are for, `provider` where people may sign in too.
     """
     told: list[str] = []
     clock = [datetime(2026, 4, 1, 9, tzinfo=UTC)]
@@ -164,7 +171,7 @@ def served(home: Home, *, beyond: bool = False, site: Site | None = None) -> Ite
         ledger = opened.enter_context(open_ledger(home))
         store = opened.enter_context(open_accounts(home))
         opened.callback(reading.close)
-        desk = Desk(home, store, signer_of(home), gate.clock, not beyond, site)
+        desk = Desk(home, store, signer_of(home), gate.clock, not beyond, site, provider)
         importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
         opened.enter_context(importer.running())
         doors = Doors(gate, desk, told.append)

@@ -42,6 +42,7 @@ from rasid.accounts.passkeys import (
 )
 from rasid.accounts.passwords import require_good
 from rasid.accounts.problems import Problem
+from rasid.accounts.provider import BACK, Provider, UnknownPersonError
 from rasid.accounts.reveals import (
     LONE,
     MOST_ALONE,
@@ -56,6 +57,7 @@ from rasid.accounts.site import Site, site_of
 from rasid.accounts.tables import WITH_TEXTS, open_accounts
 
 __all__ = [
+    "BACK",
     "CHALLENGE_LASTS",
     "COMMAND_LINE",
     "DEEDS",
@@ -71,12 +73,14 @@ __all__ = [
     "Passkey",
     "Problem",
     "Proof",
+    "Provider",
     "Refused",
     "Reveal",
     "Role",
     "SignIns",
     "SignedIn",
     "Site",
+    "UnknownPersonError",
     "Verified",
     "ask_to_reveal",
     "asked_to_make",

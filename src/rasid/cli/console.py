@@ -70,7 +70,10 @@ def opened_console(
             say(f"Console, for who has an account: {base}/")
 
     with open_accounts(home) as store:
-        desk = Desk(home, store, signer_of(home), utc_now, by_address, _site(home, url, by_address=by_address))
+        site = _site(home, url, by_address=by_address)
+        desk = Desk(
+            home, store, signer_of(home), utc_now, by_address, site, home.settings().provider
+        )
         importer = Importer(Folder(home, utc_now), utc_now, warn)
         console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
         with importer.running(), Warmer(reading, KNOWLEDGE).running():

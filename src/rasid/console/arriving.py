@@ -112,7 +112,7 @@ class Arrivals:
         secret = self._doors.open(request, person)
         what = "signed in by recovery code" if found.by_recovery else "signed in"
         self._desk.write_of(account.name, account.role, place_of(request), what, why)
-        response = see_other(_within(form.get("to", "")))
+        response = see_other(within(form.get("to", "")))
         self._doors.keep(request, response, secret)
         self._doors.keep_device(request, response, found.device)
         return response
@@ -197,23 +197,48 @@ class Arrivals:
                 self._joining.popitem(last=False)
         return handle
 
+    def not_in(self, request: Request, problem: Problem, subject: str = "") -> Response:
+        """Tell somebody whom a provider led back why they are not in; `subject` is what it told."""
+        status = HTTPStatus.FORBIDDEN if subject else HTTPStatus.UNAUTHORIZED
+        return self._door(request, status, problem.key, subject)
+
+    def must_wait(self, request: Request, seconds: float) -> Response:
+        """Tell somebody to come again later."""
+        response = self._door(request, HTTPStatus.TOO_MANY_REQUESTS, "wait")
+        response.headers["Retry-After"] = str(int(seconds) + 1)
+        return response
+
+    def entered(self, request: Request, kind: str, to: str) -> Response:
+        """Tell somebody that they are in, `entered` or `let_in`; the page leads on by itself.
+
+        A cookie that is set in an answer to another site's link is not sent with a redirect.
+        """
+        return self._shown(request, "plain.html.j2", kind, HTTPStatus.OK, on=to)
+
+    def nothing(self, request: Request) -> Response:
+        """Tell that there is no such page."""
+        return self._shown(request, "plain.html.j2", "missing", HTTPStatus.NOT_FOUND)
+
     def _not_in(self, request: Request, found: Refused, name: str, place: str) -> Response:
         if found.wait:
-            response = self._door(request, HTTPStatus.TOO_MANY_REQUESTS, "wait")
-            response.headers["Retry-After"] = str(int(found.wait) + 1)
-            return response
+            return self.must_wait(request, found.wait)
         self._desk.write_refusal(name, place)
         return self._door(request, HTTPStatus.UNAUTHORIZED, "wrong")
 
-    def _door(self, request: Request, status: HTTPStatus, problem: str) -> Response:
+    def _door(
+        self, request: Request, status: HTTPStatus, problem: str, subject: str = ""
+    ) -> Response:
         form = getattr(request.state, "form", None) or {}
         path = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        is_done = request.method == "POST" or path.startswith("/provider")
         told = {
             "problem": problem,
+            "subject": subject,
+            "provider": self._desk.provider.name if self._desk.provider else "",
             "by_address": self._desk.by_address,
             "passkeys": place_of_passkeys(self._desk, request),
             "has_accounts": self._desk.has_accounts(),
-            "to": _within(form.get("to", "") or ("" if request.method == "POST" else path)),
+            "to": within(form.get("to", "") or ("" if is_done else path)),
         }
         response = self._shown(request, "locked.html.j2", "locked", status, **told)
         if status == HTTPStatus.UNAUTHORIZED:
@@ -230,7 +255,9 @@ class Arrivals:
         return form
 
 
-def _within(address: str) -> str:
+def within(address: str) -> str:
     """Return an address of the console; that of its first page for any other."""
-    is_ours = _ADDRESS.fullmatch(address) and not address.startswith(("/enter", "/join", "/leave"))
+    is_ours = _ADDRESS.fullmatch(address) and not address.startswith(
+        ("/enter", "/join", "/leave", "/provider")
+    )
     return address if is_ours else "/"

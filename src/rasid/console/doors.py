@@ -15,6 +15,7 @@ from rasid.console.session import Person, Session
 _COOKIE = "rasid-console"
 _DEVICE = "rasid-device"
 _HOLDER = "rasid-holder"
+_ERRAND = "rasid-errand"
 
 Answer = Callable[[Request], Response]
 
@@ -114,6 +115,19 @@ class Doors:
         if kind == "browser":
             _keep(request, response, _HOLDER, secret, int(CHALLENGE_LASTS.total_seconds()))
 
+    def errand(self, request: Request) -> str:
+        """Return what a browser keeps that was led to a provider."""
+        return _kept(request, _ERRAND)
+
+    def keep_errand(self, request: Request, response: Response, errand: str) -> None:
+        """Let a browser keep that it was led to a provider, whose link back brings it."""
+        seconds = int(CHALLENGE_LASTS.total_seconds())
+        _keep(request, response, _ERRAND, errand, seconds, from_links=True)
+
+    def end_errand(self, request: Request, response: Response) -> None:
+        """Let a browser forget that it was led to a provider."""
+        _keep(request, response, _ERRAND, "", 0, from_links=True)
+
     def ask_again(self) -> bool:
         """Let whoever started the server read a new address; not where one was made just now."""
         token = self.gate.issue_again() if self.desk.by_address else ""
@@ -138,7 +152,15 @@ def place_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _keep(request: Request, response: Response, cookie: str, secret: str, seconds: int) -> None:
+def _keep(  # noqa: PLR0913 - what a cookie says
+    request: Request,
+    response: Response,
+    cookie: str,
+    secret: str,
+    seconds: int,
+    *,
+    from_links: bool = False,
+) -> None:
     response.set_cookie(
         _name(request, cookie),
         secret,
@@ -146,7 +168,7 @@ def _keep(request: Request, response: Response, cookie: str, secret: str, second
         path="/",
         secure=request.url.scheme == "https",
         httponly=True,
-        samesite="strict",
+        samesite="lax" if from_links else "strict",
     )
 
 

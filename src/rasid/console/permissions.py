@@ -12,6 +12,8 @@ LEAST: Mapping[str, Role] = {
     "POST /sign-in": Role.NOBODY,
     "POST /passkeys/use": Role.NOBODY,
     "POST /passkeys/sign-in": Role.NOBODY,
+    "GET /provider/start": Role.NOBODY,
+    "GET /provider/back": Role.NOBODY,
     "GET /join": Role.NOBODY,
     "POST /join": Role.NOBODY,
     "POST /join/code": Role.NOBODY,

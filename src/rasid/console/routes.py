@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from rasid.accounts import Problem, Role
+from rasid.accounts import BACK, Problem, Role
 from rasid.console.acting import Act, Deciding, Doing, posted, see_other
 from rasid.console.acts import ACTS
 from rasid.console.arriving import Arrivals
 from rasid.console.assets import asset
 from rasid.console.bringing import Bringing, admitted
 from rasid.console.doors import Answer, Doors
+from rasid.console.elsewhere import Elsewhere
 from rasid.console.listing import as_csv
 from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
@@ -69,6 +70,7 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
 
     check = screens.sent(notices.Desk().check)
     shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    elsewhere = Elsewhere(console.doors, arrivals)
     ceremonies = Ceremonies(console.doors)
     streams = Streams(console.reading)
     admit = inside("POST", "/imports", admitted)
@@ -86,6 +88,8 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
             "/passkeys/make", inside("POST", "/passkeys/make", ceremonies.make), methods=["POST"]
         ),
         Route("/passkeys/sign-in", posted(arrivals.sign_in_by_passkey), methods=["POST"]),
+        Route("/provider/start", elsewhere.start, methods=["GET"]),
+        Route(BACK, elsewhere.back, methods=["GET"]),
         Route("/join", arrivals.invited, methods=["GET"]),
         Route("/join", posted(arrivals.join), methods=["POST"]),
         Route("/join/code", posted(arrivals.join_code), methods=["POST"]),
@@ -197,15 +201,11 @@ class _Screens:
         return self._plain(request, "missing", HTTPStatus.NOT_FOUND, is_inside=True)
 
     def enter(self, request: Request) -> Response:
-        """Let a browser in whose address was not used yet.
-
-        The page then leads on by itself: a cookie that is set in an answer to another site's link
-        is not sent with a redirect.
-        """
+        """Let a browser in whose address was not used yet."""
         secret = self._doors.enter(request)
         if not secret:
             return self.arrivals.locked(request)
-        response = self._plain(request, "entered", HTTPStatus.OK)
+        response = self.arrivals.entered(request, "entered", "/")
         self._doors.keep(request, response, secret)
         return response
 
