@@ -13,12 +13,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
 from rasid.accounts import open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.cli.notify_begun import begun
 from rasid.console import (
     ENTER,
     Console,
@@ -27,6 +29,7 @@ from rasid.console import (
     Folder,
     Gate,
     Importer,
+    Mailer,
     Reading,
     Warmer,
     console_routes,
@@ -101,7 +104,8 @@ def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
     ):
         desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
         importer = Importer(Folder(home, gate.clock), gate.clock, print)
-        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING, importer)
+        mailer = Mailer(partial(begun, home), print)
+        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING, importer, mailer)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 from rasid.access_settings import ProviderSettings
 from rasid.accounts import Role, Site, open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.cli.notify_begun import begun
 from rasid.console import (
     ENTER,
     MOST_UPLOAD,
@@ -22,6 +24,7 @@ from rasid.console import (
     Folder,
     Gate,
     Importer,
+    Mailer,
     Person,
     Reading,
     console_routes,
@@ -175,7 +178,9 @@ def served(
         importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
         opened.enter_context(importer.running())
         doors = Doors(gate, desk, told.append)
-        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer)
+        mailer = Mailer(partial(begun, home), unheard)
+        opened.enter_context(mailer.running())
+        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
         bodies = dict.fromkeys(UPLOADS, MOST_UPLOAD)
         names = {"127.0.0.1", site.host if site else "localhost"}
         app = make_app(ledger, console_routes(console), names, unheard, bodies)

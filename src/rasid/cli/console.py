@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
@@ -12,6 +13,7 @@ from rasid.accounts import Role, Site, open_accounts, site_of
 from rasid.cli.campaigns import facts_of
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
+from rasid.cli.notify_begun import begun
 from rasid.cli.show_actors import actor_told, actors_told
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
@@ -26,6 +28,7 @@ from rasid.console import (
     Gate,
     Importer,
     Knowledge,
+    Mailer,
     Person,
     Reading,
     Warmer,
@@ -75,8 +78,10 @@ def opened_console(
             home, store, signer_of(home), utc_now, by_address, site, home.settings().provider
         )
         importer = Importer(Folder(home, utc_now), utc_now, warn)
-        console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
-        with importer.running(), Warmer(reading, KNOWLEDGE).running():
+        mailer = Mailer(partial(begun, home), warn)
+        doors = Doors(gate, desk, tell)
+        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
+        with importer.running(), mailer.running(), Warmer(reading, KNOWLEDGE).running():
             yield OpenedConsole(console_routes(console), importer, tell_address)
 
 

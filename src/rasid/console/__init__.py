@@ -8,6 +8,7 @@ from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.mailing import Asked, Begun, Mailer, Run
 from rasid.console.news import KINDS, Item
 from rasid.console.pages import PAGES
 from rasid.console.resources import RESOURCES, SCOPES
@@ -28,6 +29,8 @@ __all__ = [
     "PAGES",
     "RESOURCES",
     "SCOPES",
+    "Asked",
+    "Begun",
     "ChangingError",
     "Console",
     "Deciding",
@@ -40,11 +43,13 @@ __all__ = [
     "Knowledge",
     "Listener",
     "Looked",
+    "Mailer",
     "NotThereError",
     "Person",
     "Reading",
     "Resource",
     "Resources",
+    "Run",
     "Streams",
     "Upload",
     "Warmer",

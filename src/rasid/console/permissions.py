@@ -78,6 +78,7 @@ LEAST: Mapping[str, Role] = {
     "GET /approvals": Role.APPROVER,
     "GET /approvals/{campaign:path}": Role.APPROVER,
     "POST /approvals/{campaign:path}/approve": Role.APPROVER,
+    "POST /notices/{campaign:path}/send": Role.APPROVER,
     "GET /accounts": Role.ADMIN,
     "POST /accounts/sessions/{session}/end": Role.ADMIN,
     "GET /audit": Role.ADMIN,

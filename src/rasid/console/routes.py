@@ -1,6 +1,6 @@
 """The console's addresses, and what becomes of a request on its way to a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -19,6 +19,7 @@ from rasid.console.bringing import Bringing, admitted
 from rasid.console.doors import Answer, Doors
 from rasid.console.elsewhere import Elsewhere
 from rasid.console.listing import as_csv
+from rasid.console.mailing import Mailer
 from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import PAGES, imports, notices, saved
@@ -57,6 +58,7 @@ class Console:
     knowledge: Knowledge
     deciding: Deciding
     importer: Importer
+    mailer: Mailer
 
 
 def console_routes(console: Console) -> Sequence[BaseRoute]:
@@ -115,6 +117,7 @@ class _Screens:
         self._knowledge = console.knowledge
         self._deciding = console.deciding
         self._importer = console.importer
+        self._mailer = console.mailer
         self._renderer = Renderer()
         self.arrivals = Arrivals(console.doors, self._bare)
 
@@ -180,10 +183,8 @@ class _Screens:
             def may() -> bool:
                 return self._doors.session(request, renew=False) is session
 
-            states = partial(imports.states, speech, self._importer)
-            shows = "imports" in request.query_params and session.person.role >= Role.ANALYST
             listener = Listener(
-                session.number, may, partial(spoken, speech), states if shows else None
+                session.number, may, partial(spoken, speech), self._states(request, speech)
             )
             return streams.answer(request, listener, HEADERS)
 
@@ -191,6 +192,15 @@ class _Screens:
         return self._doors.inside(
             least_role, answered, self.arrivals.locked, self.forbidden, renew=False
         )
+
+    def _states(self, request: Request, speech: Speech) -> Callable[[], Mapping[str, str]] | None:
+        """Return what tells how far what a page shows is: imports, or a sending."""
+        asked = request.query_params
+        if "notices" in asked:
+            return partial(notices.states, speech, self._mailer, asked["notices"])
+        if "imports" in asked and request.state.session.person.role >= Role.ANALYST:
+            return partial(imports.states, speech, self._importer)
+        return None
 
     def forbidden(self, request: Request) -> Response:
         """Tell somebody that their role does not do."""
@@ -241,6 +251,7 @@ class _Screens:
                     self._doors.gate,
                     self._doors.desk,
                     self._importer,
+                    self._mailer,
                     place_of_passkeys(self._doors.desk, request),
                 ),
                 getattr(request.state, "form", {}),
@@ -280,6 +291,7 @@ class _Screens:
             self._doors.desk,
             self._reading,
             self._deciding,
+            self._mailer,
             request.path_params,
             request.state.form,
         )

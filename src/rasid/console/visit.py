@@ -12,6 +12,7 @@ from rasid.case import Case
 from rasid.console.desk import Desk
 from rasid.console.gate import Gate
 from rasid.console.listing import Table
+from rasid.console.mailing import Mailer
 from rasid.console.masking import Mask, read_mask
 from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
@@ -58,6 +59,7 @@ class Inside:
     gate: Gate
     desk: Desk
     importer: Importer
+    mailer: Mailer
     passkeys: str = ""
 
 
@@ -91,6 +93,11 @@ class Visit:
     def desk(self) -> Desk:
         """Where deeds are written down."""
         return self._inside.desk
+
+    @property
+    def mailer(self) -> Mailer:
+        """What sends notices."""
+        return self._inside.mailer
 
     @property
     def passkeys(self) -> str:
