@@ -6,7 +6,7 @@ import pytest
 from starlette.routing import Route
 
 from console.browser import Browser, Served
-from console.homes import ACTOR, ANSWER, SIGNAL, SITE
+from console.homes import ACTOR, ANSWER, OTHER, SIGNAL, SITE
 from rasid.accounts import Role
 from rasid.console.permissions import LEAST, require_roles
 
@@ -24,6 +24,7 @@ NAMES = {
     "rule": SIGNAL["rule"],
     "disclosure": "1",
     "answer": ANSWER,
+    "other": OTHER,
 }
 ROLES = [role for role in Role if role]
 

@@ -14,7 +14,9 @@ from rasid.cli.campaigns import facts_of
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
 from rasid.cli.notify_begun import begun
+from rasid.cli.retain import retentions_of
 from rasid.cli.show_actors import actor_told, actors_told
+from rasid.cli.told_by_others import campaigns_like
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.console import (
@@ -37,7 +39,7 @@ from rasid.console import (
 from rasid.settings import Home
 from rasid.signing import signer_of
 
-KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told)
+KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told, campaigns_like, retentions_of)
 """What the console knows beside the tables."""
 
 DECIDING = Deciding(candidate, remember_now)

@@ -22,6 +22,7 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
+from rasid.settings import Home
 
 _MOST_PAGES = 1_000_000
 
@@ -43,12 +44,14 @@ class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
 
     `facts` are those of a campaign, `actors` and `actor` those that have a text in a name or are
-    called so.
+    called so. `others` are campaigns that others tell of, `retentions` what was let go.
     """
 
     facts: Callable[[Case, str], CampaignFacts]
     actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
+    others: Callable[[Home, str], Sequence[Mapping[str, Any]]]
+    retentions: Callable[[Home], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ def send(doing: Doing) -> str:
     """Begin to send the plan that was shown, as `rasid notify send --send` does."""
     campaign_id, session, desk = doing.names["campaign"], doing.session, doing.desk
     if is_simulated(doing.home):
-        raise Problem("nobody_to_tell", "the home holds a simulated month: there is nobody to tell.")
+        raise Problem(
+            "nobody_to_tell", "the home holds a simulated month: there is nobody to tell."
+        )
     asked = Asked(campaign_id, doing.field("sha256"), session.person.name)
 
     def ended(run: Run) -> None:
