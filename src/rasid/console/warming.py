@@ -4,11 +4,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from rasid.console.pages import campaigns, coverage, events, overview, people, rules, signals
+from rasid.console.pages import (
+    campaigns,
+    coverage,
+    events,
+    overview,
+    people,
+    respond,
+    rules,
+    signals,
+)
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
 from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
+from rasid.sources.formats import packaged
 
 PAUSE_SECONDS = 2.0
 """How often it is looked for a change; a home that changed is left alone for as long once more."""
@@ -25,7 +35,7 @@ _PAGES: tuple[Handler, ...] = (
     coverage.coverage,
     rules.rules,
 )
-_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events)
+_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events, respond.respond)
 
 
 class Warmer:
@@ -52,6 +62,7 @@ class Warmer:
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
+        packaged()  # raw lines are read by their formats
         for handler in _PAGES:
             self._make(handler, {})
         for campaign_id in self._campaigns():

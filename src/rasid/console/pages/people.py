@@ -5,7 +5,7 @@ from typing import Any
 
 from rasid.case import open_roster
 from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.events import event_table, explanation_of
+from rasid.console.pages.events import all_behind, event_table
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
@@ -118,7 +118,7 @@ def _listed(visit: Visit) -> list[dict[str, Any]]:
 
 def _events(visit: Visit, row: Row) -> Iterator[ExplainedEvent]:
     for campaign_id in row["campaigns"]:
-        for event in explanation_of(visit, campaign_id).events:
+        for event in all_behind(visit, campaign_id):
             if event.person_id == row["person_id"]:
                 yield event
 
