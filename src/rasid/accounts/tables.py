@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Engine, Integer, MetaData, String, Table, Text
 
 from rasid.ledger import only_add, open_database
 from rasid.settings import Home
@@ -34,6 +34,30 @@ devices = Table(
     Column("device", String, primary_key=True, comment="SHA-256 of what a browser keeps"),
     Column("key", Text, nullable=False, index=True, comment="the account that signed in on it"),
     Column("until", String, nullable=False, comment="UTC, ISO 8601"),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("key", Text, nullable=False, index=True, comment="the account that it opens"),
+    Column("credential", String, nullable=False, unique=True, comment="its id, base64url"),
+    Column("public_key", Text, nullable=False, comment="COSE, base64url"),
+    Column(
+        "counter", BigInteger, nullable=False, comment="uses, as it told last; 0: it counts none"
+    ),
+    Column("name", Text, nullable=False),
+    Column("copied", Integer, nullable=False, comment="1: its maker keeps copies of it"),
+    Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
+    Column("used_at", String, nullable=False, comment="UTC, ISO 8601; empty before"),
+    sqlite_autoincrement=True,
+)
+
+handles = Table(
+    "passkey_handles",
+    metadata,
+    Column("key", Text, primary_key=True, comment="the account"),
+    Column("handle", String, nullable=False, comment="by what its passkeys know it, base64url"),
 )
 
 audit = Table(
