@@ -1,0 +1,96 @@
+"""Which key a database is encrypted with, and engines that keep to it."""
+
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, event
+
+from rasid.encryption.cipher import MARK, Cipher
+from rasid.encryption.column import Personal, set_cipher
+from rasid.encryption.keyring import has_keyring, open_keyring
+from rasid.encryption.problems import KeyProblem
+from rasid.settings import Home
+
+
+def encryption_table(metadata: MetaData) -> Table:
+    """Declare the table whose only row says with which key the database is encrypted, if it is."""
+    return Table(
+        "encryption",
+        metadata,
+        Column("key_id", String, primary_key=True),
+        Column(
+            "cleaned", Integer, nullable=False, comment="0: older bytes may be left in the file"
+        ),
+    )
+
+
+def personal_columns(table: Table) -> list[tuple[str, Personal]]:
+    """Return the columns of a table that tell of people, with their types."""
+    return [(one.name, one.type) for one in table.columns if isinstance(one.type, Personal)]
+
+
+def keep_encrypted(engine: Engine, home: Home) -> None:
+    """Let each transaction of an engine use the key that the database is encrypted with then.
+
+    A transaction begins with KeyProblem where that key is not had, and where the home has a keyring
+    and the database is plain, as when encrypting it was cut short.
+    """
+    event.listen(engine, "begin", _Keeper(home, engine))
+
+
+class _Keeper:
+    """What an engine knows of its database's key; another process may have changed it since."""
+
+    def __init__(self, home: Home, engine: Engine) -> None:
+        self._home = home
+        self._dialect = engine.dialect
+        self._known = ""
+
+    def __call__(self, connection: Connection) -> None:
+        found = key_of(connection)
+        if not found and has_keyring(self._home):
+            found = self._settled(connection)
+        if found != self._known:
+            set_cipher(self._dialect, cipher_of(self._home, found) if found else None)
+            self._known = found
+
+    def _settled(self, connection: Connection) -> str:
+        """Look once more, for both may just be changing."""
+        found = key_of(connection)
+        if not found and has_keyring(self._home):
+            message = (
+                f"{self._home.root} has a keyring and is not encrypted throughout; "
+                "`rasid keys make` ends what was cut short."
+            )
+            raise KeyProblem(message)
+        return found
+
+
+def cipher_of(home: Home, key_id: str) -> Cipher:
+    """Return what opens a database that this key encrypted; KeyProblem where it is not had."""
+    cipher = open_keyring(home).cipher(key_id)
+    if cipher is None:
+        message = f"the keyring {home.keyring_file} is another home's; a backup has this one's."
+        raise KeyProblem(message)
+    return cipher
+
+
+def key_of(connection: Connection) -> str:
+    """Return the id of the key that a database is encrypted with; empty for a plain one."""
+    return connection.exec_driver_sql("SELECT key_id FROM encryption").scalar() or ""
+
+
+def refuse_plain(connection: Connection, metadata: MetaData) -> None:
+    """Let SQLite itself refuse what is not encrypted with the database's key, whoever writes it."""
+    if connection.dialect.name != "sqlite":
+        return
+    beginning = f"'{MARK}' || (SELECT key_id FROM encryption) || ':'"
+    for table in metadata.sorted_tables:
+        plain = " OR ".join(
+            f"NEW.{name} <> '' AND substr(NEW.{name}, 1, length({beginning})) <> {beginning}"
+            for name, _ in personal_columns(table)
+        )
+        for act in ("INSERT", "UPDATE") if plain else ():
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER IF NOT EXISTS {table.name}_encrypted_{act.lower()} "
+                f"BEFORE {act} ON {table.name} "
+                f"WHEN EXISTS (SELECT 1 FROM encryption) AND ({plain}) BEGIN SELECT "
+                f"RAISE(ABORT, '{table.name} are encrypted with another key; say it again'); END"
+            )
