@@ -24,6 +24,7 @@ from rasid.encryption.lock import (
     new_key_file_lock,
     new_passphrase,
     new_passphrase_lock,
+    opener,
     opening_secret,
 )
 from rasid.encryption.problems import KeyProblem
@@ -51,6 +52,7 @@ __all__ = [
     "new_passphrase",
     "new_passphrase_lock",
     "open_keyring",
+    "opener",
     "opening_secret",
     "personal_columns",
     "read_lock",

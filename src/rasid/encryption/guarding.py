@@ -84,7 +84,7 @@ def refuse_plain(connection: Connection, metadata: MetaData) -> None:
     beginning = f"'{MARK}' || (SELECT key_id FROM encryption) || ':'"
     for table in metadata.sorted_tables:
         plain = " OR ".join(
-            f"NEW.{name} <> '' AND substr(NEW.{name}, 1, length({beginning})) <> {beginning}"
+            f'NEW."{name}" <> \'\' AND substr(NEW."{name}", 1, length({beginning})) <> {beginning}'
             for name, _ in personal_columns(table)
         )
         for act in ("INSERT", "UPDATE") if plain else ():

@@ -61,14 +61,22 @@ def new_key_file_lock(path: Path, home: Path) -> Lock:
     return {"by": "key file", "path": str(path)}
 
 
-def opening_secret(lock: Lock) -> bytes:
-    """Return the 32 bytes that open a keyring with this lock; KeyProblem where they are not had."""
+def opening_secret(lock: Lock, *, moved: bool = True) -> bytes:
+    """Return the 32 bytes that open a keyring with this lock; KeyProblem where they are not had.
+
+    A key file may have moved since the keyring was locked by it.
+    """
     match lock:
         case {"by": "passphrase"}:
             return derived(lock, passphrase())
         case {"by": "key file", "path": str(path)}:
-            return _read_key_file(Path(os.environ.get(KEY_FILE) or path))
+            return _read_key_file(Path((moved and os.environ.get(KEY_FILE)) or path))
     raise KeyProblem(f"the keyring is locked by {lock.get('by')!a}, which is not known here.")
+
+
+def opener(lock: Lock) -> str:
+    """Return what opens a keyring with this lock, as people call it."""
+    return f"key file {lock['path']}" if "path" in lock else "passphrase"
 
 
 def derived(lock: Lock, phrase: str) -> bytes:
@@ -94,7 +102,7 @@ def passphrase() -> str:
     return os.environ.get(PASSPHRASE) or _asked_once()
 
 
-def new_passphrase(*, name: str = PASSPHRASE) -> str:
+def new_passphrase(name: str = PASSPHRASE) -> str:
     """Return a passphrase that is to lock a keyring; KeyProblem for a short or mistyped one."""
     phrase = os.environ.get(name, "")
     if not phrase:
@@ -113,7 +121,8 @@ def _asked_once() -> str:
 
 def _asked(prompt: str, name: str) -> str:
     if not sys.stdin.isatty():
-        raise KeyProblem(f"the ledger is encrypted; its passphrase is needed: set {name}.")
+        why = "" if prompt.startswith("New") else "the ledger is encrypted; "
+        raise KeyProblem(f"{why}a passphrase is needed, and nobody can be asked: set {name}.")
     return getpass.getpass(prompt)
 
 

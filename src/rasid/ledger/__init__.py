@@ -23,7 +23,14 @@ from rasid.ledger.knowing import (
     statements,
 )
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
-from rasid.ledger.opening import only_add, open_database, open_ledger, rewriting, writing_alone
+from rasid.ledger.opening import (
+    FORM,
+    only_add,
+    open_database,
+    open_ledger,
+    rewriting,
+    writing_alone,
+)
 from rasid.ledger.sharing import (
     shared,
     sharing_keys,
@@ -36,6 +43,7 @@ from rasid.ledger.sharing import (
 from rasid.ledger.watching import alert_receivers, alerts, watched_files
 
 __all__ = [
+    "FORM",
     "actor_names",
     "actors",
     "alert_receivers",
