@@ -1,12 +1,15 @@
 """Which key a database is encrypted with, and engines that keep to it."""
 
 from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from rasid.encryption.cipher import MARK, Cipher
 from rasid.encryption.column import Personal, set_cipher
 from rasid.encryption.keyring import has_keyring, open_keyring
 from rasid.encryption.problems import KeyProblem
 from rasid.settings import Home
+
+_KEY = "SELECT key_id FROM encryption"
 
 
 def encryption_table(metadata: MetaData) -> Table:
@@ -27,40 +30,49 @@ def personal_columns(table: Table) -> list[tuple[str, Personal]]:
 
 
 def keep_encrypted(engine: Engine, home: Home) -> None:
-    """Let each transaction of an engine use the key that the database is encrypted with then.
+    """Let each connection of an engine use the key that the database is encrypted with then.
 
-    A transaction begins with KeyProblem where that key is not had, and where the home has a keyring
-    and the database is plain, as when encrypting it was cut short.
+    Connecting raises KeyProblem where that key is not had, and where the home has a keyring and the
+    database is plain, as when encrypting it was cut short. A connection is short: it does not see
+    that the key has become another meanwhile, and what it would write then is refused.
     """
-    event.listen(engine, "begin", _Keeper(home, engine))
+    event.listen(engine, "checkout", _Keeper(home, engine))
 
 
 class _Keeper:
-    """What an engine knows of its database's key; another process may have changed it since."""
+    """What an engine knows of its database's key; another process may have changed it since.
+
+    It looks before anything is executed: values are encrypted before a transaction begins.
+    """
 
     def __init__(self, home: Home, engine: Engine) -> None:
         self._home = home
         self._dialect = engine.dialect
         self._known = ""
 
-    def __call__(self, connection: Connection) -> None:
-        found = key_of(connection)
+    def __call__(self, connection: DBAPIConnection, *_: object) -> None:
+        found = _key_in(connection)
         if not found and has_keyring(self._home):
-            found = self._settled(connection)
+            found = _key_in(connection)  # once more, for both may just be changing
+            if not found and has_keyring(self._home):
+                raise KeyProblem(
+                    f"{self._home.root} has a keyring and is not encrypted throughout; "
+                    "`rasid keys make` ends what was cut short."
+                )
         if found != self._known:
             set_cipher(self._dialect, cipher_of(self._home, found) if found else None)
             self._known = found
 
-    def _settled(self, connection: Connection) -> str:
-        """Look once more, for both may just be changing."""
-        found = key_of(connection)
-        if not found and has_keyring(self._home):
-            message = (
-                f"{self._home.root} has a keyring and is not encrypted throughout; "
-                "`rasid keys make` ends what was cut short."
-            )
-            raise KeyProblem(message)
-        return found
+
+def _key_in(connection: DBAPIConnection) -> str:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(_KEY)
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+        connection.rollback()
+    return str(row[0]) if row else ""
 
 
 def cipher_of(home: Home, key_id: str) -> Cipher:
@@ -74,7 +86,7 @@ def cipher_of(home: Home, key_id: str) -> Cipher:
 
 def key_of(connection: Connection) -> str:
     """Return the id of the key that a database is encrypted with; empty for a plain one."""
-    return connection.exec_driver_sql("SELECT key_id FROM encryption").scalar() or ""
+    return connection.exec_driver_sql(_KEY).scalar() or ""
 
 
 def refuse_plain(connection: Connection, metadata: MetaData) -> None:
