@@ -79,13 +79,13 @@ def doctor(
         )
     else:
         say(*(f"{one.level}: {one}" for one in findings))
+        if not has_keyring(home):
+            say("What the ledger keeps of people is not encrypted; `rasid keys make` does so.")
         told_of = counted(errors, "error") if errors else "nothing is broken"
         warnings = len(findings) - errors
         more = f", {counted(warnings, 'warning')}" if warnings else ""
         how = "to the end" if deep else "without reading all of it (--deep does)"
         say(f"Looked at {home.root} {how}: {told_of}{more}.")
-        if not has_keyring(home):
-            say("What the ledger keeps of people is not encrypted; `rasid keys make` does so.")
     if errors:
         raise typer.Exit(FOUND)
 
