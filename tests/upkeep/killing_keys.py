@@ -22,7 +22,7 @@ from rasid.roster import read_roster
 from rasid.roster.account import Account
 from rasid.settings import Home
 
-STEPS = ("UPDATE roster", "INSERT INTO encryption", "VACUUM")
+STEPS = ("UPDATE roster", "INSERT INTO ledger_encryption", "VACUUM")
 
 
 def encrypt(home: Home) -> None:

@@ -10,7 +10,7 @@ from rasid.ledger import only_add, open_database
 from rasid.settings import Home
 
 metadata = MetaData()
-encryption = encryption_table(metadata)
+encryption = encryption_table(metadata, "accounts")
 
 accounts = Table(
     "accounts",
@@ -127,5 +127,5 @@ def open_accounts(home: Home) -> Iterator[Engine]:
     """Open what is kept of accounts, for its owner's eyes alone, making it on first use."""
     home.access_file.touch(mode=0o600)
     with open_database(home.access_file, metadata) as engine:
-        keep_encrypted(engine, home)
+        keep_encrypted(engine, home, encryption)
         yield engine

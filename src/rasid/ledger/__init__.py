@@ -3,7 +3,7 @@
 Most of its tables are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import encryption, metadata
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -50,6 +50,7 @@ __all__ = [
     "alerts",
     "decisions",
     "disclosures",
+    "encryption",
     "erasures",
     "indicators",
     "memories",

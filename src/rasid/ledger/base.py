@@ -5,4 +5,4 @@ from sqlalchemy import MetaData
 from rasid.encryption import encryption_table
 
 metadata = MetaData()
-encryption = encryption_table(metadata)
+encryption = encryption_table(metadata, "ledger")

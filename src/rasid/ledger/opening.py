@@ -9,7 +9,7 @@ from sqlalchemy import DDL, Connection, Engine, MetaData, Table, create_engine, 
 
 from rasid.encryption import FORM_ENCRYPTED, keep_encrypted
 from rasid.errors import UsageError
-from rasid.ledger.base import metadata
+from rasid.ledger.base import encryption, metadata
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -131,7 +131,7 @@ def open_ledger(home: Home) -> Iterator[Engine]:
         if is_new:
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"PRAGMA user_version = {FORM}")
-        keep_encrypted(engine, home)
+        keep_encrypted(engine, home, encryption)
         _add_columns(engine)
         yield engine
 

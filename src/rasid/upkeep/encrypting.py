@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, bindparam, column, select, table
+from sqlalchemy import Connection, Engine, Table, bindparam, column, select, table
 
 from rasid import ledger
 from rasid.accounts import open_accounts
-from rasid.accounts.tables import metadata as of_accounts
+from rasid.accounts.tables import encryption as of_accounts
 from rasid.encryption import (
     FORM_ENCRYPTED,
     MARK,
@@ -23,7 +23,6 @@ from rasid.encryption import (
     KeyProblem,
     Keyring,
     Lock,
-    encryption_table,
     has_keyring,
     key_of,
     new_data_key,
@@ -39,8 +38,6 @@ from rasid.errors import UsageError
 from rasid.ledger import open_database, rewriting
 from rasid.settings import Home
 from rasid.upkeep.erased_accounts import vacuumed
-
-_MARKER = encryption_table(MetaData())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +62,11 @@ def encryption_of(home: Home) -> Encryption:
     """Return how a home stands; no key is needed for it."""
     keys: dict[str, str] = {}
     cleaned = True
-    for path, metadata in _databases(home):
+    for path, marker in _databases(home):
         if path.exists():
-            with open_database(path, metadata) as engine, engine.connect() as connection:
-                keys[path.name] = key_of(connection)
-                cleaned &= _is_cleaned(connection)
+            with open_database(path, marker.metadata) as engine, engine.connect() as connection:
+                keys[path.name] = key_of(connection, marker)
+                cleaned &= _is_cleaned(connection, marker)
     return Encryption(read_lock(home) if has_keyring(home) else None, keys, cleaned)
 
 
@@ -115,13 +112,14 @@ def decrypt(home: Home) -> int:
     """Make all plain again, or end that; return how many texts were. The keyring goes."""
     with _alone(home):
         keyring = _keyring(home)
-        texts = sum(_bring_to(path, declared, keyring, None) for path, declared in _databases(home))
+        texts = sum(_bring_to(*one, keyring, None) for one in _databases(home))
         home.keyring_file.unlink()
     return texts
 
 
-def _databases(home: Home) -> tuple[tuple[Path, MetaData], ...]:
-    return (home.ledger_file, ledger.metadata), (home.access_file, of_accounts)
+def _databases(home: Home) -> tuple[tuple[Path, Table], ...]:
+    """Return the files and, in each, the table that says with which key it is encrypted."""
+    return (home.ledger_file, ledger.encryption), (home.access_file, of_accounts)
 
 
 @contextmanager
@@ -139,28 +137,29 @@ def _keyring(home: Home) -> Keyring:
 
 def _bring_to_newest(home: Home, keyring: Keyring) -> int:
     newest = keyring.cipher(keyring.keys[-1].key_id)
-    return sum(_bring_to(path, declared, keyring, newest) for path, declared in _databases(home))
+    return sum(_bring_to(*one, keyring, newest) for one in _databases(home))
 
 
-def _bring_to(path: Path, declared: MetaData, keyring: Keyring, after: Cipher | None) -> int:
+def _bring_to(path: Path, marker: Table, keyring: Keyring, after: Cipher | None) -> int:
     """Let a database be encrypted with a key alone, to the last byte of its file, or be plain."""
     texts = 0
     wanted = after.current.key_id if after else ""
-    with open_database(path, declared) as engine:
+    with open_database(path, marker.metadata) as engine:
         with engine.begin() as connection:
-            found = key_of(connection)
+            found = key_of(connection, marker)
             if after:
-                refuse_plain(connection, declared)
+                refuse_plain(connection, marker)
         if found != wanted:
             before = keyring.cipher(found) if found else None
             if found and before is None:
                 raise KeyProblem(f"the key of {path} is not in the keyring; a backup has it.")
             with rewriting(engine) as connection:
                 texts = sum(
-                    _rewritten(connection, one, before, after) for one in declared.sorted_tables
+                    _rewritten(connection, one, before, after)
+                    for one in marker.metadata.sorted_tables
                 )
-                _note(connection, wanted)
-        _clean(engine)
+                _note(connection, marker, wanted)
+        _clean(engine, marker)
     return texts
 
 
@@ -202,25 +201,25 @@ def _plain(place: str, kept: str | None, before: Cipher | None) -> str | None:
     return kept
 
 
-def _note(connection: Connection, key_id: str) -> None:
+def _note(connection: Connection, marker: Table, key_id: str) -> None:
     """Write down the key, with which rasids that knew only plain ledgers do not open them."""
-    connection.execute(_MARKER.delete())
+    connection.execute(marker.delete())
     if key_id:
-        connection.execute(_MARKER.insert(), {"key_id": key_id, "cleaned": 0})
+        connection.execute(marker.insert(), {"key_id": key_id, "cleaned": 0})
     if connection.dialect.name == "sqlite":
         form = FORM_ENCRYPTED if key_id else ledger.FORM
         connection.exec_driver_sql(f"PRAGMA user_version = {form}")
 
 
-def _is_cleaned(connection: Connection) -> bool:
-    return connection.execute(select(_MARKER.c.cleaned)).scalar() != 0
+def _is_cleaned(connection: Connection, marker: Table) -> bool:
+    return connection.execute(select(marker.c.cleaned)).scalar() != 0
 
 
-def _clean(engine: Engine) -> None:
+def _clean(engine: Engine, marker: Table) -> None:
     """Leave no older byte in the file, and write down that none is left."""
     with engine.connect() as connection:
-        if _is_cleaned(connection):
+        if _is_cleaned(connection, marker):
             return
     vacuumed(engine)
     with engine.begin() as connection:
-        connection.execute(_MARKER.update().values(cleaned=1))
+        connection.execute(marker.update().values(cleaned=1))
