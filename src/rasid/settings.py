@@ -225,6 +225,11 @@ class Home:
         return self.root / "access.db"
 
     @property
+    def keyring_file(self) -> Path:
+        """The keys that the ledger is encrypted with, themselves encrypted; only where it is."""
+        return self.root / "keys" / "ledger.json"
+
+    @property
     def raw(self) -> Path:
         """Kept files, each under its SHA-256."""
         return self.root / "raw"

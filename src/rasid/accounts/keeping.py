@@ -56,8 +56,8 @@ def key_of(name: str) -> str:
 def read_accounts(store: Engine) -> list[Account]:
     """Return all accounts by their names."""
     with store.connect() as connection:
-        rows = connection.execute(select(accounts).order_by(accounts.c.key)).mappings()
-        return [account_of(row) for row in rows]
+        found = [account_of(row) for row in connection.execute(select(accounts)).mappings()]
+    return sorted(found, key=lambda one: one.key)  # in SQL it may be encrypted
 
 
 def find_account(store: Engine, name: str) -> Account | None:

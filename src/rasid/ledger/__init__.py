@@ -3,7 +3,7 @@
 Most of its tables are only ever added to: SQLite refuses to change or delete a row of them.
 """
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import encryption, metadata
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -23,7 +23,14 @@ from rasid.ledger.knowing import (
     statements,
 )
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
-from rasid.ledger.opening import only_add, open_database, open_ledger, rewriting, writing_alone
+from rasid.ledger.opening import (
+    FORM,
+    only_add,
+    open_database,
+    open_ledger,
+    rewriting,
+    writing_alone,
+)
 from rasid.ledger.sharing import (
     shared,
     sharing_keys,
@@ -36,12 +43,14 @@ from rasid.ledger.sharing import (
 from rasid.ledger.watching import alert_receivers, alerts, kafka_offsets, watched_files
 
 __all__ = [
+    "FORM",
     "actor_names",
     "actors",
     "alert_receivers",
     "alerts",
     "decisions",
     "disclosures",
+    "encryption",
     "erasures",
     "indicators",
     "kafka_offsets",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import DDL, Connection, Engine, MetaData, Table, create_engine, event, inspect
 
+from rasid.encryption import FORM_ENCRYPTED, keep_encrypted
 from rasid.errors import UsageError
-from rasid.ledger.base import metadata
+from rasid.ledger.base import encryption, metadata
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -49,7 +50,7 @@ ONLY_ADDED = (
 
 
 FORM = 1
-"""How the ledger is laid out. It grows whenever an older rasid would read or write it wrongly."""
+"""How a plain ledger is laid out. It grows where an older rasid would read or write it wrongly."""
 
 
 def only_add(table: Table) -> None:
@@ -109,10 +110,10 @@ def _require_known(path: Path) -> None:
             (form,) = ledger.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         return
-    if form > FORM:
+    if form > FORM_ENCRYPTED:
         message = (
-            f"{path} is of a newer rasid: its form is {form}, and {FORM} is the latest known here; "
-            "a newer rasid opens it, or a backup from before."
+            f"{path} is of a newer rasid: its form is {form}, and {FORM_ENCRYPTED} is the latest "
+            "known here; a newer rasid opens it, or a backup from before."
         )
         raise UsageError(message)
 
@@ -130,6 +131,7 @@ def open_ledger(home: Home) -> Iterator[Engine]:
         if is_new:
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"PRAGMA user_version = {FORM}")
+        keep_encrypted(engine, home, encryption)
         _add_columns(engine)
         yield engine
 

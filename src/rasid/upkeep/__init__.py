@@ -3,6 +3,14 @@
 from rasid.upkeep.backup import Backed, back_up
 from rasid.upkeep.compacting import Compacted, compact
 from rasid.upkeep.doctor import examine_home
+from rasid.upkeep.encrypting import (
+    Encryption,
+    decrypt,
+    encrypt,
+    encryption_of,
+    lock_anew,
+    rotate,
+)
 from rasid.upkeep.erasing import Erased, erase
 from rasid.upkeep.going import Going, plan_retention
 from rasid.upkeep.restoring import restore
@@ -17,17 +25,23 @@ from rasid.upkeep.retaining import (
 __all__ = [
     "Backed",
     "Compacted",
+    "Encryption",
     "Erased",
     "Going",
     "Retention",
     "back_up",
     "compact",
+    "decrypt",
+    "encrypt",
+    "encryption_of",
     "end_retentions",
     "erase",
     "examine_home",
     "is_unended",
+    "lock_anew",
     "plan_retention",
     "read_retentions",
     "restore",
+    "rotate",
     "was_analysed",
 ]
