@@ -20,8 +20,8 @@ CROWD = 240
 def a_month(*, asker: bool = False, fresh: bool = False, seed: int = 1) -> Suspects:
     """Return sessions of a group that tries to enter at night, and a crowd of strangers.
 
-    The group has two addresses, or a `fresh` one for each pair of sessions; an `asker` looks up the same people
-    from home by day.
+    The group has two addresses, or a `fresh` one for each pair of sessions; an `asker` looks up the
+    same people from home by day.
     """
     draw = Random(seed)
     visits, rows = list[Visit](), list[tuple[str, str, str, str]]()
