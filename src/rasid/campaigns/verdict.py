@@ -152,6 +152,7 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     """Weigh how often it got in: whoever gets in nearly everywhere was let in.
 
+    Addresses that are no account do not count, since nobody gets into those.
     Visits count too that were left out as those of a team at the campaign's own sources: what else
     came from there is the team's as well.
     """
@@ -160,6 +161,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     team[chosen.places] = False
     places = np.append(chosen.places, np.flatnonzero(team))
+    places = places[suspects.exists[suspects.visit_account[places]] > 0]
     account = suspects.visit_account[places]
     count = len(np.unique(account[suspects.entering[places]]))
     entered = len(np.unique(account[suspects.inside[places]]))
@@ -173,7 +175,9 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    entering = chosen.places[suspects.entering[chosen.places]]
+    """Weigh how many accounts it tried to enter; whoever tries what is none asked whether it is."""
+    real = suspects.entering & (suspects.exists[suspects.visit_account] > 0)
+    entering = chosen.places[real[chosen.places]]
     tried = len(np.unique(suspects.visit_account[entering]))
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))
