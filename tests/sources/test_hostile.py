@@ -128,6 +128,9 @@ def test_deep_json_in_a_cell_is_a_reject(site: Site, tmp_path: Path) -> None:
     [
         (b"[" * DEEP + GOOD + b"]" * DEEP, "no known log format"),
         (packed(TWO)[:-3], "the compressed file ends early"),
+        (gzip.compress(gzip.compress(TWO)), "a compressed file within a compressed file"),
+        (packed(gzip.compress(TWO)), "a compressed file within a compressed file"),
+        (b"\x28\xb5\x2f\xfd\x00\xff\x01\x00\x00", "requires too much memory"),
         (packed_archive()[:-10], "a zip archive that cannot be read"),
         (b"PK\x05\x06", "a zip archive that cannot be read"),
         (patched(packed_archive(), 8, b"\x01"), "is encrypted; unpack it first"),

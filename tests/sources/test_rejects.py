@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rasid.errors import InputError
 from rasid.sources.formats import packaged
+from rasid.sources.reading import Reading
+from rasid.sources.staging import Staging
 from sources.log_home import Site, sign_in, write_lines
 
 
@@ -132,3 +134,28 @@ def test_whatever_stands_in_a_csv_adds_up(site: Site, tmp_path: Path, content: b
 
     assert report.lines == report.new + report.duplicate + report.rejected
     assert report.new + report.duplicate > 0
+
+
+@pytest.mark.parametrize("most", [1, 0])
+def test_record_that_the_engine_loses_is_read_again(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """It loses one where it reads more than so many files at once, of which one is torn."""
+    take = Staging.take
+
+    def lossy(staging: Staging, source: Reading, condition: str = "true") -> None:
+        kept = "true" if source.relation.count("-links/") <= most else "event_uid <> 'event-1'"
+        take(staging, source, f"({condition}) AND {kept}")
+
+    monkeypatch.setattr(Staging, "take", lossy)
+    torn = [sign_in(1), "{torn", sign_in(2)]
+    logs = [
+        write_lines(tmp_path / "a.ndjson", torn),
+        write_lines(tmp_path / "b.ndjson", [sign_in(3), sign_in(4)]),
+    ]
+
+    reports = site.take(*logs)
+
+    assert [(3, 2, 1), (2, 2, 0)] == [(r.lines, r.new, r.rejected) for r in reports]
+    assert 4 == len(site.events("event_uid"))
+    assert [2] == [line for line, _ in site.rejects()]

@@ -78,19 +78,29 @@ class Intake:
         return self._read_lines(files)
 
     def _read_lines(
-        self, files: list[Kept], hard: frozenset[str] = frozenset()
+        self,
+        files: list[Kept],
+        hard: frozenset[str] = frozenset(),
+        alone: frozenset[str] = frozenset(),
     ) -> dict[str, Taken]:
-        """Read files of lines; those that are `hard` the engine cannot be trusted with."""
+        """Read files of lines; those that are `hard` the engine cannot be trusted with.
+
+        Of several files read at once, one of them torn, the engine may lose records that it finds
+        where it reads one `alone`; what still does not add up then is read the careful way.
+        """
         easy = [f for f in files if f.raw_file not in hard]
-        self._take_lines(easy)
+        self._take_lines([f for f in easy if f.raw_file not in alone])
+        for file in easy:
+            if file.raw_file in alone:
+                self._take_lines([file])
         if torn := {f.raw_file for f in easy if _hard(f)}:
             self.staging.undo(0)
-            return self._read_lines(files, hard | torn)
+            return self._read_lines(files, hard | torn, alone)
         found = self.staging.summary()
         left = {f.raw_file: self._left_out(f) for f in easy if _events(found, f) != f.count.records}
         if odd := {raw_file for raw_file, lines in left.items() if lines is None}:
             self.staging.undo(0)
-            return self._read_lines(files, hard | odd)
+            return self._read_lines(files, hard | odd, alone)
         taken = {file.raw_file: Taken(file.count.records) for file in files}
         for file in files:
             lines = left.get(file.raw_file)
@@ -100,9 +110,23 @@ class Intake:
                 mended = self._look_closer(file, lines, nameless=nameless)
                 if self._learnt(mended):
                     self.staging.undo(0)
-                    return self._read_lines(files, hard)
+                    return self._read_lines(files, hard, alone)
                 taken.update(self._take_wrapped([file], {file.raw_file: mended}))
+        if lost := self._lost([file for file in easy if file.raw_file in left], taken):
+            self.staging.undo(0)
+            return self._read_lines(files, hard | (lost & alone), alone | lost)
         return taken
+
+    def _lost(self, files: list[Kept], taken: dict[str, Taken]) -> frozenset[str]:
+        """Return the files some of whose records are neither events nor rejects."""
+        if not files:
+            return frozenset()
+        found = self.staging.summary()
+        return frozenset(
+            file.raw_file
+            for file in files
+            if _events(found, file) + len(taken[file.raw_file].rejects) != file.count.records
+        )
 
     def _learnt(self, mended: Mended) -> bool:
         """Tell whether records that were left out are of formats not yet thought of; add these."""

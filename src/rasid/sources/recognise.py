@@ -271,6 +271,8 @@ def _looks_like(head: bytes, records: Records) -> str:
         return f"records with the fields {keys}"[:200]
     if head.startswith(b"PK\x03\x04"):
         return "an archive within an archive; unpack it first"
+    if head.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
+        return "a compressed file within a compressed file; unpack it first"
     if head.startswith((b"%PDF", b"\x89PNG")) or b"\x00" in head:
         return "a binary file"
     first = head.decode("utf-8", "replace").strip().split("\n")[0][:60]
