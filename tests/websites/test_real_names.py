@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rasid.websites import Judge, Judged, model_of, read_hosts, read_records
+from rasid.websites.broken import Broken
 from rasid.websites.hosts import NotAName
 from rasid.websites.packaged import packaged_knowledge
 from rasid.websites.records import Broken
