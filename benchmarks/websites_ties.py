@@ -24,7 +24,6 @@ from rasid.settings import Home
 from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import Taught, assess, import_domains
 from rasid.websites.judging import Judge, model_of
-from rasid.websites.packaged import packaged_knowledge
 from rasid.websites.taught import Known, known_names
 from websites import Share, domains, packaged_popular, unread
 
@@ -173,7 +172,7 @@ def waves(net: Net, names: list[str]) -> Iterator[Row]:
 
 
 def honest_rows(net: Net, names: list[str]) -> Iterator[Row]:
-    """Yield where honest names live: in crowds, on rented hosts, registered one by one or in bulk."""
+    """Yield where honest names live: in crowds, on rented hosts, registered alone or in bulk."""
     bulk = (net.moment(net.end, 1), "", 0)
     certificate, covered = "", 0
     for name in names:
@@ -262,24 +261,19 @@ def tell(title: str, found: Counter[str]) -> None:
 
     print(f"\n{title}")
     for what in ("known", "unknown", "honest"):
+        tied = share(f"{what} wordless found", f"{what} wordless")
         print(f"  {what}: flagged by name {share(f'{what} by name', what)}")
         print(f"  {what}: flagged in all {share(f'{what} in all', what)}")
-        print(
-            f"  {what}: not by its name, but by ties {share(f'{what} wordless found', f'{what} wordless')}"
-        )
-    named = found["known named"] + found["unknown named"] + found["honest named"]
+        print(f"  {what}: not by its name, but by ties {tied}")
+    named = sum(found[f"{what} named"] for what in ("known", "unknown", "honest"))
     print(f"  named right, of all that are named: {Share(found['known named right'], named)}")
     print(f"  named at all, of known groups: {share('known named', 'known')}")
-    print(
-        f"  left open, of unknown groups: {Share(found['unknown'] - found['unknown named'], found['unknown'])}"
-    )
-    print(
-        f"  left open, of honest names: {Share(found['honest'] - found['honest named'], found['honest'])}"
-    )
+    for what, called in (("unknown", "unknown groups"), ("honest", "honest names")):
+        left = Share(found[what] - found[f"{what} named"], found[what])
+        print(f"  left open, of {called}: {left}")
     for cut in CUTS:
-        print(
-            f"  strongest tie of {cut:g} bits or more, to its own group: {share(f'tied {cut} right', f'tied {cut}')}"
-        )
+        right = share(f"tied {cut} right", f"tied {cut}")
+        print(f"  strongest tie of {cut:g} bits or more, to its own group: {right}")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from rasid.scenarios import simulate
-from rasid.websites import read_hosts, read_records
-from rasid.websites.records import Broken
+from rasid.websites import Broken, read_hosts, read_records
 
 RESERVED = {"example", "test", "invalid"}
 """Endings that RFC 2606 keeps from being registered."""

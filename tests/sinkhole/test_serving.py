@@ -101,6 +101,7 @@ def test_head_has_no_body(place: Running) -> None:
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 421),
         (b"GET /" + b"a" * 9_000 + b" HTTP/1.1\r\n", 431),
         (b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n", 421),
+        (b"GET / HTTP/1.1\r\nHost: evil-login.example\r\nX: " + b"a" * 9_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.0\r\n\r\n", 421),
         (f"CONNECT {ZONE}:443 HTTP/1.1\r\nHost: {ZONE}\r\n\r\n".encode(), 405),
     ],

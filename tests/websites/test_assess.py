@@ -30,9 +30,11 @@ def assessed(
     """Import records and assess them, `known.test` being Group A's and honest names given."""
 
     def run(
-        *records: Mapping[str, object], honest: frozenset[str] = frozenset()
+        *records: Mapping[str, object],
+        honest: frozenset[str] = frozenset(),
+        labelled: tuple[str, ...] = (),
     ) -> dict[str, dict[str, Any]]:
-        labels = {"known.test": Label("Group A", date(2019, 1, 1))}
+        labels = dict.fromkeys(("known.test", *labelled), Label("Group A", date(2019, 1, 1)))
         judge = Judge(Known(knowledge, date(2019, 1, 1), labels, honest, "state"), model)
         path = written(*map(json.dumps, records))
         with case.store.change() as change:
@@ -106,20 +108,26 @@ def test_ties_fade_with_time_and_company(case: Case, assessed: Assessed) -> None
     assert bits["house-bread.example"] > bits["late.example"]
 
 
-def test_ties_lift_and_name_the_group(assessed: Assessed) -> None:
-    """A name that says nothing is flagged and ascribed by what it shares."""
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(0.0005, ("look", "", "Group A")), (0.01, ("flagged", "Group A", "Group A"))],
+)
+def test_ties_lift_and_name_the_group(
+    assessed: Assessed, monkeypatch: pytest.MonkeyPatch, share: float, told: tuple[str, ...]
+) -> None:
+    """A name that says nothing is lifted by what it shares; it is ascribed where it is flagged."""
+    monkeypatch.setattr("rasid.websites.judging.FLAGGED_SHARE", share)
     shared = {"ip": "192.0.2.7", "certificate": "aabb"}
 
     row = assessed(BAD | shared, SEEN | shared)["house-bread.example"]
 
     assert row["tie_bits"] > 8
-    assert row["level"]
-    assert "Group A" == row["group_name"]
+    assert told == (row["level"], row["group_name"], row["likeliest_group"])
 
 
 def test_popular_name_is_set_apart(assessed: Assessed) -> None:
     """A name known as honest is not flagged, whatever it shares."""
-    shared = {"ip": "192.0.2.7", "certificate": "aabb"}
+    shared = {"ip": "192.0.2.7", "certificate": "aabb", "creation_date": "2019-01-01T10:20:30Z"}
 
     row = assessed(BAD | shared, SEEN | shared, honest=frozenset({"house-bread.example"}))
 
@@ -166,3 +174,17 @@ def test_followed_link_ties(case: Case, assessed: Assessed, tmp_path: Path) -> N
         rows[name]["tied_to"] for name in ("house-bread.example", "honest.example")
     )
     assert rows["house-bread.example"]["tie_bits"] > 0
+
+
+def test_one_host_of_many_ties_less(case: Case, assessed: Assessed) -> None:
+    """A group that has lived in many places is told less surely by one of them."""
+    seen = {**SEEN, "ip": "192.0.2.7"}
+    assessed({**BAD, "ip": "192.0.2.7"}, seen)
+    of_one = case.engine.rows("SELECT bits FROM website_ties WHERE kind = 'address'")
+
+    others = [{**BAD, "domain": f"known{n}.test", "ip": f"192.0.2.{n + 8}"} for n in range(9)]
+    labels = tuple(one["domain"] for one in others)
+    assessed({**BAD, "ip": "192.0.2.7"}, seen, *others, labelled=labels)
+    of_ten = case.engine.rows("SELECT bits FROM website_ties WHERE kind = 'address'")
+
+    assert of_one[0][0] - of_ten[0][0] == pytest.approx(1.7, abs=0.1)

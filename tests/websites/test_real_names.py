@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rasid.websites import Judge, Judged, model_of, read_hosts, read_records
+from rasid.websites.broken import Broken
 from rasid.websites.hosts import NotAName
 from rasid.websites.packaged import packaged_knowledge
-from rasid.websites.records import Broken
 from rasid.websites.taught import known_names
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
+from rasid.websites.formats import format_of
 from rasid.websites.hosts import NotAName
-from rasid.websites.sightings import format_of, read_sightings
+from rasid.websites.sightings import read_sightings
 
 
 def utc(*parts: int) -> datetime:

@@ -82,7 +82,10 @@ class Visit(Client):
             self.counts.http_malformed += 1
             self._answer(HTTPStatus(error.error_status_hint), None)
             return
-        if isinstance(event, h11.Request):
+        if isinstance(event, h11.Request) and _size(event) > MOST_HEAD:
+            self.counts.http_malformed += 1
+            self._answer(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, event)
+        elif isinstance(event, h11.Request):
             status = self._site.take(event, self.caller, self._scheme)
             self._answer(status, event)
 
@@ -123,6 +126,11 @@ class Visit(Client):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.give(UNREAD_SECONDS)
+
+
+def _size(request: h11.Request) -> int:
+    """Return the bytes of a head: one that comes in at once is not measured by the parser."""
+    return len(request.target) + sum(len(name) + len(value) for name, value in request.headers)
 
 
 def _brings_a_body(request: h11.Request) -> bool:

@@ -11,7 +11,7 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.engines.store import Change, Store
 from rasid.tables.websites import WEBSITE_TIES, WEBSITES
 from rasid.websites.apart import is_parked, is_sinkholed
-from rasid.websites.ascribing import ascribe
+from rasid.websites.ascribing import NOBODY, ascribe
 from rasid.websites.importing import TableWriter
 from rasid.websites.judging import Judge, Judged, shown
 from rasid.websites.ties import find_ties
@@ -74,6 +74,9 @@ def _row(row: dict[str, Any], by_name: Judged, tie: Tied, judge: Judge) -> tuple
     likeliest, ascribed = by_name.likeliest, by_name.ascribed
     if tie.groups and level:
         likeliest, ascribed = ascribe(judge.model.habits, by_name.habits, tie.groups)
+        # Ties tell whose bait is: of what may be honest, nobody is named by them.
+        if level != "flagged" and by_name.ascribed.group != likeliest.group:
+            ascribed = NOBODY
     standing = by_name.standing
     if standing not in ("labelled", "popular"):
         if is_sinkholed(row["addresses"]):

@@ -21,8 +21,11 @@ MOST_BITS = {
 }
 """The most that each kind of tie may say: a registrar has millions of customers."""
 
-AGREEMENT_BITS = 2.0
-"""How seldom two domains of one group share one thing: once in four."""
+NOT_YET_SEEN = 3.0
+"""Domains that a group is thought to have with things that nobody has seen of it yet.
+
+With one domain known, the next shares its thing once in four; with more, as often as these do.
+"""
 
 UNSEEN = 1_000
 """Domains that a case is thought not to have seen, so that few seen ones do not make all rare."""
@@ -50,7 +53,7 @@ def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str
         "shortest_label": SHORTEST_LABEL,
         "most_sharing": MOST_SHARING,
         "unseen": UNSEEN,
-        "agreement_bits": AGREEMENT_BITS,
+        "not_yet_seen": NOT_YET_SEEN,
         "followed_bits": FOLLOWED_BITS,
         "half_life_days": HALF_LIFE_DAYS,
     }

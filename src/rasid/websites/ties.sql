@@ -59,6 +59,21 @@ counted AS (
     GROUP BY kind, shared
 ),
 
+-- How many labelled domains each group has with such a thing, and with this one.
+of_groups AS (
+    SELECT kind, group_name, count(DISTINCT domain) AS of_group
+    FROM spans
+    INNER JOIN labels USING (domain)
+    GROUP BY kind, group_name
+),
+
+of_groups_here AS (
+    SELECT kind, shared, group_name, count(*) AS here
+    FROM spans
+    INNER JOIN labels USING (domain)
+    GROUP BY kind, shared, group_name
+),
+
 populations AS (
     SELECT kind, count(DISTINCT domain) AS domains
     FROM spans
@@ -70,10 +85,15 @@ pairs AS (
         seen.domain,
         other.domain AS other,
         labels.group_name AS other_group,
-        kind,
-        shared,
+        seen.kind,
+        seen.shared,
         counted.sharing,
         populations.domains,
+        -- How likely the group's next domain is to have it; of nobody's others nothing is known.
+        CASE
+            WHEN labels.group_name = '' THEN 1 / (1 + $not_yet_seen)
+            ELSE of_groups_here.here / (of_groups.of_group + $not_yet_seen)
+        END AS agreement,
         CASE
             WHEN seen.seen_at > other.until_at
                 THEN epoch(seen.seen_at - other.until_at) / 86400
@@ -86,6 +106,12 @@ pairs AS (
     INNER JOIN spans AS other USING (kind, shared)
     INNER JOIN labels ON labels.domain = other.domain
     INNER JOIN populations USING (kind)
+    INNER JOIN of_groups ON of_groups.kind = seen.kind AND of_groups.group_name = labels.group_name
+    INNER JOIN of_groups_here
+        ON
+            of_groups_here.kind = seen.kind
+            AND of_groups_here.shared = seen.shared
+            AND of_groups_here.group_name = labels.group_name
     LEFT JOIN apart USING (kind, shared)
     WHERE seen.domain <> other.domain AND counted.sharing <= $most_sharing AND apart.shared IS NULL
 )
@@ -110,9 +136,9 @@ SELECT
     shared,
     sharing,
     days_apart,
-    least(log2((domains + $unseen) / sharing) - $agreement_bits, strengths.most_bits)
+    least(log2(agreement * (domains + $unseen) / sharing), strengths.most_bits)
     * power(0.5, coalesce(days_apart, $half_life_days) / $half_life_days) AS bits
 FROM pairs
 INNER JOIN strengths USING (kind)
-WHERE log2((domains + $unseen) / sharing) > $agreement_bits
+WHERE agreement * (domains + $unseen) > sharing
 ORDER BY domain, other, kind, shared
