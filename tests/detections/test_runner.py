@@ -22,6 +22,15 @@ JOINS = " ".join(
     f"JOIN events AS {one} ON {one}.time < {other}.time + $most"
     for one, other in zip("abcde", ["events", *"abcd"], strict=True)
 )
+OF_TEXTS = (
+    "lag(action, 1, 'none') OVER (ORDER BY time) IN ('none', 'signin')",
+    "coalesce(reason, client, 'none') <> ''",
+    "greatest(action, 'zebra') = 'zebra'",
+    "action || network LIKE 'signin%'",
+    "action NOT IN ('mfa', 'no action')",
+    "regexp_matches(action, '^sign')",
+    "CASE WHEN outcome = 'success' THEN action ELSE 'none' END = 'signin'",
+)
 SLOW = f"SELECT {COLUMNS} FROM (SELECT events.* FROM events {JOINS}) AS found"
 
 
@@ -98,17 +107,7 @@ def test_rule_that_needs_too_much_memory_is_told(tmp_path: Path) -> None:
 
 def test_columns_of_few_values_are_texts_to_rules(engine: DuckDB, tmp_path: Path) -> None:
     """They are held as numbers, which no rule can tell."""
-    said = " AND ".join(
-        [
-            "lag(action, 1, 'none') OVER (ORDER BY time) IN ('none', 'signin')",
-            "coalesce(reason, client, 'none') <> ''",
-            "greatest(action, 'zebra') = 'zebra'",
-            "action || network LIKE 'signin%'",
-            "action NOT IN ('mfa', 'no action')",
-            "regexp_matches(action, '^sign')",
-            "CASE WHEN outcome = 'success' THEN action ELSE 'none' END = 'signin'",
-        ]
-    )
+    said = " AND ".join(OF_TEXTS)
     select = f"SELECT {COLUMNS} FROM (SELECT *, {said} AS said FROM events) AS found WHERE said"
 
     (run,) = run_on(engine, three_sign_ins(), sound(write_rule(tmp_path, select=select)))
