@@ -15,11 +15,21 @@ from detections.rule_files import (
 from rasid.clock import Window
 from rasid.detections import Broken, Rules, run_rules
 from rasid.engines.duckdb import DuckDB
+from rasid.settings import Settings
 from sessions.logs import MONTH, Log, at, dicts
 
 JOINS = " ".join(
     f"JOIN events AS {one} ON {one}.time < {other}.time + $most"
     for one, other in zip("abcde", ["events", *"abcd"], strict=True)
+)
+OF_TEXTS = (
+    "lag(action, 1, 'none') OVER (ORDER BY time) IN ('none', 'signin')",
+    "coalesce(reason, client, 'none') <> ''",
+    "greatest(action, 'zebra') = 'zebra'",
+    "action || network LIKE 'signin%'",
+    "action NOT IN ('mfa', 'no action')",
+    "regexp_matches(action, '^sign')",
+    "CASE WHEN outcome = 'success' THEN action ELSE 'none' END = 'signin'",
 )
 SLOW = f"SELECT {COLUMNS} FROM (SELECT events.* FROM events {JOINS}) AS found"
 
@@ -77,6 +87,32 @@ def test_rule_that_takes_too_long_is_stopped_and_told(engine: DuckDB, tmp_path: 
         ("slow", "could not run", "it took more than 0.5 seconds", 0),
         ("quick", "ran", "", 400),
     ] == [(run.rule, run.state, run.why, run.signals) for run in runs]
+
+
+def test_rule_that_needs_too_much_memory_is_told(tmp_path: Path) -> None:
+    log = Log()
+    for number in range(400):
+        log.add(at(1, minute=number / 10), f"u{number}@example.org")
+    big = "SELECT string_agg(a.account || b.account, '') FROM events a, events b, events c"
+    path = write_rule(tmp_path, "big", f"{SELECT} WHERE account < ({big})")
+
+    with DuckDB(Settings(memory_limit="200MB", threads=1), tmp_path) as engine:
+        (run,) = run_on(engine, log, sound(path))
+
+    assert ("could not run", "it needs more memory than `memory_limit` allows") == (
+        run.state,
+        run.why,
+    )
+
+
+def test_columns_of_few_values_are_texts_to_rules(engine: DuckDB, tmp_path: Path) -> None:
+    """They are held as numbers, which no rule can tell."""
+    said = " AND ".join(OF_TEXTS)
+    select = f"SELECT {COLUMNS} FROM (SELECT *, {said} AS said FROM events) AS found WHERE said"
+
+    (run,) = run_on(engine, three_sign_ins(), sound(write_rule(tmp_path, select=select)))
+
+    assert ("ran", "", 3) == (run.state, run.why, run.events)
 
 
 @pytest.mark.parametrize(

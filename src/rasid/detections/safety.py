@@ -220,9 +220,10 @@ def _keep_texts(tree: exp.Select) -> None:
     """Let `lag(column, 1, 'none')` be a text, also of a column that is held as numbers."""
     for call in tree.find_all(exp.Lag, exp.Lead):
         default = call.args.get("default")
-        if isinstance(default, exp.Literal) and default.is_string:
-            if not any(letter.isdigit() for letter in default.name):  # else perhaps a time
-                call.set("this", exp.cast(call.this, "VARCHAR"))
+        if not isinstance(default, exp.Literal) or not default.is_string:
+            continue
+        if not any(letter.isdigit() for letter in default.name):  # neither a time nor a number
+            call.set("this", exp.cast(call.this, "VARCHAR"))
 
 
 def _literal(value: Value) -> exp.Expr:

@@ -34,4 +34,6 @@ def within(engine: DuckDB, limit: timedelta, stopped: list[bool]) -> Iterator[No
 def reason_of(error: RasidError) -> str:
     """Return what the engine said, on one line and without the statement."""
     said = one_line(error.__cause__ or error)
+    if said.startswith("Out of Memory Error"):
+        return "it needs more memory than `memory_limit` allows"
     return said.split(" LINE ")[0][:300]
