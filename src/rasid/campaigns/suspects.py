@@ -132,7 +132,7 @@ class Suspects:
         """Return a code of each visit's code and address; a session without one is its own."""
         place = self.session_address[self.visit_session]
         pairs = codes * (int(place.max(initial=0)) + 1) + place
-        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+        return np.asarray(np.unique(pairs, return_inverse=True)[1], dtype=np.int64)
 
     @cached_property
     def visit_source(self) -> Codes:
