@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table
 
-from rasid.ledger import only_add, open_database
+from rasid.ledger import Book, String, Text, open_book, server_of
 from rasid.settings import Home
 
 metadata = MetaData()
@@ -54,6 +55,14 @@ audit = Table(
     sqlite_autoincrement=True,
 )
 
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column(
+        "entry", Integer, primary_key=True, autoincrement=False, comment="the highest there was"
+    ),
+)
+
 reveals = Table(
     "reveals",
     metadata,
@@ -78,13 +87,18 @@ verdicts = Table(
 WITH_TEXTS = ((audit, ("about", "why")), (reveals, ("people", "why")))
 """Tables and those of their columns that may tell of somebody who is on the roster."""
 
-for added in (audit, reveals, verdicts):
-    only_add(added)
+ACCOUNTS = Book("accounts", metadata, (audit, reveals, verdicts), Path(__file__).parent / "steps")
+
+
+def has_accounts(home: Home) -> bool:
+    """Tell whether there may be something to open."""
+    return home.access_file.exists() or server_of(home) is not None
 
 
 @contextmanager
 def open_accounts(home: Home) -> Iterator[Engine]:
     """Open what is kept of accounts, for its owner's eyes alone, making it on first use."""
-    home.access_file.touch(mode=0o600)
-    with open_database(home.access_file, metadata) as engine:
+    if server_of(home) is None:
+        home.access_file.touch(mode=0o600)
+    with open_book(home, ACCOUNTS, home.access_file) as engine:
         yield engine

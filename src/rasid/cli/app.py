@@ -47,6 +47,7 @@ _COMMANDS = {
     "erase": "rasid.cli.upkeep:erase",
     "retain": "rasid.cli.retain:retain",
     "compact": "rasid.cli.upkeep:compact",
+    "ledger": "rasid.cli.ledgers:ledgers",
 }
 
 app = typer.Typer(

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from rasid.case import Case, open_case
 from rasid.engines.store import JOURNAL, open_store
 from rasid.errors import RasidError
+from rasid.ledger import changes_of
 from rasid.reports import READS
 from rasid.settings import Home
 
@@ -29,7 +30,7 @@ _STEP = 0.02
 _STEPS = 250
 """So often it is looked whether a change is in place: moving files takes milliseconds."""
 
-_State = tuple[tuple[str, int], ...]
+_State = tuple[tuple[str | int, ...], ...]
 
 
 class ChangingError(RasidError):
@@ -119,7 +120,8 @@ class Reading:
                 break
             _clear_up(self._home)
             time.sleep(_STEP)
-        return tuple((str(path), _changed_at(path)) for path in self._watched())
+        files = ((str(path), _changed_at(path)) for path in self._watched())
+        return (*files, *changes_of(self._home))
 
     def _watched(self) -> list[Path]:
         """Return what changes whenever something that is read does."""
@@ -128,7 +130,7 @@ class Reading:
         days = [
             day for table in READS if table.by_day for day in (home.root / table.name).glob("*")
         ]
-        files = [home.ledger_file, home.settings_file, home.root / "simulated.json"]
+        files = [home.settings_file, home.root / "simulated.json"]
         return [*folders, *sorted(days), *files]
 
 

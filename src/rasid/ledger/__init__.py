@@ -1,9 +1,11 @@
-"""The ledger: what people decided and told rasid, in SQLite (or a server named by a URL).
+"""The ledger: what people decided and told rasid, in SQLite or on a PostgreSQL server.
 
-Most of its tables are only ever added to: SQLite refuses to change or delete a row of them.
+Most of its tables are only ever added to: the database refuses to change or delete a row of them.
 """
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
+from rasid.ledger.book import Book
+from rasid.ledger.copying import Copied, copy_book, digests, is_empty
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -23,7 +25,15 @@ from rasid.ledger.knowing import (
     statements,
 )
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
-from rasid.ledger.opening import only_add, open_database, open_ledger, rewriting, writing_alone
+from rasid.ledger.opening import (
+    LEDGER,
+    changes_of,
+    has_ledger,
+    open_book,
+    open_file,
+    open_ledger,
+)
+from rasid.ledger.server import Server, engine_of, server_of
 from rasid.ledger.sharing import (
     shared,
     sharing_keys,
@@ -33,30 +43,47 @@ from rasid.ledger.sharing import (
     taxii_readers,
     taxii_withdrawals,
 )
+from rasid.ledger.stepping import bring_up
 from rasid.ledger.watching import alert_receivers, alerts, watched_files
+from rasid.ledger.writing import rewriting, rewriting_for_good, writing_alone
 
 __all__ = [
+    "LEDGER",
+    "Book",
+    "Copied",
+    "Server",
+    "String",
+    "Text",
     "actor_names",
     "actors",
     "alert_receivers",
     "alerts",
+    "bring_up",
+    "changes_of",
+    "copy_book",
     "decisions",
+    "digests",
     "disclosures",
+    "engine_of",
     "erasures",
+    "has_ledger",
     "indicators",
+    "is_empty",
     "memories",
     "metadata",
     "notice_approvals",
     "notice_events",
     "notice_plans",
-    "only_add",
-    "open_database",
+    "open_book",
+    "open_file",
     "open_ledger",
     "publications",
     "responses",
     "retentions",
     "rewriting",
+    "rewriting_for_good",
     "roster",
+    "server_of",
     "shared",
     "sharing_keys",
     "statements",

@@ -1,8 +1,8 @@
 """What people decided, and what was said in public."""
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, Integer, Table
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 decisions = Table(
     "decisions",

@@ -1,8 +1,8 @@
 """Who is to be told, who agreed, and what became of each notice."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import Column, Index, Integer, Table, text
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 notice_plans = Table(
     "notice_plans",

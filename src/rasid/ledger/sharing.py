@@ -1,8 +1,8 @@
 """What was shared, with whom, and what was fetched."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, Table
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 sharing_keys = Table(
     "sharing_keys",

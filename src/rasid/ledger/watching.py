@@ -1,8 +1,8 @@
 """What a watch took, and what it told."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, Table
 
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 watched_files = Table(
     "watched_files",

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from rasid.errors import UsageError
 from rasid.languages import clean
-from rasid.notices.secret import read_secret
 from rasid.notices.sending import NotSentError, UnknownError
 from rasid.notices.smtp import tls_context
+from rasid.secret_file import read_secret
 from rasid.settings import WebhookSettings
 from rasid.signing import Signer, canonical
 

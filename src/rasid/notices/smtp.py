@@ -14,9 +14,9 @@ from rasid.languages import clean
 from rasid.notices.addresses import plain_address
 from rasid.notices.message import as_message
 from rasid.notices.plan import Notice
-from rasid.notices.secret import read_secret
 from rasid.notices.sending import NotSentError, UnknownError
 from rasid.notices.texts import Text
+from rasid.secret_file import read_secret
 from rasid.settings import SmtpSettings
 
 _OK, _GONE = 250, 421

@@ -5,6 +5,7 @@ from rasid.upkeep.compacting import Compacted, compact
 from rasid.upkeep.doctor import examine_home
 from rasid.upkeep.erasing import Erased, erase
 from rasid.upkeep.going import Going, plan_retention
+from rasid.upkeep.moving import Moved, move_to_server
 from rasid.upkeep.restoring import restore
 from rasid.upkeep.retaining import (
     Retention,
@@ -19,6 +20,7 @@ __all__ = [
     "Compacted",
     "Erased",
     "Going",
+    "Moved",
     "Retention",
     "back_up",
     "compact",
@@ -26,6 +28,7 @@ __all__ = [
     "erase",
     "examine_home",
     "is_unended",
+    "move_to_server",
     "plan_retention",
     "read_retentions",
     "restore",
