@@ -80,7 +80,7 @@ class Reading:
         with self._lock:
             for _ in range(TRIES):
                 before = self._settled()
-                snapshot = self._current(before)
+                snapshot = self._current((*before, *changes_of(self._home)))
                 try:
                     seen = look(snapshot)
                 except Exception:
@@ -92,8 +92,8 @@ class Reading:
         raise ChangingError(f"{self._home.root} was being changed each time that it was read.")
 
     def state(self) -> str:
-        """Return what stands for the state of the home, without opening anything."""
-        return _tag(self._settled())
+        """Return what stands for the state of the home, without opening any table of it."""
+        return _tag((*self._settled(), *changes_of(self._home)))
 
     def close(self) -> None:
         """Let go of the home."""
@@ -114,14 +114,16 @@ class Reading:
         self._opened.close()
 
     def _settled(self) -> _State:
-        """Return the state of the home once no change is being moved into place."""
+        """Return the state of the home's files once no change is being moved into place.
+
+        The ledger is not among them: what is added to it while a page is made spoils no page.
+        """
         for _ in range(_STEPS):
             if not any(self._home.scratch.glob(f"change-*/{JOURNAL}")):
                 break
             _clear_up(self._home)
             time.sleep(_STEP)
-        files = ((str(path), _changed_at(path)) for path in self._watched())
-        return (*files, *changes_of(self._home))
+        return tuple((str(path), _changed_at(path)) for path in self._watched())
 
     def _watched(self) -> list[Path]:
         """Return what changes whenever something that is read does."""

@@ -116,7 +116,8 @@ def _made(server: Server, book: Book) -> Engine:
     @event.listens_for(engine, "handle_error")
     def _in_a_sentence(context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception
-        if isinstance(error, OperationalError | InterfaceError):
+        # A ping that fails is nobody's failure: a new connection is made.
+        if not context.is_pre_ping and isinstance(error, OperationalError | InterfaceError):
             said = one_line(error.orig or error)
             message = f"the ledger on {server.shown} cannot be used: {said[:300]}."
             raise UnreachableError(message) from None
