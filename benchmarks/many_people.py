@@ -17,8 +17,8 @@ from pathlib import Path
 # In place of this folder, whose console.py would be taken for the folder of tests.
 sys.path[0] = str(Path(__file__).parents[1] / "tests")
 
-from console.crowd import Crowd, crowded
-from postgresql import postgresql_running
+from console.crowd import Crowd, crowded  # noqa: E402 - as above
+from postgresql import postgresql_running  # noqa: E402 - as above
 
 _DURABLE = "-c max_connections=60"
 """Nothing is left out that keeps what was committed."""

@@ -21,7 +21,7 @@ from console.homes import MADE, home_of, whole_month
 from notices.made import content_of, made_notice
 from postgresql import Postgresql
 from rasid.accounts import Role, open_accounts, read_audit, verify_audit
-from rasid.campaigns import read_decisions
+from rasid.campaigns import Decision, read_decisions
 from rasid.errors import RasidError
 from rasid.ledger import notice_approvals, open_ledger
 from rasid.notices import keep_plan, notice_key_of
@@ -35,6 +35,8 @@ SESSIONS = 60
 SEE_OTHER, OK = 303, 200
 
 _PLANS = count(2)
+
+_Cookie = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ class Outcome:
             else:
                 milliseconds = (time.monotonic() - began) * 1000
                 self.took.setdefault(what, []).append(milliseconds)
+
+    def acknowledge(self, kind: str, why: str) -> None:
+        """Note an act that was said to be done."""
+        with self._lock:
+            self.acknowledged[kind] += 1
+            self.whys.append(f"{kind} {why}")
 
     def told(self) -> str:
         """Return it in words."""
@@ -121,11 +129,11 @@ def crowded(
     return outcome
 
 
-def _browser(url: str, cookie: tuple[str, str]) -> Browser:
+def _browser(url: str, cookie: _Cookie) -> Browser:
     return Browser(url, {cookie[0]: cookie[1]})
 
 
-def _read(outcome: Outcome, url: str, cookie: tuple[str, str], think: float, end: float) -> None:
+def _read(outcome: Outcome, url: str, cookie: _Cookie, think: float, end: float) -> None:
     browser = _browser(url, cookie)
     time.sleep(random.random() * think)
     while time.monotonic() < end:
@@ -138,8 +146,8 @@ def _read(outcome: Outcome, url: str, cookie: tuple[str, str], think: float, end
         time.sleep(think * (0.5 + random.random()))
 
 
-def _write(
-    outcome: Outcome, home: Home, url: str, cookie: tuple[str, str], writer: int, end: float
+def _write(  # noqa: PLR0917 - what a thread is given
+    outcome: Outcome, home: Home, url: str, cookie: _Cookie, writer: int, end: float
 ) -> None:
     """Decide, undo, ask for names and approve, in turn; each act has a reason of its own."""
     browser, number = _browser(url, cookie), 0
@@ -158,9 +166,7 @@ def _write(
             status, answer = 0, type(error).__name__
         if status == SEE_OTHER:
             outcome.note("writing", began, "")
-            with outcome._lock:
-                outcome.acknowledged[kind] += 1
-                outcome.whys.append(f"{kind} {why}")
+            outcome.acknowledge(kind, why)
         else:
             outcome.note("writing", began, answer or str(status))
             time.sleep(1)
@@ -219,20 +225,23 @@ def _hold_against(home: Home, outcome: Outcome) -> None:
     outcome.doubled += len(undone) - len(set(undone))
 
 
-def _decisions(home: Home) -> list:
+def _decisions(home: Home) -> list[Decision]:
     with open_ledger(home) as ledger:
         return read_decisions(ledger)
 
 
 @contextmanager
-def _serving(home: Home, crowd: Crowd) -> Iterator[tuple[str, list, list]]:
+def _serving(
+    home: Home, crowd: Crowd
+) -> Iterator[tuple[str, list[_Cookie], list[tuple[int, _Cookie]]]]:
     """Serve in a process of its own; yields its URL and the cookies of who was let in."""
     command = [sys.executable, __file__, str(home.root), str(crowd.readers), str(crowd.writers)]
     paths = {"PYTHONPATH": str(Path(__file__).parents[1])}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | paths
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         told = json.loads(process.stdout.readline())
         readers = [told["readers"][n % len(told["readers"])] for n in range(crowd.readers)]
         yield told["url"], readers, list(enumerate(told["writers"]))
@@ -253,7 +262,8 @@ def _serve(root: str, readers: int, writers: int) -> None:
             "writers": [let_in(f"writer {n}", Role.ADMIN) for n in range(writers)],
         }
         console.clock[0] = datetime(2026, 4, 1, 9, 1, tzinfo=UTC)
-        print(json.dumps(told), flush=True)
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
         sys.stdin.read()
 
 

@@ -72,15 +72,16 @@ class Reading:
         self._home = home
         self._lock = Lock()
         self._opened = ExitStack()
+        self._case: Case | None = None
+        self._files: _State = ()
         self._snapshot: Snapshot | None = None
-        self._state: _State = ()
 
     def read(self, look: Callable[[Snapshot], T]) -> T:
         """Return what `look` sees; raises ChangingError where that kept changing."""
         with self._lock:
             for _ in range(TRIES):
                 before = self._settled()
-                snapshot = self._current((*before, *changes_of(self._home)))
+                snapshot = self._current(before)
                 try:
                     seen = look(snapshot)
                 except Exception:
@@ -100,17 +101,19 @@ class Reading:
         with self._lock:
             self._forget()
 
-    def _current(self, state: _State) -> Snapshot:
-        if self._snapshot is None or state != self._state:
+    def _current(self, files: _State) -> Snapshot:
+        """Return what was read of this state; a change of the ledger alone opens no table anew."""
+        tag = _tag((*files, *changes_of(self._home)))
+        if self._case is None or files != self._files:
             self._forget()
-            self._snapshot = Snapshot(
-                self._opened.enter_context(open_case(self._home)), _tag(state)
-            )
-            self._state = state
+            self._case = self._opened.enter_context(open_case(self._home))
+            self._files = files
+        if self._snapshot is None or tag != self._snapshot.tag:
+            self._snapshot = Snapshot(self._case, tag)
         return self._snapshot
 
     def _forget(self) -> None:
-        self._snapshot = None
+        self._case = self._snapshot = None
         self._opened.close()
 
     def _settled(self) -> _State:
