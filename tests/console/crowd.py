@@ -159,7 +159,7 @@ def _write(  # noqa: PLR0917 - what a thread is given
         try:
             status, answer = _act(home, browser, kind, why)
         except (AssertionError, RasidError) as error:  # its page could not be had
-            outcome.note("page of a form", began, type(error).__name__)
+            outcome.note("page of a form", began, f"{type(error).__name__} {error}"[:40])
             time.sleep(1)
             continue
         except (OSError, HTTPException) as error:
@@ -185,6 +185,8 @@ def _act(home: Home, browser: Browser, kind: str, why: str) -> tuple[int, str]:
             number = max(int(one.split('"')[0]) for one in found.split('href="/decisions/')[1:])
             own = f"/decisions/{number}"
             told = browser.send(own, f"{own}/undo", why=why)
+            if "has been undone already" in told.text:
+                return told.status, "refused, since another was faster to undo it"
         case "approved":
             sha256 = _planned(home)
             told = browser.send("/approvals/C-1", "/approvals/C-1/approve", sha256=sha256)
