@@ -1,5 +1,5 @@
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,8 +21,10 @@ UNTIL = date(2026, 6, 1)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Engine]:
-    with open_ledger(Home(tmp_path)) as opened:
+def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    home = Home(tmp_path / "home")
+    home.create()
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 

@@ -1,5 +1,5 @@
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,11 +25,11 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Engine]:
-    """Return an empty ledger."""
+def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    """Return an empty ledger, once in a file and once on a server."""
     home = Home(tmp_path)
     home.create()
-    with open_ledger(home) as opened:
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 
