@@ -18,7 +18,7 @@ from rasid.settings import Home
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
-_FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=60"
+_FAST = "-c fsync=off -c full_page_writes=off -c max_connections=60"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,7 @@ def test_a_step_that_fails_changes_nothing(store: Engine, tmp_path: Path) -> Non
     shutil.copytree(ACCOUNTS.steps, steps)
     head = f'revision = "0003"\ndown_revision = "{ACCOUNTS.latest}"\n'
     acts = [f'    op.execute("{one}")' for one in ("CREATE TABLE half (one INTEGER)", BROKEN)]
-    body = "
-".join(["def upgrade():", *acts])
+    body = "\n".join(["def upgrade():", *acts])
     (steps / "v0003_half.py").write_text(f"from alembic import op\n\n{head}\n{body}\n")
     newer = Book(ACCOUNTS.name, ACCOUNTS.metadata, ACCOUNTS.only_added, steps)
 
