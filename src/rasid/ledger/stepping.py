@@ -3,6 +3,7 @@
 import logging
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.schema import SetColumnComment
 
 from rasid.errors import UsageError
 from rasid.ledger.book import Book
@@ -73,3 +74,7 @@ def _take_steps(connection: Connection, book: Book) -> None:
     from rasid.ledger.steps import configured  # noqa: PLC0415 - the same
 
     command.upgrade(configured(connection, book), "head")
+    if connection.dialect.supports_comments:  # they are today's, whatever steps led there
+        for table in book.metadata.sorted_tables:
+            for column in table.columns:
+                connection.execute(SetColumnComment(column))
