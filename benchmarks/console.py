@@ -7,18 +7,22 @@ Each page is asked for once after the home was opened, then ROUNDS times in a ro
 
 import html
 import http.client
+import os
 import re
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from rasid.accounts import open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.cli.notify_begun import begun
 from rasid.console import (
     ENTER,
     Console,
@@ -27,6 +31,7 @@ from rasid.console import (
     Folder,
     Gate,
     Importer,
+    Mailer,
     Reading,
     Warmer,
     console_routes,
@@ -42,7 +47,8 @@ ROUNDS = 20
 AREAS = (
     *("/", "/campaigns", "/people", "/actors", "/websites", "/signals", "/rules", "/coverage"),
     *("/notices", "/codes", "/published", "/answers", "/evidence", "/calendar", "/rejects"),
-    *("/search?q=keystone", "/views", "/first-hour"),
+    *("/decisions", "/background", "/suggested", "/others", "/retentions", "/approvals"),
+    *("/account", "/accounts", "/audit", "/search?q=keystone", "/views", "/first-hour"),
 )
 FOUND = (
     r"/campaigns/[^/?]+",
@@ -64,6 +70,13 @@ FOUND = (
 """What links of the pages above lead to; the first of each kind is taken."""
 
 
+class Taken(NamedTuple):
+    """Milliseconds that a page took: by the clock, and of processors, asking for it included."""
+
+    clock: float
+    work: float
+
+
 class Browser:
     """Asks for pages over a connection of its own each time, as a person does."""
 
@@ -72,11 +85,12 @@ class Browser:
         self._cookie = ""
         self._cookie = self._ask(f"{ENTER}?token={token}")[1]
 
-    def page(self, path: str) -> tuple[float, str]:
-        """Return the milliseconds that a page took, and its text."""
-        start = time.perf_counter()
+    def page(self, path: str) -> tuple[Taken, str]:
+        """Return how long a page took, and its text."""
+        start, worked = time.perf_counter(), time.process_time()
         text, _ = self._ask(path)
-        return (time.perf_counter() - start) * 1000, text
+        worked = (time.process_time() - worked) * 1000
+        return Taken((time.perf_counter() - start) * 1000, worked), text
 
     def _ask(self, path: str) -> tuple[str, str]:
         connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
@@ -101,7 +115,8 @@ def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
     ):
         desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
         importer = Importer(Folder(home, gate.clock), gate.clock, print)
-        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING, importer)
+        mailer = Mailer(partial(begun, home), print)
+        console = Console(reading, Doors(gate, desk, print), KNOWLEDGE, DECIDING, importer, mailer)
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})
@@ -133,6 +148,10 @@ def paths(browser: Browser) -> list[str]:
     return found
 
 
+def _p95(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
 def main() -> None:
     """Print the times of each page, and of all of them together."""
     home = Home(Path(sys.argv[1]))
@@ -142,17 +161,21 @@ def main() -> None:
         first = {path: browser.page(path)[0] for path in asked}
         taken = {path: [browser.page(path)[0] for _ in range(ROUNDS)] for path in asked}
         sizes = {path: len(browser.page(path)[1].encode()) for path in asked}
-    print(f"{'first':>8} {'median':>8} {'p95':>8} {'kB':>6}  page (ms)")
+    heads = ("first", "work", "median", "work", "p95", "kB")
+    print(" ".join(f"{head:>7}" for head in heads), " page (ms; work: of processors)")
     for path in asked:
-        middle, most = statistics.median(taken[path]), statistics.quantiles(taken[path], n=20)[-1]
-        print(
-            f"{first[path]:8.0f} {middle:8.1f} {most:8.1f} {sizes[path] / 1000:6.0f}  {path[:70]}"
-        )
-    everything = [one for times in taken.values() for one in times]
+        clock, work = zip(*taken[path], strict=True)
+        row = (*first[path], statistics.median(clock), statistics.median(work), _p95(clock))
+        print(" ".join(f"{one:7.1f}" for one in (*row, sizes[path] / 1000)), f" {path[:60]}")
+    again = [one for times in taken.values() for one in times]
     shared = len(read_asset("console.css").packed) + len(read_asset("mark.svg").packed)
     letters = sum(len(read_asset(f"Vazirmatn-{w}.ttf").packed) for w in ("Regular", "Bold"))
-    print(f"p95 of all {statistics.quantiles(everything, n=20)[-1]:.1f} ms")
-    print(f"p95 of first looks {statistics.quantiles(first.values(), n=20)[-1]:.0f} ms")
+    for name, times in (("looks again", again), ("first looks", list(first.values()))):
+        clock, work = zip(*times, strict=True)
+        print(
+            f"p95 of {name}: {_p95(clock):.0f} ms by the clock, {_p95(work):.0f} ms of processors"
+        )
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"beside each page {shared / 1000:.0f} kB; Arabic letters {letters / 1000:.0f} kB, once")
 
 

@@ -24,14 +24,16 @@ import dnstwist
 import numpy as np
 import numpy.typing as npt
 
+from rasid.websites.broken import Broken
+from rasid.websites.formats import format_of
 from rasid.websites.hosts import NotAName, read_host
 from rasid.websites.judging import FLAGGED_SHARE
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.model import Model
 from rasid.websites.naming import named
 from rasid.websites.packaged import packaged_knowledge
-from rasid.websites.records import Broken, read_records
-from rasid.websites.sightings import format_of, read_sightings
+from rasid.websites.records import read_records
+from rasid.websites.sightings import read_sightings
 
 Floats = npt.NDArray[np.float64]
 Scorer = Callable[[Sequence[str]], Floats]

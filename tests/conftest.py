@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -9,6 +10,7 @@ from hypothesis import settings
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
 from postgresql import PROGRAMS, Postgresql, postgresql_running
 from rasid.settings import Home
+from spark_session import session
 
 # A loaded machine is no failure: properties are about what happens, not about how long it takes.
 settings.register_profile("rasid", deadline=None)
@@ -43,3 +45,9 @@ def settle(request: pytest.FixtureRequest) -> Callable[[Home], Home]:
         return home
 
     return settled
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """Return one Spark session for all tests; starting it takes some seconds."""
+    yield from session()

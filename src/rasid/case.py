@@ -131,6 +131,14 @@ def last_analysis(case: Case) -> Analysis | None:
         return compared(case, state_of(case, ledger))
 
 
+def last_window(case: Case) -> Window | None:
+    """Return the time that was analysed last, without looking at what has changed since."""
+    case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])
+    for start, end, *_ in case.engine.rows("SELECT * FROM analyses"):
+        return Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
+    return None
+
+
 def compared(case: Case, now: dict[str, str]) -> Analysis | None:
     """Return what was analysed last, compared with what a new analysis would rest on."""
     case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])

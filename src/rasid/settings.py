@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rasid.access_settings import AccessSettings, ProviderSettings
 from rasid.errors import UsageError
 from rasid.findings import Finding, FoundError, one_of
 from rasid.toml_text import read_toml
@@ -198,6 +199,12 @@ class Settings(BaseModel):
     alerts_webhook: WebhookSettings = Field(
         default_factory=WebhookSettings, description="A service that gets the alerts, signed."
     )
+    access: AccessSettings = Field(
+        default_factory=AccessSettings, description="Coming in to the console: docs/access.md."
+    )
+    provider: ProviderSettings = Field(
+        default_factory=ProviderSettings, description="An identity provider: docs/access.md."
+    )
 
 
 PLANS = "respond-"
@@ -237,6 +244,11 @@ class Home:
     def access_file(self) -> Path:
         """Who may sign in to the console, and what was done there."""
         return self.root / "access.db"
+
+    @property
+    def keyring_file(self) -> Path:
+        """The keys that the ledger is encrypted with, themselves encrypted; only where it is."""
+        return self.root / "keys" / "ledger.json"
 
     @property
     def raw(self) -> Path:

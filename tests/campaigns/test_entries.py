@@ -74,3 +74,16 @@ def test_without_addresses_there_is_no_team() -> None:
 def test_of_a_large_organisation_few_belong_together() -> None:
     """Five of two hundred who come from one address may be anybody's victims."""
     assert {False} == set(teams(visits_of(HOTEL, STAFF, "sign-in"), others=200))
+
+
+def test_addresses_that_are_no_account_are_not_tried() -> None:
+    """A team's misspelt and guessed addresses do not make it one that seldom gets in."""
+    guessed = [f"guess{n}@party.example" for n in range(12)]
+    visits = [Visit(n, account, "sign-in") for n, account in enumerate(STAFF)]
+    visits += [
+        Visit(len(STAFF) + n, account, "sign-in refused", exists=False)
+        for n, account in enumerate(guessed)
+    ]
+    suspects = suspects_of(visits, {"address": [HOTEL] * len(visits)})
+
+    assert own_team(suspects, np.ones(len(visits))).all()

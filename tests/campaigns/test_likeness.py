@@ -12,10 +12,12 @@ from rasid.campaigns.likeness import (
     Likeness,
     compare,
     letters_of,
+    letters_of_all,
     likeness_levels,
     likeness_of,
     local_part,
 )
+from rasid.campaigns.likeness_letters import MOST_LETTERS
 from rasid.engines.duckdb import DuckDB
 
 
@@ -36,6 +38,22 @@ from rasid.engines.duckdb import DuckDB
 def test_letters_of_an_account(account: str, expected: list[str]) -> None:
     """Case, digits, signs and tags make no difference; words that are no name may be left out."""
     assert expected == letters_of(account)
+
+
+def test_many_accounts_have_the_letters_of_each() -> None:
+    """Plain words are read all at once, what is not plain by itself, and each as it would be."""
+    accounts = [
+        "ada.b@x.example",
+        "ada-press@x.example",
+        "7@x.example",
+        "ada",
+        "ada.b.c@x",
+        "",
+        "é@x",
+    ]
+    long = ["a" * letters + "@x.example" for letters in (MOST_LETTERS, MOST_LETTERS + 1)]
+
+    assert [letters_of(one) for one in accounts + long] == letters_of_all(accounts + long)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rasid.campaigns.likeness_keys import Rarity, skeleton, sound
+from rasid.campaigns.likeness_keys import LEVELS, Rarity, skeleton, sound
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,15 @@ def test_names_sound_different(pair: tuple[str, str]) -> None:
 def test_consonants_are_the_same(spellings: tuple[str, ...]) -> None:
     """A name whose vowels are not written has the skeleton of all its spellings."""
     assert 1 == len({skeleton(spelling) for spelling in spellings})
+
+
+def test_many_texts_have_the_keys_of_each() -> None:
+    """Texts that are read as lines of one do not mingle: none at all, and equal ends, included."""
+    texts = ["oualid", "", "", "ouk", "ksenia", "w", "anna", "aw", "schwartz", "zz", "z"]
+
+    for level in LEVELS:
+        assert [level.key(text) for text in texts] == level.keys(texts)
+        assert [] == level.keys([])
 
 
 def test_rare_is_what_few_begin_or_end_with() -> None:

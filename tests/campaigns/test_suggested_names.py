@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.worlds import mailbox
-from rasid.campaigns.suggested_names import group_names, name_key, name_of
+from rasid.campaigns.suggested_names import group_names, name_key, name_keys, name_of
 
 OTHERS = [mailbox(number) for number in range(300)]
 
@@ -55,6 +55,14 @@ def test_each_address_is_in_one_group() -> None:
 )
 def test_key_is_that_of_the_name(one: str, other: str, alike: bool) -> None:  # noqa: FBT001
     assert alike == (name_key(one) == name_key(other))
+
+
+def test_many_addresses_have_the_keys_of_each() -> None:
+    """Two plain words are read all at once, and give the key that they give alone."""
+    asked = ["omar.haddad@x", "haddad.umar@x", "o.haddad@x", "omar.al.haddad@x", "omar", "Ömer.K@x"]
+
+    assert [name_key(address) for address in asked] == name_keys(asked)
+    assert "" != name_keys(asked)[0] == name_keys(asked)[1]
 
 
 def test_initial_is_no_name() -> None:

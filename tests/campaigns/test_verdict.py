@@ -1,9 +1,11 @@
 """Is it a campaign at all? What speaks for it and against it, in worlds and in sums."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.suspects import Visit, suspects_of
 from campaigns.worlds import (
     World,
     a_mixed_month,
@@ -15,7 +17,10 @@ from campaigns.worlds import (
     mailbox,
     protected_of,
 )
-from rasid.campaigns.verdict import PRIOR_BITS, Reason, probability
+from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.membership import FAMILY_CAPS, Membership
+from rasid.campaigns.seeds import Seed
+from rasid.campaigns.verdict import ONE_ASKS_BITS, PRIOR_BITS, Reason, judge, probability
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts
 
@@ -36,7 +41,7 @@ def test_probability_is_of_the_sum(bits: list[float]) -> None:
 
 def test_nothing_known_is_unlikely() -> None:
     """Before any evidence a campaign is less likely than not."""
-    assert 1 / 9 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
+    assert 1 / 5 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
 
 
 def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
@@ -149,3 +154,17 @@ def test_chance_hits_are_no_campaign(engine: DuckDB) -> None:
     world.judge(engine)
 
     assert [] == campaigns(engine)
+
+
+@pytest.mark.parametrize(("exists", "tried"), [(True, 7), (False, 0)])
+def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: int) -> None:
+    """Nobody gets into an address that is none, and trying it tells that it is none."""
+    visits = [Visit(n, f"a{n}@o{n}.example", exists=exists) for n in range(7)]
+    suspects = suspects_of(visits, {"address": ["198.51.100.1"] * 7})
+    one, none = np.ones(7), np.zeros(7)
+    families = dict.fromkeys(FAMILY_CAPS, none)
+    member = Membership(Seed(one, ""), one, none > 0, none, families, {})
+    told = {r.family: r for r in judge(suspects, Chosen(0, member, np.arange(7), {}, {}))}
+
+    assert told["entries"].reason == f"got into 0 of the {tried} accounts that it tried to enter"
+    assert (0.0 if exists else ONE_ASKS_BITS) == told["acts"].bits

@@ -49,6 +49,33 @@ def test_import_makes_the_home_and_accounts_for_every_line(home: Path, log: Path
     )
 
 
+def test_every_kind_that_is_other_is_named(home: Path, tmp_path: Path) -> None:
+    """Sixty kinds, of which the screen names forty; 60 + 1 twice + 1 that is torn."""
+    calls = [sign_in(n, class_uid=6003, api={"operation": f"kind-{n:02}"}) for n in range(60)]
+    log = write_lines(tmp_path / "log.ndjson", [*calls, sign_in(60), calls[0], "{torn"])
+
+    told = rasid("import", "logs", log, "--json", home=home).document
+    shown = rasid("show", "imports", home=home).out
+    (listed,) = rasid("show", "imports", "--json", home=home).document
+
+    assert [("ocsf", 63, 61, 1, 1)] == [
+        tuple(file[key] for key in ("format", "lines", "new", "duplicate", "rejected"))
+        for file in told
+    ]
+    kinds = {f"kind-{n:02}": 1 for n in range(60)}
+    assert kinds == listed.pop("others")
+    assert all(kind in shown for kind in kinds)
+    assert {
+        "format": "ocsf",
+        "files": 1,
+        "lines": 63,
+        "events": 61,
+        "elsewhere": 1,
+        "rejected": 1,
+        "actions": {"other": {"success": 60}, "signin": {"success": 1}},
+    } == listed
+
+
 def test_second_import_changes_nothing(home: Path, log: Path) -> None:
     rasid("import", "logs", log, home=home)
     told = rasid("import", "logs", log, home=home)

@@ -7,7 +7,7 @@ from rasid.scenarios import Simulated
 from sources.log_home import sign_in, write_lines
 
 LISTS = ("campaigns", "background", "people", "actors")
-EMPTY_LISTS = (*LISTS, "decisions", "suggested")
+EMPTY_LISTS = (*LISTS, "decisions", "imports", "suggested")
 CAMPAIGN_KEYS = [
     "campaign_id",
     "actor",

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from rasid.accounts import Role, open_accounts
+from rasid.access_settings import ProviderSettings
+from rasid.accounts import Role, Site, open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.cli.notify_begun import begun
 from rasid.console import (
     ENTER,
     MOST_UPLOAD,
@@ -21,6 +24,7 @@ from rasid.console import (
     Folder,
     Gate,
     Importer,
+    Mailer,
     Person,
     Reading,
     console_routes,
@@ -52,11 +56,12 @@ def multipart(parts: Iterable[Part]) -> tuple[str, bytes]:
 
 @dataclass
 class Browser:
-    """Keeps cookies, as browsers do; `origin` is where it believes to be."""
+    """Keeps cookies, as browsers do; `origin` and `host` are where it believes to be."""
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     origin: str = ""
+    host: str = ""
 
     def get(self, path: str, **headers: str) -> Told:
         """Follow a link."""
@@ -104,7 +109,8 @@ class Browser:
         place = urlsplit(self.url)
         connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
         kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {name.replace("_", "-"): text for name, text in headers.items()}
+        sent = {"Host": self.host or place.netloc}
+        sent |= {name.replace("_", "-"): text for name, text in headers.items()}
         try:
             connection.request(method, path, body, headers={"Cookie": kept, **sent})
             answer = connection.getresponse()
@@ -143,12 +149,24 @@ class Served:
 
     def beyond(self) -> Browser:
         """Return a browser that was not, and that sees a server with TLS."""
+        site = self.desk.site
+        if site is not None:
+            return Browser(self.url, origin=site.origin, host=urlsplit(site.origin).netloc)
         return Browser(self.url, origin=self.url.rstrip("/").replace("http:", "https:"))
 
 
 @contextmanager
-def served(home: Home, *, beyond: bool = False) -> Iterator[Served]:
-    """Serve the console of a home, `beyond` this machine as behind a proxy that speaks TLS."""
+def served(
+    home: Home,
+    *,
+    beyond: bool = False,
+    site: Site | None = None,
+    provider: ProviderSettings | None = None,
+) -> Iterator[Served]:
+    """Serve the console of a home, `beyond` this machine as behind a proxy that speaks TLS.
+
+    `site` is where its passkeys are for, `provider` where people may sign in too.
+    """
     told: list[str] = []
     clock = [datetime(2026, 4, 1, 9, tzinfo=UTC)]
     gate, reading = Gate(lambda: clock[0]), Reading(home)
@@ -156,13 +174,16 @@ def served(home: Home, *, beyond: bool = False) -> Iterator[Served]:
         ledger = opened.enter_context(open_ledger(home))
         store = opened.enter_context(open_accounts(home))
         opened.callback(reading.close)
-        desk = Desk(home, store, signer_of(home), gate.clock, not beyond)
+        desk = Desk(home, store, signer_of(home), gate.clock, not beyond, site, provider)
         importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
         opened.enter_context(importer.running())
         doors = Doors(gate, desk, told.append)
-        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer)
+        mailer = Mailer(partial(begun, home), unheard)
+        opened.enter_context(mailer.running())
+        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
         bodies = dict.fromkeys(UPLOADS, MOST_UPLOAD)
-        app = make_app(ledger, console_routes(console), {"127.0.0.1"}, unheard, bodies)
+        names = {"127.0.0.1", site.host if site else "localhost"}
+        app = make_app(ledger, console_routes(console), names, unheard, bodies)
         if beyond:
             app = Fronted(app, ())
         yield Served(opened.enter_context(running(app)), gate, desk, told, clock)

@@ -125,6 +125,7 @@ def whole_month() -> Month:
 
 
 ANSWER = "answer-1.json"
+OTHER = "campaign--00000000-0000-4000-8000-000000000002"
 ACTOR = "intrusion-set--00000000-0000-4000-8000-000000000001"
 
 
@@ -230,6 +231,9 @@ PATHS = (
     "/rules",
     "/coverage",
     "/rejects",
+    "/retentions",
+    "/others",
+    "/others/{other}",
     "/imports",
     "/decisions",
     "/decisions/{decision}",
@@ -283,6 +287,7 @@ def paths(bad: str = "") -> list[str]:
         "rule": SIGNAL["rule"],
         "disclosure": 1,
         "answer": ANSWER,
+        "other": OTHER,
     }
     told = {name: quoted(str(value), safe="") for name, value in named.items()}
     return [path.format(**told) for path in PATHS]

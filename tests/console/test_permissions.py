@@ -6,7 +6,7 @@ import pytest
 from starlette.routing import Route
 
 from console.browser import Browser, Served
-from console.homes import ACTOR, ANSWER, SIGNAL, SITE
+from console.homes import ACTOR, ANSWER, OTHER, SIGNAL, SITE
 from rasid.accounts import Role
 from rasid.console.permissions import LEAST, require_roles
 
@@ -19,10 +19,12 @@ NAMES = {
     "decision": "1",
     "request": "1",
     "session": "0",
+    "passkey": "1",
     "name": "console.css",
     "rule": SIGNAL["rule"],
     "disclosure": "1",
     "answer": ANSWER,
+    "other": OTHER,
 }
 ROLES = [role for role in Role if role]
 
@@ -59,9 +61,10 @@ def test_a_role_may_do_what_the_table_says(console: Served, role: Role) -> None:
 
 
 def test_who_has_not_signed_in_may_do_nothing(console: Served) -> None:
+    signing_in = {"POST /sign-in", "POST /passkeys/sign-in"}
     found = {route: status(console, console.stranger(), route) for route in LEAST}
 
-    assert {route for route in LEAST if LEAST[route]} | {"GET /enter", "POST /sign-in"} == {
+    assert {route for route in LEAST if LEAST[route]} | {"GET /enter", *signing_in} == {
         route for route, told in found.items() if told == 401
     }
 

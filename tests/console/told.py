@@ -4,19 +4,21 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from console.homes import ANSWER
+from console.homes import ANSWER, OTHER
 from notices.made import content_of, made_notice
 from rasid import responding
 from rasid.answers import KIND
 from rasid.detections import suppress
 from rasid.evidence import place_hold
-from rasid.ledger import open_ledger
+from rasid.ledger import open_ledger, retentions
 from rasid.notices import EventLog, NoticeKey, Plan, approve, keep_plan, notice_key_of
 from rasid.reports.disclosure import Judged, keep
 from rasid.reports.publications import Inputs, publish
 from rasid.settings import Home
 from rasid.signing import signer_of
 from reports.disclosure.planted import exact, of
+from sharing.indicator_files import indicator
+from sharing.others.words import REED, WHO, relation, said, take
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
@@ -64,7 +66,7 @@ def tell_all(home: Home, bad: str = "") -> Plan:
             at=AT,
         )
     place_hold(home, campaign_id, ["a" * 64], why=f"a court asked{bad}", who="Ada", now=AT)
-    said = {
+    answer = {
         "organisation": f"Example Desk{bad}",
         "from": AT.isoformat(),
         "made_at": AT.isoformat(),
@@ -72,9 +74,39 @@ def tell_all(home: Home, bad: str = "") -> Plan:
         "language": "ar",
         "text": f"Name of p1 of \u2068Example Desk\u2069{bad}",
     }
-    signed = signer_of(home).sign(KIND, said)
+    signed = signer_of(home).sign(KIND, answer)
     (home.reports / ANSWER).write_text(json.dumps(signed), "utf-8")
+    _told_by_others(home, bad)
+    _let_go(home, campaign_id, bad)
     return plan
+
+
+def _told_by_others(home: Home, bad: str) -> None:
+    """Let somebody else tell of a campaign; what they write names our people."""
+    named = {"name": f"Reed Bed{bad}", "description": f"after p1@mail.example{bad}"}
+    campaign = {**REED, **named, "id": OTHER, "aliases": [f"Wet Meadow{bad}"]}
+    note = said("note", content=f"Name of p1 was sought{bad}", object_refs=[OTHER])
+    author = {**WHO, "name": f"Example CERT{bad}"}
+    shown = indicator("[ipv4-addr:value = '198.51.100.7']")
+    objects = (author, campaign, note, shown, relation(shown, "indicates", campaign))
+    with open_ledger(home) as ledger:
+        take(ledger, home.scratch, *objects)
+
+
+def _let_go(home: Home, campaign_id: str, bad: str) -> None:
+    """Let logs have been let go twice, the second time cut short."""
+    told = {
+        "before": "2026-02-01",
+        "events": 5,
+        "days": {"2026-01-31": {"events": 5, "sha256": "a" * 64}},
+        "campaigns": [campaign_id],
+        "files": ["a" * 64],
+    }
+    row = {"begun_at": AT.isoformat(), "made_by": f"Ada{bad}", "why": f"Name of p1 asked{bad}"}
+    with open_ledger(home) as ledger, ledger.begin() as connection:
+        for ended in (AT.isoformat(), ""):
+            values = {**row, "ended_at": ended, "told": json.dumps(told)}
+            connection.execute(retentions.insert(), values)
 
 
 def code_of(home: Home, plan: Plan, number: int) -> str:

@@ -1,13 +1,11 @@
 """The packaged rules in SQL on Spark: of each of their cases, the rows that DuckDB gives."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from detections.spark_session import session
 from rasid.detecting import make_sessions
 from rasid.detections import Case, Rule, prepare_relations
 from rasid.detections.case_runs import cases_file, fill_case, read_cases, window_of_case
@@ -17,14 +15,9 @@ from rasid.detections.rule import RESULT
 from rasid.detections.sigma.spark import as_spark
 from rasid.engines.duckdb import DuckDB
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
 
 RULES = load_rules([]).sound
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    yield from session()
 
 
 def on_duckdb(engine: DuckDB, rule: Rule, case: Case) -> list[tuple[object, ...]]:

@@ -68,6 +68,8 @@ def sums(site: Site, *paths: Path) -> tuple[int, int, int]:
         ("time.ndjson", GOOD + b"\n" + OTHER.replace(b"17672", b"1" * DEEP), (2, 1, 1)),
         ("deep.ndjson", TWO + b'{"a":' * DEEP + b"1" + b"}" * DEEP, (3, 2, 1)),
         ("within.ndjson", TWO[:-2] + b', "x":' + b"[" * DEEP + b"]" * DEEP + b"}", (2, 2, 0)),
+        ("key.json", b'{"x\x97": {"a": []}, "value": [' + GOOD + b"," + OTHER + b"]}", (2, 2, 0)),
+        ("key-list.json", b'{"x\x97": [], "value": [' + GOOD + b"," + OTHER + b"]}", (2, 2, 0)),
         ("deep.json", b"[" + GOOD + b"," + b"[" * DEEP + b"]" * DEEP + b"]", (2, 1, 1)),
         ("late.ndjson", b"\n" * (1 << 17) + TWO, (2, 2, 0)),
         ("torn.gz", gzip.compress(TWO)[:-8], (3, 2, 1)),

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from rasid.errors import InputError, UsageError
-from rasid.websites.records import LONGEST_LINE, Broken, read_records
+from rasid.websites.broken import Broken
+from rasid.websites.records import LONGEST_LINE, read_records
 
 FILES = [
     ("a.example\n# no\n\nb.example\n", [(1, "a.example"), (4, "b.example")]),

@@ -12,6 +12,7 @@ from rasid.accounts.audit import (
     verify_audit,
     write_down,
 )
+from rasid.accounts.challenges import CHALLENGE_LASTS, Challenges
 from rasid.accounts.codes import code_at, enrolment, new_secret, step_of
 from rasid.accounts.keeping import (
     Account,
@@ -26,8 +27,22 @@ from rasid.accounts.keeping import (
     require_invitation,
     reset,
 )
+from rasid.accounts.passkeys import (
+    CounterError,
+    Passkey,
+    Proof,
+    asked_to_make,
+    asked_to_use,
+    challenge_in,
+    keep_passkey,
+    prove,
+    read_passkeys,
+    remove_authenticator,
+    remove_passkey,
+)
 from rasid.accounts.passwords import require_good
 from rasid.accounts.problems import Problem
+from rasid.accounts.provider import BACK, Provider, UnknownPersonError
 from rasid.accounts.reveals import (
     LONE,
     MOST_ALONE,
@@ -38,10 +53,13 @@ from rasid.accounts.reveals import (
 )
 from rasid.accounts.roles import Role
 from rasid.accounts.signing_in import DEVICE_LASTS, Refused, SignedIn, SignIns
+from rasid.accounts.site import Site, site_of
 from rasid.accounts.tables import ACCOUNTS, WITH_TEXTS, has_accounts, open_accounts
 
 __all__ = [
     "ACCOUNTS",
+    "BACK",
+    "CHALLENGE_LASTS",
     "COMMAND_LINE",
     "DEEDS",
     "DEVICE_LASTS",
@@ -50,15 +68,25 @@ __all__ = [
     "WITH_TEXTS",
     "Account",
     "AuditEntry",
+    "Challenges",
+    "CounterError",
     "Deed",
+    "Passkey",
     "Problem",
+    "Proof",
+    "Provider",
     "Refused",
     "Reveal",
     "Role",
     "SignIns",
     "SignedIn",
+    "Site",
+    "UnknownPersonError",
     "Verified",
     "ask_to_reveal",
+    "asked_to_make",
+    "asked_to_use",
+    "challenge_in",
     "change_password",
     "code_at",
     "count_of",
@@ -70,16 +98,22 @@ __all__ = [
     "has_accounts",
     "invite",
     "join",
+    "keep_passkey",
     "key_of",
     "new_secret",
     "open_accounts",
+    "prove",
     "read_accounts",
     "read_audit",
+    "read_passkeys",
     "read_reveals",
     "remove",
+    "remove_authenticator",
+    "remove_passkey",
     "require_good",
     "require_invitation",
     "reset",
+    "site_of",
     "step_of",
     "verify_audit",
     "write_down",

@@ -34,6 +34,10 @@ DEEDS = (
     "left",
     "session ended",
     "password changed",
+    "passkey added",
+    "passkey removed",
+    "passkey refused",
+    "authenticator removed",
     "joined",
     "invited",
     "role given",
@@ -47,6 +51,7 @@ DEEDS = (
     "reveal refused",
     "names opened",
     "notices approved",
+    "notices sent",
     "file brought",
     "not allowed",
 )

@@ -3,18 +3,18 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, select
 
 from rasid.accounts.codes import recovery_codes, recovery_hash
 from rasid.accounts.passwords import hashed, require_good
 from rasid.accounts.problems import Problem
 from rasid.accounts.roles import Role
-from rasid.accounts.tables import accounts, devices
+from rasid.accounts.tables import accounts, devices, handles, passkeys
 from rasid.errors import UsageError
 from rasid.languages import clean
 from rasid.ledger import writing_alone
@@ -38,6 +38,7 @@ class Account:
     also: str
     mark: str
     has_joined: bool
+    has_authenticator: bool
     codes_left: int
     made_at: str
     made_by: str
@@ -55,8 +56,8 @@ def key_of(name: str) -> str:
 def read_accounts(store: Engine) -> list[Account]:
     """Return all accounts by their names."""
     with store.connect() as connection:
-        rows = connection.execute(select(accounts).order_by(accounts.c.key)).mappings()
-        return [account_of(row) for row in rows]
+        found = [account_of(row) for row in connection.execute(select(accounts)).mappings()]
+    return sorted(found, key=lambda one: one.key)  # in SQL it may be encrypted
 
 
 def find_account(store: Engine, name: str) -> Account | None:
@@ -82,7 +83,7 @@ def invite(  # noqa: PLR0913 - what is written down of an account
         "name": clean(name),
         "role": role.label,
         "system_user": clean(also),
-        "mark": _mark(),
+        "mark": new_mark(),
         **_NOT_JOINED,
         **invited,
         "made_at": _told(now),
@@ -98,9 +99,9 @@ def invite(  # noqa: PLR0913 - what is written down of an account
 
 
 def reset(store: Engine, name: str, *, now: datetime) -> str:
-    """Take an account's password and codes away, end its sessions, and return an invitation."""
+    """Take away all that opens an account, end its sessions, and return an invitation."""
     token, invited = _invitation(now)
-    _change(store, name, {**_NOT_JOINED, **invited}, forget_devices=True)
+    _change(store, name, {**_NOT_JOINED, **invited}, forget=(devices, passkeys, handles))
     return token
 
 
@@ -113,8 +114,8 @@ def remove(store: Engine, name: str) -> None:
     """Remove an account; its sessions end. UsageError where there is no such account."""
     with writing_alone(store) as connection:
         row = _require(connection, name)
-        connection.execute(devices.delete().where(devices.c.key == row["key"]))
-        connection.execute(accounts.delete().where(accounts.c.key == row["key"]))
+        for table in (devices, passkeys, handles, accounts):
+            connection.execute(table.delete().where(table.c.key == row["key"]))
 
 
 def require_invitation(store: Engine, name: str, invitation: str, now: datetime) -> Account:
@@ -145,7 +146,7 @@ def join(  # noqa: PLR0913, PLR0917 - what a person brings to it
         "recovery": json.dumps([recovery_hash(code) for code in codes]),
         "invitation": "",
         "invited_until": "",
-        "mark": _mark(),
+        "mark": new_mark(),
     }
     mine = (accounts.c.key == found.key, accounts.c.invitation == _hash(invitation))
     with writing_alone(store) as connection:
@@ -158,8 +159,8 @@ def join(  # noqa: PLR0913, PLR0917 - what a person brings to it
 def change_password(store: Engine, name: str, password: str) -> str:
     """Keep another password, end the account's sessions, and return its new mark."""
     require_good(password, name)
-    mark = _mark()
-    _change(store, name, {"password": hashed(password), "mark": mark}, forget_devices=True)
+    mark = new_mark()
+    _change(store, name, {"password": hashed(password), "mark": mark}, forget=(devices,))
     return mark
 
 
@@ -172,6 +173,7 @@ def account_of(row: RowMapping) -> Account:
         also=row["system_user"],
         mark=row["mark"],
         has_joined=bool(row["password"]),
+        has_authenticator=bool(row["secret"]),
         codes_left=len(json.loads(row["recovery"])),
         made_at=row["made_at"],
         made_by=row["made_by"],
@@ -185,14 +187,14 @@ def row_of(connection: Connection, key: str) -> RowMapping | None:
 
 
 def _change(
-    store: Engine, name: str, values: Mapping[str, Any], *, forget_devices: bool = False
+    store: Engine, name: str, values: Mapping[str, Any], *, forget: Sequence[Table] = ()
 ) -> None:
     with writing_alone(store) as connection:
         row = _require(connection, name)
         mine = accounts.c.key == row["key"]
-        connection.execute(accounts.update().where(mine).values({"mark": _mark(), **values}))
-        if forget_devices:
-            connection.execute(devices.delete().where(devices.c.key == row["key"]))
+        connection.execute(accounts.update().where(mine).values({"mark": new_mark(), **values}))
+        for table in forget:
+            connection.execute(table.delete().where(table.c.key == row["key"]))
 
 
 def _require(connection: Connection, name: str) -> RowMapping:
@@ -207,7 +209,8 @@ def _invitation(now: datetime) -> tuple[str, dict[str, str]]:
     return token, {"invitation": _hash(token), "invited_until": _told(now + INVITED)}
 
 
-def _mark() -> str:
+def new_mark() -> str:
+    """Return a new mark of an account: its sessions are those of the last one."""
     return secrets.token_hex(8)
 
 

@@ -68,10 +68,20 @@ class SignIns:
         self._counting, self._strangers, self._known = Lock(), Lock(), Lock()
         is_password("", "")  # so that not even the first who is unknown is looked at longer
 
-    def sign_in(
-        self, name: str, password: str, code: str, *, address: str, device: str = ""
+    def sign_in(  # noqa: PLR0913 - what proves who somebody is
+        self,
+        name: str,
+        password: str,
+        code: str,
+        *,
+        address: str,
+        device: str = "",
+        proof: str = "",
     ) -> SignedIn | Refused:
-        """Let an account in, or not."""
+        """Let an account in, or not.
+
+        `proof` is the key of the account whose passkey was used in place of a code.
+        """
         key = key_of(name)
         is_known = bool(device) and self._is_device(device, key)
         network = "" if is_known else network_of(address)
@@ -82,21 +92,28 @@ class SignIns:
             wait = self._failures.wait(failing)
             if wait:
                 return Refused(wait)
-            found = self._proved(key, password, code)
+            found = self._proved(key, password, code, proof)
             if found is None:
                 self._failures.note(failing)
                 return Refused()
         account, by_recovery = found
         return SignedIn(account, self._know(account, device if is_known else ""), by_recovery)
 
-    def is_again(self, account: Account, password: str, code: str) -> Refused | None:
+    def by_passkey(self, account: Account, device: str = "") -> SignedIn:
+        """Let in whoever used a passkey, which nobody can guess: nobody is made to wait."""
+        is_known = bool(device) and self._is_device(device, account.key)
+        return SignedIn(account, self._know(account, device if is_known else ""), by_recovery=False)
+
+    def is_again(
+        self, account: Account, password: str, code: str, proof: str = ""
+    ) -> Refused | None:
         """Let somebody who is in prove once more who they are; None where they did."""
         failing = ("again", account.key)
         with self._known:
             wait = self._failures.wait(failing)
             if wait:
                 return Refused(wait)
-            if self._proved(account.key, password, code) is None:
+            if self._proved(account.key, password, code, proof) is None:
                 self._failures.note(failing)
                 return Refused()
         return None
@@ -126,7 +143,9 @@ class SignIns:
                 self._waiting[network] -= 1
                 self._waiting += Counter()  # forgets the networks that wait no more
 
-    def _proved(self, key: str, password: str, code: str) -> tuple[Account, bool] | None:
+    def _proved(
+        self, key: str, password: str, code: str, proof: str
+    ) -> tuple[Account, bool] | None:
         """Return the account, and whether it was by a recovery code."""
         with self._store.connect() as connection:
             row = row_of(connection, key)
@@ -137,6 +156,8 @@ class SignIns:
         recovery = recovery_hash(plain)
         if row is None or not is_right:
             return None
+        if proof:
+            return (account_of(row), False) if proof == key else None
         if step is not None:
             return (account_of(row), False) if self._spend_step(key, step) else None
         return (account_of(row), True) if self._spend_recovery(key, recovery) else None

@@ -51,7 +51,7 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
     first ten did not. As few sessions tell little of the next one, half of what is not known
     (PULL) is left to what anybody does: what was not seen of a side says next to nothing.
     """
-    made = _made(levels, both.sessions)
+    made = _made(levels, both)
     learnt, base, usual = np.zeros(len(made.of_part)), None, None
     for sign, weight in ((-1.0, both.outside), (1.0, both.inside)):
         share, known = shares(levels.codes, levels.given, both, weight)
@@ -60,7 +60,7 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
             never_against = np.isin(levels.codes, levels.never_against)
             share = np.where(never_for, np.minimum(share, base), share)
             share = np.where(never_against, np.maximum(share, base), share)
-        alike = _alikeness(made, weight, share, usual)
+        alike = _alikeness(made, weight / both.many * both.times, share, usual)
         base, usual = share, alike
         strength = 1.0 / (alike / (1.0 - alike) + 1.0 / (known + PULL))
         learnt += sign * _log_likelihood(made, strength, share)
@@ -69,15 +69,16 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
     return np.bincount(both.sessions[made.of_part], told, sessions).astype(np.float64)
 
 
-def _made(levels: Levels, sessions: Codes) -> _Made:
+def _made(levels: Levels, both: Sides) -> _Made:
     counted = np.flatnonzero(levels.counted)
-    parts = sessions * (int(levels.given.max(initial=0)) + 1) + levels.given
+    parts = both.sessions * (int(levels.given.max(initial=0)) + 1) + levels.given
     kinds = parts * (int(levels.codes.max(initial=0)) + 1) + levels.codes
-    _, first, count = np.unique(kinds[counted], return_index=True, return_counts=True)
+    _, first, kind = np.unique(kinds[counted], return_index=True, return_inverse=True)
     place = counted[first]
+    visits = np.broadcast_to(both.many, len(kinds))[counted]
+    many: Bits = np.bincount(kind.reshape(-1), visits, len(first)).astype(np.float64)
     _, of_part, part = np.unique(parts[place], return_index=True, return_inverse=True)
     part = part.reshape(-1)
-    many: Bits = count.astype(np.float64)
     return _Made(place, many, part, place[of_part], np.bincount(part, many).astype(np.float64))
 
 
@@ -96,8 +97,9 @@ def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
 def _alikeness(made: _Made, weight: Bits, share: Bits, usual: float | None) -> float:
     """Return how alike two visits of one session are, beyond what any two are (rho).
 
-    By moments: how often two visits of a session have the same level, against chance. Where few
-    sessions tell, it leans on the `usual` one (PULL).
+    `weight` is what each visit weighs in all the sessions that it stands for. By moments: how often
+    two visits of a session have the same level, against chance. Where few sessions tell, it leans
+    on the `usual` one (PULL).
     """
     size = made.size[made.part]
     several = size > 1.0

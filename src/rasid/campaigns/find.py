@@ -19,16 +19,14 @@ from rasid.campaigns.decided import (
 from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
 from rasid.campaigns.groups import put_together, tell_apart
+from rasid.campaigns.hands import part_strangers
 from rasid.campaigns.identity import name_campaigns
 from rasid.campaigns.left_out import Outcome, Shown
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects, read_suspects
-from rasid.campaigns.verdict import Reason, judge, probability
+from rasid.campaigns.verdict import LIKELY, Reason, judge, probability
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.evidence import EVIDENCE
-
-LIKELY = 0.5
-"""From this probability on something is shown as a campaign; less of it is background."""
 
 REFUSED = 3
 """How many accounts a session of untargeted crime was refused by."""
@@ -93,7 +91,7 @@ def tell_campaigns(engine: DuckDB, outcome: Outcome) -> None:
 
 def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Chosen], Verdicts]:
     """Return what could be a campaign, one for each group, and what speaks for and against."""
-    candidates = tell_apart(suspects, choose(suspects, memberships))
+    candidates = part_strangers(suspects, tell_apart(suspects, choose(suspects, memberships)))
     verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     likely, rest = list[Chosen](), list[Chosen]()
     for one in candidates:

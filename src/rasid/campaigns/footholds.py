@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import Bits
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.weighing import PULL, Sides
+from rasid.campaigns.weighing import PULL, Sides, others_of
 
 KINDS = 3
 """Reading mail, leading it out, and keeping a way in."""
@@ -21,17 +21,12 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     bits = np.zeros(len(kinds))
     for count in range(1, KINDS + 1):
         did, any_kind = kinds == count, kinds > 0
-        mine = _others(both.sessions, both.inside * did) + PULL / KINDS
-        of_mine = _others(both.sessions, both.inside * any_kind) + PULL
-        theirs = _others(both.sessions, both.outside * did) + 0.5
-        of_theirs = _others(both.sessions, both.outside * any_kind) + 0.5 * KINDS
+        mine = others_of(both, both.inside * did) + PULL / KINDS
+        of_mine = others_of(both, both.inside * any_kind) + PULL
+        theirs = others_of(both, both.outside * did) + 0.5
+        of_theirs = others_of(both, both.outside * any_kind) + 0.5 * KINDS
         bits[did] = np.log2(mine / of_mine * of_theirs / theirs)[did]
     return np.clip(bits, 0.0, most)
-
-
-def _others(sessions: Codes, weight: Bits) -> Bits:
-    """Return for each visit the weight that all sessions but its own have."""
-    return np.asarray(np.maximum(weight.sum() - np.bincount(sessions, weight)[sessions], 0.0))
 
 
 def describe_kinds(count: int) -> str:

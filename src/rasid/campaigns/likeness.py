@@ -8,7 +8,7 @@ import numpy as np
 
 from rasid.campaigns.likeness_forms import Form, Part, common_words, forms, parts_of
 from rasid.campaigns.likeness_keys import LEVELS, Level, Rarity
-from rasid.campaigns.likeness_letters import MOST_LETTERS, latin, words
+from rasid.campaigns.likeness_letters import MOST_LETTERS, latin_words, two_words
 from rasid.campaigns.likeness_match import Best, Bits, Guesses, nobody
 from rasid.campaigns.links import Codes
 from rasid.engines.duckdb import DuckDB
@@ -163,25 +163,32 @@ def letters_of(account: str) -> list[str]:
 
     Digits, signs and what follows a + are left out.
     """
-    found = [
-        latin(word)
-        for word in words(local_part(account)[: 4 * MOST_LETTERS].split("+")[0].replace("-", " "))
-    ]
+    found = latin_words(local_part(account)[: 4 * MOST_LETTERS].split("+", 1)[0].replace("-", " "))
     common = common_words()
-    named = [word for word in found if word not in common]
-    if len(found) == len(named) <= 2:
+    if len(found) <= 2 and common.isdisjoint(found):
         return ["".join(found)[:MOST_LETTERS]]
+    named = [word for word in found if word not in common]
     ways = (found, named, [*named[:1], *named[-1:]] if len(named) > 2 else named)
     return list(dict.fromkeys("".join(way)[:MOST_LETTERS] for way in ways))
+
+
+def letters_of_all(accounts: Sequence[str]) -> list[list[str]]:
+    """Return the same of each of many, most of which are one or two plain words."""
+    common = common_words()
+    return [
+        [pair[0] + pair[1]]
+        if pair and pair[0] not in common and pair[1] not in common
+        else letters_of(account)
+        for account, pair in zip(accounts, two_words(accounts), strict=True)
+    ]
 
 
 class _Guessed:
     def __init__(self, people: Sequence[Known], others: Sequence[str]) -> None:
         known = [person.parts() for person in people]
-        read = [letters for account in others for letters in letters_of(account)[:1]]
+        read = [letters for ways in letters_of_all(others) for letters in ways[:1]]
         self._levels = [
-            (level, _guesses(level, known, Rarity([level.key(text) for text in read])))
-            for level in LEVELS
+            (level, _guesses(level, known, Rarity(level.keys(read)))) for level in LEVELS
         ]
 
     def best(self, accounts: Sequence[str]) -> Best:
@@ -197,13 +204,13 @@ class _Guessed:
         )
 
     def _of_some(self, accounts: Sequence[str]) -> Best:
-        read = [letters_of(account) for account in accounts]
+        read = letters_of_all(accounts)
         rows = np.repeat(np.arange(len(read)), [len(ways) for ways in read])
         texts, of_text = _once([text for ways in read for text in ways])
         shorter = np.array([place > 0 for ways in read for place in range(len(ways))], dtype=bool)
         found = nobody(len(accounts))
         for level, guesses in self._levels:
-            keys, of_key = _once([level.key(text) for text in texts])
+            keys, of_key = _once(level.keys(texts))
             best, key = guesses.best(keys), of_key[of_text]
             for cost, some in ((0.0, ~shorter), (_SHORTER_BITS, shorter)):
                 places = np.flatnonzero(some & (best.bits[key] > 0))
@@ -225,12 +232,12 @@ def _guesses(level: Level, known: Sequence[Sequence[Sequence[Part]]], rarity: Ra
         for form in dict.fromkeys(form for parts in names for form in forms(parts, level)):
             weight = level.bits + form.bits + surprise.bits(form)
             if weight > 0:
-                texts.append(level.key(form.text[:MOST_LETTERS]))
+                texts.append(form.text[:MOST_LETTERS])
                 bits.append(weight)
                 person.append(number)
                 firm.append((len(form.begin) == 1, len(form.end) == 1))
     return Guesses(
-        texts,
+        level.keys(texts),
         np.array(bits, dtype=float),
         np.array(person, dtype=np.int64),
         np.array(firm, dtype=bool).reshape(-1, 2),

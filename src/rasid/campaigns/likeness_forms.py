@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasid.campaigns.likeness_keys import LEVELS, Level, skeleton, sound
 from rasid.campaigns.likeness_letters import MOST_LETTERS, spellings, words
@@ -41,8 +41,7 @@ class Reading:
     bits: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The letters of a guess, the pieces whose rarity it weighs, and what writing it so costs."""
 
     text: str

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import pyarrow as pa
 from anyascii import anyascii
+from pyarrow import compute
 
 MOST_LETTERS = 64
 """What of a text is looked at: a local part may have no more, a word of a name never has."""
@@ -18,6 +20,8 @@ _NOTHING = "-"
 _APOSTROPHES = str.maketrans("", "", "'`\u00b4\u02b9\u02bc\u02be\u02bf\u2018\u2019")
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212\u05be"
 _ONE_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
+_SIGNS = "[0-9._-]*"
+_TWO_WORDS = f"^{_SIGNS}(?P<first>[a-z]*){_SIGNS}(?P<last>[a-z]*){_SIGNS}@"
 _ASCII_WORD = re.compile("[a-z-]+")
 _SYLLABLES = ("CJK", "HANGUL")
 _ABJADS = ("ARABIC", "HEBREW", "SYRIAC")
@@ -44,8 +48,13 @@ def words(text: str, most: int = MOST_LETTERS) -> list[str]:
     syllable and the rest.
     """
     if text.isascii():
-        letters = text[: 4 * most].lower().translate(_APOSTROPHES)[:most]
-        return [word for part in _ASCII_WORD.findall(letters) if (word := part.strip("-"))]
+        letters = text[: 4 * most].lower()
+        if "'" in letters or "`" in letters:
+            letters = letters.translate(_APOSTROPHES)
+        found = _ASCII_WORD.findall(letters[:most])
+        if "-" in letters:
+            found = [word for part in found if (word := part.strip("-"))]
+        return found
     spaced = "".join(
         letter if unicodedata.category(letter)[0] in "LM" or letter in _HYPHENS else " "
         for letter in tidy(text[: 4 * most]).translate(_APOSTROPHES)[:most]
@@ -54,6 +63,25 @@ def words(text: str, most: int = MOST_LETTERS) -> list[str]:
     if len(found) == 1 and 2 <= len(found[0]) <= 4 and _written(found[0], _SYLLABLES):
         return [found[0][:1], found[0][1:]]
     return found
+
+
+def latin_words(text: str) -> list[str]:
+    """Return the words of a text without hyphens in Latin letters, the usual way."""
+    found = words(text)
+    return found if text.isascii() else [latin(word) for word in found]
+
+
+def two_words(accounts: Sequence[str]) -> list[tuple[str, str] | None]:
+    """Return the words of each local part that is up to two of a to z, with signs around them.
+
+    Any other is None: its words take a closer look. Those that lack are empty.
+    """
+    column = pa.array(accounts, pa.string())
+    found = compute.extract_regex(column, _TWO_WORDS)
+    short = compute.less_equal(compute.find_substring(column, "@"), MOST_LETTERS)
+    found = compute.if_else(short, found, None)
+    told = zip(found.is_valid().to_pylist(), *map(pa.Array.to_pylist, found.flatten()), strict=True)
+    return [(first, last) if plain else None for plain, first, last in told]
 
 
 def spellings(word: str) -> tuple[Spelling, ...]:

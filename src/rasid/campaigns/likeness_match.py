@@ -60,12 +60,12 @@ class Texts:
     """Texts of lower-case letters, so that hashes of their parts are differences of sums."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        width = max((len(text) for text in texts), default=0)
+        self.length = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        width = int(self.length.max(initial=0))
         if width > 2 * MOST_LETTERS:
             raise ValueError("a text has more letters than an address may have")
-        joined = "".join(text.ljust(width, "\0") for text in texts).encode("ascii")
-        letters = np.frombuffer(joined, dtype=np.uint8).reshape(len(texts), width)
-        self.length = np.array([len(text) for text in texts], dtype=np.int64)
+        padded = np.array(texts, dtype=f"S{max(width, 1)}")
+        letters = padded.view(np.uint8).reshape(len(texts), max(width, 1))[:, :width]
         self._sums = np.zeros((len(texts), width + 1), dtype=np.uint64)
         np.cumsum(letters * _powers(_BASE, width), axis=1, out=self._sums[:, 1:])
         self._places = np.arange(width)

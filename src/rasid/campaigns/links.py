@@ -64,12 +64,16 @@ def _parse(text: str) -> Link:
 
 
 def read_values(engine: DuckDB, link: Link) -> LinkValues:
-    """Ask one link for its value of each suspect, in the order of `suspects.place`."""
-    engine.run(f"CREATE OR REPLACE TEMP TABLE told AS {link.sql}")
+    """Ask one link for its value of each suspect, in the order of `suspects.place`.
+
+    What it says of sessions is asked of suspects alone, which have all that sessions have.
+    """
     crowd = engine.arrow(
-        "SELECT value, count(*)::DOUBLE AS sessions FROM told GROUP BY value ORDER BY value"
+        "SELECT value, count(*)::DOUBLE AS sessions "
+        f"FROM ({link.sql}) GROUP BY value ORDER BY value"
     )
     asked = engine.arrow(
+        f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
         "SELECT told.value FROM suspects "
         "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
     )
@@ -82,13 +86,15 @@ def read_values(engine: DuckDB, link: Link) -> LinkValues:
     )
 
 
-def link_bits(values: LinkValues, members: Bits, rest_weight: Bits) -> Bits:
+def link_bits(
+    values: LinkValues, members: Bits, rest_weight: Bits, units: Codes | None = None
+) -> Bits:
     """Weigh each session's value: log2 of its frequency among members over that among the rest.
 
     `members` are membership probabilities. Each session is weighed against the *other* sessions
-    only, so that nothing proves itself. What is new to a side gets that side's rate of new values,
-    distinct values a session (each was new once), so that fresh addresses cost a group that
-    changes them little.
+    only, or those of other `units`, so that nothing proves itself. What is new to a side gets that
+    side's rate of new values, distinct values a session (each was new once), so that fresh
+    addresses cost a group that changes them little.
     The rest is the other suspects or the whole crowd, whichever has the value more often.
     """
     known = values.codes != MISSING
@@ -97,8 +103,9 @@ def link_bits(values: LinkValues, members: Bits, rest_weight: Bits) -> Bits:
     bits = np.zeros(len(members))
     if not len(codes):
         return bits
-    mine, mine_total, mine_new = _frequencies(codes, inside)
-    rest, rest_total, rest_new = _frequencies(codes, outside)
+    unit = None if units is None else units[known]
+    mine, mine_total, mine_new = _frequencies(codes, inside, unit)
+    rest, rest_total, rest_new = _frequencies(codes, outside, unit)
     held = np.bincount(codes, inside, len(values.crowd))
     crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
     crowd_total = max(float((values.crowd - held).sum()), 1.0)
@@ -113,14 +120,17 @@ def link_bits(values: LinkValues, members: Bits, rest_weight: Bits) -> Bits:
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
 
 
-def seen_elsewhere(values: LinkValues, members: Bits) -> npt.NDArray[np.bool_]:
-    """Tell the sessions whose value other members have too."""
+def seen_elsewhere(
+    values: LinkValues, members: Bits, units: Codes | None = None
+) -> npt.NDArray[np.bool_]:
+    """Tell the sessions whose value other members have too, or members of other `units`."""
     known = values.codes != MISSING
-    held = np.bincount(values.codes[known], members[known], len(values.names))
-    others = (
-        np.where(known, held[values.codes] - members, 0.0) if len(held) else np.zeros(len(known))
-    )
-    return np.asarray(others >= SEEN)
+    codes, inside = values.codes[known], members[known]
+    unit = None if units is None else units[known]
+    told = np.zeros(len(known), dtype=bool)
+    if len(codes):
+        told[known] = _frequencies(codes, inside, unit)[0] >= SEEN
+    return told
 
 
 def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.NDArray[np.bool_]:
@@ -133,10 +143,21 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
     return told
 
 
-def _frequencies(codes: Codes, weights: Bits) -> tuple[Bits, Bits, float]:
-    """Return each session's count among the others, their total, and the rate of new values."""
+def _frequencies(codes: Codes, weights: Bits, units: Codes | None) -> tuple[Bits, Bits, float]:
+    """Return each session's count among other units, their total, and the rate of new values.
+
+    Without `units` each session is one.
+    """
     held = np.bincount(codes, weights)
-    counts = held[codes] - weights
-    totals = np.maximum(weights.sum() - weights, 1e-9)
+    own, whole = weights, weights
+    if units is not None:
+        own, whole = _together(units * len(held) + codes, weights), _together(units, weights)
+    totals = np.maximum(weights.sum() - whole, 1e-9)
     fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(weights.sum() + 1.0)
-    return counts, totals, fresh
+    return held[codes] - own, totals, fresh
+
+
+def _together(marks: Codes, weights: Bits) -> Bits:
+    """Return for each the weight of all that have its mark."""
+    _, group = np.unique(marks, return_inverse=True)
+    return np.asarray(np.bincount(group, weights)[group])

@@ -6,14 +6,9 @@ import numpy as np
 
 from rasid.campaigns.entries import own_team
 from rasid.campaigns.footholds import foothold_bits
-from rasid.campaigns.links import (
-    MISSING,
-    Bits,
-    Codes,
-    link_bits,
-    others_use_more,
-    seen_elsewhere,
-)
+from rasid.campaigns.kept import KEPT_CAPS, client_bits, infrastructure_bits, rhythm_bits
+from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
+from rasid.campaigns.merged import Merged, merge
 from rasid.campaigns.seeds import Seed, core_aim, find_seed, session_aim
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
@@ -29,16 +24,12 @@ from rasid.campaigns.weighing import (
     averaged,
     level_bits,
     own_kind_bits,
-    sides,
 )
 from rasid.tables.sessions import HOME_BITS
 
-FAMILY_CAPS = {
-    "infrastructure": 9.0,
-    "client": 7.0,
+FAMILY_CAPS = KEPT_CAPS | {
     "target": 12.0,
     "again": 7.0,
-    "rhythm": 5.0,
     "manner": 6.0,
     "conduct": 6.0,
     "strangeness": 4.0,
@@ -46,9 +37,6 @@ FAMILY_CAPS = {
     "entries": 9.0,
 }
 """What one family of reasons may weigh at most in a session, in bits, however often it is told."""
-
-NEWNESS_BITS = -3.0
-"""What a new client may speak against a session at most: whoever has used one takes up another."""
 
 CORE_BITS = 4.0
 """Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
@@ -72,9 +60,6 @@ LEAST_ENTRY_BITS = -3.0
 STRANGER_BITS = -3.0
 """From here down (8 to 1) a campaign does not go for such accounts. Behind an exit that others use,
 that tells a stranger's visit from the campaign's in what looks like one session."""
-
-STRAY = 0.1
-"""How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
 LEAST_REST = 3
 """With fewer suspect sessions beside the seed, nothing can be learnt from what others do."""
@@ -135,15 +120,16 @@ class _Shown:
     """What a core shows, whichever of the others its campaign's sessions are weighed against.
 
     `aim` is by session, and so are `exits`, at which others are more than the core; by visit are
-    `levels` (whom it went for), `again` and `entries`, in bits.
+    `entries`, in bits; by merged visit `levels` (whom it went for) and `again`.
     """
 
     core: Bits
     aim: Bits
     exits: Flags
+    entries: Bits
+    merged: Merged
     levels: Codes
     again: Codes
-    entries: Bits
 
 
 def find_memberships(suspects: Suspects) -> list[Membership]:
@@ -225,13 +211,16 @@ def _weigh(suspects: Suspects, seed: Seed, core: Bits, team: Flags) -> Membershi
     Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
     so a session is weighed against the busiest of them too, where each counts by its visits.
     """
+    levels, again = target_levels(suspects), again_levels(suspects, core)
+    merged = merge(suspects, core, [levels, again, *_looks(suspects)])
     shown = _Shown(
         core,
         session_aim(suspects, core),
         others_use_more(suspects.values("address"), np.arange(len(core)), core),
-        target_levels(suspects),
-        again_levels(suspects, core),
         np.where(team, -FAMILY_CAPS["entries"], 0.0),
+        merged,
+        levels[merged.first_visits],
+        again[merged.first_visits],
     )
     size = np.bincount(suspects.visit_session, minlength=len(core)).astype(np.float64)
     rests = (np.ones(len(core)), _as_many(size, 1.0 - core))
@@ -251,6 +240,19 @@ def _weigh(suspects: Suspects, seed: Seed, core: Bits, team: Flags) -> Membershi
     )
 
 
+def _looks(suspects: Suspects) -> list[Codes]:
+    """Return what each visit shows that sessions are weighed by, besides whom it went for."""
+    manner = (values.codes for values in suspects.links if values.link.family == "manner")
+    home = np.sign(suspects.home_bits).astype(np.int64) + 1
+    return [
+        suspects.tactic,
+        suspects.same_person.astype(np.int64),
+        suspects.follow_up_kinds,
+        home_levels(suspects) * 3 + home,
+        *(codes[suspects.visit_session] - MISSING for codes in manner),
+    ]
+
+
 def _as_many(weight: Bits, rest: Bits) -> Bits:
     """Scale weights of the rest to as many sessions as they are worth (Kish's effective number)."""
     weighed = weight * rest
@@ -264,39 +266,38 @@ def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membe
     whose the account is, and not by whom else the session went for: behind a shared exit an owner's
     sign-in stands next to strangers' tries.
     """
-    core, session = shown.core, suspects.visit_session
-    count = len(core)
-    both = sides(session, core, rest)
-    own_target = target_bits(suspects, shown.levels, both)
-    target = _target(sought_in_all(suspects, shown.levels, both), shown.aim, core)
-    again, own_again = again_bits(suspects, shown.again, both, count)
-    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])
-    manner = _manner(suspects, both)
-    conduct = level_bits(suspects.tactic, both, FAMILY_CAPS["conduct"])
-    conduct = np.where(suspects.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
-    strange = _strangeness(suspects, both)
-    foothold = foothold_bits(suspects, both, FAMILY_CAPS["foothold"])
-    client = link_bits(suspects.values("client"), core, rest)
+    core, session, once = shown.core, suspects.visit_session, shown.merged
+    kinds, both, count = once.suspects, once.sides(core, rest), len(core)
+    own_target = target_bits(kinds, shown.levels, both)[once.visits]
+    sought = sought_in_all(kinds, shown.levels, both)[once.sessions]
+    target = _target(sought, shown.aim, core)
+    again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
+    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[once.sessions]
+    manner = _manner(kinds, both)
+    conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
+    conduct = np.where(kinds.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
+    strange = _strangeness(kinds, both)
+    foothold = foothold_bits(kinds, both, FAMILY_CAPS["foothold"])
     families = {
-        "infrastructure": _infrastructure(suspects, core, rest),
-        "client": np.maximum(client, NEWNESS_BITS),
+        "infrastructure": infrastructure_bits(suspects, core, rest),
+        "client": client_bits(suspects, core, rest),
         "target": target,
         "again": again,
-        "rhythm": _rhythm(suspects, core, rest),
-        "manner": averaged(session, manner, count),
-        "conduct": averaged(session, conduct, count),
-        "strangeness": averaged(session, strange, count),
-        "foothold": averaged(session, foothold, count),
+        "rhythm": rhythm_bits(suspects, core, rest),
+        "manner": once.of_sessions(manner),
+        "conduct": once.of_sessions(conduct),
+        "strangeness": once.of_sessions(strange),
+        "foothold": once.of_sessions(foothold),
         "entries": averaged(session, shown.entries, count),
     }
     alone = suspects.inside | (shown.exits[session] & (own_target < STRANGER_BITS))
     visit_families = {
         "target": np.where(alone, own_target, target[session]),
-        "again": np.where(suspects.inside, own_again, again[session]),
-        "manner": manner,
-        "conduct": conduct,
-        "strangeness": strange,
-        "foothold": foothold,
+        "again": np.where(suspects.inside, own_again[once.visits], again[session]),
+        "manner": manner[once.visits],
+        "conduct": conduct[once.visits],
+        "strangeness": strange[once.visits],
+        "foothold": foothold[once.visits],
         "entries": shown.entries,
     }
     prior_bits = np.full(count, _prior(core, rest))
@@ -335,25 +336,6 @@ def needed_bits(suspects: Suspects, core: Bits) -> Bits:
 def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     """Return how far from home each visit's account is, as a code from far to near."""
     return np.searchsorted(_HOME_EDGES, suspects.home_bits, side="right").astype(np.int64)
-
-
-def _infrastructure(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
-    """Return what the address says; where it is new to the campaign, what its network says too.
-
-    A new network brings a new address with it: that is one thing, and told once.
-    """
-    address, network = suspects.values("address"), suspects.values("network")
-    near, far = link_bits(address, core, rest), link_bits(network, core, rest)
-    cap = FAMILY_CAPS["infrastructure"]
-    told = np.where(seen_elsewhere(network, core), near + far, np.minimum(near, far))
-    return np.clip(np.where(seen_elsewhere(address, core), near, told), -cap, cap)
-
-
-def _rhythm(suspects: Suspects, core: Bits, rest: Bits) -> Bits:
-    links = (values for values in suspects.links if values.link.family == "rhythm")
-    total = np.sum([link_bits(values, core, rest) for values in links], axis=0)
-    total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
-    return np.asarray(np.clip(total, -FAMILY_CAPS["rhythm"], FAMILY_CAPS["rhythm"]))
 
 
 def _manner(suspects: Suspects, both: Sides) -> Bits:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.likeness import ALIKE_SHARES
-from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
+from rasid.campaigns.links import SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
@@ -64,9 +64,14 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     ways = [
         (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
     ]
-    for kind, units in (("address", _addresses(suspects)), ("session", _sessions(suspects))):
+    free = taken[suspects.visit_session] < SEEN
+    kinds = (
+        ("address", suspects.session_address, free & ~suspects.settled_at_address),
+        ("session", _sessions(suspects), free & ~suspects.settled_in_session),
+    )
+    for kind, units, usable in kinds:
         for hunt, expected in ways:
-            aimed = _aimed_ones(suspects, units, taken, hunt, expected)
+            aimed = _aimed_ones(suspects, units, usable, hunt, expected)
             members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
             if sure:
                 found.append(f"{sure} sessions by {kind} and {hunt.name}")
@@ -76,7 +81,8 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
     """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
     units = _sessions(suspects)
-    strange = suspects.troubled & (suspects.home_bits < HOME_BITS) & ~_settled(suspects, units)
+    strange = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    strange &= ~suspects.settled_in_session
     aims = [
         _aim(
             suspects,
@@ -127,24 +133,20 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     )
 
 
-def _addresses(suspects: Suspects) -> Codes:
-    codes = suspects.values("address").codes
-    alone = codes.max(initial=0) + 1 + np.arange(len(codes))
-    return np.where(codes == MISSING, alone, codes)
-
-
 def _sessions(suspects: Suspects) -> Codes:
     return np.arange(len(suspects.session_ids))
 
 
-def _aimed_ones(suspects: Suspects, units: Codes, taken: Bits, hunt: Hunt, expected: Bits) -> Bits:
+def _aimed_ones(
+    suspects: Suspects, units: Codes, usable: Flags, hunt: Hunt, expected: Bits
+) -> Bits:
     """Return how likely sessions are of units that likely go for wanted accounts beyond chance.
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
-    exit has other users.
+    exit has other users. `usable` says which visits may be looked at: not those of accounts that
+    also sign in quietly at the unit, which are its own people.
     """
-    usable = hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
-    usable &= (taken[suspects.visit_session] < SEEN) & ~_settled(suspects, units)
+    usable = usable & hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
     if not usable.any():
         return np.zeros(len(units))
     tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
@@ -179,8 +181,25 @@ def _aim(
     hits = per_unit(wanted[account].astype(np.float64))
     chance = per_unit(expected[usable][first])
     bits, some = np.zeros(count), tries > 0
-    bits[some] = beyond_chance_bits(hits[some], tries[some], chance[some])
+    kind = np.bincount(of_unit, 2 * suspects.tactic[usable][first] + wanted[account], count)
+    bits[some] = _beyond_chance(hits[some], tries[some], chance[some], kind[some].astype(np.int64))
     return tries, hits, bits
+
+
+def _beyond_chance(hits: Bits, tries: Bits, chance: Bits, kind: Codes) -> Bits:
+    """Return how far each unit is beyond chance, in bits; those that are the same are weighed once.
+
+    What is the same is mostly of one `kind`: most units are one visit.
+    """
+    numbers = np.arange(len(kind))
+    example = np.zeros(int(kind.max(initial=0)) + 1, dtype=np.int64)
+    example[kind] = numbers
+    one = example[kind]
+    same = (hits == hits[one]) & (tries == tries[one]) & (chance == chance[one])
+    weighed = ~same | (one == numbers)
+    bits = np.zeros(len(kind))
+    bits[weighed] = beyond_chance_bits(hits[weighed], tries[weighed], chance[weighed])
+    return np.where(same, bits[one], bits)
 
 
 def _responsibility(bits: Bits) -> Bits:
@@ -197,10 +216,3 @@ def _responsibility(bits: Bits) -> Bits:
             break
         share = renewed
     return np.asarray(likely)
-
-
-def _settled(suspects: Suspects, units: Codes) -> Flags:
-    """Tell the visits whose account also signs in quietly at the same source: its own people."""
-    place = units[suspects.visit_session] * len(suspects.accounts) + suspects.visit_account
-    quiet = ~suspects.troubled & suspects.inside
-    return np.isin(place, place[quiet])

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from rasid.campaigns.likeness import Known, Likeness, compare, local_part
 from rasid.campaigns.likeness_forms import common_words
-from rasid.campaigns.likeness_keys import skeleton
-from rasid.campaigns.likeness_letters import latin, words
+from rasid.campaigns.likeness_keys import LEVELS, skeleton
+from rasid.campaigns.likeness_letters import latin, two_words, words
 
 _SHORTEST = 3
 """A word of fewer letters is an initial and says no name."""
 _CLOSELY = 2
+_SKELETON = LEVELS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def group_names(addresses: Iterable[str], others: Sequence[str]) -> list[Guessed
     found: dict[str, list[str]] = {}
     spelt: dict[str, Counter[str]] = {}
     rest: list[str] = []
-    for address in sorted(set(addresses)):
-        key = name_key(address)
+    asked = sorted(set(addresses))
+    for address, key in zip(asked, name_keys(asked), strict=True):
         if key:
             found.setdefault(key, []).append(address)
             spelt.setdefault(key, Counter())[" ".join(name_words(address))] += 1
@@ -60,6 +61,26 @@ def name_key(address: str) -> str:
     said = name_words(address)
     spelt = len(said) > 1 and all(len(word) >= _SHORTEST for word in said)
     return " ".join(sorted(skeleton(word) for word in said)) if spelt else ""
+
+
+def name_keys(addresses: Sequence[str]) -> list[str]:
+    """Return the key of each of many addresses, most of which are two plain words."""
+    common, pairs = common_words(), two_words(addresses)
+    keys = [
+        None if pair is None or pair[0] in common or pair[1] in common else "" for pair in pairs
+    ]
+    spelt = [
+        (place, pair)
+        for place, (key, pair) in enumerate(zip(keys, pairs, strict=True))
+        if key is not None and pair and min(map(len, pair)) >= _SHORTEST
+    ]
+    bare = _SKELETON.keys([word for _, pair in spelt for word in pair])
+    for (place, _), one, two in zip(spelt, bare[::2], bare[1::2], strict=True):
+        keys[place] = f"{min(one, two)} {max(one, two)}"
+    return [
+        name_key(address) if key is None else key
+        for address, key in zip(addresses, keys, strict=True)
+    ]
 
 
 def name_words(address: str) -> list[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 from scipy.special import pdtrc
 
-from rasid.campaigns.suggested_names import name_key
+from rasid.campaigns.suggested_names import name_key, name_keys
 
 CAP_BITS = 8.0
 """What one habit may weigh at most."""
@@ -73,7 +73,7 @@ class Chance:
         names = Counter(key for one in mine if (key := name_key(one.account)))
         sought = {one.account for one in mine}
         rest = [account for account in known if account not in sought]
-        alike = sum(name_key(account) in names for account in rest)
+        alike = sum(key in names for key in name_keys(rest))
         sizes = Counter(map(_domain, known))
         return cls(
             visits=sum(one.sessions for one in mine if not one.is_none) / max(len(known), 1),

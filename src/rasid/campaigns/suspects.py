@@ -24,12 +24,6 @@ SURE_HOME_BITS = 8.0
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
 
-_PROTECTED_SHARE = """
-SELECT (count(listed.account) + 0.5) / (count(*) + 1.0)
-FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
-LEFT JOIN listed ON known.account = listed.account
-"""
-
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
 FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
@@ -113,20 +107,37 @@ class Suspects:
         """A code of each visit's account by name and address."""
         return self._at_address(self.visit_name)
 
-    def _at_address(self, codes: Codes) -> Codes:
-        """Return a code of each visit's code and address; a session without one is its own."""
+    @cached_property
+    def session_address(self) -> Codes:
+        """A code of each session's address; a session without one is its own."""
         address = self.values("address").codes
         alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
-        place = np.where(address == MISSING, alone, address)[self.visit_session]
+        return np.asarray(np.where(address == MISSING, alone, address))
+
+    @cached_property
+    def settled_in_session(self) -> Flags:
+        """Tell the visits whose account also signs in quietly in the same session."""
+        return self._settled(np.arange(len(self.session_ids)))
+
+    @cached_property
+    def settled_at_address(self) -> Flags:
+        """Tell the visits whose account also signs in quietly at the same address."""
+        return self._settled(self.session_address)
+
+    def _settled(self, units: Codes) -> Flags:
+        place = units[self.visit_session] * len(self.accounts) + self.visit_account
+        return np.asarray(np.isin(place, place[~self.troubled & self.inside]))
+
+    def _at_address(self, codes: Codes) -> Codes:
+        """Return a code of each visit's code and address; a session without one is its own."""
+        place = self.session_address[self.visit_session]
         pairs = codes * (int(place.max(initial=0)) + 1) + place
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
     def visit_source(self) -> Codes:
         """A code of the address and client of each visit's session; alone without an address."""
-        address, client = (self.values(title).codes for title in ("address", "client"))
-        alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
-        pairs = np.stack([np.where(address == MISSING, alone, address), client], axis=1)
+        pairs = np.stack([self.session_address, self.values("client").codes], axis=1)
         codes = np.asarray(np.unique(pairs, axis=0, return_inverse=True)[1]).reshape(-1)
         return codes[self.visit_session].astype(np.int64)
 
@@ -180,6 +191,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
+    known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
     mates = np.array([domains.get(one.partition("@")[2], (1, 0)) for one in accounts])
     mates = mates.reshape(len(accounts), 2)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
@@ -194,7 +206,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         hours=found["hour"].to_numpy().astype(np.int64),
         links=tuple(read_values(engine, link) for link in read_links()),
         accounts=accounts,
-        protected_share=engine.rows(_PROTECTED_SHARE)[0][0],
+        protected_share=(listed + 0.5) / (known + 1.0),
         protected=of_accounts("protected").astype(bool),
         category=_categories(visits["category"], visit_account, len(accounts)),
         alike=likeness_levels(engine, accounts, alike),

@@ -14,16 +14,19 @@ from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
 from rasid.tables.sessions import HOME_BITS
 
-PRIOR_BITS = -3.0
-"""Before any evidence: one month in nine holds a campaign against the roster's people."""
+LIKELY = 0.5
+"""From this probability on something is shown as a campaign; less of it is background."""
+
+PRIOR_BITS = -2.0
+"""Before any evidence: one month in five holds a campaign against the roster's people."""
 
 TARGETING_CAP_BITS = 15.0
 
 ASKING_CAP_BITS = 6.0
 USUAL_OCCASIONS = 16
-BITS_A_DOUBLING = 3.0
+BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
-as much is eight times as rare."""
+as much is four times as rare."""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
@@ -32,11 +35,12 @@ MOST_OF_ONE = 0.5
 """What chance hits at most within an organisation, though all of it be on the roster: whoever goes
 for nobody but protected people there is aimed."""
 
-FEW = 2
-HARDLY_TRIES_BITS = -5.0
-"""What speaks against one that tries to enter so few accounts: a colleague or an assistant may."""
+FEW, SEVERAL = 2, 6
+HARDLY_TRIES_BITS = ONLY_ASKS_BITS
+"""What speaks against one that tries to enter a few accounts: a colleague or an assistant may.
+It is less with each account more, and nothing with several."""
 
-ONE_ASKS_BITS = -15.0
+ONE_ASKS_BITS = -9.0
 """What speaks against one that only asks, and from one address: a scanner or a directory does."""
 
 
@@ -52,7 +56,7 @@ class Reason:
 def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Return what speaks for and against these visits being a campaign."""
     return [
-        Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
+        Reason("prior", PRIOR_BITS, "before any evidence, one month in five holds a campaign"),
         _targeting(suspects, chosen),
         _attacks(suspects, chosen),
         _entries(suspects, chosen),
@@ -148,6 +152,7 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     """Weigh how often it got in: whoever gets in nearly everywhere was let in.
 
+    Addresses that are no account do not count, since nobody gets into those.
     Visits count too that were left out as those of a team at the campaign's own sources: what else
     came from there is the team's as well.
     """
@@ -156,6 +161,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     team[chosen.places] = False
     places = np.append(chosen.places, np.flatnonzero(team))
+    places = places[suspects.exists[suspects.visit_account[places]] > 0]
     account = suspects.visit_account[places]
     count = len(np.unique(account[suspects.entering[places]]))
     entered = len(np.unique(account[suspects.inside[places]]))
@@ -169,15 +175,23 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    entering = chosen.places[suspects.entering[chosen.places]]
+    """Weigh how many accounts it tried to enter; whoever tries what is none asked whether it is."""
+    real = suspects.entering & (suspects.exists[suspects.visit_account] > 0)
+    entering = chosen.places[real[chosen.places]]
     tried = len(np.unique(suspects.visit_account[entering]))
     codes = suspects.values("address").codes[suspects.visit_session[chosen.places]]
     sources = len(np.unique(codes))
     if tried:
         accounts = f"{tried} account{'s' * (tried > 1)}"
         said = f"came from {sources} addresses and tried to enter {accounts}"
-        return Reason("acts", HARDLY_TRIES_BITS if tried <= FEW else 0.0, said)
+        return Reason("acts", _hardly_tries(tried), said)
     if sources > 1:
         said = f"came from {sources} addresses and never tried to enter"
         return Reason("acts", ONLY_ASKS_BITS, said)
     return Reason("acts", ONE_ASKS_BITS, "asked from one address and never tried to enter")
+
+
+def _hardly_tries(accounts: int) -> float:
+    """Weigh that few accounts were tried, by how near their number is to several (in doublings)."""
+    most = float(np.log2(SEVERAL / FEW))
+    return HARDLY_TRIES_BITS * float(np.clip(np.log2(SEVERAL / accounts) / most, 0.0, 1.0))

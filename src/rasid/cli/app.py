@@ -44,6 +44,7 @@ _COMMANDS = {
     "doctor": "rasid.cli.upkeep:doctor",
     "backup": "rasid.cli.upkeep:backup",
     "restore": "rasid.cli.upkeep:restore",
+    "keys": "rasid.cli.keys:keys",
     "erase": "rasid.cli.upkeep:erase",
     "retain": "rasid.cli.retain:retain",
     "compact": "rasid.cli.upkeep:compact",

@@ -4,14 +4,19 @@ import getpass
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute
 
-from rasid.accounts import Role, open_accounts
+from rasid.accounts import Role, Site, open_accounts, site_of
 from rasid.cli.campaigns import facts_of
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
+from rasid.cli.notify_begun import begun
+from rasid.cli.retain import retentions_of
 from rasid.cli.show_actors import actor_told, actors_told
+from rasid.cli.told_by_others import campaigns_like
 from rasid.cli.voice import say, warn
 from rasid.clock import utc_now
 from rasid.console import (
@@ -25,6 +30,7 @@ from rasid.console import (
     Gate,
     Importer,
     Knowledge,
+    Mailer,
     Person,
     Reading,
     Warmer,
@@ -33,7 +39,7 @@ from rasid.console import (
 from rasid.settings import Home
 from rasid.signing import signer_of
 
-KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told)
+KNOWLEDGE = Knowledge(facts_of, actors_told, actor_told, campaigns_like, retentions_of)
 """What the console knows beside the tables."""
 
 DECIDING = Deciding(candidate, remember_now)
@@ -69,11 +75,25 @@ def opened_console(
             say(f"Console, for who has an account: {base}/")
 
     with open_accounts(home) as store:
-        desk = Desk(home, store, signer_of(home), utc_now, by_address)
+        site = _site(home, url, by_address=by_address)
+        desk = Desk(
+            home, store, signer_of(home), utc_now, by_address, site, home.settings().provider
+        )
         importer = Importer(Folder(home, utc_now), utc_now, warn)
-        console = Console(reading, Doors(gate, desk, tell), KNOWLEDGE, DECIDING, importer)
-        with importer.running(), Warmer(reading, KNOWLEDGE).running():
+        mailer = Mailer(partial(begun, home), warn)
+        doors = Doors(gate, desk, tell)
+        console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
+        with importer.running(), mailer.running(), Warmer(reading, KNOWLEDGE).running():
             yield OpenedConsole(console_routes(console), importer, tell_address)
+
+
+def _site(home: Home, url: str, *, by_address: bool) -> Site | None:
+    """Return where passkeys are for: the address that is set, on this machine else its name."""
+    address = home.settings().access.address
+    if address or not by_address:
+        return site_of(address) if address else None
+    port = urlsplit(url).port
+    return site_of(f"http://localhost:{port}")
 
 
 def _owner() -> Person:

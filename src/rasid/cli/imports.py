@@ -8,7 +8,7 @@ from rasid.attribution import import_actors
 from rasid.case import open_case
 from rasid.cli.on_demand import on_demand
 from rasid.cli.simulated import require_fitting
-from rasid.cli.voice import progress, say, show, warn
+from rasid.cli.voice import document, progress, say, show, warn
 from rasid.clock import utc_now
 from rasid.ledger import open_ledger
 from rasid.reports import plain, terminal
@@ -42,9 +42,12 @@ def logs(
         str | None,
         typer.Option("--format", metavar="NAME", help="The format, if not to be found by itself."),
     ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document and nothing else.")
+    ] = False,
 ) -> None:
     """Import log files; each line is new, a duplicate, or rejected with its reason."""
-    take_logs(ctx.obj, paths, file_format)
+    take_logs(ctx.obj, paths, file_format, as_json=as_json)
 
 
 @imports.command()
@@ -65,7 +68,9 @@ def actors(
     take_actors(ctx.obj, file)
 
 
-def take_logs(home: Home, paths: Sequence[str], file_format: str | None = None) -> None:
+def take_logs(
+    home: Home, paths: Sequence[str], file_format: str | None = None, *, as_json: bool = False
+) -> None:
     """Import logs and show what became of every line."""
     require_fitting(home, paths)
     home.create()
@@ -80,7 +85,10 @@ def take_logs(home: Home, paths: Sequence[str], file_format: str | None = None) 
             progress=told,
         )
     rows: Any = plain(reports)
-    show(terminal.reconciliation(rows))
+    if as_json:
+        document(rows)
+    else:
+        show(terminal.reconciliation(rows))
 
 
 def take_people(home: Home, file: Path) -> None:

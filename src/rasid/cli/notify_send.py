@@ -50,7 +50,6 @@ def send(  # noqa: PLR0913 - the options of the command
     """Send what waits and what failed, each at most once; exit code 1 if not all of it left."""
     home: Home = ctx.obj
     home.require()
-    now = utc_now()
     with open_ledger(home) as ledger, notices.sending_alone(home):
         made = notices.last_plan(ledger, campaign_id)
         still = still_planned(home, made)
@@ -59,10 +58,7 @@ def send(  # noqa: PLR0913 - the options of the command
             found = ledger_state(ledger, made)
             _tell_dry(made, found, notices.to_send(found, still), as_json=as_json)
             return
-        if is_simulated(home):
-            raise UsageError(f"{home.root} holds a simulated month: there is nobody to tell.")
-        notices.require_sendable(ledger, made, now.date())
-        transport = _transport(home, made)
+        transport = ready(home, ledger, made)
         if resend_unknown:
             again = notices.resend_unknown(ledger, order, why)
             warn(f"{counted(again, 'notice')} may arrive twice: {why.strip()}.")
@@ -175,6 +171,14 @@ def _split(raw: bytes) -> Iterator[bytes]:
         yield raw
         return
     yield from re.split(rb"(?:\A|\n\r?\n)From [^\n]*\n", raw)[1:]
+
+
+def ready(home: Home, ledger: Any, made: Plan) -> Transport:  # noqa: ANN401 - SQLAlchemy's engine
+    """Return how a plan is sent; UsageError where it may not be now, or there is nobody to tell."""
+    if is_simulated(home):
+        raise UsageError(f"{home.root} holds a simulated month: there is nobody to tell.")
+    notices.require_sendable(ledger, made, utc_now().date())
+    return _transport(home, made)
 
 
 def _transport(home: Home, made: Plan) -> Transport:

@@ -1,7 +1,7 @@
 """Keeping logs for so many days and no longer."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -96,9 +96,14 @@ def _tell(going: upkeep.Going, *, done: bool) -> None:
         warn("backups, reports, the evidence log and what was sent or shared are untouched.")
 
 
-def _list(home: Home, *, as_json: bool) -> None:
+def retentions_of(home: Home) -> list[dict[str, Any]]:
+    """Return what was let go, when, by whom and why, the latest last."""
     with open_ledger(home) as ledger:
-        found = upkeep.read_retentions(ledger)
+        return upkeep.read_retentions(ledger)
+
+
+def _list(home: Home, *, as_json: bool) -> None:
+    found = retentions_of(home)
     if as_json:
         document(found)
         return

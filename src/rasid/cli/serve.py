@@ -80,7 +80,9 @@ def serve(  # noqa: PLR0913 - the options of the command
     if not (alone or no_console):
         _require_accounts(home)
     front = serving.proxies_of(proxy) if tls_in_front else None
-    hosts = serving.hosts_of(host, name)
+    address = home.settings().access.address
+    known = [*name, accounts.site_of(address).host] if address else name
+    hosts = serving.hosts_of(host, known)
     with serving.listening(host, port, tls) as listener:
         _answer(home, _Listening(listener, tls, hosts, front, alone, no_console))
 

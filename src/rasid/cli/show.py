@@ -42,6 +42,7 @@ shows = typer.Typer(
             "actors": "rasid.cli.show_actors:actors",
             "actor": "rasid.cli.show_actors:actor",
             "others": "rasid.cli.show_others:others",
+            "imports": "rasid.cli.show_imports:imports",
             "websites": "rasid.cli.show_websites:websites",
             "audit": "rasid.cli.show_audit:audit",
         }

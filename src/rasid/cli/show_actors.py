@@ -3,13 +3,13 @@ from typing import Annotated, Any
 import typer
 
 from rasid.attribution import HALF_LIVES
-from rasid.case import Case, last_analysis, open_case
+from rasid.case import Case, last_window, open_case
 from rasid.cli.known import known_actors, known_claims, known_memory
 from rasid.cli.show import Json
 from rasid.cli.standing import tell_simulated
 from rasid.cli.told_by_others import words_on_actor
 from rasid.cli.voice import document, say, show
-from rasid.clock import Window, utc_now
+from rasid.clock import utc_now
 from rasid.errors import UsageError
 from rasid.reports import Known, actor_list, actor_profiles, actors_like, actors_named, terminal
 from rasid.settings import Home
@@ -78,7 +78,7 @@ def actor(
 def actors_told(case: Case, text: str) -> list[dict[str, Any]]:
     """Return the actors with a text in a name or a source, as `show actors --json` lists them."""
     claimed = actors_like(known_claims(case.home), text)
-    return actor_list(case.engine, claimed, known_actors(case.home), _window(case))
+    return actor_list(case.engine, claimed, known_actors(case.home), last_window(case))
 
 
 def actor_told(case: Case, name: str) -> list[dict[str, Any]]:
@@ -88,7 +88,7 @@ def actor_told(case: Case, name: str) -> list[dict[str, Any]]:
     known = Known(
         claimed,
         known_actors(case.home),
-        _window(case),
+        last_window(case),
         known_memory(case),
         HALF_LIVES,
         utc_now(),
@@ -101,8 +101,3 @@ def actor_told(case: Case, name: str) -> list[dict[str, Any]]:
         }
         for row in found
     ]
-
-
-def _window(case: Case) -> Window | None:
-    analysis = last_analysis(case)
-    return analysis.window if analysis else None

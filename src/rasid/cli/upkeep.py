@@ -10,6 +10,7 @@ from rasid import upkeep
 from rasid.cli.decide import By, who_decides
 from rasid.cli.voice import document, progress, say, warn
 from rasid.clock import utc_now
+from rasid.encryption import has_keyring, opener, read_lock
 from rasid.ledger import server_of
 from rasid.reports.wording import counted
 from rasid.settings import Home
@@ -26,6 +27,11 @@ def backup(ctx: typer.Context, file: Archive) -> None:
         backed = upkeep.back_up(home, file, utc_now(), told)
     say(f"{file}: {counted(backed.files, 'file')}, {backed.size:,} bytes before compression.")
     warn(f"{file} holds names, accounts and the signing key; it is not encrypted.")
+    if has_keyring(home):
+        warn(
+            "the ledger and the accounts in it are encrypted, and what opens them is not in it: "
+            f"keep the {opener(read_lock(home))} apart from it."
+        )
 
 
 def restore(ctx: typer.Context, file: Archive) -> None:
@@ -40,6 +46,8 @@ def restore(ctx: typer.Context, file: Archive) -> None:
             f"the ledger was on {server.shown} and is in files here: `rasid ledger move` puts it "
             "on the server that rasid.toml names, or take ledger.url out to keep it in files."
         )
+    if has_keyring(home):
+        warn(f"its ledger is encrypted; the {opener(read_lock(home))} opens it.")
 
 
 def compact(ctx: typer.Context) -> None:
@@ -78,6 +86,8 @@ def doctor(
         )
     else:
         say(*(f"{one.level}: {one}" for one in findings))
+        if not has_keyring(home):
+            say("What the ledger keeps of people is not encrypted; `rasid keys make` does so.")
         told_of = counted(errors, "error") if errors else "nothing is broken"
         warnings = len(findings) - errors
         more = f", {counted(warnings, 'warning')}" if warnings else ""

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,24 @@ from rasid.cli.simulated import require_fitting
 from rasid.cli.voice import say, warn
 from rasid.errors import UsageError
 from rasid.settings import Home
-from rasid.watching import Alert, Pace, Watch, append_line, receivers_of
+from rasid.watching import (
+    Alert,
+    Pace,
+    Watch,
+    append_line,
+    is_kafka,
+    opened_kafka,
+    read_settings,
+    receivers_of,
+    topics_of,
+)
 
 
 def watch(  # noqa: PLR0913 - the options of the command
     ctx: typer.Context,
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders.")
+        list[str] | None,
+        typer.Argument(metavar="PATH...", help="Files, folders, and kafka://BROKER/TOPIC."),
     ] = None,
     *,
     once: Annotated[bool, typer.Option("--once", help="Make one round and leave.")] = False,
@@ -33,19 +45,26 @@ def watch(  # noqa: PLR0913 - the options of the command
     alerts: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Alerts go here too, one JSON a line.")
     ] = None,
+    kafka_settings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Kafka's settings, NAME=VALUE a line, as librdkafka's."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print alerts as JSON, one a line.")
     ] = False,
 ) -> None:
     """Import files as they come, judge, and tell of each campaign what is new; once each."""
     home: Home = ctx.obj
-    watched = paths or []
+    watched = [Path(path) for path in paths or [] if not is_kafka(path)]
+    topics = [topics_of(path) for path in paths or [] if is_kafka(path)]
+    if len(topics) > 1:
+        raise UsageError("give one kafka:// alone; it may name several brokers and topics.")
     for path in watched:
         if not path.exists():
             raise UsageError(f"there is no {path}.")
     require_fitting(home, [str(path) for path in watched])
     home.create()
-    if not watched and not home.intake.is_dir():
+    if not watched and not topics and not home.intake.is_dir():
         raise UsageError("say which folders to watch; no logs were sent to `rasid serve` yet.")
 
     def tell(alert: Alert) -> None:
@@ -55,9 +74,18 @@ def watch(  # noqa: PLR0913 - the options of the command
 
     receivers = receivers_of(home, home.settings())
     watching = Watch(home, watched, Pace(every, settle, analyse_every), tell, warn, receivers)
-    if once:
-        watching.round(at_once=True)
-        return
+    with ExitStack() as open_while:
+        if topics:
+            asked = read_settings(kafka_settings) if kafka_settings else {}
+            opened = opened_kafka(home, topics[0], asked, warn)
+            watching.kafka = open_while.enter_context(opened)
+        if once:
+            watching.round(at_once=True)
+        else:
+            _run(watching)
+
+
+def _run(watching: Watch) -> None:
     before = signal.signal(signal.SIGTERM, lambda *_: watching.stopping.set())
     try:
         watching.run()

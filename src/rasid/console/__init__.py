@@ -8,9 +8,11 @@ from rasid.console.desk import Desk
 from rasid.console.doors import Doors
 from rasid.console.gate import Gate
 from rasid.console.looking import Looked, Resource, Resources
+from rasid.console.mailing import Asked, Begun, Mailer, Run
 from rasid.console.news import KINDS, Item
+from rasid.console.pages import PAGES
 from rasid.console.resources import RESOURCES, SCOPES
-from rasid.console.routes import ENTER, PAGES, Console, console_routes
+from rasid.console.routes import ENTER, Console, console_routes
 from rasid.console.session import OWNER, Person
 from rasid.console.snapshot import ChangingError, Reading
 from rasid.console.streaming import LONGEST, Listener, Streams
@@ -27,6 +29,8 @@ __all__ = [
     "PAGES",
     "RESOURCES",
     "SCOPES",
+    "Asked",
+    "Begun",
     "ChangingError",
     "Console",
     "Deciding",
@@ -39,11 +43,13 @@ __all__ = [
     "Knowledge",
     "Listener",
     "Looked",
+    "Mailer",
     "NotThereError",
     "Person",
     "Reading",
     "Resource",
     "Resources",
+    "Run",
     "Streams",
     "Upload",
     "Warmer",

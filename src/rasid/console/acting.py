@@ -14,6 +14,7 @@ from rasid.accounts import Problem
 from rasid.case import Case
 from rasid.console.desk import Desk
 from rasid.console.gate import Gate
+from rasid.console.mailing import Mailer
 from rasid.console.masking import Mask
 from rasid.console.origin import HEADERS
 from rasid.console.session import Session
@@ -50,6 +51,7 @@ class Doing:
     desk: Desk
     reading: Reading
     deciding: Deciding
+    mailer: Mailer
     names: Mapping[str, str]
     form: Mapping[str, str]
 

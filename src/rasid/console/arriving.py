@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rasid import accounts
-from rasid.accounts import Problem, Refused, Role
+from rasid.accounts import Problem, Proof, Refused, Role, SignedIn
 from rasid.console.acting import see_other
 from rasid.console.doors import Doors, place_of
 from rasid.console.origin import is_own, refused
+from rasid.console.passkeys import place_of_passkeys, proof_of
 from rasid.console.session import Person
 
 JOINING_LASTS = timedelta(minutes=15)
@@ -60,21 +61,58 @@ class Arrivals:
         if isinstance(form, Response):
             return form
         name, place = form.get("name", "")[:200], place_of(request)
+        try:
+            proof = self._proof(request, form)
+        except Problem as problem:
+            return self._refused_passkey(request, problem)
         found = self._desk.sign_ins.sign_in(
             name,
             form.get("password", ""),
             form.get("code", "")[:100],
             address=place,
             device=self._doors.device(request),
+            proof=proof.account.key if proof else "",
         )
         if isinstance(found, Refused):
             return self._not_in(request, found, name, place)
+        why = f"with the passkey {proof.passkey.name}" if proof else ""
+        return self._let_in(request, found, form, why)
+
+    def sign_in_by_passkey(self, request: Request) -> Response:
+        """Let in whoever used a passkey; it stands for a password and a code."""
+        form = self._form(request)
+        if isinstance(form, Response):
+            return form
+        try:
+            proof = self._proof(request, form)
+        except Problem as problem:
+            return self._refused_passkey(request, problem)
+        if proof is None:
+            return self._door(request, HTTPStatus.UNAUTHORIZED, "passkey")
+        found = self._desk.sign_ins.by_passkey(proof.account, self._doors.device(request))
+        return self._let_in(request, found, form, f"by the passkey {proof.passkey.name} alone")
+
+    def _proof(self, request: Request, form: Mapping[str, str]) -> Proof | None:
+        """Return whose passkey was used, if one was; Problem where it proves nothing."""
+        credential, holder = form.get("proof", ""), self._doors.holder(request)
+        if not credential:
+            return None
+        return proof_of(self._desk, credential, holder, place_of(request))
+
+    def _refused_passkey(self, request: Request, problem: Problem) -> Response:
+        self._desk.write_refusal("", place_of(request))
+        return self._door(request, HTTPStatus.UNAUTHORIZED, problem.key)
+
+    def _let_in(
+        self, request: Request, found: SignedIn, form: Mapping[str, str], why: str
+    ) -> Response:
+        """Open a session; it leads on to where somebody wanted to go."""
         account = found.account
         person = Person(account.name, account.role, account.also, account.mark)
         secret = self._doors.open(request, person)
         what = "signed in by recovery code" if found.by_recovery else "signed in"
-        self._desk.write_of(account.name, account.role, place, what)
-        response = see_other(_within(form.get("to", "")))
+        self._desk.write_of(account.name, account.role, place_of(request), what, why)
+        response = see_other(within(form.get("to", "")))
         self._doors.keep(request, response, secret)
         self._doors.keep_device(request, response, found.device)
         return response
@@ -159,22 +197,48 @@ class Arrivals:
                 self._joining.popitem(last=False)
         return handle
 
+    def not_in(self, request: Request, problem: Problem, subject: str = "") -> Response:
+        """Tell somebody whom a provider led back why they are not in; `subject` is what it told."""
+        status = HTTPStatus.FORBIDDEN if subject else HTTPStatus.UNAUTHORIZED
+        return self._door(request, status, problem.key, subject)
+
+    def must_wait(self, request: Request, seconds: float) -> Response:
+        """Tell somebody to come again later."""
+        response = self._door(request, HTTPStatus.TOO_MANY_REQUESTS, "wait")
+        response.headers["Retry-After"] = str(int(seconds) + 1)
+        return response
+
+    def entered(self, request: Request, kind: str, to: str) -> Response:
+        """Tell somebody that they are in, `entered` or `let_in`; the page leads on by itself.
+
+        A cookie that is set in an answer to another site's link is not sent with a redirect.
+        """
+        return self._shown(request, "plain.html.j2", kind, HTTPStatus.OK, on=to)
+
+    def nothing(self, request: Request) -> Response:
+        """Tell that there is no such page."""
+        return self._shown(request, "plain.html.j2", "missing", HTTPStatus.NOT_FOUND)
+
     def _not_in(self, request: Request, found: Refused, name: str, place: str) -> Response:
         if found.wait:
-            response = self._door(request, HTTPStatus.TOO_MANY_REQUESTS, "wait")
-            response.headers["Retry-After"] = str(int(found.wait) + 1)
-            return response
+            return self.must_wait(request, found.wait)
         self._desk.write_refusal(name, place)
         return self._door(request, HTTPStatus.UNAUTHORIZED, "wrong")
 
-    def _door(self, request: Request, status: HTTPStatus, problem: str) -> Response:
+    def _door(
+        self, request: Request, status: HTTPStatus, problem: str, subject: str = ""
+    ) -> Response:
         form = getattr(request.state, "form", None) or {}
         path = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        is_done = request.method == "POST" or path.startswith("/provider")
         told = {
             "problem": problem,
+            "subject": subject,
+            "provider": self._desk.provider.name if self._desk.provider else "",
             "by_address": self._desk.by_address,
+            "passkeys": place_of_passkeys(self._desk, request),
             "has_accounts": self._desk.has_accounts(),
-            "to": _within(form.get("to", "") or ("" if request.method == "POST" else path)),
+            "to": within(form.get("to", "") or ("" if is_done else path)),
         }
         response = self._shown(request, "locked.html.j2", "locked", status, **told)
         if status == HTTPStatus.UNAUTHORIZED:
@@ -191,7 +255,9 @@ class Arrivals:
         return form
 
 
-def _within(address: str) -> str:
+def within(address: str) -> str:
     """Return an address of the console; that of its first page for any other."""
-    is_ours = _ADDRESS.fullmatch(address) and not address.startswith(("/enter", "/join", "/leave"))
+    is_ours = _ADDRESS.fullmatch(address) and not address.startswith(
+        ("/enter", "/join", "/leave", "/provider")
+    )
     return address if is_ours else "/"

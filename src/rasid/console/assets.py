@@ -19,6 +19,7 @@ _TYPES = {
 _PLACES = {
     "console.css": ("rasid.console", "assets"),
     "live.js": ("rasid.console", "assets"),
+    "passkeys.js": ("rasid.console", "assets"),
     "mark.svg": ("rasid.console", "assets"),
     "Vazirmatn-Regular.ttf": ("rasid.typesetting", "fonts"),
     "Vazirmatn-Bold.ttf": ("rasid.typesetting", "fonts"),

@@ -7,13 +7,17 @@ from threading import Lock
 
 from sqlalchemy import Engine
 
+from rasid.access_settings import ProviderSettings
 from rasid.accounts import (
     LONE,
     MOST_ALONE,
+    Challenges,
     Deed,
     Problem,
+    Provider,
     Role,
     SignIns,
+    Site,
     count_of,
     find_account,
     key_of,
@@ -22,6 +26,7 @@ from rasid.accounts import (
 )
 from rasid.clock import DAY
 from rasid.console.session import Person, Session
+from rasid.errors import UsageError
 from rasid.failures import Failures
 from rasid.settings import Home
 from rasid.signing import Signer
@@ -33,7 +38,9 @@ _STRANGERS = ("strangers", "")
 class Desk:
     """The accounts of a home and their audit.
 
-    `by_address` tells whether an address that works once lets whoever started the server in.
+    `by_address` tells whether an address that works once lets whoever started the server in;
+    `site` is where passkeys are for, where the console has a name; `asked` is the provider at which
+    people may sign in.
     """
 
     home: Home
@@ -41,13 +48,23 @@ class Desk:
     signer: Signer
     clock: Callable[[], datetime]
     by_address: bool
+    site: Site | None = None
+    asked: ProviderSettings | None = None
     sign_ins: SignIns = field(init=False)
+    challenges: Challenges = field(init=False)
+    provider: Provider | None = field(init=False)
     _refusals: Failures = field(default_factory=Failures)
     _untold: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.sign_ins = SignIns(self.store, self.clock)
+        self.challenges = Challenges(self.clock)
+        self.provider = None
+        if self.asked is not None and self.asked.issuer:
+            if self.site is None:
+                raise UsageError("provider.issuer wants access.address, where people come back to.")
+            self.provider = Provider(self.asked, self.site, self.challenges, self.clock)
 
     def write(self, session: Session, what: str, about: str = "", why: str = "") -> None:
         """Write down what somebody who is in did."""
@@ -74,7 +91,7 @@ class Desk:
         """Write down what somebody did who is not in yet."""
         write_down(self.store, self.signer, Deed(what, name, role, place, why=why), self.clock())
 
-    def write_refusal(self, name: str, place: str) -> None:
+    def write_refusal(self, name: str, place: str, why: str = "") -> None:
         """Write down a refused sign-in; of many in a row only some, with the number of the others.
 
         Else a stranger could fill the disk.
@@ -85,7 +102,7 @@ class Desk:
                 return
             self._refusals.note(_STRANGERS)
             untold, self._untold = self._untold, 0
-        why = f"{untold} more before it" if untold else ""
+        why = "; ".join(filter(None, (why, f"{untold} more before it" if untold else "")))
         self.write_of(name[:64], Role.NOBODY, place, "sign-in refused", why)
 
     def standing(self, person: Person) -> Person | None:

@@ -1,11 +1,12 @@
 """Who is let in: sessions in a cookie, and nothing that another site could ask for."""
 
+import secrets
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rasid.accounts import DEVICE_LASTS, Role
+from rasid.accounts import CHALLENGE_LASTS, DEVICE_LASTS, Role
 from rasid.console.desk import Desk
 from rasid.console.gate import LONGEST, Gate
 from rasid.console.origin import is_own, refused
@@ -13,6 +14,8 @@ from rasid.console.session import Person, Session
 
 _COOKIE = "rasid-console"
 _DEVICE = "rasid-device"
+_HOLDER = "rasid-holder"
+_ERRAND = "rasid-errand"
 
 Answer = Callable[[Request], Response]
 
@@ -96,6 +99,35 @@ class Doors:
         """Return by what a browser is known again."""
         return _kept(request, _DEVICE)
 
+    def holder(self, request: Request) -> str:
+        """Return what challenges of a browser are bound to: its session, else what it keeps."""
+        session = self.session(request, renew=False)
+        kept = _kept(request, _HOLDER)
+        return session.holder if session else f"browser {kept}" if kept else ""
+
+    def new_holder(self) -> str:
+        """Return what the challenges of a browser can be bound to that has nothing yet."""
+        return f"browser {secrets.token_urlsafe(32)}"
+
+    def keep_holder(self, request: Request, response: Response, holder: str) -> None:
+        """Let a browser keep what its challenges are bound to; a session is kept anyway."""
+        kind, _, secret = holder.partition(" ")
+        if kind == "browser":
+            _keep(request, response, _HOLDER, secret, int(CHALLENGE_LASTS.total_seconds()))
+
+    def errand(self, request: Request) -> str:
+        """Return what a browser keeps that was led to a provider."""
+        return _kept(request, _ERRAND)
+
+    def keep_errand(self, request: Request, response: Response, errand: str) -> None:
+        """Let a browser keep that it was led to a provider, whose link back brings it."""
+        seconds = int(CHALLENGE_LASTS.total_seconds())
+        _keep(request, response, _ERRAND, errand, seconds, from_links=True)
+
+    def end_errand(self, request: Request, response: Response) -> None:
+        """Let a browser forget that it was led to a provider."""
+        _keep(request, response, _ERRAND, "", 0, from_links=True)
+
     def ask_again(self) -> bool:
         """Let whoever started the server read a new address; not where one was made just now."""
         token = self.gate.issue_again() if self.desk.by_address else ""
@@ -120,7 +152,15 @@ def place_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _keep(request: Request, response: Response, cookie: str, secret: str, seconds: int) -> None:
+def _keep(  # noqa: PLR0913 - what a cookie says
+    request: Request,
+    response: Response,
+    cookie: str,
+    secret: str,
+    seconds: int,
+    *,
+    from_links: bool = False,
+) -> None:
     response.set_cookie(
         _name(request, cookie),
         secret,
@@ -128,7 +168,7 @@ def _keep(request: Request, response: Response, cookie: str, secret: str, second
         path="/",
         secure=request.url.scheme == "https",
         httponly=True,
-        samesite="strict",
+        samesite="lax" if from_links else "strict",
     )
 
 

@@ -1,6 +1,6 @@
 """The console's addresses, and what becomes of a request on its way to a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -10,45 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from rasid.accounts import Problem, Role
+from rasid.accounts import BACK, Problem, Role
 from rasid.console.acting import Act, Deciding, Doing, posted, see_other
 from rasid.console.acts import ACTS
 from rasid.console.arriving import Arrivals
 from rasid.console.assets import asset
 from rasid.console.bringing import Bringing, admitted
 from rasid.console.doors import Answer, Doors
+from rasid.console.elsewhere import Elsewhere
 from rasid.console.listing import as_csv
+from rasid.console.mailing import Mailer
 from rasid.console.news import present, spoken
 from rasid.console.origin import HEADERS, is_own, refused
-from rasid.console.pages import (
-    accounts,
-    actors,
-    answers,
-    approvals,
-    audit,
-    calendar,
-    campaigns,
-    coverage,
-    decided,
-    events,
-    explain,
-    graph,
-    imports,
-    notices,
-    others,
-    overview,
-    people,
-    proofs,
-    published,
-    respond,
-    reveals,
-    rules,
-    saved,
-    search,
-    sessions,
-    signals,
-    websites,
-)
+from rasid.console.pages import PAGES, imports, notices, saved
+from rasid.console.passkeys import Ceremonies, place_of_passkeys
 from rasid.console.permissions import least, require_roles
 from rasid.console.rendering import Renderer
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
@@ -69,55 +44,6 @@ from rasid.console.visit import (
 from rasid.errors import RasidError, UnreachableError, UsageError
 from rasid.languages import LANGUAGES
 
-PAGES: dict[str, Handler] = {
-    "/": overview.overview,
-    "/calendar": calendar.calendar,
-    "/campaigns": campaigns.campaigns,
-    "/campaigns/{campaign:path}/events": events.events,
-    "/campaigns/{campaign:path}/graph": graph.graph,
-    "/campaigns/{campaign:path}/sessions": sessions.sessions,
-    "/campaigns/{campaign:path}": campaigns.campaign,
-    "/line": events.line,
-    "/explain": explain.explain,
-    "/background": others.background,
-    "/people": people.people,
-    "/people/{person:path}": people.person,
-    "/suggested": people.suggested,
-    "/actors": actors.actors,
-    "/actors/{actor}": actors.actor,
-    "/websites": websites.websites,
-    "/websites/{domain}": websites.website,
-    "/signals": signals.signals,
-    "/signals/{signal}": signals.signal,
-    "/rules": rules.rules,
-    "/rules/{rule}": rules.rule,
-    "/coverage": coverage.coverage,
-    "/rejects": coverage.rejects,
-    "/imports": imports.imports,
-    "/decisions": others.decisions,
-    "/decisions/{decision}": decided.decision,
-    "/account": accounts.account,
-    "/accounts": accounts.everybody,
-    "/reveals": reveals.reveals,
-    "/reveals/{request}": reveals.reveal,
-    "/approvals": approvals.approvals,
-    "/approvals/{campaign:path}": approvals.approval,
-    "/audit": audit.audit,
-    "/respond/{campaign:path}": respond.respond,
-    "/notices": notices.notices,
-    "/notices/{campaign:path}": notices.plan,
-    "/codes": notices.codes,
-    "/published": published.published,
-    "/disclosures/{disclosure}": published.disclosure,
-    "/answers": answers.answers,
-    "/answers/{answer}": answers.answer,
-    "/evidence": proofs.evidence,
-    "/search": search.search,
-    "/views": saved.views,
-    "/first-hour": saved.first_hour,
-}
-"""Every page by its address; a roster may call people as it likes, with slashes too."""
-
 ENTER = "/enter"
 _TONGUE = "rasid-language"
 _YEAR = 365 * 24 * 3600
@@ -132,6 +58,7 @@ class Console:
     knowledge: Knowledge
     deciding: Deciding
     importer: Importer
+    mailer: Mailer
 
 
 def console_routes(console: Console) -> Sequence[BaseRoute]:
@@ -145,6 +72,8 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
 
     check = screens.sent(notices.Desk().check)
     shelve = screens.sent(saved.Shelf(console.doors.desk.clock).change)
+    elsewhere = Elsewhere(console.doors, arrivals)
+    ceremonies = Ceremonies(console.doors)
     streams = Streams(console.reading)
     admit = inside("POST", "/imports", admitted)
     bringing = Bringing(console.doors.desk, console.importer, admit, screens.not_done)
@@ -156,6 +85,13 @@ def console_routes(console: Console) -> Sequence[BaseRoute]:
         Route(ENTER, screens.enter, methods=["GET"]),
         Route("/enter/again", screens.ask_again, methods=["POST"]),
         Route("/sign-in", posted(arrivals.sign_in), methods=["POST"]),
+        Route("/passkeys/use", ceremonies.use, methods=["POST"]),
+        Route(
+            "/passkeys/make", inside("POST", "/passkeys/make", ceremonies.make), methods=["POST"]
+        ),
+        Route("/passkeys/sign-in", posted(arrivals.sign_in_by_passkey), methods=["POST"]),
+        Route("/provider/start", elsewhere.start, methods=["GET"]),
+        Route(BACK, elsewhere.back, methods=["GET"]),
         Route("/join", arrivals.invited, methods=["GET"]),
         Route("/join", posted(arrivals.join), methods=["POST"]),
         Route("/join/code", posted(arrivals.join_code), methods=["POST"]),
@@ -181,6 +117,7 @@ class _Screens:
         self._knowledge = console.knowledge
         self._deciding = console.deciding
         self._importer = console.importer
+        self._mailer = console.mailer
         self._renderer = Renderer()
         self.arrivals = Arrivals(console.doors, self._bare)
 
@@ -246,10 +183,8 @@ class _Screens:
             def may() -> bool:
                 return self._doors.session(request, renew=False) is session
 
-            states = partial(imports.states, speech, self._importer)
-            shows = "imports" in request.query_params and session.person.role >= Role.ANALYST
             listener = Listener(
-                session.number, may, partial(spoken, speech), states if shows else None
+                session.number, may, partial(spoken, speech), self._states(request, speech)
             )
             return streams.answer(request, listener, HEADERS)
 
@@ -257,6 +192,15 @@ class _Screens:
         return self._doors.inside(
             least_role, answered, self.arrivals.locked, self.forbidden, renew=False
         )
+
+    def _states(self, request: Request, speech: Speech) -> Callable[[], Mapping[str, str]] | None:
+        """Return what tells how far what a page shows is: imports, or a sending."""
+        asked = request.query_params
+        if "notices" in asked:
+            return partial(notices.states, speech, self._mailer, asked["notices"])
+        if "imports" in asked and request.state.session.person.role >= Role.ANALYST:
+            return partial(imports.states, speech, self._importer)
+        return None
 
     def forbidden(self, request: Request) -> Response:
         """Tell somebody that their role does not do."""
@@ -267,15 +211,11 @@ class _Screens:
         return self._plain(request, "missing", HTTPStatus.NOT_FOUND, is_inside=True)
 
     def enter(self, request: Request) -> Response:
-        """Let a browser in whose address was not used yet.
-
-        The page then leads on by itself: a cookie that is set in an answer to another site's link
-        is not sent with a redirect.
-        """
+        """Let a browser in whose address was not used yet."""
         secret = self._doors.enter(request)
         if not secret:
             return self.arrivals.locked(request)
-        response = self._plain(request, "entered", HTTPStatus.OK)
+        response = self.arrivals.entered(request, "entered", "/")
         self._doors.keep(request, response, secret)
         return response
 
@@ -306,7 +246,14 @@ class _Screens:
                 self._knowledge,
                 names,
                 query,
-                Inside(request.state.session, self._doors.gate, self._doors.desk, self._importer),
+                Inside(
+                    request.state.session,
+                    self._doors.gate,
+                    self._doors.desk,
+                    self._importer,
+                    self._mailer,
+                    place_of_passkeys(self._doors.desk, request),
+                ),
                 getattr(request.state, "form", {}),
             )
         )
@@ -344,6 +291,7 @@ class _Screens:
             self._doors.desk,
             self._reading,
             self._deciding,
+            self._mailer,
             request.path_params,
             request.state.form,
         )

@@ -49,6 +49,11 @@ class Session:
     def __post_init__(self) -> None:
         self.seen = self.began
 
+    @property
+    def holder(self) -> str:
+        """What challenges are bound to that are given to this session."""
+        return f"session {self._key.hex()}"
+
     def renew(self, mark: str) -> None:
         """Let the session outlive a change of its account's password, which ends all others."""
         self.person = replace(self.person, mark=mark)

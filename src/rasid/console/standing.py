@@ -7,6 +7,7 @@ from rasid.case import Case, last_analysis
 from rasid.clock import Window
 from rasid.console.snapshot import Snapshot, is_being_changed
 from rasid.reports.suggested import stand_ins
+from rasid.settings import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,16 @@ def is_under_way(snapshot: Snapshot) -> bool:
     return is_being_changed(snapshot.case.home)
 
 
+def is_simulated(home: Home) -> bool:
+    """Tell whether what a home holds is simulated, so that there is nobody to tell."""
+    return (home.root / "simulated.json").is_file()
+
+
 def _read(case: Case) -> Standing:
     analysis = last_analysis(case)
     ((logs,),) = case.engine.rows("SELECT count(*) FROM imports")
     return Standing(
-        simulated=(case.home.root / "simulated.json").is_file(),
+        simulated=is_simulated(case.home),
         has_logs=logs > 0,
         window=analysis.window if analysis else None,
         changed=analysis.changed if analysis else (),

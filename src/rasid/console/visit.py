@@ -12,6 +12,7 @@ from rasid.case import Case
 from rasid.console.desk import Desk
 from rasid.console.gate import Gate
 from rasid.console.listing import Table
+from rasid.console.mailing import Mailer
 from rasid.console.masking import Mask, read_mask
 from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
@@ -21,6 +22,7 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
+from rasid.settings import Home
 
 _MOST_PAGES = 1_000_000
 
@@ -42,12 +44,14 @@ class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
 
     `facts` are those of a campaign, `actors` and `actor` those that have a text in a name or are
-    called so.
+    called so. `others` are campaigns that others tell of, `retentions` what was let go.
     """
 
     facts: Callable[[Case, str], CampaignFacts]
     actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
+    others: Callable[[Home, str], Sequence[Mapping[str, Any]]]
+    retentions: Callable[[Home], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Inside:
     gate: Gate
     desk: Desk
     importer: Importer
+    mailer: Mailer
+    passkeys: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,16 @@ class Visit:
     def desk(self) -> Desk:
         """Where deeds are written down."""
         return self._inside.desk
+
+    @property
+    def mailer(self) -> Mailer:
+        """What sends notices."""
+        return self._inside.mailer
+
+    @property
+    def passkeys(self) -> str:
+        """Where passkeys work: `here`, else an address, or nothing."""
+        return self._inside.passkeys
 
     @property
     def importer(self) -> Importer:

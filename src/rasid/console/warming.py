@@ -1,14 +1,24 @@
 """Reading what pages need as soon as a home has changed, so that nobody waits for it later."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from rasid.console.pages import campaigns, coverage, events, overview, people, rules, signals
+from rasid.console.pages import (
+    campaigns,
+    coverage,
+    events,
+    overview,
+    people,
+    respond,
+    rules,
+    signals,
+)
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
 from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
+from rasid.sources import raw_lines
 
 PAUSE_SECONDS = 2.0
 """How often it is looked for a change; a home that changed is left alone for as long once more."""
@@ -25,7 +35,7 @@ _PAGES: tuple[Handler, ...] = (
     coverage.coverage,
     rules.rules,
 )
-_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events)
+_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events, respond.respond)
 
 
 class Warmer:
@@ -52,6 +62,7 @@ class Warmer:
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
+        self._read(_prepare)
         for handler in _PAGES:
             self._make(handler, {})
         for campaign_id in self._campaigns():
@@ -82,9 +93,16 @@ class Warmer:
             for table in handler(visit).tables:
                 list(table.shown)
 
+        self._read(made)
+
+    def _read(self, look: Callable[[Snapshot], None]) -> None:
         if self._ended.is_set():
             return
-        try:
-            self._reading.read(made)
-        except RasidError:
-            return
+        with suppress(RasidError):
+            self._reading.read(look)
+
+
+def _prepare(snapshot: Snapshot) -> None:
+    """Let the engine know all formats, by which raw lines are read."""
+    case = snapshot.case
+    raw_lines(case.home, case.store, case.engine, [])

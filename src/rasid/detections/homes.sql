@@ -7,8 +7,8 @@ CREATE OR REPLACE TEMP TABLE rule_homes AS
 SELECT
     hash(home.session_id, home.account) AS visit,
     home.home_bits,
-    likeness.place_level,
-    likeness.client_level,
+    CAST(likeness.place_level AS ENUM ('address', 'country', 'network', 'none')) AS place_level,
+    CAST(likeness.client_level AS ENUM ('client', 'device', 'none')) AS client_level,
     home.home_bits >= $home_bits
         OR coalesce(likeness.place_level = 'address', false)
         OR coalesce(likeness.client_level = 'device', false) AS knows

@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from rasid.detections.allowed import FUNCTIONS, NAMED, NODES
+from rasid.detections.growth import MOST_GROWTH, growth_of
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT, Value
 
@@ -79,7 +80,9 @@ def _checked(tree: exp.Select, reads: tuple[str, ...], values: Mapping[str, Valu
     for table in _tables(tree):
         if table.name in RELATIONS:
             _rename(table)
+    _check_growth(tree)
     _inline_filters(tree)
+    _keep_texts(tree)
     return Checked(
         select=tree.sql(dialect=DIALECT),
         relations=frozenset(RELATIONS[read].name for read in reads),
@@ -182,6 +185,13 @@ def _check_columns(tree: exp.Select) -> None:
         raise Refused(_line(tree), came or "a column stands twice", ", ".join(RESULT))
 
 
+def _check_growth(tree: exp.Select) -> None:
+    growth = growth_of(tree)
+    if growth > MOST_GROWTH:
+        came = f"a text put together from up to {growth:.3g} texts"
+        raise Refused(_line(tree), came, f"from {MOST_GROWTH:g} at most, over all steps")
+
+
 def _fill_in(tree: exp.Select, values: Mapping[str, Value]) -> None:
     used = set()
     for holder in list(tree.find_all(exp.Placeholder)):
@@ -204,6 +214,15 @@ def _inline_filters(tree: exp.Select) -> None:
         step = cte.this
         if isinstance(step, exp.Select) and not step.find(*_DEAR):
             cte.set("materialized", False)
+
+
+def _keep_texts(tree: exp.Select) -> None:
+    """Let `lag(column, 1, 'none')` be a text, also of a column that is held as numbers."""
+    for call in tree.find_all(exp.Lag, exp.Lead):
+        default = call.args.get("default")
+        if isinstance(default, exp.Literal) and default.is_string:
+            if not any(letter.isdigit() for letter in default.name):  # else perhaps a time
+                call.set("this", exp.cast(call.this, "VARCHAR"))
 
 
 def _literal(value: Value) -> exp.Expr:

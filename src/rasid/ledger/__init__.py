@@ -3,7 +3,7 @@
 Most of its tables are only ever added to: the database refuses to change or delete a row of them.
 """
 
-from rasid.ledger.base import String, Text, metadata
+from rasid.ledger.base import String, Text, encryption, metadata
 from rasid.ledger.book import Book
 from rasid.ledger.copying import Copied, copy_book, digests, is_empty
 from rasid.ledger.deciding import (
@@ -26,6 +26,7 @@ from rasid.ledger.knowing import (
 )
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
 from rasid.ledger.opening import (
+    FORM,
     LEDGER,
     changes_of,
     has_ledger,
@@ -44,10 +45,11 @@ from rasid.ledger.sharing import (
     taxii_withdrawals,
 )
 from rasid.ledger.stepping import bring_up
-from rasid.ledger.watching import alert_receivers, alerts, watched_files
-from rasid.ledger.writing import rewriting, rewriting_for_good, writing_alone
+from rasid.ledger.watching import alert_receivers, alerts, kafka_offsets, watched_files
+from rasid.ledger.writing import rewriting, rewriting_for_good, vacuumed, writing_alone
 
 __all__ = [
+    "FORM",
     "LEDGER",
     "Book",
     "Copied",
@@ -64,11 +66,13 @@ __all__ = [
     "decisions",
     "digests",
     "disclosures",
+    "encryption",
     "engine_of",
     "erasures",
     "has_ledger",
     "indicators",
     "is_empty",
+    "kafka_offsets",
     "memories",
     "metadata",
     "notice_approvals",
@@ -93,6 +97,7 @@ __all__ = [
     "taxii_pulls",
     "taxii_readers",
     "taxii_withdrawals",
+    "vacuumed",
     "watched_files",
     "website_states",
     "writing_alone",

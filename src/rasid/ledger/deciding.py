@@ -1,7 +1,8 @@
 """What people decided, and what was said in public."""
 
-from sqlalchemy import Column, Integer, Table
+from sqlalchemy import VARCHAR, Column, Integer, Table
 
+from rasid.encryption import Personal
 from rasid.ledger.base import String, Text, metadata
 
 decisions = Table(
@@ -9,12 +10,14 @@ decisions = Table(
     metadata,
     Column("decision", Integer, primary_key=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("decisions.made_by"), nullable=False),
     Column("kind", String, nullable=False),
     Column("campaign_id", String, nullable=False, comment="empty where it is of no campaign"),
     Column("other_id", String, nullable=False),
-    Column("about", Text, nullable=False, comment="what it speaks of, as JSON"),
-    Column("why", Text, nullable=False),
+    Column(
+        "about", Personal("decisions.about"), nullable=False, comment="what it speaks of, as JSON"
+    ),
+    Column("why", Personal("decisions.why"), nullable=False),
     Column("undoes", Integer, comment="the decision that it undoes"),
     sqlite_autoincrement=True,
 )
@@ -41,11 +44,26 @@ disclosures = Table(
     Column("publication", Integer, nullable=False, comment="the file, its numbers and their basis"),
     Column("campaign_id", String, nullable=False),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("disclosures.made_by"), nullable=False),
     Column("k", Integer, nullable=False, comment="smaller groups were not to be told apart"),
-    Column("claims", Text, nullable=False, comment="what was said of people, as JSON"),
-    Column("findings", Text, nullable=False, comment="what the checks said against it, as JSON"),
-    Column("why", Text, nullable=False, comment="why it was written all the same; else empty"),
+    Column(
+        "claims",
+        Personal("disclosures.claims"),
+        nullable=False,
+        comment="what was said of people, as JSON",
+    ),
+    Column(
+        "findings",
+        Personal("disclosures.findings"),
+        nullable=False,
+        comment="what the checks said against it, as JSON",
+    ),
+    Column(
+        "why",
+        Personal("disclosures.why"),
+        nullable=False,
+        comment="why it was written all the same; else empty",
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -54,12 +72,22 @@ suppressions = Table(
     metadata,
     Column("suppression", Integer, primary_key=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("suppressions.made_by"), nullable=False),
     Column("rule", String, nullable=False),
-    Column("account", Text, nullable=False, comment="empty where it is of any"),
-    Column("source_ip", String, nullable=False, comment="empty where it is of any"),
+    Column(
+        "account",
+        Personal("suppressions.account"),
+        nullable=False,
+        comment="empty where it is of any",
+    ),
+    Column(
+        "source_ip",
+        Personal("suppressions.source_ip", kind=VARCHAR),
+        nullable=False,
+        comment="empty where it is of any",
+    ),
     Column("until", String, nullable=False, comment="the day from which on it no longer holds"),
-    Column("why", Text, nullable=False),
+    Column("why", Personal("suppressions.why"), nullable=False),
     Column("undoes", Integer, comment="the suppression that it undoes"),
     sqlite_autoincrement=True,
 )
@@ -69,13 +97,13 @@ responses = Table(
     metadata,
     Column("response", Integer, primary_key=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("responses.made_by"), nullable=False),
     Column("campaign_id", String, nullable=False),
-    Column("account", Text, nullable=False),
+    Column("account", Personal("responses.account"), nullable=False),
     Column("step", String, nullable=False),
     Column("state", String, nullable=False, comment="done, verified or came-back"),
     Column("at", String, nullable=False, comment="when it was so: UTC, ISO 8601"),
-    Column("why", Text, nullable=False),
+    Column("why", Personal("responses.why"), nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -84,10 +112,10 @@ website_states = Table(
     metadata,
     Column("entry", Integer, primary_key=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("website_states.made_by"), nullable=False),
     Column("domain", String, nullable=False, index=True, comment="registered, as A-labels"),
     Column("state", String, nullable=False, comment="from then on; empty: none"),
-    Column("why", Text, nullable=False),
+    Column("why", Personal("website_states.why"), nullable=False),
     Column("undoes", Integer, comment="the entry that it takes back"),
     sqlite_autoincrement=True,
 )
@@ -98,9 +126,14 @@ retentions = Table(
     Column("retention", Integer, primary_key=True),
     Column("begun_at", String, nullable=False, comment="UTC, ISO 8601"),
     Column("ended_at", String, nullable=False, comment="UTC, ISO 8601; empty: not ended"),
-    Column("made_by", Text, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("told", Text, nullable=False, comment="days, campaigns and files that go, as JSON"),
+    Column("made_by", Personal("retentions.made_by"), nullable=False),
+    Column("why", Personal("retentions.why"), nullable=False),
+    Column(
+        "told",
+        Personal("retentions.told"),
+        nullable=False,
+        comment="days, campaigns and files that go, as JSON",
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -110,9 +143,14 @@ erasures = Table(
     Column("erasure", Integer, primary_key=True),
     Column("begun_at", String, nullable=False, comment="UTC, ISO 8601"),
     Column("ended_at", String, nullable=False, comment="UTC, ISO 8601; empty: it was cut short"),
-    Column("made_by", Text, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("person", Text, nullable=False, comment="who, and what stands instead once it ended"),
+    Column("made_by", Personal("erasures.made_by"), nullable=False),
+    Column("why", Personal("erasures.why"), nullable=False),
+    Column(
+        "person",
+        Personal("erasures.person", findable=True),
+        nullable=False,
+        comment="who, and what stands instead once it ended",
+    ),
     Column("files", Text, nullable=False, comment="new SHA-256 of kept files by their old, JSON"),
     sqlite_autoincrement=True,
 )

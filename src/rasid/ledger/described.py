@@ -14,6 +14,7 @@ from rasid.ledger.base import String, Text
 
 _TABLE = re.compile(r"^(\w+) \(([\w, ]+)\)(\*?):\n((?: +.*\n)+)", re.MULTILINE)
 _TYPES: dict[str, Any] = {
+    "ascii": sa.String(),
     "short": String,
     "text": Text,
     "int": sa.Integer(),

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Column, Integer, Table
 
+from rasid.encryption import Personal
 from rasid.ledger.base import String, Text, metadata
 from rasid.tables.roster import ROSTER
 
@@ -9,7 +10,12 @@ roster = Table(
     "roster",
     metadata,
     *(
-        Column(name, Text, primary_key=name in ROSTER.key, nullable=False)
+        Column(
+            name,
+            Personal(f"roster.{name}", findable=name in ROSTER.key),
+            primary_key=name in ROSTER.key,
+            nullable=False,
+        )
         for name in ROSTER.column_names
     ),
 )
@@ -72,7 +78,12 @@ statements = Table(
     Column("created", String, nullable=False, comment="UTC, ISO 8601; empty where not said"),
     Column("revoked", Integer, nullable=False),
     Column("tlp", String, nullable=False, comment="the closest that it is marked with"),
-    Column("content", Text, nullable=False, comment="what rasid reads of it, as JSON"),
+    Column(
+        "content",
+        Personal("statements.content"),
+        nullable=False,
+        comment="what rasid reads of it, as JSON",
+    ),
     Column("came_with", Text, nullable=False, comment="the file's name or collection's address"),
     Column("taken_at", String, nullable=False, comment="UTC, ISO 8601"),
 )

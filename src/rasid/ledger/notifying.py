@@ -2,7 +2,8 @@
 
 from sqlalchemy import Column, Index, Integer, Table, text
 
-from rasid.ledger.base import String, Text, metadata
+from rasid.encryption import Personal
+from rasid.ledger.base import String, metadata
 
 notice_plans = Table(
     "notice_plans",
@@ -10,8 +11,13 @@ notice_plans = Table(
     Column("plan", Integer, primary_key=True),
     Column("campaign_id", String, nullable=False, index=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
-    Column("content", Text, nullable=False, comment="all that is approved of it, as JSON"),
+    Column("made_by", Personal("notice_plans.made_by"), nullable=False),
+    Column(
+        "content",
+        Personal("notice_plans.content"),
+        nullable=False,
+        comment="all that is approved of it, as JSON",
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -22,7 +28,7 @@ notice_approvals = Table(
     Column("plan", Integer, nullable=False, index=True),
     Column("sha256", String, nullable=False, comment="of the plan as it was approved"),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("notice_approvals.made_by"), nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -34,10 +40,15 @@ notice_events = Table(
     Column("campaign_id", String, nullable=False, index=True),
     Column("plan", Integer, nullable=False, comment="the revision under which it happened"),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
+    Column("made_by", Personal("notice_events.made_by"), nullable=False),
     Column("kind", String, nullable=False, comment="sending, sent, failed, unknown …"),
     Column("attempt", Integer, nullable=False, comment="from 1; one may be sending it once"),
-    Column("why", Text, nullable=False, comment="what the server said, or why it was recorded"),
+    Column(
+        "why",
+        Personal("notice_events.why"),
+        nullable=False,
+        comment="what the server said, or why it was recorded",
+    ),
     Index(
         "notice_sending_once",
         "notice_id",

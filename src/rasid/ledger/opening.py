@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
+from rasid.encryption import has_keyring, keep_encrypted
 from rasid.errors import UsageError
-from rasid.ledger.base import metadata
+from rasid.ledger.base import encryption, metadata
 from rasid.ledger.book import Book
 from rasid.ledger.deciding import (
     decisions,
@@ -48,6 +49,12 @@ ONLY_ADDED = (
 )
 """Tables whose rows nobody changes or deletes."""
 
+PATIENCE = 30.0
+"""Seconds for which a writer waits for the others before it says that the file is locked."""
+
+FORM = 1
+"""What a plain ledger tells rasids from before there were steps; encrypted ones tell them more."""
+
 LEDGER = Book("ledger", metadata, ONLY_ADDED, Path(__file__).parent / "steps" / "of_ledger")
 
 
@@ -58,6 +65,8 @@ def open_ledger(home: Home) -> Iterator[Engine]:
     Raises UsageError for one that a newer rasid made; one of an older rasid is brought up to date.
     """
     with open_book(home, LEDGER, home.ledger_file) as engine:
+        if engine.dialect.name == "sqlite":
+            keep_encrypted(engine, home, encryption)
         yield engine
 
 
@@ -74,6 +83,11 @@ def open_book(home: Home, book: Book, file: Path) -> Iterator[Engine]:
             f"{file} is there, and rasid.toml names {server.shown}: "
             "`rasid ledger move` moves it there."
         )
+    if has_keyring(home):
+        raise UsageError(
+            f"{home.root} has a keyring, and what is on a server is not encrypted by rasid: "
+            "`rasid keys remove` while the ledger is in files, see docs/postgresql.md."
+        )
     engine = engine_of(server, book)
     bring_up(engine, book, f"the {book.name} on {server.shown}")
     yield engine
@@ -82,7 +96,9 @@ def open_book(home: Home, book: Book, file: Path) -> Iterator[Engine]:
 @contextmanager
 def open_file(book: Book, file: Path) -> Iterator[Engine]:
     """Open tables in a file of SQLite, making them on first use."""
-    engine = create_engine(f"sqlite:///{file}", hide_parameters=True)
+    engine = create_engine(
+        f"sqlite:///{file}", hide_parameters=True, connect_args={"timeout": PATIENCE}
+    )
     try:
         bring_up(engine, book, str(file))
         yield engine

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from rasid.errors import UnreachableError, UsageError, one_line
 from rasid.ledger.book import Book
 from rasid.ledger.writing import CHANGES
-from rasid.secret_file import read_secret
+from rasid.reaching import read_secret
 from rasid.settings import Home, LedgerSettings
 
 KEPT_OPEN, MOST_OPEN = 8, 24

@@ -1,14 +1,20 @@
 """What was shared, with whom, and what was fetched."""
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import VARCHAR, Column, Index, Integer, Table
 
+from rasid.encryption import Personal
 from rasid.ledger.base import String, Text, metadata
 
 sharing_keys = Table(
     "sharing_keys",
     metadata,
     Column("name", String, primary_key=True),
-    Column("secret", String, nullable=False, comment="hexadecimal; it never leaves the home"),
+    Column(
+        "secret",
+        Personal("sharing_keys.secret", kind=VARCHAR),
+        nullable=False,
+        comment="hexadecimal; it never leaves the home",
+    ),
 )
 
 shared = Table(
@@ -20,7 +26,12 @@ shared = Table(
     Column("campaign_id", String, nullable=False, comment="empty where it is of no campaign"),
     Column("modified", String, nullable=False, comment="UTC, as STIX writes it"),
     Column("sha256", String, nullable=False, comment="of the object without its times"),
-    Column("stix", Text, nullable=False, comment="the object without its times, as JSON"),
+    Column(
+        "stix",
+        Personal("shared.stix"),
+        nullable=False,
+        comment="the object without its times, as JSON",
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -29,12 +40,17 @@ taxii_publications = Table(
     metadata,
     Column("publication", Integer, primary_key=True),
     Column("published_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("published_by", Text, nullable=False),
+    Column("published_by", Personal("taxii_publications.published_by"), nullable=False),
     Column("collection", String, nullable=False, comment="its TLP level"),
     Column("tlp", String, nullable=False, comment="the level of what was shared"),
     Column("profile", String, nullable=False),
     Column("campaigns", Text, nullable=False, comment="their ids, as JSON"),
-    Column("named", Text, nullable=False, comment="ids of the people told by name, as JSON"),
+    Column(
+        "named",
+        Personal("taxii_publications.named"),
+        nullable=False,
+        comment="ids of the people told by name, as JSON",
+    ),
     Column("added", Integer, nullable=False, comment="objects that it added"),
     Column("sha256", String, nullable=False, comment="of these objects, one a line"),
     sqlite_autoincrement=True,
@@ -50,7 +66,12 @@ taxii_objects = Table(
     Column("type", String, nullable=False),
     Column("spec_version", String, nullable=False),
     Column("publication", Integer, nullable=False),
-    Column("stix", Text, nullable=False, comment="the object as it is given out, as JSON"),
+    Column(
+        "stix",
+        Personal("taxii_objects.stix"),
+        nullable=False,
+        comment="the object as it is given out, as JSON",
+    ),
     Index("taxii_objects_in_order", "collection", "stix_id", "date_added"),
 )
 
@@ -67,8 +88,8 @@ taxii_readers = Table(
     metadata,
     Column("reader", Integer, primary_key=True),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
-    Column("made_by", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    Column("made_by", Personal("taxii_readers.made_by"), nullable=False),
+    Column("name", Personal("taxii_readers.name"), nullable=False),
     Column("token_id", String, nullable=False, index=True, comment="empty where it revokes"),
     Column("proof", String, nullable=False, comment="scrypt of the token, with salt and costs"),
     Column("collections", Text, nullable=False, comment="TLP levels that it may read, as JSON"),

@@ -52,13 +52,18 @@ def rewriting_for_good(store: Engine, book: Book) -> Iterator[Connection]:
     SQLite writes its file anew first, which may hold what was deleted before, and what is changed
     then leaves nothing behind; a server writes the tables anew afterwards.
     """
-    if store.dialect.name == "sqlite":
-        _unbound(store, "VACUUM")
+    vacuumed(store)
     with rewriting(store) as connection:
         yield connection
     if store.dialect.name != "sqlite":
         for table in book.metadata.sorted_tables:
             _unbound(store, f"VACUUM (FULL) {table.name}")
+
+
+def vacuumed(store: Engine) -> None:
+    """Let SQLite write its file anew, which may hold what was changed or deleted before."""
+    if store.dialect.name == "sqlite":
+        _unbound(store, "VACUUM")
 
 
 def _unbound(store: Engine, statement: str) -> None:

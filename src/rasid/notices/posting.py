@@ -5,19 +5,16 @@ import hmac
 import http
 import http.client
 import json
-import socket
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from rasid.errors import UsageError
 from rasid.languages import clean
 from rasid.notices.sending import NotSentError, UnknownError
-from rasid.notices.smtp import tls_context
-from rasid.secret_file import read_secret
+from rasid.reaching import NotPublicError, connected, read_secret, tls_context
 from rasid.settings import WebhookSettings
 from rasid.signing import Signer, canonical
 
@@ -97,31 +94,18 @@ class Poster:
         place, settings = self._place, self._settings
         context = tls_context(settings.ca_file)
         try:
-            address = self._allowed()
-            plain = socket.create_connection((address, place.port), settings.seconds)
-            connection = http.client.HTTPSConnection(place.host, place.port)
-            connection.sock = context.wrap_socket(plain, server_hostname=place.host)
+            return connected(
+                place.host, place.port, context, settings.seconds, private=settings.allow_private
+            )
+        except NotPublicError as error:
+            why = f"{error}; {self._table}.allow_private lets it"
+            raise NotSentError(why, is_server=True) from None
         except ssl.SSLCertVerificationError as error:
             why = f"its certificate is not to be trusted: {error.verify_message}"
             raise NotSentError(why, is_server=True) from None
         except OSError as error:
             why = f"the service cannot be reached: {error.strerror or clean(str(error))}"
             raise NotSentError(why, is_server=True) from None
-        return connection
-
-    def _allowed(self) -> str:
-        """Return an address of the host; NotSentError where one is here or of a private net."""
-        place, private = self._place, self._settings.allow_private
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-        addresses = [str(one[4][0]) for one in found]
-        closed = [one for one in addresses if not ip_address(one.partition("%")[0]).is_global]
-        if closed and not private:
-            message = (
-                f"{place.host} is {closed[0]}, of no public network; "
-                f"{self._table}.allow_private lets it"
-            )
-            raise NotSentError(message, is_server=True)
-        return addresses[0]
 
 
 def require_url(url: str, table: str = "webhook") -> _Place:

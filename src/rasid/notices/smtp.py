@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address
-from pathlib import Path
 
 from rasid.errors import UsageError
 from rasid.languages import clean
@@ -16,7 +15,7 @@ from rasid.notices.message import as_message
 from rasid.notices.plan import Notice
 from rasid.notices.sending import NotSentError, UnknownError
 from rasid.notices.texts import Text
-from rasid.secret_file import read_secret
+from rasid.reaching import read_secret, tls_context
 from rasid.settings import SmtpSettings
 
 _OK, _GONE = 250, 421
@@ -160,14 +159,6 @@ def require_sender(settings: SmtpSettings) -> str:
     if settings.bounces and not plain_address(settings.bounces):
         raise UsageError(f"smtp.bounces is {settings.bounces!a}, expected an address.")
     return sender
-
-
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Return how certificates are checked; UsageError for a file that holds none."""
-    try:
-        return ssl.create_default_context(cafile=str(Path(ca_file)) if ca_file else None)
-    except (OSError, ssl.SSLError) as error:
-        raise UsageError(f"ca_file {ca_file}: no certificate: {error}.") from None
 
 
 def _require_here(server: smtplib.SMTP) -> None:

@@ -189,6 +189,22 @@ def explain(  # noqa: PLR0913 - the options of the command
     )
 
 
+def events_behind(
+    engine: DuckDB, campaign_id: str, number: str | None = None
+) -> tuple[ExplainedEvent, ...]:
+    """Return the events behind a campaign or one of its numbers, without what judged them.
+
+    Raises UsageError for an unknown campaign, as `explain` does.
+    """
+    require_campaign(engine, campaign_id)
+    selection = Selection(campaign_id, None, None, number, None)
+    events = _events(engine, selection)
+    counts_events = number in (None, "attempts")
+    count = len(events if counts_events else {event.account for event in events})
+    _require_sound(engine, selection, count)
+    return tuple(events)
+
+
 def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
     query = _EVENTS.format(number=NUMBERS.get(selection.number or "", "true"))
     bound = {

@@ -83,8 +83,8 @@ def write_roster(ledger: Engine, target: Path) -> None:
 
 
 def _stored(connection: Connection) -> list[Account]:
-    found = connection.execute(select(roster).order_by(roster.c.account))
-    return [Account(**row) for row in found.mappings()]
+    accounts = (Account(**row) for row in connection.execute(select(roster)).mappings())
+    return sorted(accounts, key=lambda one: one.account)  # in SQL it may be encrypted
 
 
 def _merged(before: Mapping[str, Account], imported: Mapping[str, Account]) -> dict[str, Account]:

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from rasid import __version__
-from rasid.ledger import alert_receivers, alerts
+from rasid.ledger import alert_receivers, alerts, kafka_offsets
 from rasid.serving.access import Access
 from rasid.serving.counts import Counts
 from rasid.serving.failure import Failure
@@ -62,6 +62,7 @@ def metrics_routes(measured: Measured, access: Access, *, is_open: bool) -> list
         if not is_open:
             _require_right(access, request)
         found = [*_of_intake(measured), *_of_home(measured), *_of_alerts(measured.ledger)]
+        found += _of_kafka(measured.ledger)
         return PlainTextResponse(_text(found), media_type=_TYPE)
 
     return [Route(METRICS_PATH, metrics, methods=["GET"])]
@@ -119,6 +120,14 @@ def _of_alerts(ledger: Engine) -> Iterator[_Metric]:
     yield _Metric("rasid_alerts_waiting", "gauge", help_, waiting, "receiver")
     help_ = "How often a receiver failed since it last took one, by its kind; of several the most."
     yield _Metric("rasid_alerts_failing", "gauge", help_, failing, "receiver")
+
+
+def _of_kafka(ledger: Engine) -> Iterator[_Metric]:
+    with ledger.connect() as connection:
+        rows = connection.execute(select(kafka_offsets)).all()
+    lags = {f"{row.topic}/{row.partition}": float(row.end - row.next) for row in rows}
+    help_ = "Messages of a topic's partition that were not read when it was last looked at."
+    yield _Metric("rasid_kafka_lag_messages", "gauge", help_, lags, "partition")
 
 
 def _changed_at(folder: Path) -> float:

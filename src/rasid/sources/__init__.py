@@ -1,5 +1,6 @@
 """Logs in: each format a mapping file, each record read once, nothing lost, nothing twice."""
 
+from rasid.sources.became import Became, became
 from rasid.sources.case_runs import check_cases
 from rasid.sources.coverage import Coverage, coverage
 from rasid.sources.importing import import_logs
@@ -9,9 +10,11 @@ from rasid.sources.raw_lines import RawRecord, raw_lines
 from rasid.sources.report import FileReport
 
 __all__ = [
+    "Became",
     "Coverage",
     "FileReport",
     "RawRecord",
+    "became",
     "check_cases",
     "coverage",
     "examine",

@@ -134,7 +134,7 @@ class Leveller:
             return at + 1
         if 2 <= level <= DEEPEST_LIST and not self._base and step[at] == _ARRAY:
             key = _KEY.search(self._held[-_NEAR:] + step[max(begins, at - _NEAR) : at])
-            if key and key[1].decode() in self._lists:
+            if key and key[1].decode("utf-8", "replace") in self._lists:
                 self._name = key[1]
                 self._base, self._page, self._open, self._held = level, True, False, b""
                 return at + 1

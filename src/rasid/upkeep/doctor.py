@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from rasid.accounts import open_accounts
 from rasid.case import Case, last_analysis, open_case
+from rasid.encryption import KeyProblem, open_keyring
 from rasid.engines.store import JOURNAL, Store
 from rasid.errors import RasidError, one_line
 from rasid.findings import Finding, FoundError
@@ -22,6 +24,7 @@ from rasid.reports import READS
 from rasid.reports.funnel import campaign_funnels
 from rasid.settings import Home
 from rasid.sources.kept import erased_files, find_kept, is_as_known, let_go_files
+from rasid.upkeep.encrypting import encryption_of
 from rasid.upkeep.retaining import is_unended
 
 Told = Callable[[str, int, int], None]
@@ -56,6 +59,7 @@ def examine_home(home: Home, now: datetime, told: Told, *, deep: bool = False) -
         *_databases(home),
         *_server(home),
         *_left_over(home),
+        *_encryption(home),
     ]
     broken = [*_torn_parts(home)]
     findings += broken
@@ -82,6 +86,7 @@ def _privacy(home: Home) -> Iterator[Finding]:
     secrets = {
         home.root / "keys" / "signing.pem": "the signing key has",
         home.access_file: "what is kept of accounts has",
+        home.keyring_file: "the keyring has",
     }
     for secret, what in secrets.items():
         if secret.exists() and stat.S_IMODE(secret.stat().st_mode) & 0o077:
@@ -132,6 +137,23 @@ def _databases(home: Home) -> Iterator[Finding]:
             said = [one_line(error)]
         if said != ["ok"]:
             yield Finding(path, None, "", f"{what} damaged: {said[0]}", "a backup")
+
+
+def _encryption(home: Home) -> Iterator[Finding]:
+    """Find what is encrypted and cannot be opened, and what was left half done."""
+    try:
+        found = encryption_of(home)
+        if found.lock is not None:
+            open_keyring(home)
+    except KeyProblem as error:
+        yield Finding(home.keyring_file, None, "", str(error).rstrip("."), "its key")
+        return
+    except SQLAlchemyError:
+        return  # a database that cannot be read is told of above
+    if not found.is_whole:
+        came = "a change of keys was cut short"
+        expected = "`rasid keys make`, `rotate` or `remove`, which ends it"
+        yield Finding(home.ledger_file, None, "", came, expected, level="warning")
 
 
 def _left_over(home: Home) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from functools import partial
 from sqlalchemy import Engine, String, Table, select
 
 from rasid.case import Case, open_case
+from rasid.encryption import Personal
 from rasid.errors import UsageError
 from rasid.evidence import held_files
 from rasid.ledger import (
@@ -224,7 +225,7 @@ def _changes(table: Table, row: dict[str, object], identity: Identity) -> dict[s
     changes = {}
     for column in table.columns:
         value = row[column.name]
-        if not isinstance(column.type, String) or not isinstance(value, str):
+        if not isinstance(column.type, String | Personal) or not isinstance(value, str):
             continue
         erased = identity.replaced(value)
         if column.name in ("person_id", "person") and value == identity.person_id:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from rasid import ledger
 from rasid.accounts import ACCOUNTS
+from rasid.encryption import has_keyring
 from rasid.engines.store import open_store
 from rasid.errors import IntegrityError, UsageError
 from rasid.ledger import Book, Copied
@@ -32,6 +33,11 @@ def move_to_server(home: Home) -> Moved:
     server = ledger.server_of(home)
     if server is None:
         raise UsageError("rasid.toml names no server: ledger.url does, see docs/postgresql.md.")
+    if has_keyring(home):
+        raise UsageError(
+            f"{home.root} is encrypted, and rasid encrypts nothing on a server: "
+            "`rasid keys remove` makes it plain first."
+        )
     files = ((ledger.LEDGER, home.ledger_file), (ACCOUNTS, home.access_file))
     there = [(book, file) for book, file in files if file.exists()]
     if not there:

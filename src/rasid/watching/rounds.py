@@ -22,11 +22,15 @@ from rasid.sources import FileReport, import_logs
 from rasid.watching.alerts import Alert, delivered, note_changes, waiting
 from rasid.watching.delivering import deliver, introduce
 from rasid.watching.folders import Seen, ripe_files
+from rasid.watching.kafka import KafkaReader
 from rasid.watching.receivers import Receiver
 from rasid.watching.standing import Mark, mark_of
 
 MOST_AT_ONCE = 500
 """Files of one round; the rest waits for the next, so that memory stays flat."""
+
+KAFKA_SECONDS = 1.0
+"""How long a round waits for messages; the first time, joining the group takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Watch:
     tell: Callable[[Alert], None]
     say: Callable[[str], None]
     receivers: Sequence[Receiver] = ()
+    kafka: KafkaReader | None = None
     stopping: Event = field(default_factory=Event)
     _judged_at: float = -float("inf")
     _judging_took: float = 0.0
@@ -76,12 +81,19 @@ class Watch:
         if self._taken is None:
             self._begin()
         try:
+            if self.kafka:
+                self.kafka.take(KAFKA_SECONDS)
             while self._take() == MOST_AT_ONCE and not self.stopping.is_set():
                 pass
             if at_once or time.monotonic() - self._judged_at >= self._pause():
                 self._judge()
         except BusyError as error:
             self.say(f"{error} It is tried again.")
+        except RasidError as error:
+            if at_once:
+                raise
+            self._judged_at = time.monotonic()
+            self.say(f"not judged: {error} It is tried again.")
         self._deliver()
 
     def _begin(self) -> None:
@@ -91,9 +103,12 @@ class Watch:
 
     def _take(self) -> int:
         """Import what is ripe, and return how many files that were."""
-        settled = time.time_ns() - int(self.pace.settle * 1e9)
-        paths = [*self.paths, *([self.home.intake] if self.home.intake.is_dir() else [])]
-        ripe = ripe_files(paths, self._taken or {}, settled_before_ns=settled)[:MOST_AT_ONCE]
+        now, taken = time.time_ns(), self._taken or {}
+        settled = now - int(self.pace.settle * 1e9)
+        ripe = ripe_files(self.paths, taken, settled_before_ns=settled)
+        if self.home.intake.is_dir():  # where files are whole from the first
+            ripe += ripe_files([self.home.intake], taken, settled_before_ns=now)
+        ripe = ripe[:MOST_AT_ONCE]
         if ripe:
             with open_ledger(self.home) as ledger:
                 for seen, problem in self._import(ripe):

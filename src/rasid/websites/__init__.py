@@ -2,12 +2,13 @@
 
 from rasid.websites.apart import is_dynamic, is_parked, is_sinkholed
 from rasid.websites.assess import assess
+from rasid.websites.broken import Broken
 from rasid.websites.callers import Callers, CallingNetwork, find_callers
 from rasid.websites.hosts import Host, NotAName, company_suffix, read_host
 from rasid.websites.importing import DomainsReport, Taught, import_domains
 from rasid.websites.judging import Judge, Judged, model_of, shown
 from rasid.websites.reasons import Reason
-from rasid.websites.records import Broken, read_records
+from rasid.websites.records import read_records
 from rasid.websites.sightings import read_hosts
 from rasid.websites.states import (
     STATES,

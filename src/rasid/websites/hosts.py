@@ -7,15 +7,23 @@ from urllib.parse import unquote
 
 from publicsuffixlist import PublicSuffixList
 
+from rasid.websites.link_protection import protected_link
+
 LONGEST_HOST = 253
 LONGEST_LABEL = 63
 LONGEST_TEXT = 8_192
 """Characters of a field that are looked at at all; longer ones are rejected unread."""
 
+MOST_WRAPPINGS = 3
+"""Mail gateways that may stand one behind the other."""
+
 _PLAIN = re.compile(
-    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+"
+    r"(?!\d+\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
-_DEFANGED_DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?| dot ", re.IGNORECASE)
+_DEFANGED_DOT = re.compile(
+    r" ?[\[({] ?(?:\.|d[o0]t|punkt|point|punto) ?[\])}] ?| dot |\\\.|\[\.(?!\d)|\.\]", re.IGNORECASE
+)
 _DEFANGED_MARK = re.compile(r"[\[({](:|@|/|://|at)[\])}]", re.IGNORECASE)
 _SCHEME = re.compile(
     r"^(?:h[tx]{2}ps?|ftps?|f[tx]p|[a-z][a-z0-9+.-]{1,20})\s*:\s*(?://|\\\\)+", re.IGNORECASE
@@ -56,6 +64,8 @@ def read_host(text: str) -> Host:
     domain = registered_domain(host)
     if domain is None:
         raise NotAName("a public suffix, below which nothing is named")
+    if host.endswith((".in-addr.arpa", ".ip6.arpa")):
+        raise NotAName("an address that was looked up for its name")
     if "xn--" in host:
         for label in host.split("."):
             decoded(label)
@@ -103,13 +113,9 @@ def _cleaned(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise NotAName(f"a field of {len(text)} characters")
     text = text.strip()
-    if not text:
-        raise NotAName("nothing")
     if _CONTROL.search(text):
         raise NotAName("a control character in a name")
-    text = " ".join(text.split())
-    host = _without_url(_DEFANGED_MARK.sub(_mark, _DEFANGED_DOT.sub(".", text)))
-    host = host.translate(_DOTS).removeprefix("*.").rstrip(".").strip("[]").lower()
+    host = _named(" ".join(text.split()))
     if not host:
         raise NotAName("nothing")
     if not host.isascii():
@@ -118,9 +124,19 @@ def _cleaned(text: str) -> str:
         return host
     if "." not in host:
         raise NotAName("no dot in it")
+    if host.replace(".", "").isdigit():
+        raise NotAName("a number, not a name")
     if not _PLAIN.fullmatch(host):
         raise NotAName("letters that no host has, or labels of a wrong length")
     return host
+
+
+def _named(text: str) -> str:
+    """Return what stands where a field names a host, in lower case."""
+    url = _DEFANGED_MARK.sub(_mark, _DEFANGED_DOT.sub(".", text)).strip("<>\"'")
+    for _ in range(MOST_WRAPPINGS):
+        url = protected_link(url) or url
+    return _without_url(url).translate(_DOTS).removeprefix("*.").strip(".,;").strip("[]").lower()
 
 
 def _mark(found: re.Match[str]) -> str:

@@ -18,9 +18,11 @@ from rasid.errors import InputError, IntegrityError, UsageError, one_line
 from rasid.settings import Home
 from rasid.tables.contract import Table
 from rasid.tables.websites import DOMAIN_FILES, DOMAIN_REJECTS, SIGHTINGS
+from rasid.websites.broken import Broken
+from rasid.websites.formats import Finder
 from rasid.websites.hosts import NotAName
-from rasid.websites.records import Broken, read_records
-from rasid.websites.sightings import Format, Sighting, format_of, read_sightings
+from rasid.websites.records import read_records
+from rasid.websites.sightings import Sighting, read_sightings
 
 BATCH = 20_000
 EXCERPT = 200
@@ -138,7 +140,7 @@ class _Import:
         self._sightings, self._rejects = sightings, rejects
         self._formats: Counter[str] = Counter()
         self._reasons: Counter[str] = Counter()
-        self._last: tuple[frozenset[str], Format] | None = None
+        self._finder = Finder()
         self.taken = self._lines = self._hosts = self._labelled = self._undated = 0
         self.first_fault = ""
 
@@ -148,7 +150,7 @@ class _Import:
         if isinstance(record, Broken):
             self._reject(number, record.reason, record.text)
             return
-        given = self._format_of(record)
+        given = self._finder.format_of(record)
         if given is None:
             self._reject(number, "no field that names a website", _first_text(record))
             return
@@ -157,18 +159,11 @@ class _Import:
         except NotAName as error:
             self._reject(number, str(error), _first_text(record))
             return
-        self._last = (frozenset(record), given)
         self._formats[given.name] += 1
         self.taken += 1
         for sighting in found:
             self._hosts += 1
             self._sightings.add(self._row(number, sighting))
-
-    def _format_of(self, record: dict[str, Any]) -> Format | None:
-        """Return the last record's format for one of the same fields; else look for it."""
-        if self._last and self._last[0] == record.keys() and self._last[1].fits(record):
-            return self._last[1]
-        return format_of(record)
 
     def _row(self, number: int, told: Sighting) -> tuple[Any, ...]:
         hostile, group = told.hostile, told.group

@@ -1,44 +1,43 @@
-"""A file as records: text, CSV, NDJSON or a JSON array, compressed with gzip or not.
+"""A file as records: text, CSV, zone files, WHOIS, NDJSON or JSON; plain, gzip or zip.
 
 A record that cannot be read is a `Broken` in its place; memory stays flat for any file of lines.
 """
 
-import csv
 import gzip
 import json
 import re
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from rasid.errors import InputError, UsageError, one_line
-from rasid.websites.hosts import NotAName, read_host
+from rasid.websites.broken import SHOWN, Broken, Line, Read
+from rasid.websites.delimited import Columns, field_records, has_field_line
+from rasid.websites.formats import PLAIN
+from rasid.websites.plain_lines import (
+    looks_like_lines,
+    looks_like_zone,
+    plain_records,
+    zone_records,
+)
+from rasid.websites.registration_text import looks_like_registration, registrations
+from rasid.websites.unfolding import Unfolder
 
 LONGEST_LINE = 1 << 20
 LARGEST_DOCUMENT = 256 << 20
 """Bytes of a JSON array or object that does not stand on one line, which is read as a whole."""
 
-PLAIN = "domain"
-"""The field that a line of a plain list becomes."""
+MOST_MEMBERS = 1_000
+"""Files of an archive; one with more is refused."""
 
 _LOOKED_AT = 50
-_GZIP = b"\x1f\x8b"
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_DELIMITERS = ",;\t|"
+_ARRAY = re.compile(r"\[\s*(?:$|[\[{\]\"]|-?[\d.]+\s*(?:[,\]]|$)|true|false|null)")
 
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """What stands where a record should, and why it is none."""
-
-    reason: str
-    text: str
-
-
-Read = tuple[int, dict[str, Any] | Broken]
-"""A record and its line, or its place in an array, from 1."""
+Opened = IO[bytes] | gzip.GzipFile
 
 
 def read_records(path: Path) -> Iterator[Read]:
@@ -48,40 +47,88 @@ def read_records(path: Path) -> Iterator[Read]:
     """
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
+            magic = raw.read(4)
             raw.seek(0)
-            if packed:
+            if magic == _ZIP:
+                yield from _members(path, raw)
+            elif magic.startswith(_GZIP):
                 with gzip.open(raw, "rb") as file:
                     yield from _records(path, file)
             else:
                 yield from _records(path, raw)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise UsageError(f"cannot read {path}: {one_line(error)}.") from None
 
 
-def _records(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[Read]:
+def _members(path: Path, raw: IO[bytes]) -> Iterator[Read]:
+    """Yield the records of each file of an archive; lines are counted on from one to the next."""
+    before = 0
+    with zipfile.ZipFile(raw) as archive:
+        members = [one for one in archive.infolist() if not one.is_dir()]
+        members = [one for one in members if not one.filename.startswith("__MACOSX/")]
+        if len(members) > MOST_MEMBERS:
+            raise InputError(
+                path, f"{len(members):,} files in it, expected {MOST_MEMBERS:,} at most."
+            )
+        for member in members:
+            last = 0
+            with archive.open(member) as file:
+                for number, record in _records(path, file):
+                    last = max(last, number)
+                    yield before + number, record
+            before += last
+
+
+def _records(path: Path, file: Opened) -> Iterator[Read]:
     lines = _lines(file)
     head = list(islice(lines, _LOOKED_AT))
-    first = next((line for _, line in head if isinstance(line, str) and not _is_blank(line)), "")
+    texts = [line for _, line in head if isinstance(line, str)]
+    sample = [line for line in texts if not _is_blank(line)]
+    first = sample[0].lstrip() if sample else ""
     if first.startswith("\x00utf-16"):
         raise InputError(path, "this is UTF-16, expected UTF-8.")
 
-    def every() -> Iterator[tuple[int, str | Broken]]:
+    def every() -> Iterator[Line]:
         yield from head
         yield from lines
 
-    if first.startswith("["):
+    alone = len(head) == 1 and isinstance(head[0][1], Broken) and head[0][1].text[:1] in ("[", "{")
+    if alone or _ARRAY.match(first) or (first.startswith("{") and _is_document(first, head)):
         yield from _document(path, file)
     elif first.startswith("{"):
-        if _parsed(first) is None:
-            yield from _document(path, file)
-        else:
-            yield from _json_lines(every())
+        yield from _json_lines(_filled(every()))
     else:
-        yield from _table(every(), [line for _, line in head if isinstance(line, str)])
+        yield from _of_text(every(), texts, sample)
 
 
-def _lines(file: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, str | Broken]]:
+def _is_document(first: str, head: list[Line]) -> bool:
+    """Say whether an object goes over lines, or is all that there is."""
+    return len(head) == 1 or _parsed(first) is None
+
+
+def _of_text(lines: Iterator[Line], texts: list[str], sample: list[str]) -> Iterator[Read]:
+    """Yield the records of a file that is no JSON, by what its first lines look like."""
+    if has_field_line(texts):
+        yield from field_records(lines)
+    elif looks_like_registration(texts):
+        yield from registrations(lines)
+    elif looks_like_zone(sample):
+        yield from zone_records(_filled(lines))
+    else:
+        comments = [line for line in texts if line.lstrip().startswith("#")]
+        columns = None if looks_like_lines(sample) else Columns(sample, comments)
+        if columns and columns.any:
+            yield from columns.records(_filled(lines))
+        else:
+            yield from plain_records(_filled(lines))
+
+
+def _filled(lines: Iterator[Line]) -> Iterator[Line]:
+    """Yield lines that are neither blank nor comments."""
+    return (one for one in lines if isinstance(one[1], Broken) or not _is_blank(one[1]))
+
+
+def _lines(file: Opened) -> Iterator[Line]:
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
@@ -102,7 +149,8 @@ def _lines(file: BinaryIO | gzip.GzipFile) -> Iterator[tuple[int, str | Broken]]
 
 
 def _is_blank(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")
+    text = line.lstrip()
+    return not text or text[0] in "#!" or text.startswith("[Adblock")
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -113,12 +161,14 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         return None
 
 
-def _json_lines(lines: Iterator[tuple[int, str | Broken]]) -> Iterator[Read]:
+def _json_lines(lines: Iterator[Line]) -> Iterator[Read]:
+    unfolder = Unfolder()
     for number, line in lines:
         if isinstance(line, Broken):
             yield number, line
-        elif not _is_blank(line):
-            yield number, _record(_parsed(line), line)
+            continue
+        for value in unfolder.records(_parsed(line)):
+            yield number, _record(value, line)
 
 
 def _record(value: Any, text: str) -> dict[str, Any] | Broken:  # noqa: ANN401 - as above
@@ -126,11 +176,11 @@ def _record(value: Any, text: str) -> dict[str, Any] | Broken:  # noqa: ANN401 -
         return value
     if isinstance(value, str):
         return {PLAIN: value}
-    return Broken("no JSON object", text[:200])
+    return Broken("no JSON object", text[:SHOWN])
 
 
-def _document(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[Read]:
-    """Read a JSON array, or an object that holds one or is one record."""
+def _document(path: Path, file: Opened) -> Iterator[Read]:
+    """Read a JSON array, or an object that holds records or is one."""
     file.seek(0)
     raw = file.read(LARGEST_DOCUMENT + 1)
     if len(raw) > LARGEST_DOCUMENT:
@@ -140,83 +190,8 @@ def _document(path: Path, file: BinaryIO | gzip.GzipFile) -> Iterator[Read]:
         value = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InputError(path, f"no JSON: {one_line(error)[:120]}.") from None
-    if isinstance(value, dict):
-        listed = [item for item in value.values() if isinstance(item, list) and item]
-        is_record = "ldhName" in value or not any(isinstance(i[0], dict | str) for i in listed)
-        rows = [value] if is_record else max(listed, key=len)
-    else:
-        rows = value
-    for number, row in enumerate(rows, 1):
-        yield number, _record(row, str(row)[:200])
-
-
-def _table(lines: Iterator[tuple[int, str | Broken]], head: list[str]) -> Iterator[Read]:
-    """Read CSV with or without a header, or one name a line."""
-    sample = [line for line in head if not _is_blank(line)]
-    first = sample[0] if sample else ""
-    delimiter = max(_DELIMITERS, key=first.count)
-    header = _header(first, delimiter)
-    column = None if header else _column_of_names(sample, delimiter)
-    expects_header = bool(header)
-    for number, line in lines:
-        if isinstance(line, Broken):
-            yield number, line
-        elif _is_blank(line):
-            continue
-        elif expects_header:
-            expects_header = False
-        elif header:
-            yield number, _row(line, delimiter, header)
-        elif column is None:
-            yield number, {PLAIN: line.strip()}
-        else:
-            cells = _cells(line, delimiter)
-            yield (
-                number,
-                {PLAIN: cells[column]}
-                if column < len(cells)
-                else Broken(f"{len(cells)} fields, expected at least {column + 1}", line[:200]),
-            )
-
-
-def _header(line: str, delimiter: str) -> list[str]:
-    """Return the columns of a header; nothing where the line is none."""
-    cells = [cell.strip().lower().replace(" ", "_") for cell in _cells(line, delimiter)]
-    if not all(re.fullmatch(r"[a-z][a-z0-9_.-]{0,60}", cell) for cell in cells if cell):
-        return []
-    return [] if any(_is_name(cell) for cell in cells) or not any(cells) else cells
-
-
-def _row(line: str, delimiter: str, header: list[str]) -> dict[str, Any] | Broken:
-    cells = _cells(line, delimiter)
-    if len(cells) != len(header):
-        return Broken(f"{len(cells)} fields, expected {len(header)}", line[:200])
-    return dict(zip(header, cells, strict=True))
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    if '"' not in line:
-        return line.split(delimiter)
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
-def _column_of_names(sample: list[str], delimiter: str) -> int | None:
-    """Return which column holds names; None where each line is one."""
-    rows = [_cells(line, delimiter) for line in sample]
-    width = max((len(row) for row in rows), default=0)
-    if width < 2:
-        return None
-    named = [sum(len(r) > place and _is_name(r[place]) for r in rows) for place in range(width)]
-    best = max(range(width), key=named.__getitem__)
-    return best if named[best] else None
-
-
-def _is_name(text: str) -> bool:
-    try:
-        read_host(text)
-    except NotAName:
-        return False
-    return True
+    unfolder = Unfolder()
+    rows = value if isinstance(value, list) else [value]
+    found = (record for row in rows for record in unfolder.records(row))
+    for number, record in enumerate(found, 1):
+        yield number, _record(record, str(record)[:SHOWN])

@@ -1,34 +1,33 @@
-"""From a record of any format to what it tells of hosts; formats are content of `formats/`."""
+"""From a record of any format to what it tells of hosts."""
 
 import ipaddress
-import math
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from importlib.resources import files
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from rasid.websites.formats import PLAIN, Format, format_of
 from rasid.websites.hosts import Host, NotAName, read_host
-from rasid.websites.paths import Record, has, values
-from rasid.websites.records import PLAIN
+from rasid.websites.moments import latest_meant, moment
+from rasid.websites.paths import Record
 
 HONEST_WORDS = frozenset(("benign", "honest", "legitimate", "legit", "clean", "popular", "safe"))
 HOSTILE_WORDS = frozenset(("phishing", "malicious", "hostile", "bait", "malware", "bad"))
 
-_ORDER = (
-    *("certstream", "ct_entry", "certificate", "passive_dns", "rdap"),
-    *("ocsf_dns", "ocsf_http", "whois", "listed", "mail_url"),
-)
-"""Formats from the most to the least particular: the first that fits reads a record."""
-
 _PLAIN = {PLAIN}
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - tables hold UTC without a zone
-_MILLISECONDS_FROM = 1e11
-_EARLIEST, _LATEST = datetime(1980, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - the same
+_OTHER_THINGS = re.compile(
+    r"(?:ip|ipv[46]|asn?|as|md5|sha|ssdeep|imphash|tlsh|file\w*|mutex|regkey|windows-registry|process"
+    r"|email-addr|btc|yara|vulnerability|identity|user-account|mac-addr|hash)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Types of indicators that look like names (a file's, say) and are none."""
+
+_BETWEEN = re.compile(r"[\s,;|]+")
+_IN_PATTERN = re.compile(r"(?:domain-name|hostname|url):value\s*(?:=|LIKE)\s*'((?:[^'\\]|\\.)*)'")
 _NEVER_READ = 200
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +52,6 @@ class Sighting:
     known_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """Where a kind of record keeps what is wanted: for each thing, paths in order of preference."""
-
-    name: str
-    kind: str
-    needs: tuple[str, ...]
-    paths: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def fits(self, record: Record) -> bool:
-        """Say whether a record is of this format."""
-        return all(has(record, path) for path in self.needs)
-
-    def find(self, record: Record, what: str) -> list[Any]:
-        """Return what a record says of one thing."""
-        paths = self.paths.get(what)
-        return values(record, paths) if paths else []
-
-
-@cache
-def formats() -> tuple[Format, ...]:
-    """Return the packaged formats, the most particular first."""
-    folder = files("rasid.websites") / "formats"
-    found = []
-    for name in _ORDER:
-        text = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-        kind, needs = text.pop("kind"), text.pop("needs")
-        found.append(Format(name, kind, tuple(needs), text))
-    return tuple(found)
-
-
-def format_of(record: Record) -> Format | None:
-    """Return the format that fits a record."""
-    return next((one for one in formats() if one.fits(record)), None)
-
-
 def read_hosts(record: Record) -> list[Host]:
     """Return the hosts that a record names; raises NotAName where there is none."""
     if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
@@ -96,6 +59,14 @@ def read_hosts(record: Record) -> list[Host]:
     given = format_of(record)
     if given is None:
         raise NotAName("no field that names a website")
+    return hosts_of(record, given)
+
+
+def hosts_of(record: Record, given: Format) -> list[Host]:
+    """Return the hosts that a record of a format names; raises NotAName where there is none."""
+    what = _text(given.find(record, "what"))
+    if _OTHER_THINGS.match(what):
+        raise NotAName(f"of type {what[:40]}, which is no name")
     return _hosts(given.find(record, "names"))
 
 
@@ -103,15 +74,15 @@ def read_sightings(record: Record, given: Format) -> list[Sighting]:
     """Return what a record tells of each host; raises NotAName where it names none."""
     if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
         return [Sighting(read_host(record[PLAIN]), given.kind)]
-    hosts = _hosts(given.find(record, "names"))
+    hosts = hosts_of(record, given)
     addresses, servers = _answers(given.find(record, "answers"), given.find(record, "answer_type"))
     hostile, group = _label(given.find(record, "label"), given.find(record, "group"))
     told = Sighting(
         host=hosts[0],
         kind=given.kind,
-        seen_at=_moment(given.find(record, "seen_at")),
-        until_at=_moment(given.find(record, "until_at")),
-        registered_at=_moment(given.find(record, "registered_at")),
+        seen_at=moment(given.find(record, "seen_at")),
+        until_at=moment(given.find(record, "until_at")),
+        registered_at=moment(given.find(record, "registered_at")),
         registrar=_text(given.find(record, "registrar")),
         addresses=tuple(sorted({*addresses, *_addresses(given.find(record, "addresses"))})),
         name_servers=tuple(sorted({*servers, *_servers(given.find(record, "name_servers"))})),
@@ -119,9 +90,24 @@ def read_sightings(record: Record, given: Format) -> list[Sighting]:
         source=_text(given.find(record, "source")),
         hostile=hostile,
         group=group,
-        known_at=_latest_meant(given.find(record, "seen_at")),
+        known_at=latest_meant(given.find(record, "seen_at")),
     )
-    return [told, *(_with_host(told, host) for host in hosts[1:])]
+    beside = _beside(given.find(record, "also"), {host.host for host in hosts})
+    return [
+        told,
+        *(_with_host(told, host) for host in hosts[1:]),
+        *(Sighting(host, given.kind, told.seen_at, told.until_at) for host in beside),
+    ]
+
+
+def _beside(found: Sequence[Any], known: set[str]) -> list[Host]:
+    """Return the other hosts that a record speaks of, of which it tells no more than when."""
+    if not found:
+        return []
+    try:
+        return [host for host in _hosts(found) if host.host not in known]
+    except NotAName:
+        return []
 
 
 def _with_host(told: Sighting, host: Host) -> Sighting:
@@ -137,7 +123,7 @@ def _hosts(found: Sequence[Any]) -> list[Host]:
         if not isinstance(value, str):
             fault = fault or NotAName(f"{_kind_of(value)} where a name should be")
             continue
-        for text in value.split("\n") if "\n" in value else (value,):
+        for text in _written_names(value):
             try:
                 host = read_host(text)
             except NotAName as error:
@@ -147,6 +133,18 @@ def _hosts(found: Sequence[Any]) -> list[Host]:
     if not hosts:
         raise fault or NotAName("no name")
     return list(hosts.values())
+
+
+def _written_names(text: str) -> Sequence[str]:
+    """Return the names that one text holds: lines, parts of `domain|ip`, a pattern of STIX."""
+    if "\n" in text:
+        return text.split("\n")
+    if text.startswith("[") and "'" in text:
+        return [name.replace("\\", "") for name in _IN_PATTERN.findall(text)]
+    if text.startswith('["'):
+        with suppress(ValueError, RecursionError):
+            return [name for name in json.loads(text) if isinstance(name, str)]
+    return text.split("|")[:1] if "|" in text and "://" not in text else (text,)
 
 
 def _kind_of(value: object) -> str:
@@ -183,7 +181,7 @@ def _servers(found: Sequence[Any]) -> list[str]:
 def _parts(found: Sequence[Any]) -> list[str]:
     """Return the words of the texts of a field: lists are also written into one."""
     texts = (value for value in found if isinstance(value, str))
-    return [part for text in texts for part in text.replace(",", " ").replace(";", " ").split()]
+    return [part for text in texts for part in _BETWEEN.split(text) if part]
 
 
 def _text(found: Sequence[Any]) -> str:
@@ -200,58 +198,3 @@ def _label(labels: Sequence[Any], groups: Sequence[Any]) -> tuple[bool | None, s
     if word in HONEST_WORDS or group.lower() in HONEST_WORDS:
         return False, ""
     return (True if group or word in HOSTILE_WORDS else None), group
-
-
-def _moment(found: Sequence[Any]) -> datetime | None:
-    """Return the earliest moment of a field; what is no time is not told."""
-    moments = [moment for value in found if (moment := _one_moment(value)) is not None]
-    return min(moments, default=None)
-
-
-def _one_moment(value: Any) -> datetime | None:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = _number(value) if isinstance(value, str) else float(value)
-        moment = _written(str(value)) if number is None else _since_epoch(number)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return moment if _EARLIEST <= moment < _LATEST else None
-
-
-def _latest_meant(found: Sequence[Any]) -> datetime | None:
-    """Return the end of the month or year that the first time of a field means, else that time."""
-    moment = _moment(found[:1])
-    written = str(found[0]).strip() if found else ""
-    if moment is None or len(written) not in (len("2018-12"), len("2018")):
-        return moment
-    is_year = len(written) == len("2018")
-    year, month = moment.year + (is_year or moment.month == _MONTHS), moment.month % _MONTHS + 1
-    return datetime(year, 1 if is_year else month, 1) - timedelta(seconds=1)  # noqa: DTZ001
-
-
-def _number(text: str) -> float | None:
-    stripped = text.strip()
-    is_day = (
-        len(stripped) == len("20181213") and stripped.isdigit() and stripped[:2] in ("19", "20")
-    )
-    if is_day or not stripped.replace(".", "", 1).isdigit() or len(stripped) == len("2018"):
-        return None
-    return float(stripped)
-
-
-def _since_epoch(number: float) -> datetime:
-    if not math.isfinite(number):
-        raise ValueError(number)
-    seconds = number / 1000 if number >= _MILLISECONDS_FROM else number
-    return _EPOCH + timedelta(seconds=seconds)
-
-
-def _written(text: str) -> datetime:
-    written = text.strip()
-    if len(written) == len("2018-12"):
-        written += "-01"
-    if len(written) == len("2018"):
-        written += "-01-01"
-    moment = datetime.fromisoformat(written)
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

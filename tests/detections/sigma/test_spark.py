@@ -1,6 +1,7 @@
 """The same rules on Spark, with equal rows: every feature, on a real local session."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,16 @@ import pytest
 from detections.sigma import test_conditions as conditions
 from detections.sigma import test_correlations as correlations
 from detections.sigma.corpus import Record, compiled, engine_of, records, rule
-from detections.spark_session import session
 from rasid.detections.sigma.spark import as_spark
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
+
+AT_ONCE = 8
 
 CORRELATIONS = {
     **{name: correlations.with_rules(asked) for name, asked in correlations.ASKED.items()},
     "chained": correlations.CHAINED,
 }
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    yield from session()
 
 
 def differing(
@@ -36,13 +33,27 @@ def differing(
     with engine_of(rows) as engine:
         engine.execute(f"COPY records TO '{folder / 'records.parquet'}' (FORMAT parquet)")
         spark.read.parquet(str(folder / "records.parquet")).createOrReplaceTempView("records")
-        for name, text in rules.items():
-            query = f"SELECT occasion, id, hit_at FROM ({compiled(text, rows)[-1]}) AS found"
-            here = sorted(engine.execute(query).fetchall())
-            there = sorted(tuple(row) for row in spark.sql(as_spark(query)).collect())
-            if here != there:
-                found[name] = (here, there)
+        for some in batched(rules.items(), AT_ONCE):
+            asked = " UNION ALL ".join(
+                f"SELECT {n} AS rule, occasion, id, hit_at FROM ({compiled(text, rows)[-1]}) AS f"
+                for n, (_, text) in enumerate(some)
+            )
+            here = engine.execute(asked).fetchall()
+            there = [tuple(row) for row in spark.sql(as_spark(asked)).collect()]
+            for number, (name, _) in enumerate(some):
+                rows_here, rows_there = (
+                    sorted(row for row in each if row[0] == number) for each in (here, there)
+                )
+                if rows_here != rows_there:
+                    found[name] = (rows_here, rows_there)
     return found
+
+
+def batched(given: Iterable[tuple[str, str]], size: int) -> Iterator[list[tuple[str, str]]]:
+    """Yield rules so many at once: as one statement they cost Spark little more than one."""
+    left = iter(given)
+    while some := list(islice(left, size)):
+        yield some
 
 
 @pytest.mark.parametrize("condition", ["s", "not s"])

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from console.homes import home_of, whole_month
 from console.told import tell_all
 from rasid.accounts import open_accounts
 from rasid.cli.console import DECIDING, KNOWLEDGE
+from rasid.cli.notify_begun import begun
 from rasid.console import (
     MOST_UPLOAD,
     Console,
@@ -20,6 +22,7 @@ from rasid.console import (
     Folder,
     Gate,
     Importer,
+    Mailer,
     Reading,
     Resources,
     console_routes,
@@ -65,11 +68,12 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         desk = Desk(home, store, signer_of(home), gate.clock, by_address=True)
         importer = Importer(Folder(home, gate.clock), gate.clock, unheard)
         opened.enter_context(importer.running())
+        mailer = Mailer(partial(begun, home), unheard)
         access, doors = Access(ledger, own_token=OWN), Doors(gate, desk, unheard)
         routes = [
             *api_routes(Resources(reading, KNOWLEDGE), access),
             *upload_routes(importer, access),
-            *console_routes(Console(reading, doors, KNOWLEDGE, DECIDING, importer)),
+            *console_routes(Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)),
         ]
         bodies = dict.fromkeys(UPLOADS, MOST_UPLOAD)
         app = make_app(ledger, routes, {"127.0.0.1", "testserver"}, unheard, bodies)

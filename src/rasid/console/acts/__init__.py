@@ -1,7 +1,7 @@
 """What can be done in the console; each has its command, or is written down for a second person."""
 
 from rasid.console.acting import Act
-from rasid.console.acts import accounts, approving, deciding, revealing
+from rasid.console.acts import accounts, approving, deciding, passkeys, revealing, sending
 
 ACTS: dict[str, Act] = {
     "/campaigns/{campaign:path}/decide": deciding.decide,
@@ -10,7 +10,11 @@ ACTS: dict[str, Act] = {
     "/campaigns/{campaign:path}/reveal": revealing.ask,
     "/reveals/{request}/verdict": revealing.decide,
     "/approvals/{campaign:path}/approve": approving.approve,
+    "/notices/{campaign:path}/send": sending.send,
     "/account/password": accounts.change_password,
+    "/account/passkeys": passkeys.add,
+    "/account/passkeys/{passkey}/remove": passkeys.remove,
+    "/account/authenticator/remove": passkeys.remove_authenticator,
     "/account/sessions/{session}/end": accounts.end_own,
     "/accounts/sessions/{session}/end": accounts.end_any,
 }

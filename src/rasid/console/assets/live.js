@@ -21,7 +21,7 @@
     link.hidden = false;
   };
 
-  // How far an import is, where the page says so.
+  // How far an import or a sending is, where the page says so.
   const update = (event) => {
     const { key, text } = JSON.parse(event.data);
     const place = document.querySelector(`[data-upload="${CSS.escape(key)}"]`);
@@ -33,7 +33,8 @@
     if (stream) stream.close();
     stream = null;
     if (document.visibilityState !== "visible") return;
-    const more = document.querySelector("[data-upload]") ? "&imports=yes" : "";
+    const states = document.querySelector("[data-states]");
+    const more = states ? `&${states.dataset.states}` : "";
     stream = new EventSource(`/events?since=${encodeURIComponent(since)}${more}`);
     stream.addEventListener("state", update);
     for (const kind of ["present", "import", "analysis", "decision", "alert", "reset"])

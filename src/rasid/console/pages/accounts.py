@@ -3,7 +3,7 @@
 from typing import Any
 
 from rasid import accounts
-from rasid.accounts import Account
+from rasid.accounts import Account, Passkey
 from rasid.console.listing import Column, Table
 from rasid.console.session import Session
 from rasid.console.visit import Page, Visit, moment_of
@@ -22,7 +22,14 @@ def account(visit: Visit) -> Page:
     key = accounts.key_of(visit.session.person.name)
     own = accounts.find_account(visit.desk.store, key) if visit.session.person.mark else None
     sessions = [one for one in visit.gate.sessions() if accounts.key_of(one.person.name) == key]
-    told = {"account": own, "sessions": sessions, "end": "account"}
+    kept = accounts.read_passkeys(visit.desk.store, key) if own else []
+    told = {
+        "account": own,
+        "sessions": sessions,
+        "end": "account",
+        "own": [_moments(one) for one in kept],
+        "passkeys": visit.passkeys,
+    }
     title = visit.speech.say("account.title", name=visit.session.person.name)
     return Page("account.html.j2", "account", title, told, [_sessions(sessions)])
 
@@ -43,6 +50,16 @@ def everybody(visit: Visit) -> Page:
     told = {"sessions": sessions, "end": "accounts"}
     title = visit.speech.say("accounts.title")
     return Page("accounts.html.j2", "accounts", title, told, [table, _sessions(sessions)])
+
+
+def _moments(one: Passkey) -> dict[str, Any]:
+    return {
+        "number": str(one.number),
+        "name": one.name,
+        "is_copied": one.is_copied,
+        "made_at": moment_of(one.made_at),
+        "used_at": moment_of(one.used_at) if one.used_at else None,
+    }
 
 
 def _row(one: Account) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What was decided: one decision with the form that undoes it, and those of a campaign."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from rasid.attribution import FAMILIES
@@ -8,6 +9,8 @@ from rasid.campaigns import OF_CLAIMS, in_force, read_decisions
 from rasid.campaigns.decisions import undoings
 from rasid.console.acts.deciding import SOURCES, number_of
 from rasid.console.visit import NotThereError, Page, Visit, moment_of
+from rasid.errors import IntegrityError
+from rasid.evidence import held
 from rasid.ledger import open_ledger
 from rasid.reports import decision_list
 
@@ -33,7 +36,18 @@ def of_campaign(visit: Visit, campaign_id: str, candidates: list[str]) -> dict[s
         "sources": SOURCES,
         "challengeable": FAMILIES,
         "candidates": candidates,
+        "hold": _hold(visit, campaign_id),
     }
+
+
+def _hold(visit: Visit, campaign_id: str) -> dict[str, Any] | None:
+    """Return the legal hold on a campaign; none where the evidence log does not hold."""
+    found = None
+    with suppress(IntegrityError):
+        found = held(visit.case.home).get(campaign_id)
+    if found is None:
+        return None
+    return {"who": found.who, "at": moment_of(found.since), "why": visit.mask.hide(found.why)}
 
 
 def listed(visit: Visit) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
 from rasid.console.pages.campaigns import facts_of
 from rasid.console.visit import NotThereError, Page, Visit, link
-from rasid.reports.explain import NUMBERS, ExplainedEvent, Explanation
+from rasid.reports.explain import NUMBERS, ExplainedEvent, Explanation, events_behind
 from rasid.reports.explain_left_out import AskedEvent
 from rasid.reports.explain_signal import SignalEvent
 from rasid.reports.funnel import UNLISTED
@@ -50,6 +50,15 @@ def explanation_of(visit: Visit, campaign_id: str, number: str | None = None) ->
     )
 
 
+def all_behind(
+    visit: Visit, campaign_id: str, number: str | None = None
+) -> tuple[ExplainedEvent, ...]:
+    """Return the events behind a whole campaign or one of its numbers."""
+    return visit.snapshot.once(
+        ("rows", campaign_id, number), lambda: events_behind(visit.engine, campaign_id, number)
+    )
+
+
 def events(visit: Visit) -> Page:
     """List the events behind a number of a campaign, or behind a part of it."""
     campaign_id = visit.names["campaign"]
@@ -57,7 +66,7 @@ def events(visit: Visit) -> Page:
     stage, day = visit.chosen("stage", STAGES), visit.day("day")
     category, network = visit.query.get("category", ""), visit.query.get("network", "")
     client = visit.query.get("client", "")
-    found = list(explanation_of(visit, campaign_id, number or None).events)
+    found = list(all_behind(visit, campaign_id, number or None))
     if category:
         found = in_category(found, category, number)
     if stage:

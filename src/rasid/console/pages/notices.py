@@ -1,15 +1,19 @@
 """Notices to victims: plans, approvals, what became of each; and whose a code is."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Engine
 
 from rasid import notices as telling
 from rasid.console.listing import Column, Row, Table, paged
+from rasid.console.mailing import Mailer, Run
 from rasid.console.pages.campaigns import listed
+from rasid.console.speech import Speech
 from rasid.console.visit import NotThereError, Page, TooOftenError, Visit, link
 from rasid.errors import UsageError
 from rasid.failures import Failures
@@ -81,6 +85,7 @@ def plan(visit: Visit) -> Page:
     before = telling.told_before(told.plan, told.happened)
     data = {
         "campaign": campaign_id,
+        "sending": _sending(visit, told),
         "plan": told.plan,
         "approved": told.revisions[0],
         "totals": telling.totals(told.standings),
@@ -98,6 +103,12 @@ def plan(visit: Visit) -> Page:
     ]
     title = visit.speech.say("notices.of", id=campaign_id)
     return Page("notice_plan.html.j2", "notices", title, data, tables)
+
+
+def states(speech: Speech, mailer: Mailer, campaign_id: str) -> dict[str, str]:
+    """Return how far the sending of a campaign's notices is, for its page."""
+    run = mailer.run_of(campaign_id)
+    return {campaign_id: _progress(speech, run).unescape()} if run else {}
 
 
 def codes(visit: Visit) -> Page:
@@ -219,6 +230,27 @@ def _told(ledger: Engine, plans: Sequence[Plan]) -> _Told:
         revisions.append(_Revision(one, by, at))
     happened = telling.read_events(ledger, plans[-1].content.campaign_id)
     return _Told(revisions, telling.standings(plans[-1], happened), happened)
+
+
+def _sending(visit: Visit, told: _Told) -> dict[str, Any]:
+    """Return what can be sent, and how far the last run is; nothing of either for a program."""
+    run = visit.mailer.run_of(told.plan.content.campaign_id) if visit.inside else None
+    return {
+        "due": sum(_is_due(one) for one in told.standings),
+        "marks": Counter(mark for one in told.standings for mark in one.marks),
+        "run": run,
+        "told": _progress(visit.speech, run) if run else "",
+    }
+
+
+def _is_due(one: Standing) -> bool:
+    by_us = one.notice.channel != "letter" and not one.notice.withheld
+    return by_us and one.state in ("waiting", "failed")
+
+
+def _progress(speech: Speech, run: Run) -> Markup:
+    key = "sending.over" if run.is_over else "sending.under_way"
+    return speech.say(key, done=run.done, due=run.due, sent=run.states["sent"])
 
 
 def _revision(visit: Visit, one: _Revision) -> dict[str, Any]:

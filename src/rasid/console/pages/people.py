@@ -5,7 +5,7 @@ from typing import Any
 
 from rasid.case import open_roster
 from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.events import event_table, explanation_of
+from rasid.console.pages.events import all_behind, event_table, rows_of
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
@@ -71,8 +71,9 @@ def person(visit: Visit) -> Page:
 
 def suggested(visit: Visit) -> Page:
     """List who looks sought and is on no roster."""
-    rows = [
-        {
+
+    def shown(row: Row) -> Row:
+        return {
             **row,
             "account": visit.mask.label(row["subject"]),
             "reference": visit.mask.reference(row["subject"]),
@@ -80,8 +81,9 @@ def suggested(visit: Visit) -> Page:
             "first_seen": moment_of(row["first_seen"]),
             "last_seen": moment_of(row["last_seen"]),
         }
-        for row in visit.snapshot.once("suggested", lambda: suggested_list(visit.engine))
-    ]
+
+    found = visit.snapshot.once("suggested", lambda: suggested_list(visit.engine))
+    rows = rows_of(found, shown)
     columns = (
         Column("kind", "word", "suggestions", head=True),
         Column("account", "account", link=_explained),
@@ -118,7 +120,7 @@ def _listed(visit: Visit) -> list[dict[str, Any]]:
 
 def _events(visit: Visit, row: Row) -> Iterator[ExplainedEvent]:
     for campaign_id in row["campaigns"]:
-        for event in explanation_of(visit, campaign_id).events:
+        for event in all_behind(visit, campaign_id):
             if event.person_id == row["person_id"]:
                 yield event
 

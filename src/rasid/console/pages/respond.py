@@ -16,9 +16,7 @@ def respond(visit: Visit) -> Page:
     campaign_id = visit.names["campaign"]
     if campaign_id not in {row["campaign_id"] for row in listed(visit)}:
         raise NotThereError("there is no such campaign.")
-    document = visit.snapshot.lately(
-        ("respond", campaign_id), lambda: _document(visit, campaign_id)
-    )
+    document = visit.snapshot.once(("respond", campaign_id), lambda: _document(visit, campaign_id))
     state = visit.chosen("state", _STATES)
     step = visit.chosen("step", responding.STEPS)
     rows = [row for one in document["accounts"] for row in _steps(one)]

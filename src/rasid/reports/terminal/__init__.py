@@ -18,7 +18,7 @@ from rasid.reports.terminal.response import response
 from rasid.reports.terminal.sharing import sharing
 from rasid.reports.terminal.show import background, campaign, campaigns, past_campaign, people
 from rasid.reports.terminal.signals import backtested, signals, suppressions, tried
-from rasid.reports.terminal.sources import reconciliation
+from rasid.reports.terminal.sources import imports, reconciliation
 from rasid.reports.terminal.suggested import suggestions
 from rasid.reports.terminal.websites import callers, scores, website, website_states, websites
 
@@ -40,6 +40,7 @@ __all__ = [
     "explained_signal",
     "explanation",
     "hits",
+    "imports",
     "left_out",
     "no_actor",
     "notice_codes",

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from rasid.reports.terminal.parts import Column, Value, line, table
+from rasid.reports.terminal.parts import Column, Value, line, section, table
 from rasid.reports.wording import counted
 
 Row = Mapping[str, Any]
@@ -44,6 +44,34 @@ def file_table(files: Sequence[Row], counts: Sequence[str]) -> RenderableType:
     return table(columns, cells)
 
 
+def imports(formats: Sequence[Row]) -> RenderableType:
+    """Show what the records of each format became, and name all that are `other`."""
+    if not formats:
+        return line("No logs have been imported.")
+    return Group(*(section(told["format"], _format(told)) for told in formats))
+
+
+def _format(told: Row) -> RenderableType:
+    parts = ", ".join(
+        f"{told[key]:,} {name}"
+        for key, name in (
+            ("events", "kept"),
+            ("elsewhere", "delivered elsewhere too"),
+            ("rejected", "rejected"),
+        )
+    )
+    sums = f"{counted(told['files'], 'file')}, {counted(told['lines'], 'line')}: {parts}."
+    outcomes = list(dict.fromkeys(o for ended in told["actions"].values() for o in sorted(ended)))
+    columns = (Column("action"), *(Column(o or "not told", number=True) for o in outcomes))
+    cells = [
+        (action, *(ended.get(outcome, 0) for outcome in outcomes))
+        for action, ended in told["actions"].items()
+    ]
+    kinds = [(kind or "no name", records) for kind, records in told["others"].items()]
+    others = [table((Column("kept as `other`"), Column("", number=True)), kinds)] if kinds else []
+    return Group(line(sums, "bold"), table(columns, cells), *others)
+
+
 def _sum(files: Sequence[Row]) -> str:
     lines, *parts = (sum(file[key] for file in files) for key in ("lines", *_PARTS))
     sums = " + ".join(f"{part:,} {key}" for part, key in zip(parts, _PARTS, strict=True))
@@ -58,4 +86,5 @@ def unnamed(others: Counter[str]) -> list[Text]:
         return []
     listed = ", ".join(f"{kind or 'no name'} ({records:,})" for kind, records in commonest)
     more = f" and {len(others) - _MOST_KINDS:,} kinds more" if len(others) > _MOST_KINDS else ""
-    return [line(f"Kept as `other`: {listed}{more}.", "dim")]
+    where = "; `rasid show imports` names all" if more else ""
+    return [line(f"Kept as `other`: {listed}{more}{where}.", "dim")]

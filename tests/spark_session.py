@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
+"""Statements over a few rows are compiled and never grow hot."""
+
 SETTINGS = {
+    "spark.driver.extraJavaOptions": _JVM,
+    "spark.sql.codegen.wholeStage": "false",
     "spark.ui.enabled": "false",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.session.timeZone": "UTC",
@@ -18,7 +23,7 @@ def session() -> Iterator[Any]:
     if shutil.which("java") is None:
         pytest.skip("there is no Java, which Spark runs on")
     sql = pytest.importorskip("pyspark.sql", reason="the extra rasid[spark] is not installed")
-    builder = sql.SparkSession.builder.master("local[1]").appName("rasid")
+    builder = sql.SparkSession.builder.master("local[2]").appName("rasid")
     for name, value in SETTINGS.items():
         builder = builder.config(name, value)
     started = builder.getOrCreate()

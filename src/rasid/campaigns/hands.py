@@ -1,0 +1,120 @@
+"""Whose hands a campaign is the work of, and which of those are strangers to it.
+
+What goes for protected people is found together, be it a group's or not: assistants and reporters
+ask for them too, and one organisation locked out of its mail is theirs at times. Such strangers
+share with the campaign nothing but whom they went for.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.kept import client_bits, infrastructure_bits, rhythm_bits
+from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.partition import Division
+from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.traits import read_units
+from rasid.campaigns.verdict import LIKELY, judge, probability
+
+BY_CHANCE = 0.5
+"""A program joins hands that would be used by fewer than this of so many strangers' sources."""
+
+FOREIGN_BITS = -1.0
+"""From here down (2 to 1) a hand is a stranger's."""
+
+STRANGERS = 4.0
+"""As many hands among those of a campaign may be strangers', before any evidence: what has many
+more is used to changing all it has."""
+
+MOST = 0.5
+"""A hand that has done this share of a campaign is no stranger to it."""
+
+Ties = dict[str, Bits]
+
+
+def part_strangers(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]:
+    """Return the candidates, each without its strangers, and after them each stranger as one.
+
+    A stranger is a hand that nothing it keeps ties to the rest, and that is no likely campaign by
+    itself: who is one stays, as a group that changes all it has is still a group.
+    The strangers may be one hand in their turn.
+    """
+    kept, parted = list[Chosen](), list[Chosen]()
+    for one in candidates:
+        own, strangers = _parted(suspects, one)
+        kept.append(own)
+        while len(strangers) > 1:
+            own, strangers = _parted(suspects, _united(one, strangers))
+            parted.append(own)
+        parted += strangers
+    return [replace(one, number=number) for number, one in enumerate([*kept, *parted])]
+
+
+def hands_of(suspects: Suspects, sessions: Codes) -> Codes:
+    """Return the hand of each session: those that an address or an uncommon program joins."""
+    units = np.unique(read_units(suspects, sessions), return_inverse=True)[1]
+    client, count = suspects.values("client"), int(units.max(initial=-1)) + 1
+    code = client.codes[sessions]
+    ours = np.bincount(code[code != MISSING], minlength=len(client.crowd))
+    strangers = np.maximum(client.crowd - ours, 0.0)
+    common = count * strangers >= BY_CHANCE * max(float(strangers.sum()), 1.0)
+    uncommon = np.flatnonzero(code != MISSING)
+    uncommon = uncommon[~common[code[uncommon]]]
+    ends = units[uncommon], count + code[uncommon]
+    size = count + len(client.crowd)
+    joined = coo_array((np.ones(len(uncommon)), ends), shape=(size, size))
+    hands = connected_components(joined, directed=False)[1][units]
+    return np.unique(hands, return_inverse=True)[1].astype(np.int64)
+
+
+def _parted(suspects: Suspects, one: Chosen) -> tuple[Chosen, list[Chosen]]:
+    """Part strangers from a candidate, the most foreign first."""
+    sessions, row = np.unique(suspects.visit_session[one.places], return_inverse=True)
+    hands, core = hands_of(suspects, sessions), one.member.core[sessions]
+    strangers, likely, left = list[Chosen](), set[int](), np.ones(len(sessions), dtype=bool)
+    while True:
+        ties = _ties(suspects, sessions[left], hands[left], core[left])
+        done = np.bincount(hands[left], core[left], int(hands.max(initial=0)) + 1)
+        total = np.sum(list(ties.values()), axis=0)
+        foreign = [
+            hand
+            for hand in np.argsort(total, kind="stable").tolist()
+            if total[hand] < FOREIGN_BITS and done[hand] < MOST * done.sum() and hand not in likely
+        ]
+        if not foreign:
+            return (one.only(left[row]) if strangers else one), strangers
+        told = {name: -float(bits[foreign[0]]) for name, bits in ties.items()}
+        stranger = replace(one.only((hands == foreign[0])[row]), divisions=(Division(told),))
+        if probability(judge(suspects, stranger)) >= LIKELY:
+            likely.add(foreign[0])
+        else:
+            strangers.append(stranger)
+            left &= hands != foreign[0]
+
+
+def _united(one: Chosen, strangers: list[Chosen]) -> Chosen:
+    """Return the strangers of a candidate as one."""
+    places = np.concatenate([stranger.places for stranger in strangers])
+    divisions = min((d for s in strangers for d in s.divisions), key=lambda told: told.total)
+    return replace(one.only(np.isin(one.places, places)), divisions=(divisions,))
+
+
+def _ties(suspects: Suspects, sessions: Codes, hands: Codes, core: Bits) -> Ties:
+    """Return what ties each hand to the core of the others, in bits a session."""
+    count = int(hands.max(initial=0)) + 1
+    members, units = np.zeros(len(suspects.session_ids)), np.arange(len(suspects.session_ids))
+    members[sessions] = core
+    units += count
+    units[sessions] = hands
+    rest = np.ones(len(members))
+    told = {
+        "others": np.full(len(members), np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
+        "addresses": infrastructure_bits(suspects, members, rest, units),
+        "programs": client_bits(suspects, members, rest, units),
+        "hours": rhythm_bits(suspects, members, rest, units),
+    }
+    size = np.maximum(np.bincount(hands, minlength=count), 1)
+    return {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
