@@ -146,6 +146,7 @@ def test_what_may_not_be_sent_is_not(post: Post, how: str) -> None:
         assert why in browser.get(PAGE).text
 
 
+@pytest.mark.slow
 def test_whoever_does_not_approve_does_not_send(post: Post) -> None:
     post.approve()
     text = post.browser(Role.ANALYST, "Di").get(PAGE).text
@@ -174,6 +175,7 @@ def test_sent_twice_it_runs_once(post: Post) -> None:
     assert [1, 1] == list(post.mail.copies.values())
 
 
+@pytest.mark.slow
 def test_a_server_that_refuses_is_told_and_tried_again(post: Post) -> None:
     """What failed surely did not leave: the same button sends it."""
     post.approve()
@@ -240,6 +242,7 @@ def running_serve(home: Home) -> Iterator[tuple[subprocess.Popen[str], Browser]]
             process.kill()
 
 
+@pytest.mark.slow
 def test_answers_and_bounces_are_shown(post: Post) -> None:
     """What `rasid notify returned` recorded stands on the page, counted."""
     post.approve()
@@ -258,6 +261,7 @@ def test_answers_and_bounces_are_shown(post: Post) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_its_pages_are_whole(post: Post, code: str) -> None:
     """With the form, and how far it is, also in what is told while the page is open."""

@@ -14,9 +14,10 @@ from rasid.console.pages import (
     rules,
     signals,
 )
+from rasid.console.pages.events import explanation_of
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
-from rasid.console.visit import Handler, Knowledge, Visit, mask_of
+from rasid.console.visit import Handler, Knowledge, Page, Visit, mask_of
 from rasid.errors import RasidError
 from rasid.sources import raw_lines
 
@@ -35,7 +36,15 @@ _PAGES: tuple[Handler, ...] = (
     coverage.coverage,
     rules.rules,
 )
-_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events, respond.respond)
+
+
+def _rows(visit: Visit) -> Page:
+    """Make the rows of a campaign, and read what judged them, which explanations are made of."""
+    explanation_of(visit, visit.names["campaign"])
+    return events.events(visit)
+
+
+_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, _rows, respond.respond)
 
 
 class Warmer:
