@@ -181,7 +181,10 @@ def _act(home: Home, browser: Browser, kind: str, why: str) -> tuple[int, str]:
             decided = browser.send(page, f"{page}/decide", kind="confirm", why=f"{why} first")
             if decided.status != SEE_OTHER:
                 return decided.status, ""
-            found = browser.get("/decisions").text
+            listed = browser.get("/decisions")
+            if listed.status != OK:
+                return listed.status, ""
+            found = listed.text
             number = max(int(one.split('"')[0]) for one in found.split('href="/decisions/')[1:])
             own = f"/decisions/{number}"
             told = browser.send(own, f"{own}/undo", why=why)

@@ -74,13 +74,19 @@ passkeys = Table(
     "passkeys",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("key", Text, nullable=False, index=True, comment="the account that it opens"),
+    Column(
+        "key",
+        Personal("passkeys.key", findable=True),
+        nullable=False,
+        index=True,
+        comment="the account that it opens",
+    ),
     Column("credential", String, nullable=False, unique=True, comment="its id, base64url"),
     Column("public_key", Text, nullable=False, comment="COSE, base64url"),
     Column(
         "counter", BigInteger, nullable=False, comment="uses, as it told last; 0: it counts none"
     ),
-    Column("name", Text, nullable=False),
+    Column("name", Personal("passkeys.name"), nullable=False),
     Column("copied", Integer, nullable=False, comment="1: its maker keeps copies of it"),
     Column("made_at", String, nullable=False, comment="UTC, ISO 8601"),
     Column("used_at", String, nullable=False, comment="UTC, ISO 8601; empty before"),
@@ -90,7 +96,12 @@ passkeys = Table(
 handles = Table(
     "passkey_handles",
     metadata,
-    Column("key", Text, primary_key=True, comment="the account"),
+    Column(
+        "key",
+        Personal("passkey_handles.key", findable=True),
+        primary_key=True,
+        comment="the account",
+    ),
     Column("handle", String, nullable=False, comment="by what its passkeys know it, base64url"),
 )
 
