@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings
 
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
+from postgresql import PROGRAMS, Postgresql, postgresql_running
+from rasid.settings import Home
 from spark_session import session
 
 # A loaded machine is no failure: properties are about what happens, not about how long it takes.
@@ -21,6 +23,28 @@ os.environ.pop("COLUMNS", None)
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - pytest makes a folder of the user's own
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """Return a PostgreSQL server of our own."""
+    if not PROGRAMS:
+        pytest.skip("no PostgreSQL server is here: apt-get install postgresql")
+    with postgresql_running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settle(request: pytest.FixtureRequest) -> Callable[[Home], Home]:
+    """Return what settles where a new home keeps its ledger: once in files, once on a server."""
+
+    def settled(home: Home) -> Home:
+        if request.param == "postgresql":
+            server: Postgresql = request.getfixturevalue("postgresql")
+            server.keep(home, server.emptied())
+        return home
+
+    return settled
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 RasidError
 ├── UsageError      wrong use: a bad option, an unreadable path, a home that is not there
 ├── InputError      a file that is not what it should be; names the file and, where known, the line
-└── IntegrityError  numbers that do not add up: rasid stops rather than print them
+├── IntegrityError  numbers that do not add up: rasid stops rather than print them
+└── UnreachableError  a server that rasid needs does not answer; the same may work later
 
 The command line prints the sentence on standard error and leaves with `exit_code`.
 """
@@ -33,6 +34,10 @@ class InputError(RasidError):
 
 class IntegrityError(RasidError):
     """Counts that must agree do not; nothing was written."""
+
+
+class UnreachableError(RasidError):
+    """A server that is needed does not answer, or not in time; nothing was written."""
 
 
 def one_line(error: BaseException) -> str:

@@ -125,6 +125,23 @@ class AlertSettings(BaseModel):
     )
 
 
+class LedgerSettings(BaseModel):
+    """Where the ledger and the accounts are kept, if not in files of the home."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(
+        default="",
+        description="postgresql+psycopg://USER@HOST/NAME, without a password; empty: in files.",
+    )
+    password_env: str = Field(
+        default="", description="The environment variable that holds the password."
+    )
+    password_file: str = Field(
+        default="", description="Else the file that holds it, in UTF-8; else ~/.pgpass."
+    )
+
+
 class Settings(BaseModel):
     """What a site may decide; unknown keys are refused."""
 
@@ -162,6 +179,10 @@ class Settings(BaseModel):
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
         description="Other values for parameters of rules: [parameters.RULE], by their names.",
+    )
+    ledger: LedgerSettings = Field(
+        default_factory=LedgerSettings,
+        description="The ledger on PostgreSQL, for teams: docs/postgresql.md.",
     )
     notify: NotifySettings = Field(
         default_factory=NotifySettings, description="Notices to victims: docs/notices.md."

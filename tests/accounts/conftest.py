@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +12,11 @@ NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """Return an empty home."""
+def home(tmp_path: Path, settle: Callable[[Home], Home]) -> Home:
+    """Return an empty home, once with its ledger in files and once on a server."""
     made = Home(tmp_path / "home")
     made.create()
-    return made
+    return settle(made)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The record of what analysts decided: only ever added to, and undone by adding."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -28,11 +28,11 @@ SESSION = MarkedSession("s", "p", "192.0.2.1", "f", "d", "2026-03-02 09:00", "20
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
-    """Return an empty ledger."""
+def store(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    """Return an empty ledger, once in a file and once on a server."""
     home = Home(tmp_path / "case")
     home.create()
-    with open_ledger(home) as opened:
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from cli.command import rasid, rasid_process
 from rasid import __version__, pipeline
+from rasid.ledger import opening
 from sources.log_home import sign_in, write_lines
 
 
@@ -73,8 +74,10 @@ def test_broken_ledger_is_one_sentence(analysed: Path) -> None:
         )
 
 
-@pytest.mark.slow
-def test_locked_ledger_is_one_sentence(imported: Path, tmp_path: Path) -> None:
+def test_locked_ledger_is_one_sentence(
+    imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.1)
     roster = tmp_path / "people.csv"
     roster.write_text(
         "person_id,name,category,organisation,country,language,account\n"

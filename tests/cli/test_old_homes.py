@@ -54,7 +54,9 @@ def test_person_is_erased_from_an_old_home(old: Path) -> None:
 
 def test_ledger_of_a_newer_rasid_is_left_alone(old: Path) -> None:
     with closing(sqlite3.connect(old / "ledger.db")) as ledger:
-        ledger.execute("PRAGMA user_version = 99")
+        ledger.execute("CREATE TABLE ledger_form (version_num VARCHAR)")
+        ledger.execute("INSERT INTO ledger_form VALUES ('9999')")
+        ledger.commit()
     before = (old / "ledger.db").read_bytes()
 
     assert "is of a newer rasid" in rasid("show", "people", home=old).sentence

@@ -1,10 +1,10 @@
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from rasid.detections import (
     read_suppressions,
@@ -21,8 +21,10 @@ UNTIL = date(2026, 6, 1)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Engine]:
-    with open_ledger(Home(tmp_path)) as opened:
+def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    home = Home(tmp_path / "home")
+    home.create()
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 
@@ -52,11 +54,8 @@ def test_nobody_suppresses_without_a_reason(ledger: Engine, why: str, by: str) -
         suppress(ledger, "mine", until=UNTIL, why=why, by=by, now=NOW)
 
 
-def test_ledger_refuses_to_forget_one(ledger: Engine, tmp_path: Path) -> None:
+def test_ledger_refuses_to_forget_one(ledger: Engine) -> None:
     suppress(ledger, "mine", until=UNTIL, why="a test", by="Ada", now=NOW)
 
-    with (
-        sqlite3.connect(Home(tmp_path).ledger_file) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="only ever added"),
-    ):
-        connection.execute("DELETE FROM suppressions")
+    with pytest.raises(IntegrityError, match="only ever added"), ledger.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM suppressions")

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,13 @@ from rasid.settings import Home
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return open_home(tmp_path / "case")
+
+
+@pytest.fixture
+def either(home: Home, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    """Return the ledger, once in a file and once on a server."""
+    with open_ledger(settle(home)) as store:
+        yield store
 
 
 @pytest.fixture

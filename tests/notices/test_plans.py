@@ -18,17 +18,17 @@ from rasid.settings import Home
 TODAY = NOW.date()
 
 
-def test_same_content_is_the_same_plan(ledger: Engine, key: NoticeKey) -> None:
+def test_same_content_is_the_same_plan(either: Engine, key: NoticeKey) -> None:
     """Whoever plans it again; another content is a new revision."""
     content = content_of(made_notice(key, 1))
-    first, again = (keep_plan(ledger, content, by=by, now=NOW) for by in ("ann", "bob"))
-    other, is_new = keep_plan(ledger, content_of(made_notice(key, 2)), by="ann", now=NOW)
+    first, again = (keep_plan(either, content, by=by, now=NOW) for by in ("ann", "bob"))
+    other, is_new = keep_plan(either, content_of(made_notice(key, 2)), by="ann", now=NOW)
 
     assert (first[0], False) == again
     assert (2, True) == (other.number, is_new)
     assert content == first[0].content
-    assert other == last_plan(ledger, "C-1")
-    assert [1, 2] == [one.number for one in every_plan(ledger)]
+    assert other == last_plan(either, "C-1")
+    assert [1, 2] == [one.number for one in every_plan(either)]
 
 
 @pytest.mark.parametrize("by", ["ann", " Ann ", "ANN"])
@@ -41,12 +41,12 @@ def test_who_planned_cannot_approve(ledger: Engine, key: NoticeKey, by: str) -> 
         require_sendable(ledger, plan, TODAY)
 
 
-def test_any_change_needs_a_new_approval(ledger: Engine, key: NoticeKey) -> None:
+def test_any_change_needs_a_new_approval(either: Engine, key: NoticeKey) -> None:
     """Of a text, an address, the sender or the day; the old approval stays with the old plan."""
     notice = made_notice(key, 1)
-    plan, _ = keep_plan(ledger, content_of(notice), by="ann", now=NOW)
-    approve(ledger, plan, by="bob", now=NOW)
-    require_sendable(ledger, plan, TODAY)
+    plan, _ = keep_plan(either, content_of(notice), by="ann", now=NOW)
+    approve(either, plan, by="bob", now=NOW)
+    require_sendable(either, plan, TODAY)
     told = replace(notice.facts, name="Eve")
     for changed in (
         content_of(replace(notice, address="eve@evil.example")),
@@ -54,9 +54,9 @@ def test_any_change_needs_a_new_approval(ledger: Engine, key: NoticeKey) -> None
         replace(content_of(notice), sender="eve@evil.example"),
         content_of(notice, timing=Timing("batch", TODAY, "why", "")),
     ):
-        newer, _ = keep_plan(ledger, changed, by="ann", now=NOW)
-        assert approval_of(ledger, newer) is None
-    assert approval_of(ledger, plan)
+        newer, _ = keep_plan(either, changed, by="ann", now=NOW)
+        assert approval_of(either, newer) is None
+    assert approval_of(either, plan)
 
 
 def test_forged_plan_is_not_approved(ledger: Engine, home: Home, key: NoticeKey) -> None:
@@ -85,15 +85,15 @@ def test_ledger_is_only_added_to(ledger: Engine, home: Home, table: str, act: st
         connection.execute(text(act.format(table)))
 
 
-def test_batch_waits_for_its_day(ledger: Engine, key: NoticeKey) -> None:
+def test_batch_waits_for_its_day(either: Engine, key: NoticeKey) -> None:
     timing = Timing("batch", TODAY, "a warning to all at once", "risk")
-    plan, _ = keep_plan(ledger, content_of(made_notice(key, 1), timing=timing), by="ann", now=NOW)
-    approve(ledger, plan, by="bob", now=NOW)
+    plan, _ = keep_plan(either, content_of(made_notice(key, 1), timing=timing), by="ann", now=NOW)
+    approve(either, plan, by="bob", now=NOW)
 
     with pytest.raises(UsageError, match="is a batch for 2026-04-01"):
-        require_sendable(ledger, plan, TODAY - timedelta(days=1))
-    require_sendable(ledger, plan, TODAY)
-    require_sendable(ledger, plan, date(2026, 5, 1))
+        require_sendable(either, plan, TODAY - timedelta(days=1))
+    require_sendable(either, plan, TODAY)
+    require_sendable(either, plan, date(2026, 5, 1))
 
 
 def test_changed_texts_are_not_sent(key: NoticeKey) -> None:

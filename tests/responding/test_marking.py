@@ -1,6 +1,6 @@
 """What is said of steps is only ever added, and the logs may say otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,11 +19,11 @@ ACCOUNT = "a@mail.example"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
-    """Return an empty ledger."""
+def store(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    """Return an empty ledger, once in a file and once on a server."""
     home = Home(tmp_path / "case")
     home.create()
-    with open_ledger(home) as opened:
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 

@@ -105,5 +105,6 @@ def test_ledger_of_an_older_rasid_gets_the_columns(tmp_path: Path) -> None:
         with ledger.begin() as connection:
             for name in ("listed_from", "listed_until"):
                 connection.execute(text(f"ALTER TABLE roster DROP COLUMN {name}"))
+            connection.execute(text("DROP TABLE ledger_form"))
     with open_ledger(home) as ledger:
         assert [("", "")] == dates(ledger)

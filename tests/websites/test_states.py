@@ -1,10 +1,10 @@
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
@@ -25,11 +25,11 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Engine]:
-    """Return an empty ledger."""
+def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
+    """Return an empty ledger, once in a file and once on a server."""
     home = Home(tmp_path)
     home.create()
-    with open_ledger(home) as opened:
+    with open_ledger(settle(home)) as opened:
         yield opened
 
 
@@ -110,13 +110,13 @@ def test_only_what_was_handed_over_is_ours(ledger: Engine) -> None:
     assert ["n4.example", "n5.example"] == handed_over(read_states(ledger))
 
 
-def test_rows_are_only_ever_added(ledger: Engine, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "act", ["DELETE FROM website_states", "UPDATE website_states SET state = 'ordered'"]
+)
+def test_rows_are_only_ever_added(ledger: Engine, act: str) -> None:
     step(ledger, "seen")
-    with sqlite3.connect(Home(tmp_path).ledger_file) as connection:
-        for act in ("DELETE FROM website_states", "UPDATE website_states SET state = 'ordered'"):
-            with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
-                connection.execute(act)
-    connection.close()
+    with pytest.raises(IntegrityError, match="only ever added"), ledger.begin() as connection:
+        connection.exec_driver_sql(act)
 
 
 @pytest.mark.parametrize(("why", "by"), [(" ", "Ada"), ("because", "")])

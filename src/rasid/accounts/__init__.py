@@ -54,9 +54,10 @@ from rasid.accounts.reveals import (
 from rasid.accounts.roles import Role
 from rasid.accounts.signing_in import DEVICE_LASTS, Refused, SignedIn, SignIns
 from rasid.accounts.site import Site, site_of
-from rasid.accounts.tables import WITH_TEXTS, open_accounts
+from rasid.accounts.tables import ACCOUNTS, WITH_TEXTS, has_accounts, open_accounts
 
 __all__ = [
+    "ACCOUNTS",
     "BACK",
     "CHALLENGE_LASTS",
     "COMMAND_LINE",
@@ -94,6 +95,7 @@ __all__ = [
     "erased_in",
     "find_account",
     "give_role",
+    "has_accounts",
     "invite",
     "join",
     "keep_passkey",

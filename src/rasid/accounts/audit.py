@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select, text
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from rasid.accounts.roles import Role
-from rasid.accounts.tables import audit
+from rasid.accounts.tables import audit, audit_end
 from rasid.errors import InputError, IntegrityError
 from rasid.languages import clean
 from rasid.ledger import erasures, writing_alone
@@ -118,6 +118,8 @@ def write_down(store: Engine, signer: Signer, deed: Deed, now: datetime) -> None
         }
         signature = signer.sign(KIND, statement)["signature"]["value"]
         connection.execute(audit.insert(), {**statement, **told, "signature": signature})
+        connection.execute(audit_end.delete())
+        connection.execute(audit_end.insert(), {"entry": statement["entry"]})
 
 
 def read_audit(store: Engine, *, since: datetime | None = None) -> list[AuditEntry]:
@@ -211,10 +213,7 @@ def _last(connection: Connection) -> RowMapping | None:
 
 def _highest(connection: Connection) -> int:
     """Return the highest number that an entry ever had."""
-    if connection.dialect.name != "sqlite":
-        return 0
-    asked = text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")
-    return int(connection.execute(asked).scalar() or 0)
+    return int(connection.scalar(select(func.max(audit_end.c.entry))) or 0)
 
 
 def _hash_of_texts(row: _Row) -> str:

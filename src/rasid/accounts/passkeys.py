@@ -232,7 +232,7 @@ def _counted(store: Engine, row: RowMapping, told: int, now: datetime) -> bool:
         return False
     mine = (passkeys.c.number == row["number"], passkeys.c.counter == row["counter"])
     values = {"counter": told, "used_at": _moment(now)}
-    with store.begin() as connection:
+    with writing_alone(store) as connection:
         return connection.execute(passkeys.update().where(*mine).values(values)).rowcount == 1
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rasid.accounts.problems import Problem
 from rasid.accounts.tables import reveals, verdicts
+from rasid.ledger import writing_alone
 
 WAITS = timedelta(hours=24)
 """How long a request waits for a second person."""
@@ -62,7 +63,7 @@ def ask_to_reveal(  # noqa: PLR0913 - what is written down of a request
         "people": json.dumps(people),
         "why": why.strip(),
     }
-    with store.begin() as connection:
+    with writing_alone(store) as connection:
         (number,) = connection.execute(reveals.insert(), values).inserted_primary_key or (0,)
         return int(number)
 
@@ -98,7 +99,7 @@ def decide_reveal(store: Engine, reveal: Reveal, *, by: str, agrees: bool, now: 
     try:
         if reveal.state(now) != "waiting":
             raise Problem("decided", "it does not wait any more.")
-        with store.begin() as connection:
+        with writing_alone(store) as connection:
             connection.execute(verdicts.insert(), row)
     except IntegrityError:
         raise Problem("decided", "it does not wait any more.") from None

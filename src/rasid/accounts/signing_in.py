@@ -165,7 +165,7 @@ class SignIns:
     def _spend_step(self, key: str, step: int) -> bool:
         """Take a code, which is then used up; of two that bring the same one comes in."""
         mine = (accounts.c.key == key, accounts.c.step < step)
-        with self._store.begin() as connection:
+        with writing_alone(self._store) as connection:
             return (
                 connection.execute(accounts.update().where(*mine).values(step=step)).rowcount == 1
             )

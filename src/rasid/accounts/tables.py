@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import BigInteger, Column, Engine, Integer, MetaData, String, Table, Text
+from sqlalchemy import VARCHAR, BigInteger, Column, Engine, Integer, MetaData, Table
 
 from rasid.encryption import Personal, encryption_table, keep_encrypted
-from rasid.ledger import only_add, open_database
+from rasid.ledger import Book, String, Text, open_book, server_of
 from rasid.settings import Home
 
 metadata = MetaData()
@@ -40,7 +41,7 @@ accounts = Table(
     ),
     Column(
         "secret",
-        Personal("accounts.secret", kind=String),
+        Personal("accounts.secret", kind=VARCHAR),
         nullable=False,
         comment="of its codes, base32; empty before",
     ),
@@ -113,7 +114,7 @@ audit = Table(
     Column("role", String, nullable=False),
     Column(
         "place",
-        Personal("audit.place", kind=String),
+        Personal("audit.place", kind=VARCHAR),
         nullable=False,
         comment="the network address, or the command line",
     ),
@@ -125,6 +126,14 @@ audit = Table(
     Column("before", String, nullable=False, comment="SHA-256 of the entry before"),
     Column("signature", Text, nullable=False, comment="Ed25519 by the home's key, base64"),
     sqlite_autoincrement=True,
+)
+
+audit_end = Table(
+    "audit_end",
+    metadata,
+    Column(
+        "entry", Integer, primary_key=True, autoincrement=False, comment="the highest there was"
+    ),
 )
 
 reveals = Table(
@@ -153,14 +162,20 @@ verdicts = Table(
 WITH_TEXTS = ((audit, ("about", "why")), (reveals, ("people", "why")))
 """Tables and those of their columns that may tell of somebody who is on the roster."""
 
-for added in (audit, reveals, verdicts):
-    only_add(added)
+ACCOUNTS = Book("accounts", metadata, (audit, reveals, verdicts), Path(__file__).parent / "steps")
+
+
+def has_accounts(home: Home) -> bool:
+    """Tell whether there may be something to open."""
+    return home.access_file.exists() or server_of(home) is not None
 
 
 @contextmanager
 def open_accounts(home: Home) -> Iterator[Engine]:
     """Open what is kept of accounts, for its owner's eyes alone, making it on first use."""
-    home.access_file.touch(mode=0o600)
-    with open_database(home.access_file, metadata) as engine:
-        keep_encrypted(engine, home, encryption)
+    if server_of(home) is None:
+        home.access_file.touch(mode=0o600)
+    with open_book(home, ACCOUNTS, home.access_file) as engine:
+        if engine.dialect.name == "sqlite":
+            keep_encrypted(engine, home, encryption)
         yield engine

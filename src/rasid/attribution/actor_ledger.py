@@ -22,7 +22,7 @@ from rasid.attribution.novelty import NOBODY
 from rasid.attribution.observables import from_pattern
 from rasid.attribution.profile import ActorProfile, stated_hours
 from rasid.errors import InputError
-from rasid.ledger import actor_names, actors
+from rasid.ledger import actor_names, actors, writing_alone
 
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -53,7 +53,7 @@ def import_actors(path: Path, ledger: Engine, now: datetime | None = None) -> Ac
     for stix in bundle.objects:
         _check(path, stix)
     came = _newest(bundle.objects)
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         before = {stix["id"]: stix for stix in _stored(connection)}
         added = came.keys() - before.keys()
         known = came.keys() - added

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from rasid.attribution.observed import read_hours
 from rasid.attribution.profile import ActorProfile, Trace, bare_profile
 from rasid.engines.duckdb import DuckDB
-from rasid.ledger import memories
+from rasid.ledger import memories, writing_alone
 
 YEAR = timedelta(days=365)
 FADED = 0.5
@@ -108,7 +108,7 @@ def keep_memory(
         rows = _observed(engine, one)
         if rows:
             lasting = _lasting(read_memory(ledger, [one]), rows, since)
-            with ledger.begin() as connection:
+            with writing_alone(ledger) as connection:
                 connection.execute(
                     memories.delete().where(memories.c.campaign_id == one.campaign_id)
                 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, select
 
 from rasid import ledger
 from rasid.errors import UsageError
@@ -132,8 +132,12 @@ class Decision:
 def read_decisions(store: Engine) -> list[Decision]:
     """Return every decision, undone ones too, in the order in which they were made."""
     with store.connect() as connection:
-        found = connection.execute(select(ledger.decisions).order_by(ledger.decisions.c.decision))
-        return [_decision(row) for row in found.mappings()]
+        return _read(connection)
+
+
+def _read(connection: Connection) -> list[Decision]:
+    found = connection.execute(select(ledger.decisions).order_by(ledger.decisions.c.decision))
+    return [_decision(row) for row in found.mappings()]
 
 
 def in_force(decisions: Sequence[Decision]) -> list[Decision]:
@@ -178,37 +182,57 @@ def decide(  # noqa: PLR0913 - what a decision consists of
     undoes: int | None = None,
 ) -> Decision:
     """Append a decision and return it; raises UsageError where who or why is empty."""
+    about = about or About()
+    with ledger.writing_alone(store) as connection:
+        return _append(
+            connection, _values(kind, why, by, now, campaign_id, other_id, about, undoes)
+        )
+
+
+def undo(store: Engine, number: int, *, why: str, by: str, now: datetime) -> Decision:
+    """Take a decision back; raises UsageError where there is none of this number that holds."""
+    with ledger.writing_alone(store) as connection:
+        known = _read(connection)
+        if number not in {decision.number for decision in known}:
+            listed = f"known: 1 to {known[-1].number}" if known else "none has been made yet"
+            raise UsageError(f"there is no decision {number}; {listed}.")
+        if number in _undone(known):
+            raise UsageError(f"decision {number} has been undone already.")
+        return _append(connection, _values("undo", why, by, now, "", "", About(), number))
+
+
+def _values(  # noqa: PLR0913, PLR0917 - the columns of a decision
+    kind: str,
+    why: str,
+    by: str,
+    now: datetime,
+    campaign_id: str,
+    other_id: str,
+    about: About,
+    undoes: int | None,
+) -> dict[str, str | int | None]:
     for option, text in (("--why", why), ("--by", by)):
         if not text.strip():
             raise UsageError(f"{option} is empty; a decision needs who made it and why.")
-    values = {
+    return {
         "made_at": now.astimezone(UTC).isoformat(timespec="seconds"),
         "made_by": by.strip(),
         "kind": kind,
         "campaign_id": campaign_id,
         "other_id": other_id,
-        "about": json.dumps(_plain(about or About()), sort_keys=True),
+        "about": json.dumps(_plain(about), sort_keys=True),
         "why": why.strip(),
         "undoes": undoes,
     }
-    with store.begin() as connection:
-        done = connection.execute(ledger.decisions.insert(), values)
-        (number,) = done.inserted_primary_key or (0,)
-        found = connection.execute(
-            select(ledger.decisions).where(ledger.decisions.c.decision == number)
-        )
-        return _decision(found.mappings().one())
 
 
-def undo(store: Engine, number: int, *, why: str, by: str, now: datetime) -> Decision:
-    """Take a decision back; raises UsageError where there is none of this number that holds."""
-    known = read_decisions(store)
-    if number not in {decision.number for decision in known}:
-        listed = f"known: 1 to {len(known)}" if known else "none has been made yet"
-        raise UsageError(f"there is no decision {number}; {listed}.")
-    if number in _undone(known):
-        raise UsageError(f"decision {number} has been undone already.")
-    return decide(store, "undo", why=why, by=by, now=now, undoes=number)
+def _append(connection: Connection, values: dict[str, str | int | None]) -> Decision:
+    done = connection.execute(ledger.decisions.insert(), values)
+    (number,) = done.inserted_primary_key or (0,)
+    found = connection.execute(
+        select(ledger.decisions).where(ledger.decisions.c.decision == number)
+    )
+    return _decision(found.mappings().one())
 
 
 def as_hashable(decisions: Iterable[Decision]) -> list[str]:

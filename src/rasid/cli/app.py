@@ -1,5 +1,6 @@
 """The commands by name, and what becomes of every failure: one sentence and an exit code."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,19 @@ _COMMANDS = {
     "erase": "rasid.cli.upkeep:erase",
     "retain": "rasid.cli.retain:retain",
     "compact": "rasid.cli.upkeep:compact",
+    "ledger": "rasid.cli.ledgers:ledgers",
 }
+
+
+class _Aloud(logging.Handler):
+    """Tells what rooms below have to say that is no failure, such as that a ledger was upgraded."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it as every warning is said."""
+        warn(record.getMessage())
+
+
+logging.getLogger("rasid").addHandler(_Aloud())
 
 app = typer.Typer(
     name="rasid",

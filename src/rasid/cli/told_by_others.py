@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from rasid.ledger import open_ledger, statements
+from rasid.ledger import has_ledger, open_ledger, statements
 from rasid.reports import plain
 from rasid.reports.actor_claims import folded
 from rasid.settings import Home
@@ -49,7 +49,7 @@ def _campaigns(home: Home, alike: Callable[[str], bool]) -> Words:
 
 def _any(home: Home) -> bool:
     """Tell whether anybody said anything, without loading what reads it."""
-    if not home.ledger_file.exists():
+    if not has_ledger(home):
         return False
     with open_ledger(home) as ledger, ledger.connect() as connection:
         return connection.scalar(select(statements.c.source).limit(1)) is not None

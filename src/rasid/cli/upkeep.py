@@ -11,6 +11,7 @@ from rasid.cli.decide import By, who_decides
 from rasid.cli.voice import document, progress, say, warn
 from rasid.clock import utc_now
 from rasid.encryption import has_keyring, opener, read_lock
+from rasid.ledger import server_of
 from rasid.reports.wording import counted
 from rasid.settings import Home
 
@@ -39,6 +40,12 @@ def restore(ctx: typer.Context, file: Archive) -> None:
     with progress("Restore") as told:
         files = upkeep.restore(file, home, told)
     say(f"{home.root}: {counted(files, 'file')} restored, each as its hash in the backup says.")
+    server = server_of(home)
+    if server is not None:
+        warn(
+            f"the ledger was on {server.shown} and is in files here: `rasid ledger move` puts it "
+            "on the server that rasid.toml names, or take ledger.url out to keep it in files."
+        )
     if has_keyring(home):
         warn(f"its ledger is encrypted; the {opener(read_lock(home))} opens it.")
 

@@ -41,7 +41,7 @@ from rasid.console.visit import (
     Visit,
     mask_of,
 )
-from rasid.errors import RasidError, UsageError
+from rasid.errors import RasidError, UnreachableError, UsageError
 from rasid.languages import LANGUAGES
 
 ENTER = "/enter"
@@ -166,7 +166,7 @@ class _Screens:
                 address = act(self._doing(request))
             except BaseException as error:
                 session.undone(token)
-                if not isinstance(error, RasidError):
+                if not isinstance(error, RasidError) or isinstance(error, UnreachableError):
                     raise
                 return self.not_done(request, error)
             session.done(token, address)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from rasid.case import Case, open_case
 from rasid.engines.store import JOURNAL, open_store
 from rasid.errors import RasidError
+from rasid.ledger import changes_of
 from rasid.reports import READS
 from rasid.settings import Home
 
@@ -29,7 +30,7 @@ _STEP = 0.02
 _STEPS = 250
 """So often it is looked whether a change is in place: moving files takes milliseconds."""
 
-_State = tuple[tuple[str, int], ...]
+_State = tuple[tuple[str | int, ...], ...]
 
 
 class ChangingError(RasidError):
@@ -71,8 +72,9 @@ class Reading:
         self._home = home
         self._lock = Lock()
         self._opened = ExitStack()
+        self._case: Case | None = None
+        self._files: _State = ()
         self._snapshot: Snapshot | None = None
-        self._state: _State = ()
 
     def read(self, look: Callable[[Snapshot], T]) -> T:
         """Return what `look` sees; raises ChangingError where that kept changing."""
@@ -91,29 +93,34 @@ class Reading:
         raise ChangingError(f"{self._home.root} was being changed each time that it was read.")
 
     def state(self) -> str:
-        """Return what stands for the state of the home, without opening anything."""
-        return _tag(self._settled())
+        """Return what stands for the state of the home, without opening any table of it."""
+        return _tag((*self._settled(), *changes_of(self._home)))
 
     def close(self) -> None:
         """Let go of the home."""
         with self._lock:
             self._forget()
 
-    def _current(self, state: _State) -> Snapshot:
-        if self._snapshot is None or state != self._state:
+    def _current(self, files: _State) -> Snapshot:
+        """Return what was read of this state; a change of the ledger alone opens no table anew."""
+        tag = _tag((*files, *changes_of(self._home)))
+        if self._case is None or files != self._files:
             self._forget()
-            self._snapshot = Snapshot(
-                self._opened.enter_context(open_case(self._home)), _tag(state)
-            )
-            self._state = state
+            self._case = self._opened.enter_context(open_case(self._home))
+            self._files = files
+        if self._snapshot is None or tag != self._snapshot.tag:
+            self._snapshot = Snapshot(self._case, tag)
         return self._snapshot
 
     def _forget(self) -> None:
-        self._snapshot = None
+        self._case = self._snapshot = None
         self._opened.close()
 
     def _settled(self) -> _State:
-        """Return the state of the home once no change is being moved into place."""
+        """Return the state of the home's files once no change is being moved into place.
+
+        The ledger is not among them: what is added to it while a page is made spoils no page.
+        """
         for _ in range(_STEPS):
             if not any(self._home.scratch.glob(f"change-*/{JOURNAL}")):
                 break
@@ -128,7 +135,7 @@ class Reading:
         days = [
             day for table in READS if table.by_day for day in (home.root / table.name).glob("*")
         ]
-        files = [home.ledger_file, home.settings_file, home.root / "simulated.json"]
+        files = [home.settings_file, home.root / "simulated.json"]
         return [*folders, *sorted(days), *files]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Engine, RowMapping, select
+from sqlalchemy import Connection, Engine, RowMapping, select
 
 from rasid import ledger
 from rasid.errors import UsageError
@@ -43,10 +43,14 @@ class Suppression:
 
 def read_suppressions(store: Engine) -> list[Suppression]:
     """Return every suppression and undoing, in the order in which they were made."""
-    table = ledger.suppressions
     with store.connect() as connection:
-        found = connection.execute(select(table).order_by(table.c.suppression))
-        return [_suppression(row) for row in found.mappings()]
+        return _read(connection)
+
+
+def _read(connection: Connection) -> list[Suppression]:
+    table = ledger.suppressions
+    found = connection.execute(select(table).order_by(table.c.suppression))
+    return [_suppression(row) for row in found.mappings()]
 
 
 def suppressions_in_force(made: Sequence[Suppression]) -> list[Suppression]:
@@ -81,23 +85,28 @@ def suppress(  # noqa: PLR0913 - what a suppression consists of
         "why": why.strip(),
         "undoes": undoes,
     }
-    with store.begin() as connection:
+    with ledger.writing_alone(store) as connection:
+        if undoes is not None:
+            _require_held(_read(connection), undoes)
         done = connection.execute(ledger.suppressions.insert(), values)
         (number,) = done.inserted_primary_key or (0,)
-    return next(one for one in read_suppressions(store) if one.number == number)
+        return next(one for one in _read(connection) if one.number == number)
 
 
 def undo_suppression(
     store: Engine, number: int, *, why: str, by: str, now: datetime
 ) -> Suppression:
     """Take a suppression back; raises UsageError where there is none of this number that holds."""
-    made = read_suppressions(store)
+    one = _require_held(read_suppressions(store), number)
+    return suppress(store, one.rule, until=one.until.date(), why=why, by=by, now=now, undoes=number)
+
+
+def _require_held(made: Sequence[Suppression], number: int) -> Suppression:
     held = {one.number: one for one in suppressions_in_force(made)}
     if number not in held:
         known = ", ".join(map(str, held)) or "none holds"
         raise UsageError(f"there is no suppression {number} that holds; known: {known}.")
-    one = held[number]
-    return suppress(store, one.rule, until=one.until.date(), why=why, by=by, now=now, undoes=number)
+    return held[number]
 
 
 def _suppression(kept: RowMapping) -> Suppression:

@@ -61,8 +61,8 @@ class Personal(TypeDecorator[str]):
     comparator_factory = Comparator
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Keep the column's own type."""
-        return dialect.type_descriptor(self.kind())
+        """Keep the column's own type; a server compares it by its code points, as SQLite does."""
+        return self.kind(collation="C") if dialect.name == "postgresql" else self.kind()
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Encrypt what is written or asked for."""

@@ -4,7 +4,7 @@ from sqlalchemy import delete
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Store, open_store
-from rasid.ledger import open_ledger, roster
+from rasid.ledger import open_ledger, roster, writing_alone
 from rasid.settings import Home
 from rasid.tables.events import EVENTS
 
@@ -18,7 +18,7 @@ BLANKED = {
 def take_away(name: str, home: Home) -> None:
     """Empty the columns of all events, or the roster, that an ablation is named after."""
     if name == "roster":
-        with open_ledger(home) as ledger, ledger.begin() as connection:
+        with open_ledger(home) as ledger, writing_alone(ledger) as connection:
             connection.execute(delete(roster))
         return
     with open_store(home, write=True) as store, DuckDB(home.settings(), home.scratch) as engine:

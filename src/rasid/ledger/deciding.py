@@ -1,9 +1,9 @@
 """What people decided, and what was said in public."""
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import VARCHAR, Column, Integer, Table
 
 from rasid.encryption import Personal
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 decisions = Table(
     "decisions",
@@ -82,7 +82,7 @@ suppressions = Table(
     ),
     Column(
         "source_ip",
-        Personal("suppressions.source_ip", kind=String),
+        Personal("suppressions.source_ip", kind=VARCHAR),
         nullable=False,
         comment="empty where it is of any",
     ),

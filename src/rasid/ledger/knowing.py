@@ -1,9 +1,9 @@
 """What people told rasid: the roster, the actors, and what others shared."""
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Column, Integer, Table
 
 from rasid.encryption import Personal
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 from rasid.tables.roster import ROSTER
 
 roster = Table(

@@ -1,9 +1,9 @@
 """Who is to be told, who agreed, and what became of each notice."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, text
+from sqlalchemy import Column, Index, Integer, Table, text
 
 from rasid.encryption import Personal
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, metadata
 
 notice_plans = Table(
     "notice_plans",

@@ -1,15 +1,16 @@
-"""Opening the ledger, and changing it alone."""
+"""Opening the ledger: a file of the home, or on the server that its settings name."""
 
-import sqlite3
+import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import DDL, Connection, Engine, MetaData, Table, create_engine, event, inspect
+from sqlalchemy import Engine, create_engine, text
 
-from rasid.encryption import FORM_ENCRYPTED, keep_encrypted
+from rasid.encryption import has_keyring, keep_encrypted
 from rasid.errors import UsageError
 from rasid.ledger.base import encryption, metadata
+from rasid.ledger.book import Book
 from rasid.ledger.deciding import (
     decisions,
     disclosures,
@@ -18,8 +19,8 @@ from rasid.ledger.deciding import (
     suppressions,
     website_states,
 )
-from rasid.ledger.knowing import roster
 from rasid.ledger.notifying import notice_approvals, notice_events, notice_plans
+from rasid.ledger.server import engine_of, server_of
 from rasid.ledger.sharing import (
     shared,
     taxii_objects,
@@ -27,8 +28,8 @@ from rasid.ledger.sharing import (
     taxii_readers,
     taxii_withdrawals,
 )
+from rasid.ledger.stepping import bring_up
 from rasid.settings import Home
-from rasid.tables.roster import ROSTER
 
 ONLY_ADDED = (
     decisions,
@@ -48,102 +49,85 @@ ONLY_ADDED = (
 )
 """Tables whose rows nobody changes or deletes."""
 
+PATIENCE = 30.0
+"""Seconds for which a writer waits for the others before it says that the file is locked."""
 
 FORM = 1
-"""How a plain ledger is laid out. It grows where an older rasid would read or write it wrongly."""
+"""What a plain ledger tells rasids from before there were steps; encrypted ones tell them more."""
 
-
-def only_add(table: Table) -> None:
-    """Let SQLite refuse whatever would change or delete a row."""
-    for act in ("UPDATE", "DELETE"):
-        trigger = DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER IF NOT EXISTS {table.name}_{act.lower()} BEFORE {act} "
-            f"ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} are only ever added'); END"
-        ).execute_if(dialect="sqlite")
-        event.listen(table, "after_create", trigger)
-
-
-for added in ONLY_ADDED:
-    only_add(added)
-
-
-def _add_columns(engine: Engine) -> None:
-    """Give a roster that an older rasid made the columns that it lacks, empty."""
-    known = {column["name"] for column in inspect(engine).get_columns(roster.name)}
-    lacking = [name for name in ROSTER.column_names if name not in known]
-    if lacking:
-        with engine.begin() as connection:
-            for name in lacking:
-                added = f"ALTER TABLE roster ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
-                connection.execute(DDL(added))  # type: ignore[no-untyped-call]
-
-
-@contextmanager
-def writing_alone(ledger: Engine) -> Iterator[Connection]:
-    """Begin a transaction beside which nobody else writes, so that what it reads stays true."""
-    with ledger.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        yield connection
-
-
-@contextmanager
-def rewriting(ledger: Engine) -> Iterator[Connection]:
-    """Begin a transaction that may change what is else only added to: to erase a person."""
-    with writing_alone(ledger) as connection:
-        triggers: list[tuple[str, str]] = []
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            triggers = [(row[0], row[1]) for row in connection.exec_driver_sql(asked)]
-        for name, _ in triggers:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        yield connection
-        for _, made in triggers:
-            connection.exec_driver_sql(made)
-
-
-def _require_known(path: Path) -> None:
-    """Refuse a ledger that a newer rasid laid out; one that cannot be read is told of elsewhere."""
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as ledger:
-            (form,) = ledger.execute("PRAGMA user_version").fetchone()
-    except sqlite3.Error:
-        return
-    if form > FORM_ENCRYPTED:
-        message = (
-            f"{path} is of a newer rasid: its form is {form}, and {FORM_ENCRYPTED} is the latest "
-            "known here; a newer rasid opens it, or a backup from before."
-        )
-        raise UsageError(message)
+LEDGER = Book("ledger", metadata, ONLY_ADDED, Path(__file__).parent / "steps" / "of_ledger")
 
 
 @contextmanager
 def open_ledger(home: Home) -> Iterator[Engine]:
     """Open the ledger of a home, making it on first use.
 
-    Raises UsageError for one that a newer rasid made; one of an older rasid gets what it lacks.
+    Raises UsageError for one that a newer rasid made; one of an older rasid is brought up to date.
     """
-    is_new = not home.ledger_file.exists()
-    if not is_new:
-        _require_known(home.ledger_file)
-    with open_database(home.ledger_file, metadata) as engine:
-        if is_new:
-            with engine.begin() as connection:
-                connection.exec_driver_sql(f"PRAGMA user_version = {FORM}")
-        keep_encrypted(engine, home, encryption)
-        _add_columns(engine)
+    with open_book(home, LEDGER, home.ledger_file) as engine:
+        if engine.dialect.name == "sqlite":
+            keep_encrypted(engine, home, encryption)
         yield engine
 
 
 @contextmanager
-def open_database(path: Path, declared: MetaData) -> Iterator[Engine]:
-    """Open a database of a home, making it and the tables that are declared on first use."""
-    engine = create_engine(f"sqlite:///{path}")
+def open_book(home: Home, book: Book, file: Path) -> Iterator[Engine]:
+    """Open tables of a home, in a file or on its server, making them on first use."""
+    server = server_of(home)
+    if server is None:
+        with open_file(book, file) as engine:
+            yield engine
+        return
+    if file.exists():
+        raise UsageError(
+            f"{file} is there, and rasid.toml names {server.shown}: "
+            "`rasid ledger move` moves it there."
+        )
+    if has_keyring(home):
+        raise UsageError(
+            f"{home.root} has a keyring, and what is on a server is not encrypted by rasid: "
+            "`rasid keys remove` while the ledger is in files, see docs/postgresql.md."
+        )
+    engine = engine_of(server, book)
+    bring_up(engine, book, f"the {book.name} on {server.shown}")
+    yield engine
+
+
+@contextmanager
+def open_file(book: Book, file: Path) -> Iterator[Engine]:
+    """Open tables in a file of SQLite, making them on first use."""
+    engine = create_engine(
+        f"sqlite:///{file}", hide_parameters=True, connect_args={"timeout": PATIENCE}
+    )
     try:
-        if not declared.tables.keys() <= set(inspect(engine).get_table_names()):
-            with writing_alone(engine) as connection:  # all or none, and one wait for the disk
-                declared.create_all(connection)
+        bring_up(engine, book, str(file))
         yield engine
     finally:
         engine.dispose()
+
+
+def has_ledger(home: Home) -> bool:
+    """Tell whether there may be something in the ledger, without opening it."""
+    return home.ledger_file.exists() or server_of(home) is not None
+
+
+def changes_of(home: Home) -> tuple[tuple[str, int, int], ...]:
+    """Return what is another once something in the ledger was changed: names and numbers.
+
+    Of a file these are its size and time of change; a server counts its changes.
+    """
+    server = server_of(home)
+    if server is None:
+        ends = (home.ledger_file.with_name(home.ledger_file.name + end) for end in ("", "-wal"))
+        return tuple(found for path in ends for found in _state(path))
+    with open_ledger(home) as ledger, ledger.connect() as connection:
+        wanted = text(f"SELECT changes FROM {LEDGER.changes_table}")
+        return ((server.shown, 0, int(connection.scalar(wanted) or 0)),)
+
+
+def _state(path: Path) -> Iterator[tuple[str, int, int]]:
+    try:
+        state = os.stat(path)  # noqa: PTH116 - asked every few seconds all day long
+    except OSError:
+        return
+    yield str(path), state.st_size, state.st_mtime_ns

@@ -1,9 +1,9 @@
 """What was shared, with whom, and what was fetched."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import VARCHAR, Column, Index, Integer, Table
 
 from rasid.encryption import Personal
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 sharing_keys = Table(
     "sharing_keys",
@@ -11,7 +11,7 @@ sharing_keys = Table(
     Column("name", String, primary_key=True),
     Column(
         "secret",
-        Personal("sharing_keys.secret", kind=String),
+        Personal("sharing_keys.secret", kind=VARCHAR),
         nullable=False,
         comment="hexadecimal; it never leaves the home",
     ),

@@ -1,9 +1,9 @@
 """What a watch took, and what it told."""
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
+from sqlalchemy import VARCHAR, BigInteger, Column, Integer, Table
 
 from rasid.encryption import Personal
-from rasid.ledger.base import metadata
+from rasid.ledger.base import String, Text, metadata
 
 watched_files = Table(
     "watched_files",
@@ -48,7 +48,7 @@ alert_receivers = Table(
     metadata,
     Column(
         "receiver",
-        Personal("alert_receivers.receiver", findable=True, kind=String),
+        Personal("alert_receivers.receiver", findable=True, kind=VARCHAR),
         primary_key=True,
         comment="file, webhook, or mail and its address",
     ),

@@ -74,7 +74,7 @@ def approve(store: Engine, plan: Plan, *, by: str, now: datetime) -> Approval:
         "made_at": _told(now),
         "made_by": by.strip(),
     }
-    with store.begin() as connection:
+    with writing_alone(store) as connection:
         connection.execute(notice_approvals.insert(), values)
     found = approval_of(store, plan)
     if found is None:

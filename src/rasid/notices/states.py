@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError as SameRowError
 
 from rasid.errors import UsageError
-from rasid.ledger import notice_events
+from rasid.ledger import notice_events, writing_alone
 from rasid.notices.plan import Notice, Plan
 
 State = Literal["waiting", "sent", "unknown", "failed", "withheld"]
@@ -76,7 +76,7 @@ class EventLog:
             "why": why,
         }
         try:
-            with self._store.begin() as connection:
+            with writing_alone(self._store) as connection:
                 connection.execute(notice_events.insert(), values)
         except SameRowError:
             message = f"notice {notice_id} is being sent by another rasid; nothing was sent twice."

@@ -13,7 +13,7 @@ from pyarrow import parquet
 from sqlalchemy import Engine, RowMapping, select
 
 from rasid.engines.duckdb import DuckDB
-from rasid.ledger import publications
+from rasid.ledger import publications, writing_alone
 from rasid.reports.explain import NUMBERS
 from rasid.tables.published import PUBLISHED
 
@@ -107,7 +107,7 @@ def publish(  # noqa: PLR0913 - what is recorded of a report
         "inputs": json.dumps(dict(inputs.hashes)),
         "version": inputs.version,
     }
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         done = connection.execute(publications.insert(), values)
         (number,) = done.inserted_primary_key or (0,)
         found = connection.execute(select(publications).where(publications.c.publication == number))

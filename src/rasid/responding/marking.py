@@ -82,7 +82,7 @@ def mark(  # noqa: PLR0913 - what a mark consists of
         "at": _told(at or now),
         "why": why.strip(),
     }
-    with store.begin() as connection:
+    with ledger.writing_alone(store) as connection:
         done = connection.execute(ledger.responses.insert(), values)
         (number,) = done.inserted_primary_key or (0,)
         found = connection.execute(

@@ -13,7 +13,7 @@ import pyarrow as pa
 from pyarrow import parquet
 from sqlalchemy import Connection, Engine, bindparam, select
 
-from rasid.ledger import roster
+from rasid.ledger import roster, writing_alone
 from rasid.roster.account import Account
 from rasid.roster.contradictions import (
     changed_dates,
@@ -43,7 +43,7 @@ def import_people(path: Path, ledger: Engine) -> RosterReport:
     """Import a roster from CSV; raises InputError or UsageError, and then nothing is changed."""
     file = read_csv(path)
     rows = distinct_rows(path, file.rows)
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         before = {known.account: known for known in _stored(connection)}
         check_against_ledger(path, rows, before)
         rows = with_known_dates(path, rows, before, file.dates)

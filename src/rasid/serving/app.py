@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from rasid.errors import UnreachableError
 from rasid.serving.failure import Failure, answer
 from rasid.serving.guard import Guard
 
@@ -40,9 +41,20 @@ def make_app(  # noqa: PLR0913 - all that stands between the rooms and the guard
             return JSONResponse(told, HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"status": "ok"})
 
+    def unreachable(request: Request, error: Exception) -> Response:
+        tell(f"{request.method} failed: {error}")
+        why = "The ledger's server does not answer now; the same may work later."
+        failure = Failure(HTTPStatus.SERVICE_UNAVAILABLE, why)
+        return answer(failure, request.url.path)
+
     app = Starlette(
         routes=[Route("/healthz", health), *routes],
-        exception_handlers={HTTPException: _refused, Failure: _failed, Exception: _broken},
+        exception_handlers={
+            HTTPException: _refused,
+            Failure: _failed,
+            UnreachableError: unreachable,
+            Exception: _broken,
+        },
     )
     app.router.redirect_slashes = False  # a redirect would repeat what the client calls us
     return Guard(app, hosts, tell, bodies)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from rasid.ledger import indicators
+from rasid.ledger import indicators, writing_alone
 from rasid.sharing.indicators import Indicator, Refused
 from rasid.sharing.others import KeptWords, keep_statements
 from rasid.sharing.reading import MOST_REFUSED, Read, read_indicators
@@ -49,7 +49,7 @@ class Imported:
 def import_indicators(path: Path, ledger: Engine, *, now: datetime, source: str = "") -> Imported:
     """Import a file; raises InputError or UsageError, and then nothing is changed."""
     read = read_indicators(path, source)
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         return keep(connection, read, now, path.name)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
-from rasid.ledger import sharing_keys
+from rasid.ledger import sharing_keys, writing_alone
 
 _NAME = "pseudonyms"
 _LENGTH = 10
@@ -42,8 +42,12 @@ class Key:
 def open_key(ledger: Engine) -> Key:
     """Return the home's key, making it on first use."""
     wanted = select(sharing_keys.c.secret).where(sharing_keys.c.name == _NAME)
-    with ledger.begin() as connection:
+    with ledger.connect() as connection:
         found = connection.scalar(wanted)
+    if found is not None:
+        return Key(bytes.fromhex(found))
+    with writing_alone(ledger) as connection:
+        found = connection.scalar(wanted)  # another may have been faster
         if found is None:
             found = secrets.token_hex(32)
             connection.execute(sharing_keys.insert(), {"name": _NAME, "secret": found})

@@ -13,6 +13,7 @@ from rasid.upkeep.encrypting import (
 )
 from rasid.upkeep.erasing import Erased, erase
 from rasid.upkeep.going import Going, plan_retention
+from rasid.upkeep.moving import Moved, move_to_server
 from rasid.upkeep.restoring import restore
 from rasid.upkeep.retaining import (
     Retention,
@@ -28,6 +29,7 @@ __all__ = [
     "Encryption",
     "Erased",
     "Going",
+    "Moved",
     "Retention",
     "back_up",
     "compact",
@@ -39,6 +41,7 @@ __all__ = [
     "examine_home",
     "is_unended",
     "lock_anew",
+    "move_to_server",
     "plan_retention",
     "read_retentions",
     "restore",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from rasid import __version__
+from rasid import __version__, accounts, ledger
 from rasid.durable import flush_to_disk
 from rasid.engines.scratch import own_folder
 from rasid.engines.store import open_store
@@ -61,18 +61,19 @@ def back_up(home: Home, target: Path, now: datetime, told: Told) -> Backed:
 
 
 def _write(home: Home, draft: Path, target: Path, now: datetime, told: Told) -> Backed:
-    names = sorted(_names(home))
     members: dict[str, dict[str, int | str]] = {}
     with (
         own_folder(home, sweep=False) as scratch,
         pa.CompressedOutputStream(str(draft), "zstd") as packed,
         tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
     ):
+        of_server = _of_server(home, scratch)
+        names = sorted({*_names(home), *of_server})
         for done, name in enumerate(names):
             told(name, done, len(names))
             path = home.root / name
             if path in (home.ledger_file, home.access_file):
-                path = _copied(path, scratch / path.name)
+                path = of_server.get(name) or _copied(path, scratch / path.name)
             members[name] = _add(tar, name, path)
         listed = {
             "form": FORM,
@@ -97,10 +98,30 @@ def _names(home: Home) -> Iterator[str]:
             yield path.relative_to(home.root).as_posix()
 
 
-def _copied(ledger: Path, copy: Path) -> Path:
-    with closing(sqlite3.connect(ledger)) as source, closing(sqlite3.connect(copy)) as target:
+def _copied(database: Path, copy: Path) -> Path:
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     return copy
+
+
+def _of_server(home: Home, scratch: Path) -> dict[str, Path]:
+    """Return files of what a server holds, both as it was at one moment; none without a server."""
+    if ledger.server_of(home) is None:
+        return {}
+    files = {}
+    with ledger.open_ledger(home) as store, accounts.open_accounts(home):
+        moment = store.connect().execution_options(isolation_level="REPEATABLE READ")
+        with moment as source:
+            for book, file in (
+                (ledger.LEDGER, home.ledger_file),
+                (accounts.ACCOUNTS, home.access_file),
+            ):
+                copy = scratch / file.name
+                copy.touch(mode=0o600)
+                with ledger.open_file(book, copy) as engine, engine.begin() as target:
+                    ledger.copy_book(source, target, book)
+                files[file.name] = copy
+    return files
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path) -> dict[str, int | str]:

@@ -10,14 +10,16 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from rasid.accounts import open_accounts
 from rasid.case import Case, last_analysis, open_case
 from rasid.encryption import KeyProblem, open_keyring
 from rasid.engines.store import JOURNAL, Store
 from rasid.errors import RasidError, one_line
 from rasid.findings import Finding, FoundError
-from rasid.ledger import open_ledger
+from rasid.ledger import LEDGER, digests, open_ledger, server_of
 from rasid.reports import READS
 from rasid.reports.funnel import campaign_funnels
 from rasid.settings import Home
@@ -55,6 +57,7 @@ def examine_home(home: Home, now: datetime, told: Told, *, deep: bool = False) -
         *_privacy(home),
         *_space(home),
         *_databases(home),
+        *_server(home),
         *_left_over(home),
         *_encryption(home),
     ]
@@ -102,6 +105,24 @@ def _space(home: Home) -> Iterator[Finding]:
         yield Finding(home.root, None, "", came, expected, level="warning")
     if not os.access(home.root, os.W_OK):
         yield Finding(home.root, None, "", "nothing can be written", "to be let", level="warning")
+
+
+def _server(home: Home) -> Iterator[Finding]:
+    """Find whether the server that has the ledger answers, and who could listen on the way."""
+    try:
+        if server_of(home) is None:
+            return
+        with open_accounts(home), open_ledger(home) as ledger, ledger.connect() as connection:
+            digests(connection, LEDGER)
+            asked = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+            is_open = not connection.scalar(text(asked))
+            is_far = connection.scalar(text("SELECT inet_server_addr() <> inet_client_addr()"))
+    except RasidError as error:
+        yield Finding(home.settings_file, None, "ledger", str(error).rstrip("."), "an answer")
+        return
+    if is_open and is_far:
+        came, expected = "the server is spoken to without TLS", "?sslmode=verify-full in its url"
+        yield Finding(home.settings_file, None, "ledger", came, expected, level="warning")
 
 
 def _databases(home: Home) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, bindparam, column, select, table
 
 from rasid import ledger
-from rasid.accounts import open_accounts
+from rasid.accounts import ACCOUNTS, open_accounts
 from rasid.accounts.tables import encryption as of_accounts
 from rasid.encryption import (
     FORM_ENCRYPTED,
@@ -35,9 +35,8 @@ from rasid.encryption import (
 )
 from rasid.engines.store import open_store
 from rasid.errors import UsageError
-from rasid.ledger import open_database, rewriting
+from rasid.ledger import LEDGER, Book, open_file, rewriting, vacuumed
 from rasid.settings import Home
-from rasid.upkeep.erased_accounts import vacuumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,9 @@ def encryption_of(home: Home) -> Encryption:
     """Return how a home stands; no key is needed for it."""
     keys: dict[str, str] = {}
     cleaned = True
-    for path, marker in _databases(home):
+    for book, path, marker in _databases(home):
         if path.exists():
-            with open_database(path, marker.metadata) as engine, engine.connect() as connection:
+            with open_file(book, path) as engine, engine.connect() as connection:
                 keys[path.name] = key_of(connection, marker)
                 cleaned &= _is_cleaned(connection, marker)
     return Encryption(read_lock(home) if has_keyring(home) else None, keys, cleaned)
@@ -117,14 +116,19 @@ def decrypt(home: Home) -> int:
     return texts
 
 
-def _databases(home: Home) -> tuple[tuple[Path, Table], ...]:
+def _databases(home: Home) -> tuple[tuple[Book, Path, Table], ...]:
     """Return the files and, in each, the table that says with which key it is encrypted."""
-    return (home.ledger_file, ledger.encryption), (home.access_file, of_accounts)
+    return (
+        (LEDGER, home.ledger_file, ledger.encryption),
+        (ACCOUNTS, home.access_file, of_accounts),
+    )
 
 
 @contextmanager
 def _alone(home: Home) -> Iterator[None]:
     home.require()
+    if ledger.server_of(home) is not None:
+        raise UsageError("a ledger on a server is not encrypted by rasid; see docs/postgresql.md.")
     with open_store(home, write=True):
         yield
 
@@ -140,11 +144,11 @@ def _bring_to_newest(home: Home, keyring: Keyring) -> int:
     return sum(_bring_to(*one, keyring, newest) for one in _databases(home))
 
 
-def _bring_to(path: Path, marker: Table, keyring: Keyring, after: Cipher | None) -> int:
+def _bring_to(book: Book, path: Path, marker: Table, keyring: Keyring, after: Cipher | None) -> int:
     """Let a database be encrypted with a key alone, to the last byte of its file, or be plain."""
     texts = 0
     wanted = after.current.key_id if after else ""
-    with open_database(path, marker.metadata) as engine:
+    with open_file(book, path) as engine:
         with engine.begin() as connection:
             found = key_of(connection, marker)
             if after:

@@ -2,41 +2,29 @@
 
 import json
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select
 
-from rasid.accounts import WITH_TEXTS, open_accounts
-from rasid.ledger import rewriting
+from rasid.accounts import ACCOUNTS, WITH_TEXTS, has_accounts, open_accounts
+from rasid.ledger import rewriting_for_good
 from rasid.settings import Home
 from rasid.upkeep.identifying import Identity
 
 
 def erase_from_accounts(home: Home, identity: Identity) -> int:
     """Rewrite the texts of the audit and of requests that tell of the person; return how many."""
-    if not home.access_file.exists():
+    if not has_accounts(home):
         return 0
     entries = 0
-    with open_accounts(home) as store:
-        vacuumed(store)
-        with rewriting(store) as connection:
-            for table, columns in WITH_TEXTS:
-                (key,) = table.primary_key.columns
-                for row in connection.execute(select(table)).mappings().all():
-                    new = {name: _erased(name, row[name], identity) for name in columns}
-                    if any(row[name] != told for name, told in new.items()):
-                        entries += 1
-                        mine = key == row[key.name]
-                        connection.execute(table.update().where(mine).values(new))
+    with open_accounts(home) as store, rewriting_for_good(store, ACCOUNTS) as connection:
+        for table, columns in WITH_TEXTS:
+            (key,) = table.primary_key.columns
+            for row in connection.execute(select(table)).mappings().all():
+                new = {name: _erased(name, row[name], identity) for name in columns}
+                if any(row[name] != told for name, told in new.items()):
+                    entries += 1
+                    mine = key == row[key.name]
+                    connection.execute(table.update().where(mine).values(new))
     return entries
-
-
-def vacuumed(store: Engine) -> None:
-    """Let SQLite write its file anew, which may hold what was changed or deleted before.
-
-    What is changed after it by `rewriting` leaves nothing behind.
-    """
-    if store.dialect.name == "sqlite":
-        with store.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
 
 
 def _erased(name: str, told: str, identity: Identity) -> str:

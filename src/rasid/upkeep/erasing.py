@@ -18,11 +18,13 @@ from rasid.encryption import Personal
 from rasid.errors import UsageError
 from rasid.evidence import held_files
 from rasid.ledger import (
+    LEDGER,
     erasures,
     metadata,
     open_ledger,
     publications,
     rewriting,
+    rewriting_for_good,
     roster,
     writing_alone,
 )
@@ -30,7 +32,7 @@ from rasid.roster import read_roster
 from rasid.roster.account import Account
 from rasid.settings import PLANS, Home
 from rasid.tables.published import PUBLISHED
-from rasid.upkeep.erased_accounts import erase_from_accounts, vacuumed
+from rasid.upkeep.erased_accounts import erase_from_accounts
 from rasid.upkeep.erased_files import TEXTS, erase_from_kept, tells_of
 from rasid.upkeep.erased_tables import erase_from_tables, rewrite_published
 from rasid.upkeep.identifying import KEPT_OF_ROSTER, Identity, identity_of
@@ -117,7 +119,7 @@ def _begin(ledger: Engine, person_id: str, by: str, why: str, now: datetime) -> 
     begun = select(erasures.c.erasure).where(
         erasures.c.person == person_id, erasures.c.ended_at == ""
     )
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         known = connection.execute(begun).scalar()
         if known is not None:
             return int(known)
@@ -202,8 +204,8 @@ def _from_views(case: Case, identity: Identity) -> None:
 def _from_ledger(ledger: Engine, identity: Identity, number: int, now: datetime) -> int:
     """Rewrite every entry that tells of the person, and write down that the erasure ended."""
     entries = 0
-    vacuumed(ledger)  # before the last step: what needs room may fail, and is said again
-    with rewriting(ledger) as connection:
+    # What needs room for SQLite comes before the last step: it may fail, and is said again.
+    with rewriting_for_good(ledger, LEDGER) as connection:
         for table in metadata.sorted_tables:
             keys = list(table.primary_key.columns)
             for row in connection.execute(select(table)).mappings().all():

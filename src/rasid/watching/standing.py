@@ -1,4 +1,7 @@
-"""Whether a home may have changed since it was judged, told by its files' times alone."""
+"""Whether a home may have changed since it was judged, told by its files' times alone.
+
+A ledger on a server is asked how often it was changed.
+"""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from rasid.detections import own_folders, rule_files, sigma_files
 from rasid.errors import RasidError
+from rasid.ledger import changes_of
 from rasid.settings import Home
 from rasid.tables.imports import IMPORTS
 
@@ -19,12 +23,12 @@ def mark_of(home: Home) -> Mark:
     Those are logs, what is in the ledger, settings, and rules. The same mark twice means that
     nothing changed; another one that something may have.
     """
-    return frozenset(found for path in _paths(home) for found in _state(path))
+    files = (found for path in _paths(home) for found in _state(path))
+    return frozenset((*files, *changes_of(home)))
 
 
 def _paths(home: Home) -> Iterator[Path]:
     yield home.settings_file
-    yield from (home.ledger_file.with_name(home.ledger_file.name + end) for end in ("", "-wal"))
     yield from (home.root / IMPORTS.name).glob("*.parquet")
     try:
         folders = own_folders(home, home.settings())

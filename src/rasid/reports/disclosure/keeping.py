@@ -11,7 +11,7 @@ from sqlalchemy import Engine, RowMapping, select
 
 from rasid.errors import InputError
 from rasid.json_file import decoded, parse_json, read_unpacked
-from rasid.ledger import disclosures
+from rasid.ledger import disclosures, writing_alone
 from rasid.reports.disclosure.checking import Earlier, Finding
 from rasid.reports.disclosure.claims import NUMBERS, Claim, as_rows, from_rows
 from rasid.reports.publications import kept_basis, read_publications
@@ -61,7 +61,7 @@ def keep(  # noqa: PLR0913 - what is recorded of a disclosure
         "findings": json.dumps([_told(one) for one in judged.findings]),
         "why": judged.why,
     }
-    with ledger.begin() as connection:
+    with writing_alone(ledger) as connection:
         connection.execute(disclosures.insert(), values)
 
 

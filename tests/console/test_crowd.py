@@ -1,0 +1,26 @@
+"""Many at once in the console: what each was told is what the ledger has, once."""
+
+from pathlib import Path
+
+import pytest
+
+from console.crowd import Crowd, crowded
+from postgresql import Postgresql
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_nothing_acknowledged_is_lost_or_doubled(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """On PostgreSQL also where it is killed in the middle; the console then goes on by itself."""
+    server: Postgresql | None = None
+    if database == "postgresql":
+        server = request.getfixturevalue("postgresql")
+    crowd = Crowd(readers=20, writers=5, seconds=8, think=2)
+    outcome = crowded(tmp_path / "home", crowd, server, restart=server is not None)
+
+    assert outcome.adds_up, outcome.told()
+    assert 0 < outcome.acknowledged.total()
+    assert "200" == outcome.last_answer
+    assert [] == [told for told in outcome.failures if "500" in told or "locked" in told]
