@@ -26,7 +26,7 @@ PARTITIONS = 3
 SETTINGS = "session.timeout.ms=6000\nheartbeat.interval.ms=1000\n"
 _COUNTS = """
 SELECT (SELECT count(*) FROM events), (SELECT count(DISTINCT event_uid) FROM events),
-    (SELECT sum(duplicate) FROM imports), (SELECT sum(rejected) FROM imports)
+    (SELECT sum(lines) FROM imports), (SELECT sum(rejected) FROM imports)
 """
 
 
@@ -81,7 +81,7 @@ def main() -> None:
                 before, since = now, time.time()
         left = watch.end(signal.SIGTERM)
         print(f"{given.kills} kills of {len(lines):,} events; left with {left}")
-        print("events, distinct, duplicates, rejects")
+        print("events, distinct, lines, of them rejected")
         print(*before)
         print((work / "log").read_text()[-1500:])
 
