@@ -61,8 +61,10 @@ def main() -> None:
         (work / "kafka").write_text(SETTINGS)
         (work / "kafka").chmod(0o600)
         rasid(home, "init")
-        words = ("watch", f"kafka://{brokers}/logs", "--kafka-settings", str(work / "kafka"))
-        words += ("--every", "0.2", "--analyse-every", "100000")
+        words = [
+            *("watch", f"kafka://{brokers}/logs", "--kafka-settings", str(work / "kafka")),
+            *("--every", "0.2", "--analyse-every", "100000"),
+        ]
         told = (brokers, lines, given.kills * given.seconds)
         sending = threading.Thread(target=produce, args=told)
         sending.start()

@@ -153,7 +153,7 @@ class KafkaReader:
 
     def recover(self) -> None:
         """Let the ledger know of files that a kill left there before it did."""
-        known, found = self._known(), {}
+        known, found = self._known(), dict[Partition, int]()
         for draft in self.home.scratch.glob("kafka-*"):
             draft.unlink()
         for path in self.home.intake.glob("*.kafka.*.ndjson"):
@@ -244,10 +244,10 @@ class KafkaReader:
                     kafka_offsets.c.topic == topic, kafka_offsets.c.partition == partition
                 )
                 connection.execute(own)
-                row = {"topic": topic, "partition": partition, "next": following, "seen_at": at}
-                values = row | {"end": max(end, following)}
-                connection.execute(kafka_offsets.insert(), values)
-                self._told[topic, partition] = following, values["end"]
+                last = max(end, following)
+                row = {"topic": topic, "partition": partition, "next": following, "end": last}
+                connection.execute(kafka_offsets.insert(), row | {"seen_at": at})
+                self._told[topic, partition] = following, last
 
 
 @contextmanager
