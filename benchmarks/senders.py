@@ -76,8 +76,10 @@ def send(given: argparse.Namespace, work: Path, disk: Path) -> None:
     words = ("--every", "1", "--analyse-every", "5")
     watch = Process(home, "watch", *words, log=work / "log")
     shipper = subprocess.Popen(
-        ["/usr/sbin/syslog-ng", "-F", "--no-caps", "-f", work / "conf", "-R", work / "persist"]
-        + ["-c", work / "control", "-p", work / "pid"],  # noqa: RUF005 - a pair a line
+        [
+            *("/usr/sbin/syslog-ng", "-F", "--no-caps", "-f", work / "conf"),
+            *("-R", work / "persist", "-c", work / "control", "-p", work / "pid"),
+        ]
     )
     began = time.time()
     for number in range(given.kills):
