@@ -17,17 +17,28 @@ from pathlib import Path
 from confluent_kafka import Producer
 from long_run import events_of
 from served import Process, rasid
+from sqlalchemy import select
 
 from rasid.case import open_case
+from rasid.ledger import kafka_offsets, open_ledger
 from rasid.scenarios import simulate
 from rasid.settings import Home
 
 PARTITIONS = 3
 SETTINGS = "session.timeout.ms=6000\nheartbeat.interval.ms=1000\n"
+PATIENCE = 60.0
+"""Seconds in which a reader must have read something, and after which nothing more comes."""
+
 _COUNTS = """
 SELECT (SELECT count(*) FROM events), (SELECT count(DISTINCT event_uid) FROM events),
-    (SELECT sum(duplicate) FROM imports), (SELECT sum(rejected) FROM imports)
+    (SELECT sum(lines) FROM imports), (SELECT sum(rejected) FROM imports)
 """
+
+
+def read_so_far(home: Path) -> int:
+    """Return how many messages the ledger knows to be read."""
+    with open_ledger(Home(home)) as ledger, ledger.connect() as connection:
+        return sum(row.next for row in connection.execute(select(kafka_offsets)))
 
 
 def produce(brokers: str, lines: list[bytes], seconds: float) -> None:
@@ -49,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kills", type=int, nargs="?", default=20)
     parser.add_argument("--scale", type=float, default=0.05)
-    parser.add_argument("--seconds", type=float, default=9.0, help="the longest that one lives")
+    parser.add_argument("--seconds", type=float, default=2.0, help="the longest that one reads")
     given = parser.parse_args()
     chance = random.Random(3)  # noqa: S311
     mock = Producer({"test.mock.num.brokers": 2, "bootstrap.servers": "none"})
@@ -61,19 +72,24 @@ def main() -> None:
         (work / "kafka").write_text(SETTINGS)
         (work / "kafka").chmod(0o600)
         rasid(home, "init")
-        words = ("watch", f"kafka://{brokers}/logs", "--kafka-settings", str(work / "kafka"))
-        words += ("--every", "0.2", "--analyse-every", "100000")
-        told = (brokers, lines, given.kills * given.seconds)
+        words = [
+            *("watch", f"kafka://{brokers}/logs", "--kafka-settings", str(work / "kafka")),
+            *("--every", "0.2", "--analyse-every", "100000"),
+        ]
+        told = (brokers, lines, given.kills * 10.0)
         sending = threading.Thread(target=produce, args=told)
         sending.start()
         for _ in range(given.kills):
+            before, since = read_so_far(home), time.time()
             watch = Process(home, *words, log=work / "log")
-            time.sleep(chance.uniform(1, given.seconds))
+            while read_so_far(home) == before and time.time() - since < PATIENCE:
+                time.sleep(0.1)
+            time.sleep(chance.uniform(0, given.seconds))
             watch.end(signal.SIGKILL)
         sending.join()
         watch = Process(home, *words, log=work / "log")
         before, since = (-1, -1), time.time()
-        while time.time() - since < 30:  # until nothing more comes
+        while time.time() - since < PATIENCE:  # until nothing more comes
             time.sleep(1)
             with open_case(Home(home)) as case:
                 now = case.engine.rows(_COUNTS)[0]
@@ -81,7 +97,7 @@ def main() -> None:
                 before, since = now, time.time()
         left = watch.end(signal.SIGTERM)
         print(f"{given.kills} kills of {len(lines):,} events; left with {left}")
-        print("events, distinct, duplicates, rejects")
+        print("events, distinct, lines, of them rejected")
         print(*before)
         print((work / "log").read_text()[-1500:])
 

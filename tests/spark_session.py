@@ -11,6 +11,7 @@ SETTINGS = {
     "spark.driver.extraJavaOptions": _JVM,
     "spark.sql.codegen.wholeStage": "false",
     "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.session.timeZone": "UTC",
     "spark.driver.host": "127.0.0.1",

@@ -1,11 +1,14 @@
-"""The packaged rules in SQL on Spark: of each of their cases, the rows that DuckDB gives."""
+"""The packaged rules in SQL on Spark: of their cases and of weeks, the rows that DuckDB gives."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rasid.case import open_case, opened, view_roster
+from rasid.clock import DAY, Window, utc_now
 from rasid.detecting import make_sessions
 from rasid.detections import Case, Rule, prepare_relations
 from rasid.detections.case_runs import cases_file, fill_case, read_cases, window_of_case
@@ -14,10 +17,17 @@ from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT
 from rasid.detections.sigma.spark import as_spark
 from rasid.engines.duckdb import DuckDB
+from rasid.ledger import open_ledger
+from rasid.roster import import_people
+from rasid.scenarios import simulate
+from rasid.settings import Home
+from rasid.sources import import_logs
+from rasid.tables.events import EVENTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.spark]
 
 RULES = load_rules([]).sound
+AT_ONCE = 6
 
 
 def on_duckdb(engine: DuckDB, rule: Rule, case: Case) -> list[tuple[object, ...]]:
@@ -36,12 +46,22 @@ def on_spark(
 ) -> list[tuple[object, ...]]:
     """Carry the relations over, and return the rows of the same rule."""
     folder.mkdir()
-    for relation in rule.relations:
+    carry(spark, engine, rule.relations, folder)
+    query = as_spark(f"SELECT {', '.join(RESULT)} FROM ({rule.select}) AS found")
+    return _sorted(tuple(row) for row in spark.sql(query).collect())
+
+
+def carry(
+    spark: Any,  # noqa: ANN401 - pyspark may be absent
+    engine: DuckDB,
+    relations: Iterable[str],
+    folder: Path,
+) -> None:
+    """Let Spark read relations of the engine under their names."""
+    for relation in relations:
         path = folder / f"{relation}.parquet"
         engine.run(f"COPY (SELECT * FROM {relation}) TO '{path}' (FORMAT parquet)")
         spark.read.parquet(str(path)).createOrReplaceTempView(relation)
-    query = as_spark(f"SELECT {', '.join(RESULT)} FROM ({rule.select}) AS found")
-    return _sorted(tuple(row) for row in spark.sql(query).collect())
 
 
 def _sorted(rows: Any) -> list[tuple[object, ...]]:  # noqa: ANN401 - of either engine
@@ -71,3 +91,37 @@ def test_rule_finds_the_same_on_spark(
         there = on_spark(spark, engine, rule, tmp_path / str(case.number))
 
         assert here == there, case.name
+
+
+@pytest.mark.parametrize("kind", ["tiny", "tiny-quiet", "ambiguous"])
+def test_rules_find_the_same_in_a_week(
+    spark: Any,  # noqa: ANN401 - pyspark may be absent
+    kind: str,
+    tmp_path: Path,
+) -> None:
+    """Some of them find something there; asked several at once, which costs Spark little more."""
+    week, home = simulate(kind, 7, tmp_path / "week"), Home(tmp_path / "case")
+    home.create()
+    with open_case(home, write=True) as case, open_ledger(home) as ledger:
+        logs, engine = [str(week.logs)], case.engine
+        import_logs(logs, home=home, store=case.store, engine=engine, now=utc_now())
+        import_people(week.roster, ledger)
+    with opened(home, write=False) as case, open_ledger(home) as ledger:
+        case.engine.view(EVENTS, case.store.parts(EVENTS))
+        view_roster(case, ledger)
+        ((first, last),) = case.engine.rows("SELECT min(time), max(time) FROM events")
+        window = Window(first.replace(tzinfo=UTC) - DAY, last.replace(tzinfo=UTC) + DAY)
+        make_sessions(case.engine, window)
+        prepare_relations(case.engine, RULES)
+        carry(spark, case.engine, {name for rule in RULES for name in rule.relations}, tmp_path)
+        found = 0
+        for at in range(0, len(RULES), AT_ONCE):
+            asked = " UNION ALL ".join(
+                f"SELECT '{rule.id}' AS rule, {', '.join(RESULT)} FROM ({rule.select}) AS found"
+                for rule in RULES[at : at + AT_ONCE]
+            )
+            here = _sorted(case.engine.rows(asked))
+            found += len(here)
+            assert here == _sorted(tuple(row) for row in spark.sql(as_spark(asked)).collect())
+
+    assert found

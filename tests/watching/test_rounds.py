@@ -1,13 +1,18 @@
 """A watch works when something came, and else does nothing at all."""
 
+import os
 import sys
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rasid.errors import RasidError
 from rasid.settings import Home
-from rasid.watching import Pace, Watch
+from rasid.watching import Pace, Watch, rounds
+
+FULL = os.strerror(ENOSPC)
 
 _OPENED: list[str] = []
 _LISTENING: list[bool] = []
@@ -83,3 +88,26 @@ def test_file_of_the_intake_is_taken_by_its_name_twice(home: Home, said: list[st
         Watch(home, [], Pace(settle=0), _no_alert, said.append).round()
 
     assert 1 == sum("1.ndjson was not taken" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("error", [OSError(ENOSPC, FULL), RasidError(f"IO Error: {FULL}")])
+def test_full_disk_is_no_fault_of_a_file(
+    watch: Watch,
+    tmp_path: Path,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    """It is tried again, and taken once there is room."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    (tmp_path / "in" / "letter.txt").write_text("Dear all,\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(rounds, "import_logs", fail)
+        watch.round()
+    assert 1 == sum(FULL in sentence for sentence in said)
+    watch.round()
+
+    assert 1 == sum("letter.txt was not taken" in sentence for sentence in said)

@@ -153,14 +153,15 @@ class KafkaReader:
 
     def recover(self) -> None:
         """Let the ledger know of files that a kill left there before it did."""
-        known, found = self._known(), {}
+        known, found = self._known(), dict[Partition, int]()
         for draft in self.home.scratch.glob("kafka-*"):
             draft.unlink()
         for path in self.home.intake.glob("*.kafka.*.ndjson"):
             if told := _NAME.fullmatch(path.name):
                 at = told["topic"], int(told["partition"])
                 found[at] = max(int(told["next"]), found.get(at, 0))
-        self._note({at: end for at, end in found.items() if end > known.get(at, -1)})
+        if newer := {at: end for at, end in found.items() if end > known.get(at, -1)}:
+            self._note(newer)
 
     def _is_error(self, message: Any) -> bool:  # noqa: ANN401
         error = message.error()
@@ -188,12 +189,13 @@ class KafkaReader:
                 self.say(f"Kafka: {at[0]}/{at[1]} begins anew at offset {lines[0][0]}.")
             elif lines[0][0] > expected + LARGEST_GAP:
                 self.say(f"Kafka: {at[0]}/{at[1]} has no offsets {expected} to {lines[0][0] - 1}.")
-            for run in _runs(lines):
+            for run in runs(lines):
                 ends[at] = self._write(at, run)
-        flush_to_disk(self.home.intake)
-        self._note(ends)
-        self._next |= ends
-        self._commit(ends)
+        if ends:
+            flush_to_disk(self.home.intake)
+            self._note(ends)
+            self._next |= ends
+            self._commit(ends)
         return len(messages)
 
     def _write(self, at: Partition, lines: Sequence[tuple[int, bytes]]) -> int:
@@ -235,8 +237,6 @@ class KafkaReader:
                 self._note({(topic, partition): following}, end)
 
     def _note(self, nexts: Mapping[Partition, int], end: int = 0) -> None:
-        if not nexts:
-            return
         at = utc_now().isoformat("T", "seconds")
         with open_ledger(self.home) as ledger, writing_alone(ledger) as connection:
             for (topic, partition), following in nexts.items():
@@ -244,10 +244,10 @@ class KafkaReader:
                     kafka_offsets.c.topic == topic, kafka_offsets.c.partition == partition
                 )
                 connection.execute(own)
-                row = {"topic": topic, "partition": partition, "next": following, "seen_at": at}
-                values = row | {"end": max(end, following)}
-                connection.execute(kafka_offsets.insert(), values)
-                self._told[topic, partition] = following, values["end"]
+                last = max(end, following)
+                row = {"topic": topic, "partition": partition, "next": following, "end": last}
+                connection.execute(kafka_offsets.insert(), row | {"seen_at": at})
+                self._told[topic, partition] = following, last
 
 
 @contextmanager
@@ -290,7 +290,7 @@ def _line(value: bytes | None) -> bytes:
     return b" ".join((value or b"").splitlines()).strip()
 
 
-def _runs(lines: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+def runs(lines: Sequence[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
     """Part lines where offsets go back or leave a large gap out."""
     run: list[tuple[int, bytes]] = []
     for offset, line in lines:

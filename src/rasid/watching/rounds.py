@@ -1,9 +1,11 @@
 """Round by round: take what is ripe, judge where something changed, tell what is news."""
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from threading import Event
 
@@ -13,7 +15,7 @@ from rasid import pipeline
 from rasid.case import last_analysis, open_case
 from rasid.clock import utc_now
 from rasid.engines.store import BusyError
-from rasid.errors import RasidError
+from rasid.errors import RasidError, one_line
 from rasid.ledger import open_ledger, watched_files, writing_alone
 from rasid.reports import campaign_list
 from rasid.reports.wording import counted
@@ -89,11 +91,11 @@ class Watch:
                 self._judge()
         except BusyError as error:
             self.say(f"{error} It is tried again.")
-        except RasidError as error:
-            if at_once:
+        except (RasidError, OSError) as error:
+            if at_once or (isinstance(error, OSError) and error.errno != ENOSPC):
                 raise
             self._judged_at = time.monotonic()
-            self.say(f"not judged: {error} It is tried again.")
+            self.say(f"{one_line(error)}. It is tried again.")
         self._deliver()
 
     def _begin(self) -> None:
@@ -132,6 +134,8 @@ class Watch:
         except BusyError:
             raise
         except RasidError as error:
+            if os.strerror(ENOSPC) in str(error):  # which is no fault of the file's
+                raise
             if len(ripe) == 1:
                 self.say(f"{ripe[0].path} was not taken: {error}")
                 return [(ripe[0], str(error))]

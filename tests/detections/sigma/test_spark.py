@@ -115,3 +115,11 @@ def test_hostile_values_are_data_there_too(spark: Any, tmp_path: Path) -> None: 
         for engine in [engine_of(rows)]
     ]
     assert {} == differing(spark, tmp_path, rows, rules)
+
+
+def test_minutes_between_are_counted_alike(spark: Any) -> None:  # noqa: ANN401 - may be absent
+    """As they begin on the clock, so that 59 seconds can be one."""
+    query = "SELECT date_diff('minute', TIMESTAMP '2025-03-08 20:01:59', TIMESTAMP '{}') AS n"
+    ends = ["2025-03-08 20:02:00", "2025-03-08 20:01:59", "2025-03-08 20:00:00"]
+
+    assert [1, 0, -1] == [spark.sql(as_spark(query.format(end))).collect()[0].n for end in ends]
