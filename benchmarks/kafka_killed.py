@@ -88,17 +88,18 @@ def main() -> None:
             watch.end(signal.SIGKILL)
         sending.join()
         watch = Process(home, *words, log=work / "log")
-        before, since = (-1, -1), time.time()
+        counted: tuple[object, ...] = ()
+        since = time.time()
         while time.time() - since < PATIENCE:  # until nothing more comes
             time.sleep(1)
             with open_case(Home(home)) as case:
                 now = case.engine.rows(_COUNTS)[0]
-            if now != before:
-                before, since = now, time.time()
+            if now != counted:
+                counted, since = now, time.time()
         left = watch.end(signal.SIGTERM)
         print(f"{given.kills} kills of {len(lines):,} events; left with {left}")
         print("events, distinct, lines, of them rejected")
-        print(*before)
+        print(*counted)
         print((work / "log").read_text()[-1500:])
 
 

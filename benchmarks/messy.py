@@ -10,8 +10,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -36,11 +35,8 @@ def differing(clean: Site, messy: Site) -> int:
     return sum(int(engine.rows(f"SELECT count(*) FROM {one}")[0][0]) for one in both)
 
 
-@contextmanager
-def home(folder: Path) -> Iterator[Site]:
-    """Open a new home."""
-    with closing(open_site(folder)) as opened:
-        yield next(opened)
+home = contextmanager(open_site)
+"""Open a new home."""
 
 
 def compare(form: str, scale: float, seed: int, folder: Path) -> str:

@@ -69,6 +69,7 @@ def test_moved_text_opens_no_more(findable: bool) -> None:  # noqa: FBT001 - par
         (OTHER.encrypt(PLACE, "Nadia", findable=False), "a key that is not in the keyring"),
         (f"{MARK}{KEY.key_id}:r:x", "changed, moved or torn"),
     ],
+    ids=["plain", "another key", "torn"],
 )
 def test_strange_text_is_refused(kept: str, said: str) -> None:
     """Neither a plain text nor another key's is taken for what it says."""
