@@ -28,8 +28,8 @@ _OF_FEW_VALUES = (
     *("provider", "action", "outcome", "reason", "network", "country", "client", "app"),
     "protocol",
 )
-"""Columns that are held as numbers of their values, where those are few: an event then takes half
-the memory, and is filtered and grouped in half the time. Values are in the order of texts."""
+"""Columns that are held as numbers of their values, where those are few: an event then takes less
+memory, and is filtered and grouped in less time. Values are in the order of texts."""
 
 _TYPE = "rule_type_"
 
