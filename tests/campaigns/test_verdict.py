@@ -41,7 +41,7 @@ def test_probability_is_of_the_sum(bits: list[float]) -> None:
 
 def test_nothing_known_is_unlikely() -> None:
     """Before any evidence a campaign is less likely than not."""
-    assert 1 / 5 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
+    assert 1 / 9 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
 
 
 def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:

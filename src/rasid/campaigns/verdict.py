@@ -17,8 +17,8 @@ from rasid.tables.sessions import HOME_BITS
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
 
-PRIOR_BITS = -2.0
-"""Before any evidence: one month in five holds a campaign against the roster's people."""
+PRIOR_BITS = -3.0
+"""Before any evidence: one month in nine holds a campaign against the roster's people."""
 
 TARGETING_CAP_BITS = 15.0
 
@@ -56,7 +56,7 @@ class Reason:
 def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Return what speaks for and against these visits being a campaign."""
     return [
-        Reason("prior", PRIOR_BITS, "before any evidence, one month in five holds a campaign"),
+        Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
         _targeting(suspects, chosen),
         _attacks(suspects, chosen),
         _entries(suspects, chosen),
