@@ -13,18 +13,17 @@ from scipy.sparse.csgraph import connected_components
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.kept import client_bits, infrastructure_bits, rhythm_bits
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.traits import read_units
 from rasid.campaigns.verdict import LIKELY, judge, probability
 
-JOINS_BITS = 3.0
-"""From here on (8 to 1) a program that sessions share says that they are of one hand."""
+BY_CHANCE = 0.5
+"""A program joins hands that would be used by fewer than this of so many strangers' sources."""
 
-FOREIGN_BITS, APART_BITS = -1.0, -3.0
-"""From here down (2 to 1) a hand is a stranger's, and one that is a likely campaign by itself is
-another campaign (8 to 1)."""
+FOREIGN_BITS = -1.0
+"""From here down (2 to 1) a hand is a stranger's."""
 
 STRANGERS = 4.0
 """As many hands among those of a campaign may be strangers', before any evidence: what has many
@@ -39,9 +38,9 @@ Ties = dict[str, Bits]
 def part_strangers(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]:
     """Return the candidates, each without its strangers, and after them each stranger as one.
 
-    A stranger is a hand that nothing it keeps ties to the rest. What is a likely campaign by itself
-    is parted less readily: a group that changes all it has is still one. The strangers may be one
-    hand in their turn.
+    A stranger is a hand that nothing it keeps ties to the rest, and that is no likely campaign by
+    itself: who is one stays, as a group that changes all it has is still a group.
+    The strangers may be one hand in their turn.
     """
     kept, parted = list[Chosen](), list[Chosen]()
     for one in candidates:
@@ -55,17 +54,19 @@ def part_strangers(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]
 
 
 def hands_of(suspects: Suspects, sessions: Codes) -> Codes:
-    """Return the hand of each session: those that an address or a telling program joins."""
-    members = np.zeros(len(suspects.session_ids))
-    members[sessions] = 1.0
-    told = client_bits(suspects, members, np.ones(len(members)))[sessions]
+    """Return the hand of each session: those that an address or an uncommon program joins."""
     units = np.unique(read_units(suspects, sessions), return_inverse=True)[1]
     client, count = suspects.values("client"), int(units.max(initial=-1)) + 1
-    joined = np.flatnonzero(told >= JOINS_BITS)
-    ends = units[joined], count + client.codes[sessions[joined]]
+    code = client.codes[sessions]
+    ours = np.bincount(code[code != MISSING], minlength=len(client.crowd))
+    strangers = np.maximum(client.crowd - ours, 0.0)
+    common = count * strangers >= BY_CHANCE * max(float(strangers.sum()), 1.0)
+    uncommon = np.flatnonzero(code != MISSING)
+    uncommon = uncommon[~common[code[uncommon]]]
+    ends = units[uncommon], count + code[uncommon]
     size = count + len(client.crowd)
-    pairs = coo_array((np.ones(len(joined)), ends), shape=(size, size))
-    hands = connected_components(pairs, directed=False)[1][units]
+    joined = coo_array((np.ones(len(uncommon)), ends), shape=(size, size))
+    hands = connected_components(joined, directed=False)[1][units]
     return np.unique(hands, return_inverse=True)[1].astype(np.int64)
 
 
@@ -87,7 +88,7 @@ def _parted(suspects: Suspects, one: Chosen) -> tuple[Chosen, list[Chosen]]:
             return (one.only(left[row]) if strangers else one), strangers
         told = {name: -float(bits[foreign[0]]) for name, bits in ties.items()}
         stranger = replace(one.only((hands == foreign[0])[row]), divisions=(Division(told),))
-        if total[foreign[0]] > APART_BITS and probability(judge(suspects, stranger)) >= LIKELY:
+        if probability(judge(suspects, stranger)) >= LIKELY:
             likely.add(foreign[0])
         else:
             strangers.append(stranger)
