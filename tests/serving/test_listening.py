@@ -1,13 +1,16 @@
+import signal
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import uvicorn
 from sqlalchemy import Engine
 
 from rasid.errors import UsageError
 from rasid.serving.app import make_app
-from rasid.serving.listening import Tls, listening, server_of
+from rasid.serving.listening import Tls, listening, serve, server_of
 from serving.certificates import made_certificate
 from serving.running import running, unheard
 
@@ -63,3 +66,22 @@ def test_a_certificate_that_is_none_is_told(ledger: Engine, tls: Tls, tmp_path: 
     for pair in (Tls(tmp_path / "no", tls.key), Tls(tmp_path / "text", tls.key)):
         with pytest.raises(UsageError, match=f"cannot use the certificate {pair.certificate}"):
             server_of(app, pair)
+
+
+def test_a_signal_that_comes_early_ends_the_server(
+    ledger: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even before it has begun to listen for signals itself; the next one finds its own handler."""
+    before = signal.getsignal(signal.SIGTERM)
+    begin: Callable[..., None] = uvicorn.Server.run
+
+    def told_at_once(server: uvicorn.Server, **given: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        assert server.should_exit
+        begin(server, **given)
+
+    monkeypatch.setattr(uvicorn.Server, "run", told_at_once)
+    with listening("127.0.0.1", 0, None) as listener:
+        serve(make_app(ledger, [], {"127.0.0.1"}, unheard), listener, None)
+
+    assert before == signal.getsignal(signal.SIGTERM)

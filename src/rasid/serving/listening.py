@@ -64,7 +64,7 @@ def listening(host: str, port: int, tls: Tls | None) -> Iterator[Listener]:
 def serve(app: ASGIApp, listener: Listener, tls: Tls | None) -> None:
     """Answer requests until SIGINT or SIGTERM; answers under way are finished first."""
     server = server_of(app, tls)
-    with _ending_quietly():
+    with _ending_quietly(server):
         server.run(sockets=[listener.opened])
 
 
@@ -93,18 +93,21 @@ def server_of(app: ASGIApp, tls: Tls | None) -> uvicorn.Server:
 
 
 @contextmanager
-def _ending_quietly() -> Iterator[None]:
-    """Let a signal end the server and nothing else: uvicorn raises it again when it is done."""
-    before = {one: signal.signal(one, _nothing) for one in (signal.SIGINT, signal.SIGTERM)}
+def _ending_quietly(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal end the server and nothing else: uvicorn raises it again when it is done.
+
+    One that comes before uvicorn listens for it ends the server too.
+    """
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-
-
-def _nothing(*_: object) -> None:
-    """Do nothing."""
 
 
 def _require_readable(tls: Tls) -> None:
