@@ -42,7 +42,8 @@ def produce(cluster: tuple[Producer, str]) -> Produce:
 
 def reading(home: Home, url: str, said: list[str]) -> Any:  # noqa: ANN401 - a context manager
     topics = topics_of(url)
-    return opened_kafka(home, topics, {"group.id": topics.topics[0]}, said.append)
+    soon = {"session.timeout.ms": "10000"}
+    return opened_kafka(home, topics, {"group.id": topics.topics[0]} | soon, said.append)
 
 
 def all_of(reader: KafkaReader, count: int) -> int:
