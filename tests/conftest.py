@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Engine
 
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
 from postgresql import PROGRAMS, Postgresql, postgresql_running
+from rasid.ledger import open_ledger
 from rasid.settings import Home
 from spark_session import session
 
@@ -45,6 +47,21 @@ def settle(request: pytest.FixtureRequest) -> Callable[[Home], Home]:
         return home
 
     return settled
+
+
+@pytest.fixture
+def either_home(tmp_path: Path, settle: Callable[[Home], Home]) -> Home:
+    """Return an empty home, once with its ledger in files and once on a server."""
+    home = Home(tmp_path / "home")
+    home.create()
+    return settle(home)
+
+
+@pytest.fixture
+def either_ledger(either_home: Home) -> Iterator[Engine]:
+    """Return an empty ledger, once in a file and once on a server."""
+    with open_ledger(either_home) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

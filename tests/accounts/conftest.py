@@ -1,6 +1,5 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -12,11 +11,8 @@ NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(tmp_path: Path, settle: Callable[[Home], Home]) -> Home:
-    """Return an empty home, once with its ledger in files and once on a server."""
-    made = Home(tmp_path / "home")
-    made.create()
-    return settle(made)
+def home(either_home: Home) -> Home:
+    return either_home
 
 
 @pytest.fixture

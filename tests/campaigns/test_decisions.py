@@ -1,8 +1,6 @@
 """The record of what analysts decided: only ever added to, and undone by adding."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -20,20 +18,14 @@ from rasid.campaigns.decisions import (
     undoings,
 )
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
-from rasid.settings import Home
 
 NOW = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 SESSION = MarkedSession("s", "p", "192.0.2.1", "f", "d", "2026-03-02 09:00", "2026-03-02 10:00")
 
 
 @pytest.fixture
-def store(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
-    """Return an empty ledger, once in a file and once on a server."""
-    home = Home(tmp_path / "case")
-    home.create()
-    with open_ledger(settle(home)) as opened:
-        yield opened
+def store(either_ledger: Engine) -> Engine:
+    return either_ledger
 
 
 def confirmed(store: Engine, *names: str) -> list[Decision]:

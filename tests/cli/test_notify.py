@@ -9,21 +9,8 @@ from typing import Any
 import pytest
 
 from cli.command import rasid
-from notices.made import REPORT
+from notices.made import REPORT, SETTINGS
 from notices.mail_server import MailServer
-
-SETTINGS = """
-[notify]
-organisation = "Mail Example"
-help_desk = "Security desk"
-telephone = "+00 555 0100"
-[smtp]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "safety@mail.example"
-seconds = 5
-"""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +32,7 @@ def planned_home(
     """Return a home with a plan that ann made, and its campaign; for copies only."""
     home = Path(shutil.copytree(analysed_home, tmp_path_factory.mktemp("planned") / "case"))
     with (home / "rasid.toml").open("a") as file:
-        file.write(SETTINGS.format(port=running.port))
+        file.write(SETTINGS.format(port=running.port, seconds=5))
     found = rasid("show", "campaigns", "--json", home=home).document
     campaign = str(max(found, key=lambda row: row["attempts"])["campaign_id"])
     assert 0 == rasid("notify", "plan", campaign, "--by", "ann", home=home).code

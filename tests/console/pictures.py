@@ -20,7 +20,7 @@ from accounts.authenticator import Authenticator
 from cli.command import rasid
 from console.browser import Served, served
 from console.homes import home_of, whole_month
-from console.test_sending import SETTINGS
+from notices.made import SETTINGS
 from rasid.access_settings import ProviderSettings
 from rasid.accounts import (
     Role,
@@ -123,7 +123,7 @@ def send(browser: Browser, folder: Path, root: Path) -> None:
     """Take a picture of approved notices before they are sent."""
     home = home_of(whole_month(), root)
     with home.settings_file.open("a") as file:
-        file.write(SETTINGS.format(port=25))
+        file.write(SETTINGS.format(port=25, seconds=2))
     if rasid("notify", "plan", "C-1", "--by", "Ada", home=home.root).code:
         raise LookupError("there is no plan")
     with open_ledger(home) as ledger:

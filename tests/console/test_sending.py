@@ -16,6 +16,7 @@ from cli.command import rasid
 from console.browser import Browser, served
 from console.homes import home_of, whole_month
 from console.test_pages import Checked
+from notices.made import SETTINGS
 from notices.mail_server import MailServer
 from rasid.accounts import Role, read_audit
 from rasid.cli.notify_begun import begun
@@ -27,18 +28,6 @@ from rasid.settings import Home
 from serving.running import Told, unheard
 
 PAGE, SEND = "/notices/C-1", "/notices/C-1/send"
-SETTINGS = """
-[notify]
-organisation = "Mail Example"
-help_desk = "Security desk"
-telephone = "+00 555 0100"
-[smtp]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "safety@mail.example"
-seconds = 2
-"""
 
 
 class Post:
@@ -86,7 +75,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Ma
     home = home_of(whole_month(), tmp_path_factory.mktemp("planned") / "home")
     with MailServer() as mail:
         with home.settings_file.open("a") as file:
-            file.write(SETTINGS.format(port=mail.port))
+            file.write(SETTINGS.format(port=mail.port, seconds=2))
         told = rasid("notify", "plan", "C-1", "--by", "Ada", home=home.root)
         assert 0 == told.code, told.err
         yield home.root, mail

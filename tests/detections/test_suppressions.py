@@ -1,6 +1,4 @@
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -13,19 +11,14 @@ from rasid.detections import (
     undo_suppression,
 )
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
-from rasid.settings import Home
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 UNTIL = date(2026, 6, 1)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
-    home = Home(tmp_path / "home")
-    home.create()
-    with open_ledger(settle(home)) as opened:
-        yield opened
+def ledger(either_ledger: Engine) -> Engine:
+    return either_ledger
 
 
 def test_suppression_is_kept(ledger: Engine) -> None:

@@ -3,7 +3,7 @@
 import logging
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, settle: Callable[[Home], Home]) -> Home:
-    """Return an empty home, once with its ledger in files and once on a server."""
-    made = Home(tmp_path / "home")
-    made.create()
-    return settle(made)
+def home(either_home: Home) -> Home:
+    return either_home
 
 
 def lacking(store: Engine, book: Book) -> list[object]:

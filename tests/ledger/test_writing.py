@@ -1,9 +1,8 @@
 """What the ledger holds to on either database: written alone, only added, in one order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -41,18 +40,13 @@ AT_ONCE = 6
 
 
 @pytest.fixture
-def home(tmp_path: Path, settle: Callable[[Home], Home]) -> Home:
-    """Return an empty home, once with its ledger in files and once on a server."""
-    made = Home(tmp_path / "home")
-    made.create()
-    return settle(made)
+def home(either_home: Home) -> Home:
+    return either_home
 
 
 @pytest.fixture
-def ledger(home: Home) -> Iterator[Engine]:
-    """Return its ledger."""
-    with open_ledger(home) as opened:
-        yield opened
+def ledger(either_ledger: Engine) -> Engine:
+    return either_ledger
 
 
 def at_once(act: Callable[[int], object]) -> list[object]:

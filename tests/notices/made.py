@@ -18,6 +18,20 @@ SENDER = "safety@mail.example"
 WRITER = Writer("Mail Example", "Security desk", "+00 555 0100")
 COVERED = Covered(date(2026, 3, 1), date(2026, 3, 30), 3)
 
+SETTINGS = """
+[notify]
+organisation = "Mail Example"
+help_desk = "Security desk"
+telephone = "+00 555 0100"
+[smtp]
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "safety@mail.example"
+seconds = {seconds}
+"""
+"""What a home that can send says in rasid.toml."""
+
 REPORT = """\
 From: MAILER-DAEMON@mail.example
 Auto-Submitted: auto-replied

@@ -1,17 +1,13 @@
 """What is said of steps is only ever added, and the logs may say otherwise."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
 from rasid.responding.marking import Mark, last_marks, mark, read_marks, standing_of
-from rasid.settings import Home
 from responding.cases import START, account, deed
 
 NOW = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
@@ -19,12 +15,8 @@ ACCOUNT = "a@mail.example"
 
 
 @pytest.fixture
-def store(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
-    """Return an empty ledger, once in a file and once on a server."""
-    home = Home(tmp_path / "case")
-    home.create()
-    with open_ledger(settle(home)) as opened:
-        yield opened
+def store(either_ledger: Engine) -> Engine:
+    return either_ledger
 
 
 def said(

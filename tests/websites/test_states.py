@@ -1,14 +1,10 @@
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from rasid.errors import UsageError
-from rasid.ledger import open_ledger
-from rasid.settings import Home
 from rasid.websites.states import (
     STATES,
     handed_over,
@@ -25,12 +21,8 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, settle: Callable[[Home], Home]) -> Iterator[Engine]:
-    """Return an empty ledger, once in a file and once on a server."""
-    home = Home(tmp_path)
-    home.create()
-    with open_ledger(settle(home)) as opened:
-        yield opened
+def ledger(either_ledger: Engine) -> Engine:
+    return either_ledger
 
 
 def step(ledger: Engine, *states: str, name: str = NAME) -> None:
