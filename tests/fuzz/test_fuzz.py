@@ -9,17 +9,17 @@ from fresh_process import run_python
 pytest.importorskip("atheris", reason="the fuzzer has no wheel for this Python or machine")
 
 SECONDS = {
-    "levelling": 3,
-    "text": 8,
-    "utf16": 2,
-    "zip": 2,
-    "gz": 2,
-    "zst": 2,
-    "mappings": 10,
-    "indicators": 4,
-    "patterns": 4,
-    "queries": 3,
-    "requests": 3,
+    "levelling": 2,
+    "text": 4,
+    "utf16": 1,
+    "zip": 1,
+    "gz": 1,
+    "zst": 1,
+    "mappings": 5,
+    "indicators": 2,
+    "patterns": 2,
+    "queries": 2,
+    "requests": 2,
 }
 
 

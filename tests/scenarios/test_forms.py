@@ -20,7 +20,7 @@ from rasid.scenarios.writing import tell
 from scenarios.imported import Event, Imported, read_records, write_and_import
 from scenarios.written import files, read_truth
 
-SCALE = 0.1
+SCALE = 0.05
 SEEDS = {"entra": (1, 2, 5), "okta": (3, 4), "google": (3, 1, 4)}
 MONTHS = [
     pytest.param(form, seed, marks=[pytest.mark.slow] * (seed != seeds[0]))
@@ -275,7 +275,7 @@ def test_spoiled_months_can_be_read(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_can_be_told_in_every_form(kind: str, tmp_path: Path) -> None:
     """No act of any kind of month is unknown to a form."""
-    story = imagine(kind, 5, 0.03)
+    story = imagine(kind, 5, 0.01)
     for form in FORMS:
         told = tell(story.world, story.rows, form, ())
         told.write(story.world, tmp_path)

@@ -67,7 +67,7 @@ def written(mapping: Mapping, records: list[dict[str, Any]]) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(packaged().mappings))
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_values_add_up(site: Site, tmp_path: Path, name: str, data: st.DataObject) -> None:
     mapping = packaged().mappings[name]
