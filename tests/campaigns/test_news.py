@@ -1,5 +1,7 @@
 """What rules say of a campaign: one capped line of its sum, worth nothing where all have it."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -48,6 +50,24 @@ def test_weight_of_news(news: News, addresses: int, expected: float) -> None:
 
     assert told is not None
     assert pytest.approx(expected, abs=0.2) == told[0]
+
+
+@pytest.mark.parametrize(
+    ("listed", "others", "expected"),
+    [(5, [], CAP_BITS), (1, [], LONE_BITS), (5, range(10, 260), LONE_BITS)],
+)
+def test_a_listed_address_is_as_rare_as_among_others(
+    listed: int, others: Iterable[int], expected: float
+) -> None:
+    """One of the campaign's two addresses is on a list, as are those of some of 1,000 others."""
+    each = np.arange(1010)
+    told = weigh_news(
+        said((9.0, [*range(listed), *others])),
+        Visits(each, each, np.where(each < 10, each // 5, each), each < 10, each >= 10),
+    )
+
+    assert told is not None
+    assert pytest.approx(expected, abs=0.8) == told[0]
 
 
 def test_one_warned_account_is_one_occasion() -> None:

@@ -18,8 +18,8 @@ CAP_BITS = 6.0
 """What all rules together may say: they were never measured here."""
 
 LONE_BITS = 2.0
-"""What one occasion, or one address, may add: less than what speaks against any campaign before
-evidence, so that a false warning alone makes none."""
+"""What one occasion may add: less than what speaks against any campaign before evidence, so that a
+false warning alone makes none."""
 
 _NOBODYS = """
 CREATE TEMP TABLE IF NOT EXISTS news (
@@ -75,23 +75,30 @@ def weigh_news(news: News, visits: Visits) -> tuple[float, str] | None:
     """Weigh what rules say of the chosen visits, in bits and words; None where they say nothing.
 
     Of each rule: how unlikely it is by chance on so many occasions, given how often it speaks of
-    others, less the number of rules that were asked. An account is one occasion at most, for one
-    warning may speak of visits on several days. Rules look at the same things, so only the
-    weightiest counts. It never speaks against a campaign.
+    others, less the number of rules that were asked. What errs of an address (a list, say) errs of
+    all that comes from there, so an address adds no more than that is unlikely of so many
+    addresses, or than one occasion. An account is one occasion at most, for one warning may speak
+    of visits on several days. Rules look at the same things, so only the weightiest counts. It
+    never speaks against a campaign.
     """
-    mine = _occasions(visits, np.flatnonzero(visits.chosen))
-    rest = _occasions(visits, np.flatnonzero(visits.others))
+    mine, rest = np.flatnonzero(visits.chosen), np.flatnonzero(visits.others)
     found = []
     for rule in np.unique(news.rule[visits.chosen[news.visit]]).tolist():
         about = news.visit[news.rule == rule]
-        here = about[visits.chosen[about]]
-        beside = _occasions(visits, about[visits.others[about]])
-        on = min(_occasions(visits, here), len(np.unique(visits.account[here])))
-        chance = (beside + 1.0) / (rest + 2.0)
-        unlikely = -binom.logsf(on - 1, mine, chance) / np.log(2.0) - np.log2(len(news.titles))
-        alone = LONE_BITS * min(on, len(np.unique(visits.address[here])))
-        bits = max(0.0, min(float(unlikely), news.bits[rule], alone, CAP_BITS))
-        said = f"on {on} of its {mine} occasions, and on {beside} of {rest} of others"
+        here, beside = about[visits.chosen[about]], about[visits.others[about]]
+        of, by = visits.occasion, visits.address
+        on = min(_different(of, here), _different(visits.account, here))
+        seen, asked = _different(of, beside), _different(of, rest)
+        tried, sources = _different(of, mine), _different(by, here)
+        at_these = _unlikely(
+            sources, _different(by, mine), _different(by, beside), _different(by, rest)
+        )
+        unlikely = min(
+            _unlikely(on, tried, seen, asked), max(at_these, LONE_BITS * min(sources, on))
+        )
+        weight = min(unlikely - float(np.log2(len(news.titles))), LONE_BITS * on)
+        bits = max(0.0, min(weight, news.bits[rule], CAP_BITS))
+        said = f"on {on} of its {tried} occasions, and on {seen} of {asked} of others"
         found.append((bits, f"{news.titles[rule]}: {said}"))
     if not found:
         return None
@@ -102,5 +109,11 @@ def weigh_news(news: News, visits: Visits) -> tuple[float, str] | None:
     )
 
 
-def _occasions(visits: Visits, places: Codes) -> int:
-    return len(np.unique(visits.occasion[places]))
+def _different(codes: Codes, places: Codes) -> int:
+    return len(np.unique(codes[places]))
+
+
+def _unlikely(here: int, mine: int, beside: int, rest: int) -> float:
+    """Weigh, in bits, `here` or more of `mine` by chance, where it is `beside` of the `rest`."""
+    chance = (beside + 1.0) / (rest + 2.0)
+    return float(-binom.logsf(here - 1, mine, chance) / np.log(2.0))
