@@ -1,12 +1,14 @@
 """Where a campaign shows first: sources and sessions that go for protected people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.seeds import LIKELY, SURE, Seed, core_aim, find_seed
+from rasid.campaigns.news import News
+from rasid.campaigns.seeds import LIKELY, SURE, Seed, claimed_seed, core_aim, find_seed
 from rasid.campaigns.suspects import Suspects
 
 CROWD = 60
@@ -59,6 +61,25 @@ def test_source_beyond_chance_is_a_seed() -> None:
 def test_one_try_is_no_seed() -> None:
     """That a single source hits a single protected person is chance among many sources."""
     assert [] == found(seen(aimed(1), ["198.51.100.7"]))
+
+
+@pytest.mark.parametrize(
+    ("said_of", "taken", "expected"),
+    [([0, 1, 3], [], [0, 1]), ([0, 1, 3], [0], [1]), ([3], [], None), ([], [], None)],
+    ids=["those aimed", "what is free", "for nobody in particular", "nothing known"],
+)
+def test_known_addresses_are_a_seed(
+    said_of: Sequence[int], taken: Sequence[int], expected: Sequence[int] | None
+) -> None:
+    """Of sessions whose address rules know, those that went for a protected person."""
+    stranger = Visit(3, "somebody")
+    suspects = seen([*aimed(3), stranger], [f"198.51.100.{n}" for n in range(4)])
+    of = np.array(said_of, dtype=np.int64)
+    news = News(("listed",), (7.0,), np.zeros(len(of), dtype=np.int64), of, of)
+    already = np.isin(np.arange(len(suspects.session_ids)), taken).astype(np.float64)
+    seed = claimed_seed(replace(suspects, news=news), already)
+
+    assert expected == (None if seed is None else np.flatnonzero(seed.members).tolist())
 
 
 def test_what_is_likely_aimed_comes_with_what_surely_is() -> None:

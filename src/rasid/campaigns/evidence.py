@@ -144,13 +144,14 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         _shared(suspects.values(title), sessions, member.core)
         for title in ("address", "network", "client")
     )
+    claimed = _valued(suspects.claimed, sessions).only(suspects.claimed.codes[sessions] > 0)
     rhythm = [_valued(suspects.values(title), sessions) for title in ("hour", "weekday")]
     manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
     busy = member.busy[suspects.visit_session[places]].astype(np.int64)
     team = member.of_visits(suspects)["entries"][places] != 0.0
     told = {
-        "infrastructure": _together([address, network.only(~seen)], "; ".join),
+        "infrastructure": _together([address, network.only(~seen), claimed], "; ".join),
         "client": client,
         "rhythm": _together(rhythm, lambda said: ", ".join(filter(None, said))),
         "manner": _together(manner, lambda said: "; ".join(filter(None, said))),

@@ -20,14 +20,25 @@ def infrastructure_bits(
 ) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
-    A new network brings a new address with it: that is one thing, and told once. Sessions of one
-    of the `units` do not speak for each other; each is one without them, here as in what follows.
+    A new network brings a new address with it: that is one thing, and told once. New addresses that
+    are known as somebody's, as others of the campaign are, speak for it. Sessions of one of the
+    `units` do not speak for each other; each is one without them, here as in what follows.
     """
     address, network = suspects.values("address"), suspects.values("network")
     near, far = (link_bits(values, core, rest, units) for values in (address, network))
     told = np.where(seen_elsewhere(network, core, units), near + far, np.minimum(near, far))
+    told = told + claim_bits(suspects, core, rest, units)
     cap = KEPT_CAPS["infrastructure"]
     return np.clip(np.where(seen_elsewhere(address, core, units), near, told), -cap, cap)
+
+
+def claim_bits(suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None) -> Bits:
+    """Return what it says that rules know an address as somebody's, if others of the core are.
+
+    That they know nothing of an address says nothing.
+    """
+    bits = link_bits(suspects.claimed, core, rest, units)
+    return np.where(suspects.claimed.codes > 0, np.maximum(bits, 0.0), 0.0)
 
 
 def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None) -> Bits:

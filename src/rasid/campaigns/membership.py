@@ -9,7 +9,7 @@ from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.kept import KEPT_CAPS, client_bits, infrastructure_bits, rhythm_bits
 from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
 from rasid.campaigns.merged import Merged, merge
-from rasid.campaigns.seeds import Seed, core_aim, find_seed, session_aim
+from rasid.campaigns.seeds import Seed, claimed_seed, core_aim, find_seed, session_aim
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
     again_bits,
@@ -141,7 +141,7 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
     taken, team = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.tactic), dtype=bool)
     found: list[Membership] = []
     while len(found) < MOST_CAMPAIGNS:
-        seed = find_seed(suspects, taken)
+        seed = (None if found else claimed_seed(suspects, taken)) or find_seed(suspects, taken)
         if seed is None:
             break
         membership = grow_best(suspects, seed, taken, team)

@@ -1,6 +1,6 @@
 """What rules say of a campaign's visits that the judgement does not weigh by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import numpy as np
@@ -31,12 +31,16 @@ CREATE TEMP TABLE IF NOT EXISTS news (
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Which rules speak of which suspect visits: parallel arrays, a rule by its place."""
+    """Which rules speak of which suspect visits: parallel arrays, a rule by its place.
+
+    `of_address` are the visits that a rule speaks of by where they came from.
+    """
 
     titles: tuple[str, ...]
     bits: tuple[float, ...]
     rule: Codes
     visit: Codes
+    of_address: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 NO_NEWS = News((), (), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -61,13 +65,14 @@ def read_news(engine: DuckDB, visits: pa.Table) -> News:
         return NO_NEWS
     pairs = zip(visits["place"].to_pylist(), visits["account"].to_pylist(), strict=True)
     at = {pair: number for number, pair in enumerate(pairs)}
-    said = {rule: (title, bits) for _, _, rule, title, bits in rows}
+    said = {rule: (title, bits) for _, _, rule, title, bits, _ in rows}
     number = {rule: n for n, rule in enumerate(sorted(said))}
     return News(
         tuple(said[rule][0] for rule in number),
         tuple(said[rule][1] for rule in number),
         np.array([number[row[2]] for row in rows], dtype=np.int64),
         np.array([at[row[0], row[1]] for row in rows], dtype=np.int64),
+        np.array([at[row[0], row[1]] for row in rows if row[5]], dtype=np.int64),
     )
 
 

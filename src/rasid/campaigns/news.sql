@@ -10,10 +10,12 @@ WITH told AS (
         AND news.tenant = tagged.tenant
 )
 
-SELECT DISTINCT suspect_visits.place, suspect_visits.account, told.rule, told.title, told.bits
+SELECT DISTINCT
+    suspect_visits.place, suspect_visits.account, told.rule, told.title, told.bits,
+    told.speaks = 'address' AS of_address
 FROM told
 JOIN suspect_visits ON told.account = suspect_visits.account
-WHERE (told.speaks = 'visit' AND told.session_id = suspect_visits.session_id)
+WHERE (told.speaks IN ('address', 'visit') AND told.session_id = suspect_visits.session_id)
     OR (
         told.speaks = 'account'
         AND suspect_visits.first_at >= told.time - $late

@@ -78,6 +78,23 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     return Seed(members, "; ".join(found)) if found else None
 
 
+def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
+    """Return the sessions that went for wanted people from addresses that are somebody's.
+
+    Rules know whose (a tracked group's, say). What is known is looked at by itself first, or it
+    would be mixed with whoever else goes for the same people.
+    """
+    strange = suspects.troubled & (suspects.home_bits < HOME_BITS) & ~suspects.settled_in_session
+    wanted = np.any(
+        [hunt.visits & hunt.wanted[suspects.visit_account] for hunt in hunts(suspects)], axis=0
+    )
+    aimed = np.bincount(suspects.visit_session, strange & wanted, len(taken)) > 0
+    members = (aimed & (suspects.claimed.codes > 0) & (taken < SEEN)).astype(np.float64)
+    if not members.any():
+        return None
+    return Seed(members, f"{int(members.sum())} sessions by claims of whose their addresses are")
+
+
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
     """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
     units = _sessions(suspects)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from rasid.campaigns.likeness import likeness_levels
-from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, read_links, read_values
+from rasid.campaigns.links import MISSING, Bits, Codes, Link, LinkValues, read_links, read_values
 from rasid.campaigns.news import NO_NEWS, News, read_news
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
@@ -23,6 +23,15 @@ SURE_HOME_BITS = 8.0
 
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
+
+CLAIMED = Link(
+    title="claimed",
+    family="infrastructure",
+    cap_bits=6.0,
+    says="an address of which a rule knows whose it is said to be",
+    sql="",
+)
+"""What rules say of addresses, as a link."""
 
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
@@ -113,6 +122,13 @@ class Suspects:
         address = self.values("address").codes
         alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
         return np.asarray(np.where(address == MISSING, alone, address))
+
+    @cached_property
+    def claimed(self) -> LinkValues:
+        """Whether rules speak of each session's address, as a link: 1 where they do, else 0."""
+        codes = np.zeros(len(self.session_ids), dtype=np.int64)
+        codes[self.visit_session[self.news.of_address]] = 1
+        return LinkValues(CLAIMED, codes, ("", ""), np.bincount(codes, minlength=2).astype(float))
 
     @cached_property
     def settled_in_session(self) -> Flags:

@@ -22,7 +22,7 @@ RESULT = (
 )
 """The columns that a rule's SELECT gives, one row per event that takes part."""
 
-SPEAKS = ("account", "visit")
+SPEAKS = ("account", "address", "visit")
 """Of what signals may speak where campaigns are judged: of all that strangers lately did to an
 account, or of the visits that they are in."""
 

@@ -3,7 +3,7 @@
 -- lookback: 1d
 -- level: high
 -- bits: 7
--- speaks: visit
+-- speaks: address
 -- attack: T1583
 -- parameter: crowd integer (accounts) = 3; more accounts that are at home there make it a
 --   household's or an exit that many share
