@@ -82,7 +82,7 @@ def _days(visit: Visit, coverage: Coverage) -> Sequence[Day]:
     first = min(provider.first.date() for provider in coverage.providers)
     last = max(provider.last.date() for provider in coverage.providers)
     first = max(first, last - _MOST_DAYS)
-    hostile = visit.snapshot.once("days", lambda: calendar(visit.engine, None))
+    hostile = visit.snapshot.of_tables("days", lambda: calendar(visit.engine, None))
     known = {day.day: day for day in hostile}
     days = (first + number * DAY for number in range((last - first).days + 1))
     return [known.get(day, Day(day)) for day in days]
@@ -108,7 +108,7 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
         ("rejected", sum(file.rejected for file in coverage.files), "note", link("rejects")),
         (
             "suggested",
-            len(visit.snapshot.once("suggested", lambda: suggested_list(engine))),
+            len(visit.snapshot.of_tables("suggested", lambda: suggested_list(engine))),
             "note",
             link("suggested"),
         ),
