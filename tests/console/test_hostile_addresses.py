@@ -21,7 +21,7 @@ PLACES = sorted(
     for method, path in map(str.split, LEAST)
     if method == "GET" and "{" in path and path != "/assets/{name}"
 )
-ASKED = ("page", "q", "csv", "lang", "day", "number", "account", "session", "address", "at")
+ASKED = ("page", "csv", "day", "account", "address", "at")
 
 
 def failures(browser: Browser, addresses: list[str]) -> list[tuple[str, int]]:
