@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
 
@@ -139,6 +139,14 @@ def last_window(case: Case) -> Window | None:
     return None
 
 
+def last_inputs(case: Case) -> dict[str, str]:
+    """Return the hashes of what the last analysis rests on, whatever is there now."""
+    case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])
+    for _, _, *then in case.engine.rows("SELECT * FROM analyses"):
+        return dict(zip(ANALYSES.column_names[2:], then, strict=True))
+    return {}
+
+
 def compared(case: Case, now: dict[str, str]) -> Analysis | None:
     """Return what was analysed last, compared with what a new analysis would rest on."""
     case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])
@@ -185,15 +193,26 @@ def view_roster(case: Case, ledger: Engine) -> None:
 def state_of(case: Case, ledger: Engine) -> dict[str, str]:
     """Return a hash of each thing that an analysis rests on."""
     case.engine.view(IMPORTS, case.store.parts(IMPORTS))
+    return {"logs": logs_state(case), **ledger_state(case.home, ledger)}
+
+
+def logs_state(case: Case) -> str:
+    """Return a hash of the list of imported files."""
+    return _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file"))
+
+
+def ledger_state(home: Home, ledger: Engine) -> dict[str, str]:
+    """Return a hash of each other thing that an analysis rests on."""
     with ledger.connect() as connection:
         objects = connection.execute(select(actors.c.stix_id, actors.c.stix))
         known = sorted(tuple(row) for row in objects)
+    names = ROSTER.column_names
+    roster = [{name: getattr(one, name) for name in names} for one in read_roster(ledger)]
     return {
-        "logs": _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file")),
-        "roster": _hash([asdict(account) for account in read_roster(ledger)]),
+        "roster": _hash(roster),
         "actors": _hash(known),
         "decisions": _hash(as_hashable(read_decisions(ledger))),
-        "rules": rules_state(case.home, ledger),
+        "rules": rules_state(home, ledger),
     }
 
 

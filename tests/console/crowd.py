@@ -124,7 +124,10 @@ def crowded(
             server.start()
         for thread in threads:
             thread.join()
-        outcome.last_answer = str(_browser(url, readers[0]).get("/campaigns/C-1").status)
+        try:
+            outcome.last_answer = str(_browser(url, readers[0]).get("/campaigns/C-1").status)
+        except (OSError, HTTPException) as error:
+            outcome.last_answer = type(error).__name__
     _hold_against(home, outcome)
     return outcome
 

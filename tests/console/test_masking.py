@@ -6,8 +6,9 @@ import pytest
 
 from console.homes import home_of
 from rasid.case import open_case
-from rasid.console.masking import HELD_BACK, Mask, read_mask
+from rasid.console.masking import HELD_BACK, Mask, analysed_people, listed_people, make_mask
 from rasid.ledger import open_ledger
+from rasid.sharing import open_key
 from reports.months import a_month, person
 
 ADA = {"name": "Ada Lovelace"}
@@ -25,7 +26,7 @@ def mask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mask]:
     root: Path = tmp_path_factory.mktemp("mask") / "home"
     home = home_of(month, root)
     with open_case(home) as case, open_ledger(home) as ledger:
-        yield read_mask(case, ledger)
+        yield make_mask(open_key(ledger), analysed_people(case.engine), listed_people(ledger))
 
 
 def test_accounts_have_labels(mask: Mask) -> None:

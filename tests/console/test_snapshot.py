@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from console.homes import home_of
+from rasid.campaigns import decide
 from rasid.console.snapshot import TRIES, ChangingError, Reading, Snapshot, is_being_changed
+from rasid.console.visit import mask_of
 from rasid.engines.store import JOURNAL, open_store
+from rasid.ledger import open_ledger, roster
 from rasid.settings import Home
 from rasid.tables.campaigns import CAMPAIGNS
-from reports.months import a_month
+from rasid.tables.roster import ROSTER
+from reports.months import FIRST, a_month
 
 
 @pytest.fixture
@@ -59,6 +63,38 @@ def test_what_was_read_is_kept_until_a_change(home: Home, reading: Reading) -> N
 
     assert [1, 1, 0] == [*found, reading.read(look)]
     assert 2 == len(read)
+
+
+def test_what_was_read_of_tables_outlives_a_change_of_the_ledger_alone(
+    home: Home, reading: Reading
+) -> None:
+    def look(snapshot: Snapshot) -> int:
+        return snapshot.of_tables("campaigns", lambda: count(snapshot))
+
+    first = reading.read(lambda snapshot: (snapshot.tag, look(snapshot)))
+    with open_ledger(home) as ledger:
+        decide(ledger, "confirm", why="seen", by="B", now=FIRST, campaign_id="C-1")
+    second = reading.read(lambda s: (s.tag != first[0], s.of_tables("campaigns", lambda: 9)))
+    forget_campaigns(home)
+
+    assert [1, (True, 1), 0] == [first[1], second, reading.read(look)]
+
+
+def test_whoever_is_listed_anew_is_hidden_at_once(home: Home, reading: Reading) -> None:
+    text, ada = "told by Ada Lovelace", dict.fromkeys(ROSTER.column_names, "")
+    ada |= {"person_id": "p99", "name": "Ada Lovelace", "account": "ada@mail.example"}
+    before = reading.read(lambda snapshot: mask_of(snapshot).hide(text))
+    with open_ledger(home) as ledger, ledger.begin() as connection:
+        connection.execute(roster.insert(), ada)
+    after = reading.read(lambda snapshot: mask_of(snapshot).hide(text))
+    with open_ledger(home) as ledger, ledger.begin() as connection:
+        connection.execute(roster.delete().where(roster.c.account == "ada@mail.example"))
+
+    assert [text, "told by p99", text] == [
+        before,
+        after,
+        reading.read(lambda snapshot: mask_of(snapshot).hide(text)),
+    ]
 
 
 def test_what_was_read_during_a_change_is_read_anew(home: Home, reading: Reading) -> None:

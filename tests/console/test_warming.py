@@ -14,7 +14,8 @@ from rasid.settings import Home
 
 
 def kept(reading: Reading) -> set[object]:
-    return reading.read(lambda snapshot: {key for key in snapshot.kept if isinstance(key, str)})
+    found = reading.read(lambda snapshot: [*snapshot.kept, *snapshot.of_files])
+    return {key for key in found if isinstance(key, str)}
 
 
 def test_the_first_pages_are_read_after_each_change(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from rasid import __version__
-from rasid.case import Case, last_analysis
+from rasid.case import Case, last_inputs
 from rasid.clock import DAY
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts, campaign_facts
@@ -23,10 +23,14 @@ def facts_of(case: Case, campaign_id: str) -> CampaignFacts:
 
     Days without logs, the clock of its actor and errata of its last report are among them.
     """
-    facts = campaign_facts(case.engine, campaign_id)
+    return told_in_full(case, campaign_facts(case.engine, campaign_id))
+
+
+def told_in_full(case: Case, facts: CampaignFacts) -> CampaignFacts:
+    """Return facts of the tables with what the ledger and the folders of the home tell of them."""
     with open_ledger(case.home) as ledger:
         inputs = inputs_of(case)
-        errata = find_errata(case.engine, ledger, case.home.root, campaign_id, inputs)
+        errata = find_errata(case.engine, ledger, case.home.root, facts.campaign_id, inputs)
     logged = case.store.days(EVENTS)
     gaps = _silent_days(logged, facts.first_seen, facts.last_seen)
     local_hours = _local_hours(case, facts)
@@ -35,8 +39,7 @@ def facts_of(case: Case, campaign_id: str) -> CampaignFacts:
 
 def inputs_of(case: Case) -> Inputs:
     """Return what the last analysis rests on."""
-    analysis = last_analysis(case)
-    return Inputs(analysis.inputs if analysis else {}, __version__)
+    return Inputs(last_inputs(case), __version__)
 
 
 def _silent_days(logged: Sequence[date], first: datetime, last: datetime) -> Iterator[date]:

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from rasid.case import Case
 from rasid.console.cells import iso
 from rasid.console.listing import Row
-from rasid.console.masking import Mask, read_mask
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
 from rasid.console.streaming import Streams
-from rasid.console.visit import Handler, Knowledge, Visit
-from rasid.ledger import open_ledger
+from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 
 Type = Literal["string", "strings", "integer", "number", "moment", "day"]
 
@@ -73,7 +70,7 @@ class Resources:
         """
 
         def seen(snapshot: Snapshot) -> Looked:
-            mask = snapshot.once("mask", lambda: _mask(snapshot.case))
+            mask = mask_of(snapshot)
             visit = Visit(snapshot, speech_in("en"), mask, self._knowledge, names, query)
             table = resource.handler(visit).table(resource.table)
             start, most = span
@@ -81,11 +78,6 @@ class Resources:
             return Looked(rows, len(table.rows), snapshot.tag)
 
         return self._reading.read(seen)
-
-
-def _mask(case: Case) -> Mask:
-    with open_ledger(case.home) as ledger:
-        return read_mask(case, ledger)
 
 
 def _plain(resource: Resource, row: Row) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
@@ -13,10 +13,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Engine
 
-from rasid.case import Case, open_roster
-from rasid.reports.pseudonyms import Pseudonyms, read_pseudonyms
+from rasid.engines.duckdb import DuckDB
+from rasid.reports.pseudonyms import Pseudonyms, pseudonyms_of
 from rasid.roster import read_roster
-from rasid.sharing import Key, open_key
+from rasid.sharing import Key
 from rasid.sharing.guard import Guard, guard_of
 
 HELD_BACK = "[held back: it tells of a person]"
@@ -25,6 +25,9 @@ _ENCODED_AT = re.compile(r"%(?:25)*40")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PIECES = re.compile(r"([,;\t\"|=<>()\[\]{}]+)")
 _DEEPEST = 20
+
+Listed = tuple[str, str, str]
+"""An account of the roster, its person's name and their id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +95,24 @@ class Mask:
         return AESSIV(hashlib.sha512(b"console\0" + self.key.secret).digest())
 
 
-def read_mask(case: Case, ledger: Engine) -> Mask:
-    """Read whom the roster protects: as it was analysed, and as it is now."""
-    analysed = read_pseudonyms(case.engine)
-    rows = case.engine.rows("SELECT person_id, account, name FROM roster")
-    with open_roster(case):
-        now = read_pseudonyms(case.engine)
-    told = [(one.person_id, one.account, one.name) for one in read_roster(ledger)]
-    listed = {account: person for person, account, _ in [*rows, *told]}
+def analysed_people(engine: DuckDB) -> Sequence[Listed]:
+    """Return whom the roster protected when it was analysed."""
+    return engine.rows("SELECT account, name, person_id FROM roster ORDER BY account")
+
+
+def listed_people(ledger: Engine) -> Sequence[Listed]:
+    """Return whom the roster protects now."""
+    return [(one.account, one.name, one.person_id) for one in read_roster(ledger)]
+
+
+def make_mask(key: Key, analysed: Sequence[Listed], now: Sequence[Listed]) -> Mask:
+    """Return what hides all of them."""
+    listed = {account: person for account, _, person in [*analysed, *now]}
     return Mask(
-        key=open_key(ledger),
+        key=key,
         people=_numbered(listed),
-        hidden=(analysed, now),
-        guard=guard_of({text for _, *texts in [*rows, *told] for text in texts if text}),
+        hidden=tuple(pseudonyms_of(one) for one in (analysed, now)),
+        guard=guard_of({text for *texts, _ in [*analysed, *now] for text in texts if text}),
     )
 
 

@@ -1,6 +1,7 @@
 """Pages as HTML: every value is escaped, whatever its log says, and kept apart in its sentence."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,31 +44,45 @@ DUTIES = {
 """More of the navigation, each with the least role that sees it."""
 
 
+@cache
+def _environment() -> Environment:
+    """Return the templates; a process reads each of them once."""
+    environment = Environment(
+        loader=PackageLoader("rasid.console"),
+        autoescape=True,
+        auto_reload=False,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        areas=AREAS,
+        asset=asset_link,
+        bar=share_bar,
+        command=_command,
+        duties=DUTIES,
+        roles=Role,
+        cell=cell,
+        languages=LANGUAGES,
+        link=link,
+        version=__version__,
+    )
+    return environment
+
+
+def template_names() -> list[str]:
+    """Return the names of all templates."""
+    return _environment().list_templates()
+
+
+def read_template(name: str) -> None:
+    """Read a template, so that whoever asks for a page of it need not wait for that."""
+    _environment().get_template(name)
+
+
 class Renderer:
     """Fills templates."""
-
-    def __init__(self) -> None:
-        environment = Environment(
-            loader=PackageLoader("rasid.console"),
-            autoescape=True,
-            finalize=_shown,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.globals.update(
-            areas=AREAS,
-            asset=asset_link,
-            bar=share_bar,
-            command=_command,
-            duties=DUTIES,
-            roles=Role,
-            cell=cell,
-            languages=LANGUAGES,
-            link=link,
-            version=__version__,
-        )
-        self._environment = environment
 
     def html(self, template: str, request: Request, speech: Speech, data: Mapping[str, Any]) -> str:
         """Return a page."""
@@ -80,7 +95,7 @@ class Renderer:
             "inside": getattr(request.state, "session", None),
             **data,
         }
-        return self._environment.get_template(template).render(told)
+        return _environment().get_template(template).render(told)
 
 
 def _here(request: Request, changes: Mapping[str, object]) -> str:

@@ -41,11 +41,13 @@ class ChangingError(RasidError):
 class Snapshot:
     """An open home, and what was read from it so far: it stays true as long as the home does.
 
-    `tag` is another where the state is another.
+    `tag` is another where the state is another. `of_files` is what was read of its tables alone: a
+    change of the ledger leaves it.
     """
 
     case: Case
     tag: str = ""
+    of_files: dict[Hashable, Any] = field(default_factory=dict)
     kept: dict[Hashable, Any] = field(default_factory=dict)
     recent: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
@@ -54,6 +56,16 @@ class Snapshot:
         if key not in self.kept:
             self.kept[key] = read()
         found: T = self.kept[key]
+        return found
+
+    def of_tables(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what `read` returns, which looks at the tables and never at the ledger.
+
+        It is read the first time only, until the tables are others.
+        """
+        if key not in self.of_files:
+            self.of_files[key] = read()
+        found: T = self.of_files[key]
         return found
 
     def lately(self, key: Hashable, read: Callable[[], T]) -> T:
@@ -74,6 +86,7 @@ class Reading:
         self._opened = ExitStack()
         self._case: Case | None = None
         self._files: _State = ()
+        self._of_files: dict[Hashable, Any] = {}
         self._snapshot: Snapshot | None = None
 
     def read(self, look: Callable[[Snapshot], T]) -> T:
@@ -109,11 +122,12 @@ class Reading:
             self._case = self._opened.enter_context(open_case(self._home))
             self._files = files
         if self._snapshot is None or tag != self._snapshot.tag:
-            self._snapshot = Snapshot(self._case, tag)
+            self._snapshot = Snapshot(self._case, tag, self._of_files)
         return self._snapshot
 
     def _forget(self) -> None:
         self._case = self._snapshot = None
+        self._of_files = {}
         self._opened.close()
 
     def _settled(self) -> _State:

@@ -1,11 +1,12 @@
 """How all that is shown is to be taken: simulated, not analysed yet, older than its logs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rasid.case import Case, last_analysis
+from rasid.case import Case, last_inputs, last_window, ledger_state, logs_state
 from rasid.clock import Window
 from rasid.console.snapshot import Snapshot, is_being_changed
+from rasid.ledger import open_ledger
 from rasid.reports.suggested import stand_ins
 from rasid.settings import Home
 
@@ -27,7 +28,24 @@ class Standing:
 
 def standing_of(snapshot: Snapshot) -> Standing:
     """Return how a home stands."""
-    return snapshot.once("standing", lambda: _read(snapshot.case))
+
+    def read() -> Standing:
+        case = snapshot.case
+        analysed = snapshot.of_tables("analysed", lambda: _analysed(case))
+        changed: tuple[str, ...] = ()
+        if analysed.window:
+            with open_ledger(case.home) as ledger:
+                now = {"logs": analysed.logs, **ledger_state(case.home, ledger)}
+            changed = tuple(name for name, state in now.items() if state != analysed.inputs[name])
+        return Standing(
+            simulated=is_simulated(case.home),
+            has_logs=analysed.has_logs,
+            window=analysed.window,
+            changed=changed,
+            stand_ins=analysed.stand_ins,
+        )
+
+    return snapshot.once("standing", read)
 
 
 def is_under_way(snapshot: Snapshot) -> bool:
@@ -40,13 +58,23 @@ def is_simulated(home: Home) -> bool:
     return (home.root / "simulated.json").is_file()
 
 
-def _read(case: Case) -> Standing:
-    analysis = last_analysis(case)
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """What the tables tell of it: `logs` is a hash of the files of now, `inputs` are of then."""
+
+    has_logs: bool
+    window: Window | None
+    logs: str
+    inputs: Mapping[str, str]
+    stand_ins: int
+
+
+def _analysed(case: Case) -> _Analysed:
     ((logs,),) = case.engine.rows("SELECT count(*) FROM imports")
-    return Standing(
-        simulated=is_simulated(case.home),
+    return _Analysed(
         has_logs=logs > 0,
-        window=analysis.window if analysis else None,
-        changed=analysis.changed if analysis else (),
+        window=last_window(case),
+        logs=logs_state(case),
+        inputs=last_inputs(case),
         stand_ins=stand_ins(case.engine),
     )

@@ -13,7 +13,7 @@ from rasid.console.desk import Desk
 from rasid.console.gate import Gate
 from rasid.console.listing import Table
 from rasid.console.mailing import Mailer
-from rasid.console.masking import Mask, read_mask
+from rasid.console.masking import Mask, analysed_people, listed_people, make_mask
 from rasid.console.session import Session
 from rasid.console.snapshot import Snapshot
 from rasid.console.speech import Speech
@@ -23,6 +23,7 @@ from rasid.errors import RasidError
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
 from rasid.settings import Home
+from rasid.sharing import open_key
 
 _MOST_PAGES = 1_000_000
 
@@ -43,11 +44,12 @@ class TooOftenError(RasidError):
 class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
 
-    `facts` are those of a campaign, `actors` and `actor` those that have a text in a name or are
-    called so. `others` are campaigns that others tell of, `retentions` what was let go.
+    `facts` adds to those of the tables what the ledger and the folders tell. `actors` and `actor`
+    are those that have a text in a name or are called so. `others` are campaigns that others tell
+    of, `retentions` what was let go.
     """
 
-    facts: Callable[[Case, str], CampaignFacts]
+    facts: Callable[[Case, CampaignFacts], CampaignFacts]
     actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     others: Callable[[Home, str], Sequence[Mapping[str, Any]]]
@@ -177,7 +179,14 @@ def mask_of(snapshot: Snapshot) -> Mask:
 
     def read() -> Mask:
         with open_ledger(snapshot.case.home) as ledger:
-            return read_mask(snapshot.case, ledger)
+            key, now = open_key(ledger), listed_people(ledger)
+        made = snapshot.of_files.get("mask")
+        if made is None or made[0] != (key, now):
+            analysed = analysed_people(snapshot.case.engine)
+            made = (key, now), make_mask(key, analysed, now)
+            snapshot.of_files["mask"] = made
+        mask: Mask = made[1]
+        return mask
 
     return snapshot.once("mask", read)
 

@@ -15,6 +15,7 @@ from rasid.console.pages import (
     signals,
 )
 from rasid.console.pages.events import explanation_of
+from rasid.console.rendering import read_template, template_names
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
 from rasid.console.visit import Handler, Knowledge, Page, Visit, mask_of
@@ -71,6 +72,9 @@ class Warmer:
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
+        for name in template_names():
+            if not self._ended.is_set():
+                read_template(name)
         self._read(_prepare)
         for handler in _PAGES:
             self._make(handler, {})

@@ -1,19 +1,24 @@
 """Numbers in a language's own digits, and the form of the noun that goes with them."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from rasid.languages.speaking import Language
 
 
 def number(value: float, language: Language, *, places: int = 0) -> str:
     """Return a number grouped and in own digits, with a fixed count of decimal places."""
-    pattern = "#,##0" + ("." + "0" * places if places else "")
     told: str = format_decimal(
-        value, format=pattern, locale=language.locale, numbering_system=language.numbering
+        value, format=_pattern(places), locale=language.locale, numbering_system=language.numbering
     )
     return own_digits(told, language)  # the library knows the separators but writes 0 to 9
+
+
+@cache
+def _pattern(places: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
 
 
 def own_digits(text: str, language: Language) -> str:

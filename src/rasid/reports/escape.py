@@ -20,6 +20,8 @@ def visible(text: str) -> str:
 def isolated(text: str) -> str:
     """Return visible text whose right-to-left parts cannot reorder what stands beside them."""
     shown = visible(text)
+    if shown.isascii():
+        return shown
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in shown):
         return f"\u2068{shown}\u2069"
     return shown

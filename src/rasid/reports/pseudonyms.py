@@ -1,7 +1,7 @@
 """People's names and addresses taken out of prose; their `person_id` stands instead."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rasid.engines.duckdb import DuckDB
@@ -32,7 +32,13 @@ class Pseudonyms:
 
 def read_pseudonyms(engine: DuckDB) -> Pseudonyms:
     """Read the roster's names and accounts."""
-    rows = engine.rows("SELECT account, name, person_id FROM roster ORDER BY account")
+    return pseudonyms_of(
+        engine.rows("SELECT account, name, person_id FROM roster ORDER BY account")
+    )
+
+
+def pseudonyms_of(rows: Sequence[tuple[str, str, str]]) -> Pseudonyms:
+    """Return what hides people of whom each row has an account, the name and the id."""
     names = {
         name.strip().lower(): person_id
         for _, name, person_id in rows

@@ -52,7 +52,7 @@ class Marked:
 
 def calendar(visit: Visit) -> Page:
     """Show the days, the latest months first."""
-    marked = visit.snapshot.once("calendar", lambda: _marked(visit))
+    marked = visit.snapshot.of_tables("calendar", lambda: _marked(visit))
     months = sorted({(day.year, day.month) for day in marked}, reverse=True)
     pages = max(1, -(-len(months) // MONTHS))
     if visit.page > pages:

@@ -8,7 +8,7 @@ from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.pages.days import drawn
 from rasid.console.pages.decided import of_campaign
 from rasid.console.visit import Page, Visit, link, moment_of
-from rasid.reports import CampaignFacts, campaign_list
+from rasid.reports import CampaignFacts, campaign_facts, campaign_list
 from rasid.reports.bounds import COLUMNS
 from rasid.reports.naming import Candidate, Nobody
 from rasid.reports.plain import utc_offset
@@ -23,13 +23,20 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def listed(visit: Visit) -> Sequence[dict[str, Any]]:
     """Return the campaigns as `show campaigns --json` lists them."""
-    return visit.snapshot.once("campaigns", lambda: campaign_list(visit.engine))
+    return visit.snapshot.of_tables("campaigns", lambda: campaign_list(visit.engine))
 
 
 def facts_of(visit: Visit, campaign_id: str) -> CampaignFacts:
     """Return what is told of a campaign."""
-    knowledge, case = visit.knowledge, visit.case
-    return visit.snapshot.once(("facts", campaign_id), lambda: knowledge.facts(case, campaign_id))
+    knowledge, snapshot = visit.knowledge, visit.snapshot
+
+    def read() -> CampaignFacts:
+        facts = snapshot.of_tables(
+            ("facts", campaign_id), lambda: campaign_facts(visit.engine, campaign_id)
+        )
+        return knowledge.facts(visit.case, facts)
+
+    return snapshot.once(("facts", campaign_id), read)
 
 
 def campaigns(visit: Visit) -> Page:

@@ -30,7 +30,7 @@ GROUP BY reason ORDER BY count(*) DESC, reason
 def coverage_of(visit: Visit) -> Coverage:
     """Return what `show coverage` tells."""
     case = visit.case
-    return visit.snapshot.once("coverage", lambda: read_coverage(case.engine, case.store))
+    return visit.snapshot.of_tables("coverage", lambda: read_coverage(case.engine, case.store))
 
 
 def coverage(visit: Visit) -> Page:

@@ -14,6 +14,9 @@ from rasid.evidence import held
 from rasid.ledger import open_ledger
 from rasid.reports import decision_list
 
+_MOST_SHOWN = 12
+"""Of so many decisions on a campaign its page tells, the latest; the others are in the list."""
+
 
 def decision(visit: Visit) -> Page:
     """Show one decision, what it did, and what undid it."""
@@ -32,7 +35,8 @@ def of_campaign(visit: Visit, campaign_id: str, candidates: list[str]) -> dict[s
     """Return what the decisions of a campaign's page need: those made, and what can be chosen."""
     made = [one for one in listed(visit) if one["holds"] and campaign_id in one["campaigns"]]
     return {
-        "standing_decisions": made,
+        "standing_decisions": made[-_MOST_SHOWN:],
+        "earlier_decisions": max(0, len(made) - _MOST_SHOWN),
         "sources": SOURCES,
         "challengeable": FAMILIES,
         "candidates": candidates,

@@ -42,7 +42,7 @@ def no_lines(_: Sequence[object]) -> list[Any]:
 
 def explanation_of(visit: Visit, campaign_id: str, number: str | None = None) -> Explanation:
     """Return the explanation of a whole campaign or of one of its numbers."""
-    return visit.snapshot.once(
+    return visit.snapshot.of_tables(
         ("explained", campaign_id, number),
         lambda: reports.explain(
             visit.engine, campaign_id, raw_lines=no_lines, number=number, most_lines=0
@@ -54,7 +54,7 @@ def all_behind(
     visit: Visit, campaign_id: str, number: str | None = None
 ) -> tuple[ExplainedEvent, ...]:
     """Return the events behind a whole campaign or one of its numbers."""
-    return visit.snapshot.once(
+    return visit.snapshot.of_tables(
         ("rows", campaign_id, number), lambda: events_behind(visit.engine, campaign_id, number)
     )
 

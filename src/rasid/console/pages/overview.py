@@ -20,6 +20,12 @@ from rasid.reports.suggested import suggested_list
 from rasid.sources import Coverage
 
 _MOST_DAYS = timedelta(days=92)
+_MOST_CARDS = 12
+_MOST_OF_A_KIND = 5
+"""Of so many campaigns it is told by name that they wait; of the others, how many there are."""
+
+_GRADES = ("grave", "soon", "note")
+_DECIDED = "SELECT DISTINCT campaign_id FROM decisions WHERE campaign_id IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,13 @@ def overview(visit: Visit) -> Page:
         beginning = {"standing": standing}
         return Page("beginning.html.j2", "overview", title, beginning)
     coverage = coverage_of(visit)
-    campaigns = [with_moments(row) for row in listed(visit)]
+    latest = sorted(listed(visit), key=lambda row: str(row["last_seen"]), reverse=True)
+    campaigns = [with_moments(row) for row in latest[:_MOST_CARDS]]
     days = _days(visit, coverage)
     told = {
         "standing": standing,
-        "needs": visit.snapshot.once("needs", lambda: list(_needs(visit, standing, coverage))),
+        "needs": visit.snapshot.once("needs", lambda: _gravest_first(visit, standing, coverage)),
+        "earlier": len(latest) - len(campaigns),
         "campaigns": [_card(row) for row in campaigns],
         "drawn": drawn(visit.speech, days, gaps(coverage)) if any(d.total for d in days) else None,
         "gaps": gaps(coverage),
@@ -82,18 +90,21 @@ def _days(visit: Visit, coverage: Coverage) -> Sequence[Day]:
     first = min(provider.first.date() for provider in coverage.providers)
     last = max(provider.last.date() for provider in coverage.providers)
     first = max(first, last - _MOST_DAYS)
-    hostile = visit.snapshot.once("days", lambda: calendar(visit.engine, None))
+    hostile = visit.snapshot.of_tables("days", lambda: calendar(visit.engine, None))
     known = {day.day: day for day in hostile}
     days = (first + number * DAY for number in range((last - first).days + 1))
     return [known.get(day, Day(day)) for day in days]
+
+
+def _gravest_first(visit: Visit, standing: Standing, coverage: Coverage) -> list[Need]:
+    return sorted(_needs(visit, standing, coverage), key=lambda need: _GRADES.index(need.grade))
 
 
 def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Need]:
     engine = visit.engine
     if standing.changed:
         yield Need("stale", len(standing.changed), "soon", "", command="rasid analyse")
-    for row in listed(visit):
-        yield from _of_campaign(visit, row)
+    yield from _of_campaigns(visit)
     silent = gaps(coverage)
     doubted = [one for one in coverage.verdicts if one.believed in ("no", "in part")]
     broken = [run for run in rule_runs(engine) if run["state"] == "could not run"]
@@ -108,7 +119,7 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
         ("rejected", sum(file.rejected for file in coverage.files), "note", link("rejects")),
         (
             "suggested",
-            len(visit.snapshot.once("suggested", lambda: suggested_list(engine))),
+            len(visit.snapshot.of_tables("suggested", lambda: suggested_list(engine))),
             "note",
             link("suggested"),
         ),
@@ -116,17 +127,24 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
     yield from (Need(kind, count, grade, href) for kind, count, grade, href in found if count)
 
 
-def _of_campaign(visit: Visit, row: Row) -> Iterator[Need]:
-    campaign_id, entered = row["campaign_id"], row["accounts_compromised"]
-    if entered:
+def _of_campaigns(visit: Visit) -> Iterator[Need]:
+    """Tell of campaigns with entered accounts, most first, and of undecided ones, latest first."""
+    latest = sorted(listed(visit), key=lambda row: str(row["last_seen"]), reverse=True)
+    entered = [row for row in latest if row["accounts_compromised"]]
+    entered.sort(key=lambda row: int(row["accounts_compromised"]), reverse=True)
+    for row in entered[:_MOST_OF_A_KIND]:
+        campaign_id = row["campaign_id"]
         href = rows_link(campaign_id, number="compromised")
-        yield Need("entered", entered, "grave", href, campaign_id)
-    decided = visit.engine.rows(
-        "SELECT 1 FROM decisions WHERE campaign_id = $campaign LIMIT 1", {"campaign": campaign_id}
-    )
-    if not decided:
+        yield Need("entered", row["accounts_compromised"], "grave", href, campaign_id)
+    decided = {campaign_id for (campaign_id,) in visit.engine.rows(_DECIDED)}
+    undecided = [row["campaign_id"] for row in latest if row["campaign_id"] not in decided]
+    for campaign_id in undecided[:_MOST_OF_A_KIND]:
         command = f"rasid decide confirm {campaign_id} --why …"
         yield Need("undecided", 1, "soon", link("campaigns", campaign_id), campaign_id, command)
+    for kind, found, grade in (("entered", entered, "grave"), ("undecided", undecided, "soon")):
+        more = len(found) - _MOST_OF_A_KIND
+        if more > 0:
+            yield Need(f"{kind}_more", more, grade, link("campaigns"))
 
 
 def _providers(coverage: Coverage) -> Table:

@@ -82,7 +82,7 @@ def suggested(visit: Visit) -> Page:
             "last_seen": moment_of(row["last_seen"]),
         }
 
-    found = visit.snapshot.once("suggested", lambda: suggested_list(visit.engine))
+    found = visit.snapshot.of_tables("suggested", lambda: suggested_list(visit.engine))
     rows = rows_of(found, shown)
     columns = (
         Column("kind", "word", "suggestions", head=True),

@@ -164,7 +164,7 @@ def _cases(cases: Sequence[Case]) -> Table:
 
 
 def _last_signals(visit: Visit, name: str) -> Table:
-    found = visit.snapshot.once("signals", lambda: signal_list(visit.engine))
+    found = visit.snapshot.of_tables("signals", lambda: signal_list(visit.engine))
     own = [row for row in found if row["rule"] == name]
     own.sort(key=lambda row: str(row["last_seen"]), reverse=True)
     rows = [signal_row(row) for row in own]

@@ -32,7 +32,7 @@ def signals(visit: Visit) -> Page:
     runs = rule_runs(visit.engine)
     rule = visit.chosen("rule", {run["rule"] for run in runs})
     level = visit.chosen("level", LEVELS)
-    found = visit.snapshot.once("signals", lambda: signal_list(visit.engine))
+    found = visit.snapshot.of_tables("signals", lambda: signal_list(visit.engine))
     levels = LEVELS[LEVELS.index(level) :] if level else LEVELS
     rows = [
         signal_row(row)
