@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import stix2
-from stix2.exceptions import STIXError
-
 from rasid.attribution.documents import Document, likeness, name_problem, shown
 from rasid.errors import InputError
 
@@ -58,6 +55,9 @@ def valid_bundle(path: Path, document: Document) -> Bundle:
 
 def _valid(path: Path, number: int, stix: object, version: str) -> Stix:
     """Return one object as plain JSON values, its types put right by the STIX library."""
+    import stix2  # noqa: PLC0415 - takes a fifth of a second, and few commands need it
+    from stix2.exceptions import STIXError  # noqa: PLC0415 - the same
+
     if not isinstance(stix, dict):
         raise InputError(path, f"object {number} is {likeness(stix)}, expected a STIX object.")
     name = stix.get("id")

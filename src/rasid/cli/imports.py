@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from rasid.attribution import import_actors
 from rasid.case import open_case
 from rasid.cli.on_demand import on_demand
 from rasid.cli.simulated import require_fitting
@@ -110,6 +109,8 @@ def take_people(home: Home, file: Path) -> None:
 
 def take_actors(home: Home, file: Path) -> None:
     """Import a bundle or a galaxy and say what it changed."""
+    from rasid.attribution import import_actors  # noqa: PLC0415 - logs are imported without it
+
     require_fitting(home, [str(file)])
     home.create()
     with open_ledger(home) as ledger:

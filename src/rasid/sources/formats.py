@@ -38,7 +38,8 @@ def packaged_with(own_codes: Dictionary[str, CodeTable]) -> Formats:
     folder = packaged_folder()
     packaged_codes = {path.stem: parsed(path) for path in content(folder.with_name("codes"))}
     codes = {**packaged_codes, **own_codes}
-    return Formats({path.stem: load(path, codes) for path in content(folder)}, codes)
+    once = cache(parsed)  # a mapping may be the model of several
+    return Formats({path.stem: load(path, codes, once) for path in content(folder)}, codes)
 
 
 def packaged_folder() -> Path:

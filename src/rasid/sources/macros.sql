@@ -18,19 +18,23 @@ CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
   WHEN abs(n) < 1e11 THEN n * 1000000 WHEN abs(n) < 1e14 THEN n * 1000
   WHEN abs(n) < 1e17 THEN n WHEN abs(n) < 1e20 THEN n // 1000 END AS BIGINT));
 
--- A moment in UTC: an epoch, ISO 8601, the US form of portals, or `/Date(…)/` of Windows PowerShell,
+-- A moment in UTC: an epoch, ISO 8601, the US form of portals and of Excel, that of mail headers, of Kibana
+-- and of Go, or `/Date(…)/` of Windows PowerShell,
 -- NULL where it is none of them.
 CREATE OR REPLACE MACRO moment(x) AS CASE
-  WHEN NOT contains(x, '-') THEN coalesce(epoch(try_cast(x AS BIGINT)), CASE
+  WHEN NOT contains(x, '-') THEN coalesce(CASE WHEN NOT contains(x, '.') THEN epoch(try_cast(x AS BIGINT)) END, CASE
     WHEN contains(x, '/') THEN coalesce(
       try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
-      try_strptime(x, '%m/%d/%Y %I:%M:%S %p'), try_strptime(x, '%m/%d/%Y %H:%M:%S'),
+      try_strptime(x, ['%m/%d/%Y %I:%M:%S %p', '%m/%d/%Y %I:%M:%S.%g %p', '%m/%d/%Y %H:%M:%S',
+        '%m/%d/%Y %I:%M %p', '%m/%d/%Y %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M:%S.%g']),
       CAST(try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z') AT TIME ZONE 'UTC' AS TIMESTAMP),
       CASE WHEN starts_with(x, '/Date(') THEN epoch(try_cast(trim(x, '/Date()') AS BIGINT)) END)
-    WHEN contains(x, ', ') THEN try_strptime(x, ['%b %d, %Y %I:%M:%S %p', '%b %d, %Y, %I:%M:%S %p'])
+    WHEN contains(x, ', ') THEN try_strptime(x, ['%b %d, %Y %I:%M:%S %p', '%b %d, %Y, %I:%M:%S %p',
+      '%b %d, %Y @ %H:%M:%S.%g', '%a, %d %b %Y %H:%M:%S GMT', '%a, %d %b %Y %H:%M:%S +0000'])
     WHEN abs(try_cast(x AS DOUBLE)) < 1e20 THEN epoch(try_cast(x AS DOUBLE)) END)
   WHEN ends_with(x, 'Z') THEN try_cast(x AS TIMESTAMP)
-  ELSE CAST(coalesce(try_cast(x AS TIMESTAMPTZ), try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z'))
+  ELSE CAST(coalesce(try_cast(x AS TIMESTAMPTZ), try_strptime(x, '%m/%d/%Y %I:%M:%S %p %z'),
+    try_cast(regexp_replace(x, ' ([+-][0-9]{2}:?[0-9]{2})( [A-Z]{3,4})?$', '\1') AS TIMESTAMPTZ))
     AT TIME ZONE 'UTC' AS TIMESTAMP)
 END;
 

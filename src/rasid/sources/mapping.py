@@ -6,6 +6,7 @@ this one does not. `inside = "COLUMN"` reads `[columns]` from the JSON text that
 """
 
 import json
+from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,6 +21,9 @@ from rasid.toml_text import read_toml
 Shape = str | Dictionary[str, "Shape"] | list["Shape"]
 CodeTable = Dictionary[str, Dictionary[str, str]]
 """Each code with its named meanings."""
+
+Read = Callable[[Path], dict[str, Any]]
+"""Returns what a TOML file holds."""
 
 PROVENANCE = ("raw_file", "raw_line")
 MAPPED = tuple(name for name in EVENTS.column_names if name not in PROVENANCE)
@@ -87,9 +91,14 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def load(path: Path, codes: Dictionary[str, CodeTable]) -> Mapping:
-    """Read one mapping file that is sound; raises FoundError where it cannot be read."""
-    text = complete(path, parsed(path))
+def parsed(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds; raises FoundError where it is none."""
+    return read_toml(path).data
+
+
+def load(path: Path, codes: Dictionary[str, CodeTable], read: Read = parsed) -> Mapping:
+    """Make the mapping of a file that is sound; raises FoundError where it cannot be read."""
+    text = complete(path, read(path), read=read)
     required = tuple(text["recognise"].get("keys", ()))
     values = {key: tuple(map(str, v)) for key, v in text["recognise"].get("values", {}).items()}
     inside = text.get("inside", "")
@@ -109,18 +118,15 @@ def load(path: Path, codes: Dictionary[str, CodeTable]) -> Mapping:
     )
 
 
-def parsed(path: Path) -> dict[str, Any]:
-    """Return what a TOML file holds; raises FoundError where it is none."""
-    return read_toml(path).data
-
-
 def _filled(code: Dictionary[str, Any], codes: Dictionary[str, CodeTable]) -> dict[str, Any]:
     """Put a table's codes, parted by bars, where `on` says `{codes}`."""
     listed = "|".join(codes[code["table"]]).replace("'", "''")
     return {**code, "on": code["on"].replace("{codes}", listed)}
 
 
-def complete(path: Path, text: dict[str, Any], seen: tuple[Path, ...] = ()) -> dict[str, Any]:
+def complete(
+    path: Path, text: dict[str, Any], seen: tuple[Path, ...] = (), read: Read = parsed
+) -> dict[str, Any]:
     """Fill in what a mapping takes over from the one that it is like; raises FoundError."""
     if "like" not in text:
         return text
@@ -133,7 +139,7 @@ def complete(path: Path, text: dict[str, Any], seen: tuple[Path, ...] = ()) -> d
         others = {file.stem for folder in folders for file in folder.glob("*.toml")} - {path.stem}
         line = read_toml(path).line("like")
         raise FoundError(Finding(path, line, "like", f"got {name!a}", one_of(others, name)))
-    taken = complete(model, parsed(model), (path, *seen))
+    taken = complete(model, read(model), (path, *seen), read)
     layered = {key: {**taken.get(key, {}), **text.get(key, {})} for key in LAYERED}
     return {**{key: taken.get(key, {}) for key in INHERITED}, **text, **layered}
 

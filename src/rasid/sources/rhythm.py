@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
+import scipy
 
 Floats = npt.NDArray[np.float64]
 
@@ -218,7 +218,7 @@ def _spread(seen: Floats, usual: Floats, blocks: float, length: int) -> float | 
         return None
     usual, short = usual[kept], short[kept]
     freedom = max(blocks / 2, 1.0)
-    bound = freedom / (2 * special.gammaincinv(freedom / 2, 1 - CERTAIN))
+    bound = freedom / (2 * scipy.special.gammaincinv(freedom / 2, 1 - CERTAIN))
     observed = float(np.average(short, weights=usual)) * bound
     spreads, widths, shortfalls, _ = _gammas()
     parts = np.array_split(np.sort(usual), 16)
@@ -239,9 +239,9 @@ def _gammas() -> tuple[Floats, Floats, Floats, Floats]:
     """
     widths = np.geomspace(1e-8, 10.0, 600)
     k = 1 / widths
-    middle = special.gammaincinv(k, 0.5)
+    middle = scipy.special.gammaincinv(k, 0.5)
     scale = 1 / middle
-    below = special.gammainc
+    below = scipy.special.gammainc
     made = (
         below(k, middle)
         - 2 * k * scale * below(k + 1, middle)
@@ -257,7 +257,7 @@ def _log_chance(seen: Floats, usual: Floats, spread: float) -> Floats:
     mean = usual * np.interp(np.log(spread), widths, means)
     size = 1 / spread
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(special.betainc(size, seen + 1, size / (size + mean))))
+        return np.asarray(np.log(scipy.special.betainc(size, seen + 1, size / (size + mean))))
 
 
 def _joined(windows: list[tuple[float, int, int]], counts: Floats, expected: Floats) -> list[Run]:
