@@ -82,6 +82,24 @@ def test_known_addresses_are_a_seed(
     assert expected == (None if seed is None else np.flatnonzero(seed.members).tolist())
 
 
+def test_many_who_are_each_unsure_are_a_seed() -> None:
+    """A hundred addresses, each of which tries one protected person, are more than chance."""
+    suspects = seen(aimed(100), [f"198.51.{n}.7" for n in range(100)])
+    seed = find_seed(suspects, np.zeros(len(suspects.session_ids)))
+
+    assert seed is not None
+    assert not seed.sure.members.any()
+    assert list(range(100)) == np.flatnonzero(seed.members > LIKELY).tolist()[:100]
+    assert "none of them surely" in seed.source
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_few_who_are_each_unsure_are_no_seed(count: int) -> None:
+    suspects = seen(aimed(count), [f"198.51.{n}.7" for n in range(count)])
+
+    assert find_seed(suspects, np.zeros(len(suspects.session_ids))) is None
+
+
 def test_what_is_likely_aimed_comes_with_what_surely_is() -> None:
     """Two of four tries on protected people are no proof, but likely of the same hand as ten."""
     few = [Visit(10 + n, f"q{n}", protected=n < 2) for n in range(4)]

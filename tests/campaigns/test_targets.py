@@ -27,7 +27,7 @@ def beyond(hits: float, tries: float, expected: float) -> float:
 
 @given(st.integers(0, 200), st.integers(1, 200), st.floats(0.001, 0.999))
 def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None:
-    """Beyond chance they are the ratio of two likelihoods, as scipy has them, down to -100."""
+    """Beyond chance they are the ratio of two likelihoods, as scipy has them, down to -60."""
     hits = min(hits, tries)
     least = min(LEAST_LIFT * chance, (1.0 + chance) / 2.0)
     share = beta.logsf(least, hits + 1, tries - hits + 1) - np.log1p(-least)
@@ -35,8 +35,8 @@ def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None
     bits = factor / np.log(2.0)
     expected = bits if hits > chance * tries else -abs(bits)
 
-    assert max(float(expected), -100.0) == pytest.approx(
-        max(beyond(hits, tries, chance * tries), -100.0), abs=1e-6
+    assert max(float(expected), -60.0) == pytest.approx(
+        max(beyond(hits, tries, chance * tries), -60.0), abs=1e-6
     )
 
 
@@ -163,9 +163,9 @@ def test_again_needs_another_address() -> None:
 
 def test_expectation_is_of_others_of_that_tactic() -> None:
     """How often chance hits is learnt from those who are no members and tried the same."""
-    visits = [Visit(0, "p0", protected=True)]
-    visits += [Visit(n, f"a{n}") for n in range(1, 20)]
-    visits += [Visit(n, f"p{n}", protected=True) for n in range(20, 25)]
+    visits = [Visit(0, "p0", "look-up", protected=True)]
+    visits += [Visit(n, f"a{n}", "look-up") for n in range(1, 20)]
+    visits += [Visit(n, f"p{n}", "look-up", protected=True) for n in range(20, 25)]
     visits += [Visit(n, f"r{n}", tactic="recovery") for n in range(25, 45)]
     found = suspects_of(visits)
     members = np.zeros(45)
@@ -174,6 +174,18 @@ def test_expectation_is_of_others_of_that_tactic() -> None:
 
     assert (5 + 100 * 0.02) / (24 + 100) == pytest.approx(expected[0])
     assert 0.02 == pytest.approx(expected[44])
+
+
+@pytest.mark.parametrize("away", [0, 40, 200])
+def test_those_who_try_are_not_their_own_chance(away: int) -> None:
+    """Two hundred addresses that try protected people are no chance, unless as many are away."""
+    visits = [Visit(n, f"p{n}", protected=True) for n in range(200)]
+    visits += [Visit(200 + n, f"q{n}", "sign-in", protected=n % 2 == 0) for n in range(away)]
+    found = suspects_of(visits)
+    chance = expected_hits(found, np.zeros(len(found.session_ids)), found.protected, 0.02)[0]
+    tried, quiet = (200 + 100 * 0.02) / (200 + 100), (0.5 * away + 100 * 0.02) / (away + 100)
+
+    assert chance == pytest.approx(min(tried, LEAST_LIFT * quiet))
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.floats(0.001, 0.9))
@@ -230,8 +242,8 @@ def test_occasion_is_a_day_and_a_domain() -> None:
 
 def test_expectation_leaves_out_what_does_not_count() -> None:
     """Addresses that are no account dilute nothing."""
-    visits = [Visit(n, f"p{n}", protected=True) for n in range(5)]
-    visits += [Visit(n, f"g{n}", exists=False) for n in range(5, 100)]
+    visits = [Visit(n, f"p{n}", "look-up", protected=True) for n in range(5)]
+    visits += [Visit(n, f"g{n}", "look-up", exists=False) for n in range(5, 100)]
     found = suspects_of(visits)
     real = found.exists[found.visit_account] > 0
     everything = expected_hits(found, np.zeros(100), found.protected, 0.02)

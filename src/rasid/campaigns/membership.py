@@ -148,13 +148,16 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
         found.append(membership)
         team = team | (membership.of_visits(suspects)["entries"] < 0.0)
         ours = membership.ours()
-        known = ours if (ours & (seed.members > 0)).any() else seed.sure.members > 0
+        began = seed.sure.members > 0 if seed.sure.members.any() else seed.members > 0
+        known = ours if (ours & (seed.members > 0)).any() else began
         taken = np.maximum(taken, known)
     return found
 
 
 def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Grow a campaign from what is surely aimed, or from all that seems so if it is too little."""
+    if not seed.sure.members.any():
+        return grow(suspects, seed, taken, team)
     sure = grow(suspects, seed.sure, taken, team)
     explained = seed.explained(sure.ours())
     if explained >= EXPLAINED:

@@ -19,6 +19,10 @@ LIKELY = 0.5
 BLIND_BITS = -2.0
 """A session that speaks this much (1 to 4) against being aimed is somebody else's."""
 
+MANY_BITS = 24.0
+"""What aimed sessions must weigh together where none is sure: a share of them is fitted to those at
+hand, and what others do by chance is not known so well."""
+
 LIKE_A_PROTECTED = 2
 """From this level on, an address that is no account counts as a protected person's."""
 
@@ -55,12 +59,13 @@ class Hunt:
 
 
 def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
-    """Return what seems aimed among sessions that are not taken, if some of it surely is.
+    """Return what seems aimed among sessions that are not taken, if some or all of it surely is.
 
     Addresses are looked at as a whole, and each session by itself, since a group may never come
-    from one address twice.
+    from one address twice. Then none is sure, and yet there may be more of them than chance brings.
     """
     members, found = np.zeros(len(suspects.session_ids)), []
+    all_bits, together = MANY_BITS, None
     ways = [
         (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
     ]
@@ -71,11 +76,14 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     )
     for kind, units, usable in kinds:
         for hunt, expected in ways:
-            aimed = _aimed_ones(suspects, units, usable, hunt, expected)
+            aimed, bits = _aimed_ones(suspects, units, usable, hunt, expected)
+            if bits > all_bits:
+                told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
+                all_bits, together = bits, Seed(aimed, f"{told} and {hunt.name}")
             members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
             if sure:
                 found.append(f"{sure} sessions by {kind} and {hunt.name}")
-    return Seed(members, "; ".join(found)) if found else None
+    return Seed(members, "; ".join(found)) if found else together
 
 
 def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
@@ -156,8 +164,10 @@ def _sessions(suspects: Suspects) -> Codes:
 
 def _aimed_ones(
     suspects: Suspects, units: Codes, usable: Flags, hunt: Hunt, expected: Bits
-) -> Bits:
+) -> tuple[Bits, float]:
     """Return how likely sessions are of units that likely go for wanted accounts beyond chance.
+
+    The second is how much likelier some units are aimed than none, in bits.
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
     exit has other users. `usable` says which visits may be looked at: not those of accounts that
@@ -165,13 +175,13 @@ def _aimed_ones(
     """
     usable = usable & hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
     if not usable.any():
-        return np.zeros(len(units))
+        return np.zeros(len(units)), 0.0
     tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
     likely = np.zeros(len(tries))
-    likely[tries > 0] = _responsibility(bits[tries > 0])
+    likely[tries > 0], some = _responsibility(bits[tries > 0])
     _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
     aimed = (likely[units] > LIKELY) & (hits > 0) & (own > BLIND_BITS)
-    return np.where(aimed, likely[units], 0.0)
+    return np.where(aimed, likely[units], 0.0), some if aimed.any() else 0.0
 
 
 def _aim(
@@ -219,8 +229,10 @@ def _beyond_chance(hits: Bits, tries: Bits, chance: Bits, kind: Codes) -> Bits:
     return np.where(same, bits[one], bits)
 
 
-def _responsibility(bits: Bits) -> Bits:
+def _responsibility(bits: Bits) -> tuple[Bits, float]:
     """Return how likely each unit is aimed, given how many of them seem to be.
+
+    The second is the log2 of the likelihood ratio of such a mixture to none being aimed.
 
     The share of aimed ones is learnt from all (expectation maximisation of a mixture of two), so
     that what a few of tens of thousands show by chance is taken for chance.
@@ -232,4 +244,5 @@ def _responsibility(bits: Bits) -> Bits:
         if abs(renewed - share) < _NEAR:
             break
         share = renewed
-    return np.asarray(likely)
+    mixed = np.log1p(share * (1.0 / np.maximum(odds, 1e-150) - 1.0)) / np.log(2.0)
+    return np.asarray(likely), float(mixed.sum())

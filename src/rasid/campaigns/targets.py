@@ -103,8 +103,11 @@ def expected_hits(
 
     `among` says which visits count at all. Each address counts once for a tactic, so that a busy
     group is not its own baseline; a tactic that few addresses show leans on the `usual` share of
-    wanted accounts among all. It is never below that share: whoever hits as many of them as a list
-    of everybody would is not aimed, however few of them others hit.
+    wanted accounts among all. Of tries to enter it is never more than LEAST_LIFT times what
+    strangers hit who sign in quietly: wanted people may be away more than others, but a group that
+    comes from hundreds of addresses is most of those who try. And it is never below the usual
+    share: whoever hits as many of them as a list of everybody would is not aimed, however few of
+    them others hit.
     """
     session, source, count = suspects.visit_session, suspects.tactic_source, len(suspects.tactics)
     weight = (1.0 - members)[session] * (1.0 if among is None else among)
@@ -112,7 +115,18 @@ def expected_hits(
     hits = np.bincount(suspects.tactic, once * wanted[suspects.visit_account], count)
     tries = np.bincount(suspects.tactic, once, count)
     rate = (hits + _LEAN * usual) / (tries + _LEAN)
-    return np.asarray(np.maximum(rate, usual)[suspects.tactic])
+    most = np.where(
+        suspects.entering, LEAST_LIFT * max(_away(suspects, wanted, usual), usual), np.inf
+    )
+    return np.asarray(np.maximum(np.minimum(rate[suspects.tactic], most), usual))
+
+
+def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
+    """Return how often who signs in quietly where they are not at home is wanted; once a source."""
+    quiet = ~suspects.troubled & suspects.inside
+    once = quiet / np.maximum(np.bincount(suspects.tactic_source, quiet)[suspects.tactic_source], 1)
+    hits = once @ wanted[suspects.visit_account]
+    return float((hits + _LEAN * usual) / (once.sum() + _LEAN))
 
 
 def alikeness(suspects: Suspects) -> Bits:
