@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rasid.websites.apart import is_dynamic
-from rasid.websites.ascribing import Candidate, ascribe
+from rasid.websites.ascribing import NOBODY, Candidate, ascribe
 from rasid.websites.learning import learn
 from rasid.websites.model import Model
 from rasid.websites.naming import named
@@ -87,25 +87,29 @@ class Judge:
 
     def _chunk(self, domains: Sequence[str]) -> Iterator[Judged]:
         scores = self.model.score([named(domain) for domain in domains])
-        shares = self.model.rate.of(scores.bits)
+        shares = self.model.rate.of(scores.bits).tolist()
         habits = dict(zip(scores.close.tolist(), scores.habits, strict=True))
-        for place, domain in enumerate(domains):
-            share = float(shares[place])
-            label = self.known.labels.get(domain)
+        labels = self.known.labels
+        for place, (domain, bits, share) in enumerate(
+            zip(domains, scores.bits.tolist(), shares, strict=True)
+        ):
+            label = labels.get(domain)
             standing = self._standing(domain, label is not None)
-            own = habits.get(place) if share <= LOOK_SHARE and standing != "popular" else None
-            likeliest, ascribed = ascribe(self.model.habits, own, {})
+            own = habits.get(place)
+            likeliest = ascribed = NOBODY
+            if own is not None and share <= LOOK_SHARE and standing != "popular":
+                likeliest, ascribed = ascribe(self.model.habits, own, {})
             level = "flagged" if label else "" if standing == "popular" else _level(share)
             yield Judged(
                 domain,
-                float(scores.bits[place]),
+                bits,
                 share,
                 level,
                 standing,
                 label.group if label else "",
                 ascribed,
                 likeliest,
-                habits.get(place),
+                own,
             )
 
     def _standing(self, domain: str, is_labelled: bool) -> str:  # noqa: FBT001 - of this file
