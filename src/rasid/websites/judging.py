@@ -18,10 +18,11 @@ from rasid.websites.reasons import Reason
 from rasid.websites.scripts import look
 from rasid.websites.taught import Known
 
-FLAGGED_SHARE, LOOK_SHARE = 0.0005, 0.01
+FLAGGED_SHARE, LOOK_SHARE = 0.001, 0.01
 """So few honest names have as many bits as one that is flagged, and as one that is worth a look.
 
-One in 2,000 and one in 100: among a million popular names 500 and 10,000.
+One in 1,000 and one in 100: among a million names that are popular and on no list that rasid has
+1,000 and 10,000.
 """
 
 CHUNK = 50_000
