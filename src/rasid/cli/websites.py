@@ -304,9 +304,7 @@ def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
     return [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
 
 
-def _summed(
-    scored: Iterable[Scored], judge: Judge
-) -> tuple[dict[str, int], list[dict[str, Any]]]:
+def _summed(scored: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count names by level, and keep those that are worth a look."""
     counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
     kept = []

@@ -98,7 +98,7 @@ def decoded(label: str) -> str:
     return text
 
 
-class _Suffixes(PublicSuffixList):  # type: ignore[misc] # the library has no types
+class _Suffixes(PublicSuffixList):
     """The public suffix list that the library packages; nothing is fetched."""
 
     def __init__(self) -> None:
