@@ -58,7 +58,8 @@ def main(labelled_file: str) -> None:
     rows = [f"{row['domain']},{row['group']},{row['first_seen']}" for row in labelled]
     write("labelled.csv.gz", ["domain,group,first_seen", *rows])
     write_apart()
-    write_visited(bad)
+    write_hashed("visited.bin.gz", popular_names(VISITED), bad)
+    write_hashed("listed.bin.gz", every, bad)
     weight = (len(names) - len(tempting)) / len(usual)
     (HERE / "weights.toml").write_text(
         "# How many popular names each name of a file stands for.\n"
@@ -87,11 +88,11 @@ def write_apart() -> None:
     (HERE / "dynamic_dns.txt").write_text("".join(f"{line}\n" for line in kept), "utf-8")
 
 
-def write_visited(bad: Collection[str]) -> None:
-    """Write which names a browser's users visit most: another list than the honest names are of."""
-    names = (named(name) for name in popular_names(VISITED) if name not in bad)
-    keys = [(key_of(one.label) + key_of(one.suffix)) % 2**64 for one in names if not one.written]
-    (HERE / "visited.bin.gz").write_bytes(packed(keys))
+def write_hashed(file: str, names: Iterable[str], bad: Collection[str]) -> None:
+    """Write which names are on a list: the one that honest names are of, and another."""
+    read = (named(name) for name in names if name not in bad)
+    keys = [(key_of(one.label) + key_of(one.suffix)) % 2**64 for one in read if not one.written]
+    (HERE / file).write_bytes(packed(keys))
 
 
 def is_suffix(name: str) -> bool:

@@ -56,6 +56,18 @@ def test_names_are_scored(seen: Path, tmp_path: Path) -> None:
     assert "an address, not a name" == none["fault"]
 
 
+def test_rows_are_alike_with_and_without_reasons(seen: Path, tmp_path: Path) -> None:
+    """What is said of a plain name is what is said where all of its reasons are asked for."""
+    file = tmp_path / "names"
+    file.write_text("www.music-garden.example\ngarden.example\nx.ddns.net\nnot a name\n")
+
+    plain = rasid("websites", "score", file, "--json", home=seen).document
+    full = rasid("websites", "score", file, "--json", "--reasons", home=seen).document
+
+    assert plain == [{key: row[key] for key in row if key != "reasons"} for row in full]
+    assert ["dynamic DNS"] == [row["standing"] for row in plain if row["given"] == "x.ddns.net"]
+
+
 def test_scores_are_shown(seen: Path, tmp_path: Path) -> None:
     """On a terminal the counts stand first, then what is worth a look."""
     file = tmp_path / "names"

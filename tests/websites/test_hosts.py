@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
-from rasid.websites.hosts import Host, NotAName, decoded, read_host
+from rasid.websites.hosts import Host, NotAName, decoded, read_host, registered_domain
 
 READ = [
     ("Www.Foo.example.", "www.foo.example", "foo.example"),
@@ -70,6 +73,16 @@ def test_any_text_is_a_host_or_refused(text: str) -> None:
     assert read.host.isascii()
     assert read == read_host(read.host)
     assert read.host.endswith(read.domain)
+
+
+def test_short_way_to_the_registered_domain_is_the_long_one() -> None:
+    """Below every rule of the list, a host has the registered domain that the library says."""
+    library = PublicSuffixList()
+    lines = Path(PSLFILE).read_text(encoding="utf-8").split("\n")
+    rules = [line.lstrip("!").removeprefix("*.") for line in lines if line and line[:2] != "//"]
+    hosts = [f"{below}{rule}" for rule in rules for below in ("", "a.", "a.b.", "a.b.c.")]
+
+    assert [library.privatesuffix(host) for host in hosts] == [*map(registered_domain, hosts)]
 
 
 def test_label_is_decoded() -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -6,9 +7,11 @@ import pytest
 
 from rasid.errors import UsageError
 from rasid.websites.learning import Knowledge, learn
+from rasid.websites.letters import key_of
 from rasid.websites.model import ANY_HABIT, Model, Rate
 from rasid.websites.naming import named
 from rasid.websites.pieces import Named
+from rasid.websites.visited import packed, unpacked
 
 BAIT = named("verify-accountz9.test")
 HONEST = named("river-bread77.example")
@@ -90,6 +93,23 @@ def test_disguise_is_bait(model: Model) -> None:
 
     assert "facebank" == disguised.label
     assert bits(model, disguised)[0] > bits(model, plain)[0] + 10
+
+
+def test_list_of_honest_names_speaks_for_what_is_on_it(knowledge: Knowledge) -> None:
+    """A name on that list counts as visited, and nothing else changes: rates are as without it."""
+    every = [(key_of(one.name.label) + key_of(one.name.suffix)) for one in knowledge.honest[::2]]
+    key = key_of(BAIT.label) + key_of(BAIT.suffix)
+    known = replace(knowledge, visited=unpacked(packed([one % 2**64 for one in every])))
+    without, listing = (
+        learn(one, date(2019, 1, 1))
+        for one in (known, replace(known, listed=unpacked(packed([key % 2**64]))))
+    )
+    _, reasons = listing.explain(BAIT)
+
+    assert any(one.kind == "visited" and one.bits < 0 for one in reasons)
+    assert bits(listing, BAIT)[0] < bits(without, BAIT)[0]
+    assert bits(without, HONEST) == bits(listing, HONEST)
+    assert without.rate.threshold(0.01) == listing.rate.threshold(0.01)
 
 
 def test_past_knows_no_later_label(knowledge: Knowledge) -> None:

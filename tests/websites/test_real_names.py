@@ -69,4 +69,4 @@ def test_popular_names_with_words_of_bait(judge: Judge) -> None:
     found, total = flagged(judge.judge(domains))
 
     assert total > 3_000
-    assert found / total < 0.03
+    assert found / total < 0.02

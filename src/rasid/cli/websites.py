@@ -1,3 +1,4 @@
+import json
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from rasid.reports.wording import counted
 from rasid.settings import Home
 from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import (
+    NOBODY,
     Broken,
     DomainsReport,
     Judge,
@@ -39,6 +41,8 @@ from rasid.websites import (
 
 MOST_REASONS_TOLD = 5
 CHUNK = 50_000
+Scored = tuple[str, Judged | None, str]
+"""A name as it was given, what is judged of it, and what is wrong where it is none."""
 
 scores = typer.Typer(
     name="websites",
@@ -112,11 +116,11 @@ def score(
     """Score names without keeping them: how much likelier each is as bait, in bits, and why."""
     judge = judge_of(ctx.obj, as_of)
     with _input(file) as path:
-        rows = _scored(path, judge, every=reasons)
+        scored = _scored(path, judge)
         if as_json:
-            documents(rows)
+            documents(_rows_in_json(scored, judge, every=reasons))
         else:
-            show(terminal.scores(*_summed(rows)))
+            show(terminal.scores(*_summed(scored, judge)))
 
 
 @scores.command()
@@ -213,16 +217,13 @@ def _is_news(before: str | None, after: str) -> bool:
     return after == "flagged" and before != "flagged"
 
 
-def _scored(path: Path, judge: Judge, *, every: bool) -> Iterator[dict[str, Any]]:
-    """Yield a row for each name of a file; what is no name has a row that says why."""
+def _scored(path: Path, judge: Judge) -> Iterator[Scored]:
+    """Yield each name of a file as it was given, with what is judged of it, else what is wrong."""
     given = _given(path)
     while chunk := list(islice(given, CHUNK)):
         judged = judge.judge([domain for _, domain, _ in chunk if domain])
         for text, domain, fault in chunk:
-            if domain:
-                yield _row(text, next(judged), judge, every=every)
-            else:
-                yield {"given": text, "domain": None, "fault": fault}
+            yield (text, next(judged), "") if domain else (text, None, fault)
 
 
 def _given(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -241,6 +242,31 @@ def _given(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield host.host, host.domain, ""
 
 
+def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Iterator[str]:
+    """Yield a row of JSON for each name.
+
+    Most names are plain and nobody's: what is said of all of them alike is written once, and the
+    rest needs no escaping, for a host has letters, digits, dots, hyphens and underscores alone.
+    """
+    encode = json.JSONEncoder(allow_nan=False).encode
+    alike: dict[tuple[str, str, str], str] = {}
+    for given, judged, fault in scored:
+        if judged is None:
+            yield encode({"given": given, "domain": None, "fault": fault})
+            continue
+        is_plain = judged.likeliest is NOBODY and "xn--" not in judged.domain
+        if every or judged.level == "flagged" or not is_plain:
+            yield encode(_row(given, judged, judge, every=every))
+            continue
+        key = (judged.level, judged.standing, judged.labelled_as)
+        rest = alike.get(key) or alike.setdefault(key, encode(_outcome(judged))[1:])
+        yield (
+            f'{{"given": "{given}", "domain": "{judged.domain}", "shown": "{judged.domain}", '
+            f'"notices": [], "bits": {round(judged.bits, 3)}, '
+            f'"honest_share": {_share(judged.honest_share)}, {rest}'
+        )
+
+
 def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, Any]:
     written, notices = shown(judged.domain)
     row: dict[str, Any] = {
@@ -249,7 +275,16 @@ def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, 
         "shown": written,
         "notices": list(notices),
         "bits": round(judged.bits, 3),
-        "honest_share": float(f"{judged.honest_share:.3g}"),
+        "honest_share": _share(judged.honest_share),
+        **_outcome(judged),
+    }
+    if every or judged.level == "flagged":
+        row["reasons"] = reason_rows(judge, judged.domain)
+    return row
+
+
+def _outcome(judged: Judged) -> dict[str, Any]:
+    return {
         "level": judged.level,
         "standing": judged.standing,
         "labelled_as": judged.labelled_as,
@@ -257,9 +292,10 @@ def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, 
         "likeliest_group": judged.likeliest.group or None,
         "group_probability": round(judged.likeliest.probability, 4),
     }
-    if every or judged.level == "flagged":
-        row["reasons"] = reason_rows(judge, judged.domain)
-    return row
+
+
+def _share(share: float) -> float:
+    return float(f"{share:.3g}")
 
 
 def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
@@ -268,17 +304,17 @@ def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
     return [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
 
 
-def _summed(rows: Iterable[dict[str, Any]]) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """Count rows by level, and keep those that are worth a look."""
+def _summed(scored: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Count names by level, and keep those that are worth a look."""
     counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
     kept = []
-    for row in rows:
+    for given, judged, _ in scored:
         counts["names"] += 1
-        if row["domain"] is None:
+        if judged is None:
             counts["rejected"] += 1
-        elif row["level"]:
-            counts[row["level"]] += 1
-            kept.append(row)
+        elif judged.level:
+            counts[judged.level] += 1
+            kept.append(_row(given, judged, judge, every=False))
     return counts, sorted(kept, key=lambda row: -float(row["bits"]))
 
 

@@ -95,7 +95,8 @@ class Neighbours:
 class Site:
     """One domain. `likely` is how likely it is the actor's, if it is bait; null: not computed.
 
-    `spare` are the reasons not to take it; without any it is proposed.
+    `spare` are the reasons not to take it; without any it is proposed. `is_visited` is said by a
+    hash, and now and then wrongly.
     """
 
     domain: str
@@ -117,6 +118,7 @@ class Site:
     ties: tuple[Tie, ...]
     labelled_by: tuple[str, ...]
     is_popular: bool
+    is_visited: bool
     addresses: tuple[str, ...]
     name_servers: tuple[str, ...]
     neighbours: tuple[Neighbours, ...]

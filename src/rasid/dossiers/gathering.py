@@ -189,6 +189,7 @@ def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], know
     """Return a domain with what its own row and its records say."""
     registrar, addresses, name_servers, hosts, labelled_by, places, first, last = records
     domain = row["domain"]
+    reasons = knows.reasons(domain)
     likeliest = row["group_name"] or row["likeliest_group"]
     likely = row["group_probability"] if is_named(likeliest or "", subject.names) else None
     return Site(
@@ -207,10 +208,11 @@ def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], know
         bits=row["bits"],
         honest_share=row["honest_share"],
         tie_bits=row["tie_bits"],
-        reasons=tuple(knows.reasons(domain))[:MOST_REASONS],
+        reasons=_heaviest(reasons),
         ties=(),
         labelled_by=tuple(labelled_by or ()),
         is_popular=domain in knows.honest,
+        is_visited=any(one.kind == "visited" for one in reasons),
         addresses=tuple(addresses or ()),
         name_servers=tuple(name_servers or ()),
         neighbours=(),
@@ -221,6 +223,15 @@ def _site(subject: Subject, row: Mapping[str, Any], records: Sequence[Any], know
         state=knows.states.get(domain, ""),
         places=tuple(places or ())[:MOST_PLACES],
     )
+
+
+def _heaviest(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Return the heaviest reasons and one for all others, so that they add up to the score."""
+    lesser = reasons[MOST_REASONS:]
+    if not lesser:
+        return tuple(reasons)
+    rest = Reason("lesser", f"{len(lesser)} of them", sum(one.bits for one in lesser))
+    return (*reasons[:MOST_REASONS], rest)
 
 
 def _events(engine: DuckDB, campaigns: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:

@@ -10,6 +10,9 @@ from rasid.icd203 import likelihood_phrase
 from rasid.reports.wording import counted, percent
 
 MOST_LISTED = 12
+HALF, RAREST = 0.5, 100_000
+"""A share of popular names is told up to half, and no smaller than one in so many: too few were
+counted for it."""
 
 
 def site_section(site: Site) -> Iterator[Block]:
@@ -53,7 +56,10 @@ def to_look_at(site: Site) -> str:
         )
         if not known
     ]
+    by_ties = site.basis == ("ascribed",) and site.bits < site.tie_bits
     found = [
+        "its ties weigh more than its name" if by_ties else "",
+        "it may be among a million popular sites" if site.is_visited else "",
         "it has mail" if site.told.mail else "",
         f"{counted(len(site.subdomains), 'subdomain')} seen" if site.subdomains else "",
         f"not known: {', '.join(unknown)}" if unknown else "",
@@ -111,9 +117,17 @@ def _facts(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _score(site: Site) -> str:
-    share = site.honest_share
-    many = f"one in {round(1 / share):,}" if 0 < share <= 0.5 else "more than half"
-    return f"{site.bits:+.1f} bits; of popular names {many} would score as high as it with its ties"
+    share, many = site.honest_share, "more than half"
+    if share <= HALF:
+        times = RAREST if share * RAREST <= 1 else int(1 / share)
+        many = f"no more than one in {_rounded_down(times):,}"
+    return f"{site.bits:+.1f} bits; of popular names {many} scores as high as it does with its ties"
+
+
+def _rounded_down(times: int) -> int:
+    """Return a number with one figure that counts: more would claim what was not measured."""
+    unit: int = 10 ** (len(str(times)) - 1)
+    return times // unit * unit
 
 
 def _victims(site: Site) -> str:
@@ -166,7 +180,7 @@ def _hosts(site: Site) -> str:
 def _popularity(site: Site) -> str:
     if site.is_popular:
         return "on the list of popular or honest names"
-    return "not on the packaged list of popular names (January 2025), nor labelled as honest"
+    return WORDS.may_be_visited if site.is_visited else WORDS.not_popular
 
 
 def _place(place: str) -> str:

@@ -17,6 +17,8 @@ class Words:
     confidence: str
     bits: str
     collateral: str
+    not_popular: str
+    may_be_visited: str
     unknown: str
     steps: tuple[str, ...]
     service: tuple[str, ...]

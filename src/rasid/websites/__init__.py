@@ -1,6 +1,7 @@
 """Websites: which domains that were seen look like bait, what they share, whose they are."""
 
 from rasid.websites.apart import is_dynamic, is_parked, is_sinkholed
+from rasid.websites.ascribing import NOBODY
 from rasid.websites.assess import assess
 from rasid.websites.broken import Broken
 from rasid.websites.callers import Callers, CallingNetwork, find_callers
@@ -25,6 +26,7 @@ from rasid.websites.ties import MOST_SHARING, linked_domains
 
 __all__ = [
     "MOST_SHARING",
+    "NOBODY",
     "STATES",
     "Broken",
     "Callers",

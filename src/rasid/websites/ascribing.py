@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from rasid.websites.model import ANY_HABIT
 
-COMMITTED = 0.75
-"""A group is named if it is at least so likely."""
+COMMITTED = 0.8
+"""A group is named if it is at least so likely: where ICD 203 says `very likely`."""
 
 HABIT_POWER = 0.5
 """How far a habit's bits count: pieces of a name lean on each other, and habits are copied."""

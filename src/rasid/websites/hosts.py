@@ -56,9 +56,11 @@ class Host(NamedTuple):
 
 def read_host(text: str) -> Host:
     """Read a host, URL or mail address, defanged or not; raises NotAName."""
-    host = text if _PLAIN.fullmatch(text) else _cleaned(text)
-    if _ADDRESS.fullmatch(host):
-        raise NotAName("an address, not a name")
+    host = text
+    if not _PLAIN.fullmatch(text):
+        host = _cleaned(text)
+        if _ADDRESS.fullmatch(host):
+            raise NotAName("an address, not a name")
     if len(host) > LONGEST_HOST:
         raise NotAName(f"a host of {len(host)} characters, expected at most {LONGEST_HOST}")
     domain = registered_domain(host)
@@ -74,8 +76,7 @@ def read_host(text: str) -> Host:
 
 def registered_domain(host: str) -> str | None:
     """Return the registered domain of a host in lower-case ASCII; None for a suffix itself."""
-    found = _suffixes().privatesuffix(host)
-    return None if found is None else str(found)
+    return _suffixes().registered(host)
 
 
 def company_suffix(domain: str) -> str:
@@ -97,10 +98,29 @@ def decoded(label: str) -> str:
     return text
 
 
+class _Suffixes(PublicSuffixList):
+    """The public suffix list that the library packages; nothing is fetched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._named = frozenset(rule.lstrip("!").removeprefix("*.") for rule in self._publicsuffix)
+        starred = {rule[2:] for rule in self._publicsuffix if rule.startswith("*.")}
+        self._plain = self._publicsuffix - starred
+
+    def registered(self, host: str) -> str | None:
+        """Return the registered domain of a host.
+
+        Most hosts are one label below an ending that no rule divides further: these need no search.
+        """
+        if host.partition(".")[2] in self._plain and host not in self._named:
+            return host
+        found = self.privatesuffix(host)
+        return None if found is None else str(found)
+
+
 @cache
-def _suffixes() -> PublicSuffixList:
-    """Return the public suffix list that the library packages; nothing is fetched."""
-    return PublicSuffixList()
+def _suffixes() -> _Suffixes:
+    return _Suffixes()
 
 
 @cache

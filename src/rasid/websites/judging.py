@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rasid.websites.apart import is_dynamic
-from rasid.websites.ascribing import Candidate, ascribe
+from rasid.websites.ascribing import NOBODY, Candidate, ascribe
 from rasid.websites.learning import learn
 from rasid.websites.model import Model
 from rasid.websites.naming import named
@@ -18,10 +18,11 @@ from rasid.websites.reasons import Reason
 from rasid.websites.scripts import look
 from rasid.websites.taught import Known
 
-FLAGGED_SHARE, LOOK_SHARE = 0.0005, 0.01
+FLAGGED_SHARE, LOOK_SHARE = 0.001, 0.01
 """So few honest names have as many bits as one that is flagged, and as one that is worth a look.
 
-One in 2,000 and one in 100: among a million popular names 500 and 10,000.
+One in 1,000 and one in 100: among a million names that are popular and on no list that rasid has
+1,000 and 10,000.
 """
 
 CHUNK = 50_000
@@ -87,25 +88,29 @@ class Judge:
 
     def _chunk(self, domains: Sequence[str]) -> Iterator[Judged]:
         scores = self.model.score([named(domain) for domain in domains])
-        shares = self.model.rate.of(scores.bits)
+        shares = self.model.rate.of(scores.bits).tolist()
         habits = dict(zip(scores.close.tolist(), scores.habits, strict=True))
-        for place, domain in enumerate(domains):
-            share = float(shares[place])
-            label = self.known.labels.get(domain)
+        labels = self.known.labels
+        for place, (domain, bits, share) in enumerate(
+            zip(domains, scores.bits.tolist(), shares, strict=True)
+        ):
+            label = labels.get(domain)
             standing = self._standing(domain, label is not None)
-            own = habits.get(place) if share <= LOOK_SHARE and standing != "popular" else None
-            likeliest, ascribed = ascribe(self.model.habits, own, {})
+            own = habits.get(place)
+            likeliest = ascribed = NOBODY
+            if own is not None and share <= LOOK_SHARE and standing != "popular":
+                likeliest, ascribed = ascribe(self.model.habits, own, {})
             level = "flagged" if label else "" if standing == "popular" else _level(share)
             yield Judged(
                 domain,
-                float(scores.bits[place]),
+                bits,
                 share,
                 level,
                 standing,
                 label.group if label else "",
                 ascribed,
                 likeliest,
-                habits.get(place),
+                own,
             )
 
     def _standing(self, domain: str, is_labelled: bool) -> str:  # noqa: FBT001 - of this file

@@ -76,7 +76,8 @@ class Knowledge:
     """What a model is learnt from: words with their counts, popular, honest and labelled names.
 
     `account_words` are looked for in all of these. `visited` is not the list that honest names are
-    from, so that it is learnt what being on a list says.
+    from, so that it is learnt what being on a list says. That list itself, `listed`, is left out of
+    learning, for all its names are on it; what is judged may be on either.
     """
 
     words: Mapping[str, float]
@@ -85,6 +86,7 @@ class Knowledge:
     labelled: Sequence[Labelled]
     account_words: AccountWords = field(default_factory=dict)
     visited: Visited = NOBODY
+    listed: Visited = NOBODY
 
     def as_of(self, day: date) -> "Knowledge":
         """Return what was known at the end of a day."""
@@ -109,8 +111,9 @@ class Knowledge:
         for one in self.honest:
             endings[one.name.suffix.rpartition(".")[2]] += round(one.weight)
         labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
+        visited = self.visited.with_(self.listed)
         return make_lexicon(
-            words, self.words, endings, self.popular, labelled, self.account_words, self.visited
+            words, self.words, endings, self.popular, labelled, self.account_words, visited
         )
 
 
@@ -121,7 +124,8 @@ def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
     """
     if not known.labelled:
         raise UsageError(f"no domain was labelled as bait by {day}; `rasid import domains` can.")
-    lexicon = lexicon or known.lexicon()
+    to_judge_by = lexicon or known.lexicon()
+    lexicon = replace(to_judge_by, visited=known.visited)
     taught, held_out = _split(known.honest)
     honest = np.array([one.weight for one in taught])
     honest *= HONEST_WEIGHT / honest.sum()
@@ -149,7 +153,8 @@ def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
         [weights[groups == habit].sum() if habit else weights.sum() for habit in habits]
     )
     learnt = _weights(habits, keys, fits, sums, float(honest.sum()))
-    return _calibrated(lexicon, learnt, held_out)
+    screen, rate = _calibrated(lexicon, learnt, held_out)
+    return Model(to_judge_by, learnt, screen, rate)
 
 
 def _weights(
@@ -168,14 +173,16 @@ def _weights(
     )
 
 
-def _calibrated(lexicon: Lexicon, weights: Weights, held_out: Sequence[Honest]) -> Model:
-    """Set the screen and the rate by honest names that the model has not learnt from."""
+def _calibrated(
+    lexicon: Lexicon, weights: Weights, held_out: Sequence[Honest]
+) -> tuple[float, Rate]:
+    """Return the screen and the rate, by honest names that the model has not learnt from."""
     names = [one.name for one in held_out]
     times = np.array([one.weight for one in held_out])
     scores = Model(lexicon, weights, -np.inf, NO_RATE).score(names)
     pooled = _falling(scores.habits[:, 0].astype(np.float64), times)
     rate = _falling(scores.bits, times)
-    return Model(lexicon, weights, pooled.threshold(SCREENED), rate)
+    return pooled.threshold(SCREENED), rate
 
 
 def _falling(bits: Floats, weights: Floats) -> Rate:

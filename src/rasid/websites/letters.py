@@ -89,10 +89,11 @@ def letters_of(labels: Sequence[str]) -> Letters:
 
 def hashed(grid: npt.NDArray[np.uint8], sizes: Places) -> Letters:
     """Add the hashes of all beginnings to rows of letters."""
-    hashes = np.zeros((grid.shape[0], grid.shape[1] + 1), dtype=np.uint64)
-    for place in range(grid.shape[1]):
-        hashes[:, place + 1] = hashes[:, place] * _BASE + _LETTERS[grid[:, place]]
-    return Letters(grid, sizes, hashes)
+    hashes = np.zeros((grid.shape[1] + 1, grid.shape[0]), dtype=np.uint64)
+    for place, column in enumerate(np.ascontiguousarray(grid.T)):
+        np.multiply(hashes[place], _BASE, out=hashes[place + 1])
+        hashes[place + 1] += _LETTERS[column]
+    return Letters(grid, sizes, hashes.T)  # column by column in memory, as it is read
 
 
 class KeyTable:
@@ -127,18 +128,33 @@ class KeyTable:
 
     def get(self, keys: Keys) -> Numbers:
         """Return the number of each key."""
-        slots = self._home(keys)
-        found = np.where(self._keys[slots] == keys, self._values[slots], self._default)
-        for probe in range(1, self._probes):
-            further = slots + probe
-            hit = self._keys[further] == keys
-            found[hit] = self._values[further[hit]]
-        return np.asarray(found, np.float32)
+        found = np.full(len(keys), self._default, np.float32)
+        slots, places = self._found(keys)
+        found[places] = self._values[slots]
+        return found
 
     def has(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Say of each key whether it is in the table."""
-        slots = self._home(keys)
-        found = self._keys[slots] == keys
-        for probe in range(1, self._probes):
-            found |= self._keys[slots + probe] == keys
+        found = np.zeros(len(keys), bool)
+        found[self._found(keys)[1]] = True
         return np.asarray(found & (keys != 0), bool)
+
+    def _found(self, keys: Keys) -> tuple[Places, Places]:
+        """Return the slots of the keys that are here, and which these are.
+
+        Most slots are empty: only where another key stands is the next one looked at.
+        """
+        slots = self._home(keys)
+        there = self._keys[slots]
+        hit = there == keys
+        places = np.nonzero(hit)[0]
+        found, every = [slots[places]], [places]
+        left = np.nonzero(~hit & (there != 0))[0]
+        for probe in range(1, self._probes):
+            slots_left = slots[left] + probe
+            there = self._keys[slots_left]
+            hit = there == keys[left]
+            found.append(slots_left[hit])
+            every.append(left[hit])
+            left = left[~hit]
+        return np.concatenate(found), np.concatenate(every)

@@ -21,7 +21,7 @@ from rasid.websites.letters import (
     letters_of,
     mixed,
 )
-from rasid.websites.lexicon import DISGUISED, DISGUISES, MARKED, Lexicon, Oddness
+from rasid.websites.lexicon import DISGUISED, DISGUISES, MARKED, Endings, Lexicon, Oddness
 from rasid.websites.segment import Cuts, cut_words
 
 KINDS = (
@@ -109,9 +109,10 @@ def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     cuts = cut_words(letters, lexicon.words)
     yield from _grams(letters)
     yield from _words(letters, cuts)
-    yield from _endings(names, letters, lexicon)
-    yield from _forms(names, letters, cuts, lexicon)
-    yield from _account_words(names, letters, cuts, lexicon)
+    known = lexicon.endings([name.suffix for name in names])
+    yield from _endings(names, letters, lexicon, known)
+    yield from _forms(letters, cuts, known.rarity)
+    yield from _account_words(letters, cuts, lexicon, known.rarity)
     odd = np.array([name.odd for name in names], dtype=np.intp)
     yield from _tokens(letters, lexicon, odd)
     inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
@@ -144,9 +145,10 @@ def _words(letters: Letters, cuts: Cuts) -> Iterator[Pieces]:
         yield _placed(kind, letters, *_picked(chosen, cuts.rows, cuts.starts, cuts.ends))
 
 
-def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iterator[Pieces]:
+def _endings(
+    names: Sequence[Named], letters: Letters, lexicon: Lexicon, known: Endings
+) -> Iterator[Pieces]:
     every = np.arange(len(names))
-    known = lexicon.endings([name.suffix for name in names])
     yield _keyed("ending", every, known.whole, every * 0, every * 0)
     yield _keyed("top ending", every, known.top, every * 0, every * 0)
     yield _counted("rarity", known.rarity)
@@ -168,10 +170,8 @@ def _endings(names: Sequence[Named], letters: Letters, lexicon: Lexicon) -> Iter
         yield _same("script", rows, rows * 0, rows * 0 + place, value=place + 1)
 
 
-def _forms(
-    names: Sequence[Named], letters: Letters, cuts: Cuts, lexicon: Lexicon
-) -> Iterator[Pieces]:
-    count = len(names)
+def _forms(letters: Letters, cuts: Cuts, rarity: Places) -> Iterator[Pieces]:
+    count = len(letters.sizes)
     hyphens = (letters.grid == HYPHEN).sum(axis=1)
     digits = ((letters.grid >= ord("0")) & (letters.grid <= ord("9"))).sum(axis=1)
     words = np.bincount(cuts.rows[cuts.known], minlength=count)
@@ -184,19 +184,18 @@ def _forms(
     yield _counted("unknown", np.ceil(share * 5).astype(np.intp))
     form = np.minimum(hyphens, 3) * 100 + np.minimum(words, 5) * 10 + (strange > 0)
     yield _counted("form", form)
-    rarity = lexicon.endings([name.suffix for name in names]).rarity
     yield _counted("build", form * 100 + rarity)
 
 
 def _account_words(
-    names: Sequence[Named], letters: Letters, cuts: Cuts, lexicon: Lexicon
+    letters: Letters, cuts: Cuts, lexicon: Lexicon, rarity: Places
 ) -> Iterator[Pieces]:
     """Yield what is said by words of account pages: which, and how much of a name is made of them.
 
     A habit changes its words and keeps their kind, so that a word not labelled tells by its field,
     and the whole by how much likelier its words are together in a name of an account page.
     """
-    every = np.arange(len(names))
+    every = np.arange(len(letters.sizes))
     keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
     families = np.where(cuts.known, lexicon.families.get(keys), 0).astype(np.intp)
     ours, fields = families > 0, lexicon.fields[families]
@@ -204,14 +203,13 @@ def _account_words(
     yield _keyed("family", rows, families[ours].astype(np.uint64), starts, ends)
     yield _keyed("field", rows, fields[ours].astype(np.uint64), starts, ends)
     bits = np.where(cuts.known, lexicon.account_bits.get(keys), LETTER_BITS)
-    steps = np.floor(np.bincount(cuts.rows, bits, len(names)) / ACCOUNT_STEP).astype(np.intp)
+    steps = np.floor(np.bincount(cuts.rows, bits, len(every)) / ACCOUNT_STEP).astype(np.intp)
     for step in range(1, ACCOUNT_STEPS + 1):
         reached = every[steps >= step]
         yield _same("account", reached, reached * 0, reached * 0 + step, value=step)
     wide = np.clip(steps // 2, -1, ACCOUNT_STEPS // 2) + 1
     hyphens = (letters.grid == HYPHEN).sum(axis=1)
     yield _counted("account hyphens", wide * 10 + np.minimum(hyphens, 2))
-    rarity = lexicon.endings([name.suffix for name in names]).rarity
     yield _counted("account ending", wide * 100 + rarity)
 
 

@@ -23,6 +23,7 @@ _QUERY_LOG = re.compile(r"(\S+ \S+) .{0,300}\bquery: (\S+) (?:IN|CH|HS) (\S+).*"
 _PROXY_LOG = re.compile(
     r"(\d{9,10}\.\d{3})\s+\d+ \S+ \S+/\d+ \d+ [A-Z]+ (\S+) \S+ \S+/(\S+)(?: .*)?"
 )
+_BARE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _BULLET = re.compile(r"^(?:[-\u2013•*·‣]|\d{1,3}[.)])\s+(?=\S)")
 _NO_ADDRESS = ("0.0.0.0", "::", "127.", "::1")  # noqa: S104 - what hosts files block with
 _MOSTLY = 0.5
@@ -95,6 +96,8 @@ def _is_remark(line: str) -> bool:
 
 
 def _plain(line: str) -> dict[str, Any] | Broken:
+    if _BARE.fullmatch(line):  # most lines: a name and nothing beside it
+        return {PLAIN: line}
     text = _BULLET.sub("", line.strip(), count=1)
     if text.startswith("+") and "." in text:
         text = text[1:].lstrip()

@@ -42,43 +42,44 @@ def word_costs(counts: Mapping[str, float]) -> KeyTable:
 
 def cut_words(letters: Letters, costs: KeyTable) -> Cuts:
     """Cut each row into the words that together cost least."""
-    back, known = _cheapest(letters, costs)
-    at = letters.sizes + 1
+    back = _cheapest(letters, costs)
     rows = np.nonzero(letters.sizes > 0)[0]
-    at = at[rows]
-    found: list[tuple[Places, Places, Places, npt.NDArray[np.bool_]]] = []
+    at = letters.sizes[rows] + 1
+    count = np.zeros(len(letters.sizes), dtype=np.intp)
+    found: list[tuple[Places, Places, Places, Places]] = []
     while len(rows):
-        size = back[rows, at].astype(np.intp)
-        found.append((rows, at - size, at, known[rows, at]))
-        at = at - size
-        more = at > 1
-        rows, at = rows[more], at[more]
+        size = back[at, rows].astype(np.intp)
+        start = at - size
+        kept = letters.grid[rows, start] != HYPHEN
+        mine = rows[kept]
+        found.append((mine, start[kept], at[kept], count[mine]))
+        count[mine] += 1
+        more = start > 1
+        rows, at = rows[more], start[more]
+    every, starts, ends, from_behind = _joined(found)
+    order = np.empty(len(every), dtype=np.intp)
+    order[np.cumsum(count)[every] - 1 - from_behind] = np.arange(len(every))
+    known = (ends - starts >= SHORTEST_WORD)[order]
+    return Cuts(every[order], starts[order], ends[order], known)
+
+
+def _joined(found: list[tuple[Places, Places, Places, Places]]) -> tuple[Places, ...]:
     if not found:
-        nothing = np.zeros(0, dtype=np.intp)
-        return Cuts(nothing, nothing, nothing, np.zeros(0, dtype=bool))
-    all_rows, starts, ends, is_known = (np.concatenate(part) for part in zip(*found, strict=True))
-    kept = letters.grid[all_rows, starts] != HYPHEN
-    order = np.lexsort((starts[kept], all_rows[kept]))
-    return Cuts(*(part[kept][order] for part in (all_rows, starts, ends, is_known)))
+        return (np.zeros(0, dtype=np.intp),) * 4
+    return tuple(np.concatenate(part) for part in zip(*found, strict=True))
 
 
-def _cheapest(
-    letters: Letters, costs: KeyTable
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
-    """Return of each place how long the last piece before it is, and whether it is a word."""
+def _cheapest(letters: Letters, costs: KeyTable) -> npt.NDArray[np.int8]:
+    """Return, a row for each place, how long the last piece before it is: a word, or one letter."""
     count, width = letters.grid.shape
-    cost = np.zeros((count, width + 1), dtype=np.float32)
-    back = np.ones((count, width + 1), dtype=np.int8)
-    known = np.zeros((count, width + 1), dtype=bool)
-    hyphens = letters.grid == HYPHEN
+    cost = np.zeros((width + 1, count), dtype=np.float32)
+    back = np.ones((width + 1, count), dtype=np.int8)
+    letter = np.where(letters.grid.T == HYPHEN, 0, LETTER_NATS).astype(np.float32)
     for end in range(2, width):
-        letter = np.where(hyphens[:, end - 1], 0, LETTER_NATS).astype(np.float32)
-        best = cost[:, end - 1] + letter
+        best = cost[end - 1] + letter[end - 1]
         for size in range(SHORTEST_WORD, min(LONGEST_WORD, end - 1) + 1):
-            whole = costs.get(letters.column(end - size, end)) + cost[:, end - size]
-            better = whole < best
-            best = np.where(better, whole, best)
-            back[better, end] = size
-            known[better, end] = True
-        cost[:, end] = best
-    return back, known
+            whole = costs.get(letters.column(end - size, end)) + cost[end - size]
+            np.copyto(back[end], size, where=whole < best)
+            np.minimum(whole, best, out=best)
+        cost[end] = best
+    return back

@@ -27,6 +27,10 @@ class Visited:
         places = np.searchsorted(self.hashes, wanted)
         return np.asarray(self.hashes[np.minimum(places, len(self.hashes) - 1)] == wanted, bool)
 
+    def with_(self, other: "Visited") -> "Visited":
+        """Return the names that are here or there."""
+        return Visited(np.union1d(self.hashes, other.hashes))
+
 
 NOBODY = Visited(np.zeros(0, np.uint32))
 
