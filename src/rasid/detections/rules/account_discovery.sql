@@ -62,10 +62,9 @@ sought AS (
 entered AS (
     SELECT sought.network, sought.client, count(DISTINCT sought.account) AS accounts
     FROM events
-    JOIN many ON events.network = many.network AND events.client = many.client
     JOIN sought
-        ON events.account = sought.account AND many.network = sought.network
-        AND many.client = sought.client
+        ON events.account = sought.account AND events.network = sought.network
+        AND events.client = sought.client
     WHERE events.action IN ('signin', 'token') AND events.outcome = 'success'
     GROUP BY sought.network, sought.client
 ),
