@@ -64,6 +64,18 @@ def test_ids_are_of_rule_and_events(engine: DuckDB, tmp_path: Path) -> None:
     assert before["bo@example.org"] != after["bo@example.org"]
 
 
+def test_event_given_twice_counts_once(engine: DuckDB, tmp_path: Path) -> None:
+    """A rule that gives events more than once stands beside one that does not."""
+    doubled = "(SELECT * FROM events UNION ALL SELECT * FROM events) AS found"
+    twice = sound(write_rule(tmp_path, "twice", f"SELECT {COLUMNS} FROM {doubled}"))
+    once = sound(write_rule(tmp_path, "once"))
+
+    runs = run_on(engine, three_sign_ins(), twice, once)
+
+    assert [("twice", 2, 3), ("once", 2, 3)] == [(r.rule, r.signals, r.events) for r in runs]
+    assert 6 == len(dicts(engine, "signal_events"))
+
+
 def test_events_before_the_window_give_no_signal(engine: DuckDB, tmp_path: Path) -> None:
     log = three_sign_ins()
     run_on(engine, log, sound(write_rule(tmp_path)))

@@ -38,6 +38,9 @@ _MOST_VALUES = 50_000
 
 _ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "action", "outcome"})
 
+_CLIENT_LEVEL = """
+    CAST(likeness.client_level AS ENUM ('client', 'device', 'none')) AS client_level,"""
+
 _DOERS = """
 CREATE OR REPLACE TEMP TABLE rule_doers AS
 SELECT * FROM rule_homes
@@ -69,19 +72,32 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
     """Make the events with their sessions and visits, of the columns that rules ask for."""
     table = RELATIONS["events"]
     wanted = [column for column in table.columns if column.name in asked | _ALWAYS]
+    _set_nobodys_apart(engine, [c.name for c in wanted])
     few = _make_types(engine, [c.name for c in wanted if c.name in _OF_FEW_VALUES])
     cast = {name: f"CAST({_source(name)} AS {_TYPE}{name})" for name in few}
     shown = ", ".join(f"{cast.get(c.name, _source(c.name))} AS {c.name}" for c in wanted)
-    engine.run(packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS})
+    homes = packaged_sql(__package__, "homes")
+    if "client_level" not in asked:
+        homes = homes.replace(_CLIENT_LEVEL, "")
+    engine.run(homes, {"home_bits": HOME_BITS})
     engine.run(_DOERS)
     engine.run(packaged_sql(__package__, "shared_scan").replace("/* columns */", shown))
-    nobodys = ", ".join(
-        f"events.{c.name}" if c.name in EVENTS.column_names else f"NULL::{c.type}" for c in wanted
-    )
-    accounts = "account IS NOT NULL AND account <> ''"
-    engine.run(f"INSERT INTO {table.name} SELECT {nobodys} FROM events WHERE NOT ({accounts})")
-    for name in ("rule_homes", "rule_doers"):
+    engine.run(f"INSERT INTO {table.name} SELECT * FROM rule_nobodys")
+    for name in ("rule_homes", "rule_doers", "rule_nobodys"):
         engine.run(f"DROP TABLE {name}")
+
+
+def _set_nobodys_apart(engine: DuckDB, names: Sequence[str]) -> None:
+    """Keep the events that name no account, which are in no visit; they are searched for once."""
+    types = {column.name: column.type for column in RELATIONS["events"].columns}
+    told = ", ".join(
+        f"events.{name}" if name in EVENTS.column_names else f"NULL::{types[name]} AS {name}"
+        for name in names
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE rule_nobodys AS SELECT {told} FROM events "
+        "WHERE account IS NULL OR account = ''"
+    )
 
 
 def _source(name: str) -> str:
@@ -93,11 +109,8 @@ def _make_types(engine: DuckDB, names: Sequence[str]) -> list[str]:
     if not names:
         return []
     held = ", ".join(f"{_source(name)} AS {name}" for name in names)
-    own = ", ".join(name if name in EVENTS.column_names else f"NULL AS {name}" for name in names)
-    # What names no account is not in `tagged`.
     both = (
-        f"SELECT {held} FROM tagged AS part "
-        f"UNION ALL SELECT {own} FROM events WHERE account IS NULL OR account = ''"
+        f"SELECT {held} FROM tagged AS part UNION ALL SELECT {', '.join(names)} FROM rule_nobodys"
     )
     few = []
     for name in names:

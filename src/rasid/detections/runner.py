@@ -51,7 +51,10 @@ WHERE rule = $number AND (
     signal IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
 )
 """
-_GONE = ("signal_rows", "members", "subjects", "loaded_rules", "suppressions")
+_REPEATING = """
+SELECT rule FROM signal_rows GROUP BY rule HAVING count(*) > count(DISTINCT hash(signal, event))
+"""
+_GONE = ("signal_rows", "subjects", "loaded_rules", "suppressions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def run_rules(
     run = {n: _run(engine, n, rules.sound[n], window, limit) for n in numbers}
     states = [run[n] for n in range(len(rules.sound))]
     _load_rules(engine, rules, suppressed)
+    repeating = ", ".join(str(rule) for (rule,) in engine.rows(_REPEATING)) or "-1"
+    engine.run(packaged_sql(__package__, "members").replace("/* repeating */", repeating))
     for statement in packaged_sql(__package__, "signals").split(";\n"):
         engine.run(statement)
     engine.run(packaged_sql(__package__, "news"))
@@ -122,6 +127,7 @@ def run_rules(
         for one in rules.broken
     ]
     _keep_runs(engine, runs)
+    engine.run("DROP VIEW members")
     for name in _GONE:
         engine.run(f"DROP TABLE IF EXISTS {name}")
     return runs

@@ -1,16 +1,5 @@
--- Rows of one subject are one signal, each event of it once. Subjects and events are told apart by
--- the hashes that the runner gave them, since numbers are grouped faster than names.
-CREATE OR REPLACE TEMP TABLE members AS
-SELECT
-    signal,
-    event,
-    min(time) AS time,
-    any_value(provider) AS provider,
-    any_value(tenant) AS tenant,
-    any_value(event_uid) AS event_uid
-FROM signal_rows
-GROUP BY signal, event;
-
+-- Rows of one subject are one signal, each event of it once: `members`. Subjects and events are told
+-- apart by the hashes that the runner gave them, since numbers are grouped faster than names.
 CREATE OR REPLACE TEMP TABLE subjects AS
 WITH counted AS (
     SELECT signal, count(*) AS events, bit_xor(event) AS mixed

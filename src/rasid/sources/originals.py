@@ -27,7 +27,7 @@ from rasid.sources.mending import columns_of
 from rasid.sources.own_formats import formats_of
 from rasid.sources.raw_lines import as_imported, mappings_of
 from rasid.sources.reading import Reading
-from rasid.sources.recognise import format_of, recognise
+from rasid.sources.recognise import Recognised, format_of, recognise
 
 _WORDS = re.compile(r"[A-Za-z_]\w*")
 _FILES_LOOKED_AT = 20
@@ -162,15 +162,12 @@ def read_originals(
     reading.prepare(engine, formats.codes)
     alike: dict[tuple[str, str], tuple[tuple[Mapping, ...], dict[str, Path]]] = {}
     found: list[Originals] = []
-    for raw_file, chosen, kept, container in _readable(home, store, formats, wanted):
-        how = recognise(
-            Source(kept.path, kept.name, named=True, size=kept.size), chosen, chosen=True
-        )
+    for raw_file, chosen, kept, how in _readable(home, store, formats, wanted):
         target = folder / raw_file
         file = as_imported(kept, how, target)
-        if container == "csv":
+        if how.container == "csv":
             found.append(_table(engine, chosen[0], file))
-        elif container == "parquet":
+        elif how.container == "parquet":
             found.append(_lake(engine, chosen[0], file))
         else:
             if not file.levelled:
@@ -186,16 +183,16 @@ def read_originals(
 
 def _readable(
     home: Home, store: Store, formats: Formats, wanted: Collection[str]
-) -> Iterator[tuple[str, tuple[Mapping, ...], Kept, str]]:
+) -> Iterator[tuple[str, tuple[Mapping, ...], Kept, Recognised]]:
     for raw_file, listed in sorted(read_imported(store).items()):
         chosen = mappings_of(listed, formats)
         if not any(mapping.name in wanted for mapping in chosen):
             continue
         if kept := find_kept(home, raw_file):
             source = Source(kept.path, kept.name, named=True, size=kept.size)
-            container = recognise(source, chosen, chosen=True).container
-            if container != "message":
-                yield raw_file, chosen, kept, container
+            how = recognise(source, chosen, chosen=True)
+            if how.container != "message":
+                yield raw_file, chosen, kept, how
 
 
 def _lines(

@@ -91,7 +91,7 @@ def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = Fals
     if not head.strip():
         return Recognised("ndjson", (), compression, encoding)
     text = head.decode("utf-8", "replace")
-    candidates = _candidates(text)
+    candidates = _candidates(text, thought_of)
     best: tuple[int, Container, tuple[Mapping, ...]] = (0, candidates[0][0], ())
     for container, records in candidates:
         votes = _votes(container, records, thought_of)
@@ -159,13 +159,19 @@ def _head(source: Source, compression: str) -> tuple[bytes, str]:
     return b"".join(parts).removeprefix(BOM), encoding
 
 
-def _candidates(text: str) -> list[tuple[Container, Records]]:
-    """Return what the text could be, with its first records read so; likelier ones first."""
+def _candidates(text: str, known: Collection[Mapping]) -> list[tuple[Container, Records]]:
+    """Return what the text could be, with its first records read so; likelier ones first.
+
+    It is read as nothing else where its lines fit what is known too often to be outdone.
+    """
     start = text.lstrip()
     lines = _objects(text.split("\n")[: SAMPLE * SAMPLE])
     found: list[tuple[Container, Records]] = []
     if lines and not (start.startswith("[") and len(lines) < 2):
         found.append(("ndjson", lines))
+        votes = [fitting for _, fitting in _votes("ndjson", lines, known)]
+        if sum(votes) and 2 * sum(votes) >= SAMPLE * len(votes):
+            return found
     if start.startswith(("[", "{")):
         found += [("json", _levelled(text, ())), ("pages", _levelled(text, PAGES))]
     if found:
