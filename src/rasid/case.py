@@ -149,14 +149,13 @@ def last_inputs(case: Case) -> dict[str, str]:
 
 def compared(case: Case, now: dict[str, str]) -> Analysis | None:
     """Return what was analysed last, compared with what a new analysis would rest on."""
-    case.engine.view(ANALYSES, results_of(case.store)[ANALYSES.name])
-    for start, end, *then in case.engine.rows("SELECT * FROM analyses"):
-        changed = tuple(
-            name for (name, state), before in zip(now.items(), then, strict=True) if state != before
-        )
-        window = Window(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
-        return Analysis(window, changed, dict(zip(now, then, strict=True)))
-    return None
+    window, then = last_window(case), last_inputs(case)
+    return Analysis(window, changed_since(then, now), then) if window else None
+
+
+def changed_since(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is other now than what an analysis rests on, both told by hashes."""
+    return tuple(name for name, state in now.items() if state != then[name])
 
 
 @contextmanager

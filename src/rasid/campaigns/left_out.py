@@ -157,7 +157,7 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
     for one in outcome.shown.campaigns:
         needed[one.places] = needed_bits(suspects, one.member.core)[one.places]
     chance = expected_hits(suspects, core, suspects.protected, suspects.protected_share)
-    tries = suspects.troubled & (suspects.home_bits < HOME_BITS)
+    tries = suspects.strange
     columns = {
         "place": pa.array(np.arange(count)),
         "session_id": names_of(suspects.session_ids, suspects.visit_session),

@@ -148,19 +148,17 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
         found.append(membership)
         team = team | (membership.of_visits(suspects)["entries"] < 0.0)
         ours = membership.ours()
-        began = seed.sure.members > 0 if seed.sure.members.any() else seed.members > 0
-        known = ours if (ours & (seed.members > 0)).any() else began
+        known = ours if (ours & (seed.members > 0)).any() else seed.begun.members > 0
         taken = np.maximum(taken, known)
     return found
 
 
 def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Grow a campaign from what is surely aimed, or from all that seems so if it is too little."""
-    if not seed.sure.members.any():
-        return grow(suspects, seed, taken, team)
-    sure = grow(suspects, seed.sure, taken, team)
+    begun = seed.begun
+    sure = grow(suspects, begun, taken, team)
     explained = seed.explained(sure.ours())
-    if explained >= EXPLAINED:
+    if begun is seed or explained >= EXPLAINED:
         return sure
     likely = grow(suspects, seed, taken, team)
     return likely if seed.explained(likely.ours()) > explained else sure

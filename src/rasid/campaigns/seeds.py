@@ -8,7 +8,6 @@ from rasid.campaigns.likeness import ALIKE_SHARES
 from rasid.campaigns.links import SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
-from rasid.tables.sessions import HOME_BITS
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
@@ -41,6 +40,12 @@ class Seed:
     def sure(self) -> "Seed":
         """The same with the sure ones only, as 0 or 1."""
         return replace(self, members=(self.members > SURE).astype(np.float64))
+
+    @property
+    def begun(self) -> "Seed":
+        """What a campaign is grown from first: the sure ones, or all where none is sure."""
+        sure = self.sure
+        return sure if sure.members.any() else self
 
     def explained(self, ours: Flags) -> float:
         """Return how much of what seems aimed is among some sessions, from 0 to 1."""
@@ -92,7 +97,7 @@ def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     Rules know whose (a tracked group's, say). What is known is looked at by itself first, or it
     would be mixed with whoever else goes for the same people.
     """
-    strange = suspects.troubled & (suspects.home_bits < HOME_BITS) & ~suspects.settled_in_session
+    strange = suspects.strange & ~suspects.settled_in_session
     wanted = np.any(
         [hunt.visits & hunt.wanted[suspects.visit_account] for hunt in hunts(suspects)], axis=0
     )
@@ -106,8 +111,7 @@ def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 def session_aim(suspects: Suspects, core: Bits) -> Bits:
     """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
     units = _sessions(suspects)
-    strange = suspects.troubled & (suspects.home_bits < HOME_BITS)
-    strange &= ~suspects.settled_in_session
+    strange = suspects.strange & ~suspects.settled_in_session
     aims = [
         _aim(
             suspects,
@@ -123,13 +127,13 @@ def session_aim(suspects: Suspects, core: Bits) -> Bits:
 
 def core_aim(suspects: Suspects, core: Bits) -> float:
     """Return how far beyond chance the sessions of a core, as 0 or 1, go for people, in bits."""
-    units, strange = core.astype(np.int64), suspects.troubled & (suspects.home_bits < HOME_BITS)
+    units = core.astype(np.int64)
     return max(
         float(
             _aim(
                 suspects,
                 units,
-                hunt.visits & strange,
+                hunt.visits & suspects.strange,
                 hunt.wanted,
                 expected_hits(suspects, core, hunt.wanted, hunt.usual),
             )[2][-1]
@@ -173,7 +177,7 @@ def _aimed_ones(
     exit has other users. `usable` says which visits may be looked at: not those of accounts that
     also sign in quietly at the unit, which are its own people.
     """
-    usable = usable & hunt.visits & suspects.troubled & (suspects.home_bits < HOME_BITS)
+    usable = usable & hunt.visits & suspects.strange
     if not usable.any():
         return np.zeros(len(units)), 0.0
     tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)

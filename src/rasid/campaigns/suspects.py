@@ -107,6 +107,16 @@ class Suspects:
         return ~self.of_tactics(ASKING)
 
     @cached_property
+    def strange(self) -> Flags:
+        """Tell the visits that had trouble, of accounts that are not at home there."""
+        return np.asarray(self.troubled & (self.home_bits < HOME_BITS))
+
+    @cached_property
+    def quiet(self) -> Flags:
+        """Tell the visits that got in and had no trouble."""
+        return np.asarray(self.inside & ~self.troubled)
+
+    @cached_property
     def tactic_source(self) -> Codes:
         """A code of each visit's tactic and address."""
         return self._at_address(self.tactic)
@@ -142,7 +152,7 @@ class Suspects:
 
     def _settled(self, units: Codes) -> Flags:
         place = units[self.visit_session] * len(self.accounts) + self.visit_account
-        return np.asarray(np.isin(place, place[~self.troubled & self.inside]))
+        return np.asarray(np.isin(place, place[self.quiet]))
 
     def _at_address(self, codes: Codes) -> Codes:
         """Return a code of each visit's code and address; a session without one is its own."""

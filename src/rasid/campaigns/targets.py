@@ -123,7 +123,7 @@ def expected_hits(
 
 def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
     """Return how often who signs in quietly where they are not at home is wanted; once a source."""
-    quiet = ~suspects.troubled & suspects.inside
+    quiet = suspects.quiet
     once = quiet / np.maximum(np.bincount(suspects.tactic_source, quiet)[suspects.tactic_source], 1)
     hits = once @ wanted[suspects.visit_account]
     return float((hits + _LEAN * usual) / (once.sum() + _LEAN))

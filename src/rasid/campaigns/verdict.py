@@ -12,7 +12,6 @@ from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.seeds import Hunt, hunts
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
-from rasid.tables.sessions import HOME_BITS
 
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
@@ -131,8 +130,7 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
     count, also those that were left out for whom they went for.
     """
     expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
-    tried = suspects.troubled & (suspects.home_bits < HOME_BITS)
-    tried &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
+    tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     tried[chosen.places] = True
     places = np.flatnonzero(tried & hunt.visits)
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)

@@ -81,21 +81,18 @@ def read_template(name: str) -> None:
     _environment().get_template(name)
 
 
-class Renderer:
-    """Fills templates."""
-
-    def html(self, template: str, request: Request, speech: Speech, data: Mapping[str, Any]) -> str:
-        """Return a page."""
-        told = {
-            "speech": speech,
-            "say": speech.say,
-            "here": lambda **changes: _here(request, changes),
-            "path": request.url.path,
-            "query": dict(request.query_params),
-            "inside": getattr(request.state, "session", None),
-            **data,
-        }
-        return _environment().get_template(template).render(told)
+def filled(template: str, request: Request, speech: Speech, data: Mapping[str, Any]) -> str:
+    """Return a page: the template with what it shows."""
+    told = {
+        "speech": speech,
+        "say": speech.say,
+        "here": lambda **changes: _here(request, changes),
+        "path": request.url.path,
+        "query": dict(request.query_params),
+        "inside": getattr(request.state, "session", None),
+        **data,
+    }
+    return _environment().get_template(template).render(told)
 
 
 def _here(request: Request, changes: Mapping[str, object]) -> str:

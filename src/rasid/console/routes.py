@@ -25,7 +25,7 @@ from rasid.console.origin import HEADERS, is_own, refused
 from rasid.console.pages import PAGES, imports, notices, saved
 from rasid.console.passkeys import Ceremonies, place_of_passkeys
 from rasid.console.permissions import least, require_roles
-from rasid.console.rendering import Renderer
+from rasid.console.rendering import filled
 from rasid.console.snapshot import ChangingError, Reading, Snapshot
 from rasid.console.speech import Speech, speech_in
 from rasid.console.standing import is_under_way, standing_of
@@ -118,7 +118,6 @@ class _Screens:
         self._deciding = console.deciding
         self._importer = console.importer
         self._mailer = console.mailer
-        self._renderer = Renderer()
         self.arrivals = Arrivals(console.doors, self._bare)
 
     def page(self, handler: Handler) -> Callable[[Request], Response]:
@@ -272,7 +271,7 @@ class _Screens:
             "since": str(present(snapshot)),
             "is_inside": True,
         }
-        html = self._renderer.html(page.template, request, speech, told)
+        html = filled(page.template, request, speech, told)
         return _told(request, html, HTTPStatus.OK)
 
     def _refusal(self, request: Request) -> Response | None:
@@ -316,7 +315,7 @@ class _Screens:
         speech = _speech(request)
         told: dict[str, Any] = {"kind": kind, "area": "", "is_inside": False, **more}
         told["title"] = speech.say(f"plain.{kind}.title")
-        return _told(request, self._renderer.html(template, request, speech, told), status)
+        return _told(request, filled(template, request, speech, told), status)
 
 
 def _told(request: Request, html: str, status: HTTPStatus) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rasid.case import Case, last_inputs, last_window, ledger_state, logs_state
+from rasid.case import Case, changed_since, last_inputs, last_window, ledger_state, logs_state
 from rasid.clock import Window
 from rasid.console.snapshot import Snapshot, is_being_changed
 from rasid.ledger import open_ledger
@@ -36,7 +36,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
         if analysed.window:
             with open_ledger(case.home) as ledger:
                 now = {"logs": analysed.logs, **ledger_state(case.home, ledger)}
-            changed = tuple(name for name, state in now.items() if state != analysed.inputs[name])
+            changed = changed_since(analysed.inputs, now)
         return Standing(
             simulated=is_simulated(case.home),
             has_logs=analysed.has_logs,
