@@ -42,6 +42,28 @@ def test_contradicting_records_are_both_shown(site: Site, tmp_path: Path) -> Non
     assert "\n".join(json.dumps(r) for r in twice) == record.text
 
 
+def test_an_id_is_found_however_it_is_spelled(site: Site, tmp_path: Path) -> None:
+    escaped = json.dumps(sign_in(2)).replace("event-2", "\\u0065vent-2")
+    plain = json.dumps(sign_in(2, status_id=2))
+    site.take(write_lines(tmp_path / "a.ndjson", [sign_in(1), escaped, plain]))
+
+    assert [RawRecord(f"{escaped}\n{plain}", 2)] == shown(site, "event-2")
+
+
+def test_a_line_that_only_tells_of_an_id_is_not_its_own(site: Site, tmp_path: Path) -> None:
+    site.take(write_lines(tmp_path / "a.ndjson", [sign_in(1, app="event-2"), sign_in(2)]))
+
+    assert [RawRecord(json.dumps(sign_in(2)), 2)] == shown(site, "event-2")
+
+
+def test_many_ids_of_a_file_are_found(site: Site, tmp_path: Path) -> None:
+    """They are looked for among all records, not by their letters."""
+    site.take(write_lines(tmp_path / "a.ndjson", [sign_in(n) for n in range(20)]))
+    every = [f"event-{n}" for n in range(20)]
+
+    assert [RawRecord(json.dumps(sign_in(n)), n + 1) for n in range(20)] == shown(site, *every)
+
+
 def test_csv_row_is_found(site: Site, tmp_path: Path) -> None:
     header = "Date (UTC),Request ID,Username,Status,IP address"
     rows = [f'2026-01-01T00:00:0{n}Z,p-{n},"ada\n{n}@a.example",Success,192.0.2.1' for n in (1, 2)]

@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from rasid.ledger import open_ledger
 from rasid.settings import Home
 from rasid.sources import reading
 from rasid.sources.batch import LEVELLED, copying, is_copied
+from rasid.sources.counting import Count
 from rasid.sources.finding import Source
 from rasid.sources.formats import Formats
 from rasid.sources.imported import Imported, read_imported
@@ -23,6 +25,10 @@ from rasid.sources.own_formats import formats_of
 from rasid.sources.recognise import Recognised, recognise
 
 Wanted = tuple[str, int | None, str]
+
+_NO_LINES = ("csv", "parquet", "message")
+_FEW = 8
+"""Of so many ids of a file it is cheaper to look for their letters than to read every record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +88,54 @@ def _in_file(
     how = recognise(source, mappings, chosen=True)
     with tempfile.TemporaryDirectory() as folder:
         file = as_imported(kept, how, Path(folder) / "text")
-        positions = _positions(engine, file, how, mappings, by_uid)
-        texts: dict[Wanted, list[tuple[int, str]]] = {event: [] for event in events}
-        for position, line, text in _records(engine, file, how):
-            for event in [*by_line.get(line, ()), *positions.get(position, ())]:
-                texts[event].append((line, text))
-    return {event: _joined(event, found) for event, found in texts.items()}
+        texts: dict[Wanted, list[tuple[int, str]]] = {}
+        if how.container not in _NO_LINES and _are_spelled_out(by_uid):
+            numbers = _write_candidates(file, Path(folder) / "few", by_line, by_uid)
+            few = replace(file, levelled=Path(folder) / "few", counted=_counted(len(numbers)))
+            positions = _positions(engine, few, how, mappings, by_uid)
+            for position, _, text in _records(engine, few, how):
+                line = numbers[position - 1]
+                for event in [*by_line.get(line, ()), *positions.get(position, ())]:
+                    texts.setdefault(event, []).append((line, text))
+        if len(texts) < len(set(events)):
+            texts = {}
+            positions = _positions(engine, file, how, mappings, by_uid)
+            for position, line, text in _records(engine, file, how):
+                for event in [*by_line.get(line, ()), *positions.get(position, ())]:
+                    texts.setdefault(event, []).append((line, text))
+    return {event: _joined(event, texts.get(event, [])) for event in events}
+
+
+def _are_spelled_out(uids: Iterable[str]) -> bool:
+    """Tell whether records with these few ids hold them letter by letter, or escaped."""
+    names = list(uids)
+    return len(names) <= _FEW and all(json.dumps(name) == f'"{name}"' for name in names)
+
+
+def _write_candidates(
+    kept: Kept, target: Path, lines: Collection[int], uids: Iterable[str]
+) -> list[int]:
+    """Write the lines that are wanted or may be of an id; return the number of each.
+
+    A line with an escape may spell an id otherwise, so it may be of any.
+    """
+    marks = [*(uid.encode() for uid in uids), b"\\u"]
+    if any(b"/" in mark for mark in marks):
+        marks.append(b"\\/")
+    numbers = []
+    with target.open("wb") as file:
+        for number, line in numbered_lines(kept):
+            wanted = number in lines or any(mark in line for mark in marks)
+            if wanted and line.strip():
+                numbers.append(number)
+                file.write(line + b"\n")
+    return numbers
+
+
+def _counted(records: int) -> Future[Count]:
+    known: Future[Count] = Future()
+    known.set_result(Count(records))
+    return known
 
 
 def as_imported(kept: Kept, how: Recognised, target: Path) -> Kept:
@@ -123,7 +171,9 @@ def _positions(
         return positions
     compression = "none" if kept.levelled else kept.compression
     path = kept.levelled or kept.path
-    for nth, mapping in enumerate(mappings):
+    for nth, whole in enumerate(mappings):
+        named = {name: sql for name, sql in whole.event.items() if name == "event_uid"}
+        mapping = replace(whole, event=named)
         if how.container == "csv":
             header = columns_of(kept, mapping.read)
             source = reading.table(mapping, kept, header, ordered=True)
