@@ -1,7 +1,9 @@
 import signal
+import socket
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -53,10 +55,47 @@ def test_tls_is_spoken(ledger: Engine, tls: Tls) -> None:
         running(make_app(ledger, [], {"127.0.0.1"}, unheard), tls) as url,
         urlopen(f"{url}healthz", context=context) as answer,  # noqa: S310 - our own
     ):
-        assert (200, "max-age=31536000") == (
+        assert (200, "max-age=31536000; includeSubDomains") == (
             answer.status,
             answer.headers["strict-transport-security"],
         )
+
+
+@pytest.mark.parametrize(
+    ("version", "ciphers"),
+    [
+        (ssl.TLSVersion.TLSv1_1, "ALL:@SECLEVEL=0"),
+        (ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA"),
+        (ssl.TLSVersion.TLSv1_2, "AES128-GCM-SHA256"),
+    ],
+    ids=["an old version", "no authenticated encryption", "no forward secrecy"],
+)
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_weak_tls_is_refused(
+    ledger: Engine, tls: Tls, version: ssl.TLSVersion, ciphers: str
+) -> None:
+    context = ssl.create_default_context(cafile=str(tls.certificate))
+    context.minimum_version = context.maximum_version = version
+    context.set_ciphers(ciphers)
+    with (
+        running(make_app(ledger, [], {"127.0.0.1"}, unheard), tls) as url,
+        pytest.raises(OSError, match="(?i)alert|ssl"),
+    ):
+        urlopen(f"{url}healthz", context=context)  # noqa: S310 - our own
+
+
+def test_tls_1_2_is_spoken_with_forward_secrecy(ledger: Engine, tls: Tls) -> None:
+    context = ssl.create_default_context(cafile=str(tls.certificate))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with (
+        running(make_app(ledger, [], {"127.0.0.1"}, unheard), tls) as url,
+        socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as spoken,
+    ):
+        name, version, _ = spoken.cipher() or ("", "", 0)
+
+    assert ("TLSv1.2", "ECDHE") == (version, name.split("-")[0])
+    assert "GCM" in name or "CHACHA20" in name
 
 
 def test_a_certificate_that_is_none_is_told(ledger: Engine, tls: Tls, tmp_path: Path) -> None:

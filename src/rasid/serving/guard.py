@@ -24,7 +24,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-_ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+_ONLY_TLS = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
 class Guard:
