@@ -98,7 +98,7 @@ def test_an_account_comes_in(desk: Served, ada: Ada) -> None:
     ]
     assert "Domain" not in cookie
     assert "no-store" == told.headers["cache-control"]
-    assert "max-age=31536000" == told.headers["strict-transport-security"]
+    assert "max-age=31536000; includeSubDomains" == told.headers["strict-transport-security"]
     assert ("signed in", ada.name, "127.0.0.1") == (last.what, last.who, last.place)
     assert 200 == browser.get("/campaigns/C-1").status
 
@@ -307,3 +307,26 @@ def test_beyond_this_machine_no_address_lets_in(desk: Served) -> None:
     assert 401 == browser.get(f"/enter?token={desk.gate.issue()}").status
     browser.post("/enter/again")
     assert [] == desk.told
+
+
+def test_passwords_are_typed_unseen_and_may_be_filled_in(desk: Served) -> None:
+    stranger, inside = desk.beyond(), Ada(desk).inside()
+    pages = [stranger.get("/").text, stranger.get("/join").text, inside.get("/account").text]
+    fields = [
+        field
+        for page in pages
+        for field in re.findall(r"<input[^>]*>", page)
+        if re.search(r'name="(password|again|new|old)"', field)
+    ]
+
+    assert [] == [one for one in fields if 'type="password"' not in one]
+    assert [] == [one for one in fields if not re.search(r'autocomplete="(new|current)-pass', one)]
+    assert 5 <= len(fields)
+
+
+def test_the_language_is_kept_in_a_cookie_of_this_name_alone(desk: Served) -> None:
+    browser = desk.beyond()
+    browser.get("/?lang=ar")
+
+    assert "ar" == browser.cookies["__Host-rasid-language"]
+    assert 'lang="ar"' in browser.get("/").text

@@ -33,7 +33,7 @@ def test_a_stranger_learns_nothing(console: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*(path for path in paths() if path not in TAKE_FORMS), ENTER])
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_pages_take_nothing(browser: Browser, method: str, path: str) -> None:
     own = {"Origin": browser.url.rstrip("/"), "Sec_Fetch_Site": "same-origin"}
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from console.browser import Browser
 from rasid.console.listing import Column, Fetched, Row, Table, as_csv, paged
 
 COLUMNS = (Column("name"), Column("events", "count"), Column("drawing", "chart"))
@@ -53,3 +54,9 @@ def test_rows_are_fetched_as_they_are_asked_for() -> None:
     assert [999_950, 999_999] == [table.shown[0]["name"], table.shown[-1]["name"]]
     assert {(999_950, 50)} == set(asked)
     assert 7 == table.rows[7]["name"]
+
+
+def test_a_file_is_named_by_us(browser: Browser) -> None:
+    told = browser.get("/campaigns?csv=campaigns&q=%22%0d%0aX-Name:%20../x.csv")
+
+    assert 'attachment; filename="rasid-campaigns.csv"' == told.headers["content-disposition"]

@@ -1,14 +1,17 @@
 """Every address of the console, asked for in every role and in none."""
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.routing import Route
 
-from console.browser import Browser, Served
+from console.browser import Browser, Served, served
 from console.homes import ACTOR, ANSWER, OTHER, SIGNAL, SITE
 from rasid.accounts import Role
 from rasid.console.permissions import LEAST, require_roles
+from rasid.settings import Home
 
 NAMES = {
     "campaign": "C-1",
@@ -67,6 +70,22 @@ def test_who_has_not_signed_in_may_do_nothing(console: Served) -> None:
     assert {route for route in LEAST if LEAST[route]} | {"GET /enter", *signing_in} == {
         route for route, told in found.items() if told == 401
     }
+
+
+def test_a_session_of_another_home_opens_nothing(console: Served, tmp_path: Path) -> None:
+    """Whoever is an admin of one home is a stranger to the next, whatever they ask for."""
+    home = Home(tmp_path / "home")
+    home.create()
+    with served(home) as other:
+        (secret,) = other.browser().cookies.values()
+        name = f"rasid-console-{urlsplit(console.url).port}"
+        found = {
+            route: status(console, Browser(console.url, {name: secret}), route)
+            for route in LEAST
+            if LEAST[route]
+        }
+
+    assert {401} == set(found.values())
 
 
 def test_what_was_not_allowed_is_written_down(console: Served) -> None:

@@ -322,9 +322,13 @@ def _told(request: Request, html: str, status: HTTPStatus) -> Response:
     response = Response(html, status, HEADERS, "text/html; charset=utf-8")
     chosen = request.query_params.get("lang", "")
     if chosen in LANGUAGES:
-        secure = request.url.scheme == "https"
-        response.set_cookie(_TONGUE, chosen, _YEAR, secure=secure, httponly=True, samesite="strict")
+        secure, name = request.url.scheme == "https", _tongue(request)
+        response.set_cookie(name, chosen, _YEAR, secure=secure, httponly=True, samesite="strict")
     return response
+
+
+def _tongue(request: Request) -> str:
+    return f"__Host-{_TONGUE}" if request.url.scheme == "https" else _TONGUE
 
 
 def _file(page: Page, name: str) -> Response:
@@ -335,7 +339,7 @@ def _file(page: Page, name: str) -> Response:
 
 def _speech(request: Request) -> Speech:
     """Return the language that is asked for, was chosen before, or that the browser prefers."""
-    asked = [request.query_params.get("lang", ""), request.cookies.get(_TONGUE, "")]
+    asked = [request.query_params.get("lang", ""), request.cookies.get(_tongue(request), "")]
     ranges = request.headers.get("accept-language", "")[:200].split(",")
     asked += [one.split(";")[0].strip().lower().split("-")[0] for one in ranges]
     return speech_in(next((code for code in asked if code in LANGUAGES), "en"))
