@@ -102,6 +102,7 @@ def test_page_is_whole(browser: Browser, language: str, path: str) -> None:
 
     assert 200 == told.status
     assert [] == page.faults
+    assert "\\u206" not in told.text, "what our own sentences keep apart is no stray mark"
     assert (language, LANGUAGES[language].direction) == (root["lang"], root["dir"])
     assert len(told.text.encode()) + len(browser.get("/assets/console.css").text) < MOST
 

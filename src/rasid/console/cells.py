@@ -1,5 +1,6 @@
 """Cells of tables as HTML: how each kind of value is written, and what it leads to."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,8 +10,9 @@ from markupsafe import Markup, escape
 from rasid.console.listing import Column, Row, Table
 from rasid.console.speech import Speech
 from rasid.reports.charts import share_bar
-from rasid.reports.escape import isolated
+from rasid.reports.escape import isolated, visible
 
+_ISOLATED = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
 _NOTHING = Markup('<span class="none">\u2013</span>')
 _HEAT_LEVELS = 5
 _BAR = 4
@@ -39,6 +41,17 @@ def _in(start: str, end: str, told: str, said: str = "") -> Markup:
     A page has thousands of cells, and to format Markup takes ten times as long.
     """
     return Markup(f"{start.replace('{}', escape(said))}{escape(told)}{end}")  # noqa: S704 - as said
+
+
+def with_isolates(line: str) -> Markup:
+    """Return a line with what stands isolated in it as elements; a stray mark is shown as one."""
+    parts = _ISOLATED.split(line)
+    told = Markup("")
+    for place in range(0, len(parts) - 1, 3):
+        before, mark, inner = parts[place : place + 3]
+        start = Markup('<bdi dir="ltr">') if mark == "\u2066" else Markup("<bdi>")
+        told += escape(visible(before)) + start + escape(visible(inner)) + Markup("</bdi>")
+    return told + escape(visible(parts[-1]))
 
 
 def iso(at: date) -> str:
@@ -94,6 +107,7 @@ def _day(_: Speech, __: Column, value: date) -> Markup:
 
 _WRITERS: Mapping[str, Callable[[Speech, Column, Any], Markup]] = {
     "text": lambda _, __, value: _in("<bdi>", "</bdi>", _text(value)),
+    "phrase": lambda _, __, value: _in("<bdi>", "</bdi>", with_isolates(str(value))),
     "own": _own,
     "code": _codes,
     "account": _codes,

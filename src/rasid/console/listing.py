@@ -16,6 +16,7 @@ PAGE = 50
 Row = Mapping[str, Any]
 Kind = Literal[
     "text",
+    "phrase",
     "own",
     "code",
     "count",

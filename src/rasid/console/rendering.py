@@ -1,12 +1,13 @@
 """Pages as HTML: every value is escaped, whatever its log says, and kept apart in its sentence."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 
 from rasid import __version__
@@ -43,6 +44,8 @@ DUTIES = {
 }
 """More of the navigation, each with the least role that sees it."""
 
+_MARKS = re.compile("[\u2066-\u2069]")
+
 
 @cache
 def _environment() -> Environment:
@@ -56,6 +59,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(without_tags=_without_tags, as_name=_as_name)
     environment.globals.update(
         areas=AREAS,
         asset=asset_link,
@@ -106,6 +110,16 @@ def _shown(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return isolated(value)
     return value
+
+
+def _without_tags(text: str) -> Markup:
+    """Return a text for an attribute; what our own sentences keep apart stays apart."""
+    return escape(text.striptags()) if isinstance(text, Markup) else escape(isolated(text))
+
+
+def _as_name(text: str) -> Markup:
+    """Return a text as somebody might have typed it: without tags, and without isolating marks."""
+    return Markup(_MARKS.sub("", _without_tags(text)))  # noqa: S704 - escaped above
 
 
 def _command(text: str) -> Markup:

@@ -1,23 +1,21 @@
 """Answers to organisations that lie in the home: what each says, and whether it holds."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rasid.answers import checked_answer, digest_of
+from rasid.console.cells import with_isolates
 from rasid.console.listing import Column, paged
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.errors import InputError, IntegrityError, UsageError
-from rasid.reports.escape import visible
 from rasid.settings import Home
 from rasid.signing import signer_of
 
-_ISOLATED = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
 _FORMS = ("answer*.json", "answer*.pdf")
 _VOUCHES = ".pdf.json"
 _VERDICTS = ("holds", "another_key", "broken")
@@ -114,18 +112,7 @@ def _row(one: _Answer) -> dict[str, Any]:
 
 
 def _paragraphs(visit: Visit, text: str) -> list[Markup]:
-    return [_isolates(visit.mask.hide(line)) for line in text.splitlines() if line.strip()]
-
-
-def _isolates(line: str) -> Markup:
-    """Return a line with what stands isolated in it as elements; a stray mark is shown as one."""
-    parts = _ISOLATED.split(line)
-    told = Markup("")
-    for place in range(0, len(parts) - 1, 3):
-        before, mark, inner = parts[place : place + 3]
-        start = Markup('<bdi dir="ltr">') if mark == "\u2066" else Markup("<bdi>")
-        told += escape(visible(before)) + start + escape(visible(inner)) + Markup("</bdi>")
-    return told + escape(visible(parts[-1]))
+    return [with_isolates(visit.mask.hide(line)) for line in text.splitlines() if line.strip()]
 
 
 def _moment(text: object) -> datetime | None:

@@ -130,7 +130,7 @@ def _phrases(found: Examination, texts: Texts, k: int) -> Table:
         for one in found.phrases
     ]
     columns = (
-        Column("statement", head=True),
+        Column("statement", "phrase", head=True),
         Column("people", "count", title="people_counted", bar="attacked"),
         Column("roster", "count", title="can_be_meant", bar="probability"),
         Column("finding_kinds", "word", "recognised"),
@@ -154,7 +154,7 @@ def _findings(name: str, found: Sequence[Finding], texts: Texts) -> Table:
     columns = (
         Column("kind", "word", "recognised", head=True),
         Column("number", "word", "numbers"),
-        Column("whom"),
+        Column("whom", "phrase"),
         Column("size", "count"),
         Column("beside", "own"),
         Column("reason", "own"),
