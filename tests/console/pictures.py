@@ -20,6 +20,7 @@ from accounts.authenticator import Authenticator
 from cli.command import rasid
 from console.browser import Served, served
 from console.homes import home_of, whole_month
+from console.pictures_of_all import picture_all
 from notices.made import SETTINGS
 from rasid.access_settings import ProviderSettings
 from rasid.accounts import (
@@ -146,6 +147,10 @@ def shot(page: Page, address: str, target: Path, size: tuple[int, int]) -> None:
 def main() -> None:
     """Serve homes and take the pictures."""
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "docs" / "console"
+    if sys.argv[-1] == "--all":
+        with tempfile.TemporaryDirectory() as made, browsing() as browser:
+            picture_all(browser, ROOT / "docs" / "console" / "all", Path(made) / "home")
+        return
     with tempfile.TemporaryDirectory() as made, browsing() as browser:
         empty = Home(Path(made) / "home")
         empty.create()
