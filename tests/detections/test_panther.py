@@ -4,15 +4,25 @@ The data is in the shared folder and never copied; without it the test is skippe
 """
 
 import json
-import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from detections.panther_table import (
+    DATA,
+    PAGE,
+    TABLE,
+    Test,
+    explained,
+    page,
+    reason_unmapped,
+    stem,
+    their_tests,
+)
 from rasid.clock import Window
 from rasid.detecting import make_sessions
 from rasid.detections import Rules, prepare_relations, run_rules
@@ -23,38 +33,9 @@ from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER
 from sources.log_home import open_site
 
-DATA = Path("/work/shared/data/panther_tests/rule_tests.jsonl")
-TABLE = tomllib.loads((Path(__file__).parent / "panther.toml").read_text(encoding="utf-8"))
 TIME = "2026-03-01T09:00:00.000Z"
 LEAST_AGREEMENT = 0.9
 AROUND = timedelta(days=400)
-
-Test = Mapping[str, Any]
-
-
-def their_tests() -> list[Test]:
-    if not DATA.is_file():
-        return []
-    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-
-
-def stem(test: Test) -> str:
-    return Path(test["file"]).stem
-
-
-def reason_unmapped(test: Test) -> str | None:
-    """Return why a test is not compared; None where it is."""
-    name = stem(test)
-    for key in (test["dir"], name):
-        if key in TABLE["out_of_scope"]:
-            return str(TABLE["out_of_scope"][key])
-    if name in TABLE["unmapped"]:
-        return str(TABLE["unmapped"][name])
-    several = test["dir"] == "standard_rules"
-    if several and test["test"].startswith(tuple(TABLE["other_vendors"]["prefixes"])):
-        return "a vendor whose logs rasid does not read"
-    return TABLE["mapped"][name].get("without", {}).get(test["test"])  # type: ignore[no-any-return]
-
 
 MAPPED = [test for test in their_tests() if reason_unmapped(test) is None]
 
@@ -114,11 +95,6 @@ def around(engine: DuckDB) -> Window:
     return Window(time.replace(tzinfo=UTC) - AROUND, time.replace(tzinfo=UTC) + AROUND)
 
 
-def explained() -> Iterator[tuple[str, str]]:
-    for name, mapped in TABLE["mapped"].items():
-        yield from ((name, told) for told in mapped.get("differs", {}))
-
-
 def test_every_test_has_its_place() -> None:
     """Each rule of theirs is mapped, or there is a reason; the table names none that is not."""
     named = {*TABLE["mapped"], *TABLE["unmapped"], *TABLE["out_of_scope"]}
@@ -128,6 +104,11 @@ def test_every_test_has_its_place() -> None:
     }
     assert 444 == len(their_tests())
     assert len(MAPPED) > 90
+
+
+def test_page_tells_what_the_table_says() -> None:
+    """The page of the docs has the counts and reasons of the table."""
+    assert page() == PAGE.read_text(encoding="utf-8")
 
 
 def test_verdicts_agree_but_for_what_is_explained(
