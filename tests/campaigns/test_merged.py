@@ -9,7 +9,7 @@ import pytest
 from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.links import Bits
-from rasid.campaigns.merged import merge
+from rasid.campaigns.merged import merge, read_looks
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_bits, sought_in_all, target_bits, target_levels
 from rasid.campaigns.weighing import Sides, averaged, level_bits, own_kind_bits, sides
@@ -56,7 +56,8 @@ def test_merged_visits_weigh_what_each_does(seed: int) -> None:
     members = np.array([draw.choice([0.0, 0.0, 0.5, 1.0]) for _ in suspects.session_ids])
     rest = np.bincount(suspects.visit_session) / 3.0
     shown = [target_levels(suspects), suspects.tactic, suspects.follow_up_kinds]
-    merged = merge(suspects, members, [*shown, suspects.same_person.astype(np.int64)])
+    looks = read_looks(suspects, [*shown, suspects.same_person.astype(np.int64)])
+    merged = merge(looks, members, suspects.tactic % 3)
 
     visits, sessions = weighed(suspects, sides(suspects.visit_session, members, rest))
     of_visits, of_sessions = weighed(merged.suspects, merged.sides(members, rest))

@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import Bits, Codes, together
 from rasid.campaigns.news import NO_NEWS
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.weighing import Sides, averaged, sides
-
-_MOST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +39,55 @@ class Merged:
         return averaged(self.suspects.visit_session, bits, count, self.many)[self.sessions]
 
 
-def merge(suspects: Suspects, members: Bits, shown: Sequence[Codes]) -> Merged:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What visits show whoever the members are, told once for many ways of telling members.
+
+    `kinds` numbers what each visit shows. `single` are the visits that are alone in their session,
+    `crowded` the sessions of the `several` others, and `parts` numbers session and kind of those.
+    """
+
+    suspects: Suspects
+    kinds: Codes
+    crowded: Codes
+    single: Codes
+    several: Codes
+    parts: Codes
+
+
+def read_looks(suspects: Suspects, shown: Sequence[Codes]) -> Looks:
+    """Read all that is asked of a visit but what depends on the members, as codes from 0."""
+    session = suspects.visit_session
+    kinds = np.unique(together(shown), return_inverse=True)[1].reshape(-1).astype(np.int64)
+    alone = suspects.size == 1
+    several = np.flatnonzero(~alone[session])
+    parts = np.unique(together([session[several], kinds[several]]), return_inverse=True)[1]
+    return Looks(
+        suspects,
+        kinds,
+        np.flatnonzero(~alone),
+        np.flatnonzero(alone[session]),
+        several,
+        parts.reshape(-1).astype(np.int64),
+    )
+
+
+def merge(looks: Looks, members: Bits, levels: Codes) -> Merged:
     """Merge the visits of a session, and sessions of one visit, that show the same.
 
-    `shown` is all that is asked of a visit, as codes from 0: what is not among it must not be
-    asked of merged ones. Sessions of one visit are merged where they are members alike.
+    `levels` are what the members make of each visit, as codes from 0: what is neither among them
+    nor among the looks must not be asked of merged ones. Sessions of one visit are merged where
+    they are members alike.
     """
-    session, kinds = suspects.visit_session, _together(shown)
-    alone = np.bincount(session, minlength=len(members)) == 1
-    crowded, single = np.flatnonzero(~alone), np.flatnonzero(alone[session])
-    alike = _together([kinds[single], np.unique(members, return_inverse=True)[1][session[single]]])
-    _, first, single_kind, times = np.unique(
-        alike, return_index=True, return_inverse=True, return_counts=True
-    )
+    suspects, session = looks.suspects, looks.suspects.visit_session
+    crowded, single, several = looks.crowded, looks.single, looks.several
+    alike = together([looks.kinds[single], levels[single], _marks(members)[session[single]]])
+    first, single_kind, times = _numbered(alike)
     sessions = np.empty(len(members), dtype=np.int64)
     sessions[crowded] = np.arange(len(crowded))
     sessions[session[single]] = len(crowded) + single_kind
 
-    several = np.flatnonzero(~alone[session])
-    _, first_several, several_kind, many = np.unique(
-        _together([sessions[session[several]], kinds[several]]),
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
+    first_several, several_kind, many = _numbered(together([looks.parts, levels[several]]))
     visits = np.empty(len(session), dtype=np.int64)
     visits[several] = several_kind
     visits[single] = len(many) + single_kind
@@ -79,6 +102,26 @@ def merge(suspects: Suspects, members: Bits, shown: Sequence[Codes]) -> Merged:
         np.concatenate([many, np.ones(len(first))]),
         np.concatenate([np.ones(len(many)), times]),
     )
+
+
+def _marks(members: Bits) -> Codes:
+    """Return a code for how much of a member each session is; most are none."""
+    marks = np.zeros(len(members), dtype=np.int64)
+    some = np.flatnonzero(members)
+    marks[some] = 1 + np.unique(members[some], return_inverse=True)[1].reshape(-1)
+    return marks
+
+
+def _numbered(codes: Codes) -> tuple[Codes, Codes, Codes]:
+    """Return of codes from 0, numbered anew, the first place of each, all, and how often each is.
+
+    They are counted and not sorted: they are hardly more than there are of them.
+    """
+    count = np.bincount(codes)
+    number = np.cumsum(count > 0) - 1
+    first = np.zeros(len(count), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first[count > 0], number[codes], count[count > 0]
 
 
 def _only(suspects: Suspects, sessions: Codes, visits: Codes, number: Codes) -> Suspects:
@@ -98,15 +141,3 @@ def _only(suspects: Suspects, sessions: Codes, visits: Codes, number: Codes) -> 
         follow_up_kinds=suspects.follow_up_kinds[visits],
         news=NO_NEWS,
     )
-
-
-def _together(columns: Sequence[Codes]) -> Codes:
-    """Return one code for what several codes say together, in their order."""
-    codes, count = np.zeros(len(columns[0]), dtype=np.int64), 1
-    for column in columns:
-        more = int(column.max(initial=0)) + 1
-        if count * more > _MOST:
-            found, codes = np.unique(codes, return_inverse=True)
-            count = len(found)
-        codes, count = codes * more + column, count * more
-    return codes
