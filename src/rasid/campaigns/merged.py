@@ -44,63 +44,104 @@ class Looks:
     """What visits show whoever the members are, told once for many ways of telling members.
 
     `kinds` numbers what each visit shows. `single` are the visits that are alone in their session,
-    `crowded` the sessions of the `several` others, and `parts` numbers session and kind of those.
+    `crowded` the sessions of the `several` others, of which `of_crowded` says which it is in, and
+    `parts` numbers session and kind. `make_ups` numbers what the crowded sessions consist of, and
+    `slots` the kinds in that.
     """
 
     suspects: Suspects
     kinds: Codes
-    crowded: Codes
     single: Codes
+    crowded: Codes
     several: Codes
+    of_crowded: Codes
     parts: Codes
+    make_ups: Codes
+    slots: Codes
 
 
 def read_looks(suspects: Suspects, shown: Sequence[Codes]) -> Looks:
     """Read all that is asked of a visit but what depends on the members, as codes from 0."""
     session = suspects.visit_session
     kinds = np.unique(together(shown), return_inverse=True)[1].reshape(-1).astype(np.int64)
-    alone = suspects.size == 1
-    several = np.flatnonzero(~alone[session])
-    parts = np.unique(together([session[several], kinds[several]]), return_inverse=True)[1]
+    alone, crowded = suspects.size == 1, suspects.size != 1
+    several = np.flatnonzero(crowded[session])
+    of_crowded = (np.cumsum(crowded) - 1)[session[several]]
+    _, first, parts, many = np.unique(
+        together([of_crowded, kinds[several]]),
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    parts = parts.reshape(-1).astype(np.int64)
+    make_ups, slots = _made_up(int(crowded.sum()), of_crowded[first], kinds[several][first], many)
     return Looks(
         suspects,
         kinds,
-        np.flatnonzero(~alone),
         np.flatnonzero(alone[session]),
+        np.flatnonzero(crowded),
         several,
-        parts.reshape(-1).astype(np.int64),
+        of_crowded,
+        parts,
+        make_ups,
+        slots[parts],
     )
 
 
+def _made_up(sessions: int, session: Codes, kinds: Codes, many: Codes) -> tuple[Codes, Codes]:
+    """Return numbers of what so many sessions are made up of, and of their parts, in order."""
+    starts, ends = (
+        np.searchsorted(session, np.arange(sessions), side) for side in ("left", "right")
+    )
+    told, seen, offsets = np.stack([kinds, many], axis=1), dict[bytes, int](), list[int]()
+    make_ups, count = np.zeros(len(starts), dtype=np.int64), 0
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        make_up = seen.setdefault(told[start:end].tobytes(), len(seen))
+        if make_up == len(offsets):
+            offsets.append(count)
+            count += end - start
+        make_ups[number] = make_up
+    begun = np.array(offsets, dtype=np.int64)[make_ups] - starts
+    return make_ups, begun[session] + np.arange(len(session))
+
+
 def merge(looks: Looks, members: Bits, levels: Codes) -> Merged:
-    """Merge the visits of a session, and sessions of one visit, that show the same.
+    """Merge the visits of a session, and sessions, that show the same.
 
     `levels` are what the members make of each visit, as codes from 0: what is neither among them
     nor among the looks must not be asked of merged ones. Sessions of one visit are merged where
-    they are members alike.
+    they are members alike, and those of several where members make nothing of them.
     """
-    suspects, session = looks.suspects, looks.suspects.visit_session
+    suspects, session, marks = looks.suspects, looks.suspects.visit_session, _marks(members)
     crowded, single, several = looks.crowded, looks.single, looks.several
-    alike = together([looks.kinds[single], levels[single], _marks(members)[session[single]]])
-    first, single_kind, times = _numbered(alike)
+    of_level = np.bincount(looks.of_crowded, levels[several], len(crowded))
+    apart = (of_level > 0) | (marks[crowded] > 0)
+    numbers = int(looks.make_ups.max(initial=-1)) + 1 + np.arange(len(crowded))
+    first_crowded, of_make_up, alike = _numbered(np.where(apart, numbers, looks.make_ups))
+    parts = together([looks.parts, levels[several]]) + int(looks.slots.max(initial=-1)) + 1
+    first_several, several_kind, count = _numbered(
+        np.where(apart[looks.of_crowded], parts, looks.slots)
+    )
+    of_several = alike[of_make_up[looks.of_crowded[first_several]]]
+    first, single_kind, times = _numbered(
+        together([looks.kinds[single], levels[single], marks[session[single]]])
+    )
     sessions = np.empty(len(members), dtype=np.int64)
-    sessions[crowded] = np.arange(len(crowded))
-    sessions[session[single]] = len(crowded) + single_kind
-
-    first_several, several_kind, many = _numbered(together([looks.parts, levels[several]]))
+    sessions[crowded] = of_make_up
+    sessions[session[single]] = len(first_crowded) + single_kind
     visits = np.empty(len(session), dtype=np.int64)
     visits[several] = several_kind
-    visits[single] = len(many) + single_kind
+    visits[single] = len(count) + single_kind
     first_visits = np.concatenate([several[first_several], single[first]])
-    first_sessions = np.concatenate([crowded, session[single[first]]])
+    first_sessions = np.concatenate([crowded[first_crowded], session[single[first]]])
     return Merged(
         _only(suspects, first_sessions, first_visits, sessions),
         sessions,
         visits,
         first_sessions,
         first_visits,
-        np.concatenate([many, np.ones(len(first))]),
-        np.concatenate([np.ones(len(many)), times]),
+        np.concatenate([count / of_several, np.ones(len(first))]),
+        np.concatenate([of_several, times]).astype(np.float64),
     )
 
 
