@@ -50,6 +50,21 @@ LEFT JOIN listed ON known.account = listed.account
 GROUP BY domain
 """
 
+_ASKED = (
+    "place",
+    "account",
+    "tactic",
+    "protected",
+    "category",
+    "colleague",
+    "account_exists",
+    "troubled",
+    "same_person",
+    "home_bits",
+    "follow_up_kinds",
+)
+"""What is brought into memory of suspect visits."""
+
 QUIET = ("sign-in", "look-up, then sign-in", "other")
 INSIDE = (
     "acts inside",
@@ -251,7 +266,8 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     found = engine.arrow(
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour FROM suspects ORDER BY place"
     )
-    visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
+    columns = ", ".join(_ASKED)
+    visits = engine.arrow(f"SELECT {columns} FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
