@@ -68,3 +68,23 @@ def test_merged_visits_weigh_what_each_does(seed: int) -> None:
         assert found[merged.visits] == pytest.approx(expected, abs=1e-9)
     for expected, found in zip(sessions, of_sessions, strict=True):
         assert found[merged.sessions] == pytest.approx(expected, abs=1e-9)
+
+
+def test_sessions_of_one_make_up_are_told_once() -> None:
+    """Of three alike, a member and one of whose accounts members make something are apart."""
+    tried = ("look-up", "recovery", "recovery")
+    visits = [
+        Visit(session, f"a{session}{turn}", tactic)
+        for session in range(5)
+        for turn, tactic in enumerate(tried)
+    ]
+    suspects = suspects_of(visits)
+    members, levels = np.zeros(5), np.zeros(15, dtype=np.int64)
+    members[1] = 1.0
+    levels[suspects.visit_session == 2] = 1
+    merged = merge(read_looks(suspects, [suspects.tactic]), members, levels)
+
+    assert [3, 3, 3] == merged.times[merged.visits][suspects.visit_session == 0].tolist()
+    assert [1.0, 2.0, 2.0] == sorted(merged.many[merged.visits][:3].tolist())
+    assert len(set(merged.sessions.tolist())) == 3
+    assert merged.sessions[0] == merged.sessions[3] == merged.sessions[4]
