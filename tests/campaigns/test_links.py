@@ -1,6 +1,7 @@
 """Link reasons: what is shared, how rare it is, and what each packaged one says."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -167,3 +168,13 @@ def test_crowd_counts_every_session(engine: DuckDB, link: Link) -> None:
     values = read_values(engine, link)
 
     assert counts == dict(zip(values.names, values.crowd.tolist(), strict=True))
+
+
+def test_one_that_stands_for_several_weighs_what_each_does() -> None:
+    """Three sessions of one value told once say of it, and of others, what three say."""
+    each, crowd = shared([0, 0, 0, 0, 1]), shared([0, 0, 1])
+    once = replace(crowd, crowd=each.crowd)
+    times = np.array([1.0, 3.0, 1.0])
+    bits = link_bits(once, members(1, 0, 0), np.ones(3), times=times)
+
+    assert bits == pytest.approx(linked(each, members(1, 0, 0, 0, 0))[[0, 1, 4]])

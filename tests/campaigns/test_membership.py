@@ -9,13 +9,8 @@ import pytest
 from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.evidence import choose
 from rasid.campaigns.groups import tell_apart
-from rasid.campaigns.membership import (
-    FAMILY_CAPS,
-    MEMBER_BITS,
-    Membership,
-    find_memberships,
-    home_levels,
-)
+from rasid.campaigns.manner import home_levels
+from rasid.campaigns.membership import FAMILY_CAPS, MEMBER_BITS, Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
 from rasid.tables.sessions import HOME_BITS
 

@@ -9,7 +9,7 @@ import pytest
 from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.links import Bits
-from rasid.campaigns.merged import merge
+from rasid.campaigns.merged import merge, read_looks
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import again_bits, sought_in_all, target_bits, target_levels
 from rasid.campaigns.weighing import Sides, averaged, level_bits, own_kind_bits, sides
@@ -56,7 +56,8 @@ def test_merged_visits_weigh_what_each_does(seed: int) -> None:
     members = np.array([draw.choice([0.0, 0.0, 0.5, 1.0]) for _ in suspects.session_ids])
     rest = np.bincount(suspects.visit_session) / 3.0
     shown = [target_levels(suspects), suspects.tactic, suspects.follow_up_kinds]
-    merged = merge(suspects, members, [*shown, suspects.same_person.astype(np.int64)])
+    looks = read_looks(suspects, [*shown, suspects.same_person.astype(np.int64)])
+    merged = merge(looks, members, suspects.tactic % 3)
 
     visits, sessions = weighed(suspects, sides(suspects.visit_session, members, rest))
     of_visits, of_sessions = weighed(merged.suspects, merged.sides(members, rest))
@@ -67,3 +68,23 @@ def test_merged_visits_weigh_what_each_does(seed: int) -> None:
         assert found[merged.visits] == pytest.approx(expected, abs=1e-9)
     for expected, found in zip(sessions, of_sessions, strict=True):
         assert found[merged.sessions] == pytest.approx(expected, abs=1e-9)
+
+
+def test_sessions_of_one_make_up_are_told_once() -> None:
+    """Of three alike, a member and one of whose accounts members make something are apart."""
+    tried = ("look-up", "recovery", "recovery")
+    visits = [
+        Visit(session, f"a{session}{turn}", tactic)
+        for session in range(5)
+        for turn, tactic in enumerate(tried)
+    ]
+    suspects = suspects_of(visits)
+    members, levels = np.zeros(5), np.zeros(15, dtype=np.int64)
+    members[1] = 1.0
+    levels[suspects.visit_session == 2] = 1
+    merged = merge(read_looks(suspects, [suspects.tactic]), members, levels)
+
+    assert [3, 3, 3] == merged.times[merged.visits][suspects.visit_session == 0].tolist()
+    assert [1.0, 2.0, 2.0] == sorted(merged.many[merged.visits][:3].tolist())
+    assert len(set(merged.sessions.tolist())) == 3
+    assert merged.sessions[0] == merged.sessions[3] == merged.sessions[4]

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.suspects import Visit, suspects_of
 from rasid.campaigns.news import News
-from rasid.campaigns.seeds import LIKELY, SURE, Seed, claimed_seed, core_aim, find_seed
+from rasid.campaigns.seeds import LIKELY, SURE, Aims, Seed, claimed_seed, find_seed
 from rasid.campaigns.suspects import Suspects
 
 CROWD = 60
@@ -202,6 +202,7 @@ def test_core_is_less_aimed_with_strangers_in_it() -> None:
     """What joined and goes for anybody takes from what speaks for a core's aim."""
     suspects = seen(aimed(10), ["198.51.100.7"] * 10)
     ours = np.arange(len(suspects.session_ids)) < 10
-    told = [core_aim(suspects, core.astype(float)) for core in (ours, ours | True, ~ours)]
+    aims = Aims(suspects)
+    told = [aims.of_core(core.astype(float)) for core in (ours, ours | True, ~ours)]
 
     assert told[0] > 1.5 * told[1] > 0.0 > told[2]

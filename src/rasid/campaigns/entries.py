@@ -37,21 +37,26 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
     which nobody gets into; and the larger the organisation, the less do those who come from one
     address belong together.
     """
-    address = suspects.values("address").codes[suspects.visit_session]
-    place = address * (int(suspects.domain.max(initial=0)) + 1)
-    place += suspects.domain[suspects.visit_account]
-    places = np.unique(place, return_inverse=True)[1].reshape(-1)
-    counted = (members[suspects.visit_session] >= SEEN) & (again_levels(suspects, members) == 0)
-    counted &= (address != MISSING) & (suspects.exists[suspects.visit_account] > 0)
+    theirs = np.flatnonzero(members[suspects.visit_session] >= SEEN)
+    address = suspects.values("address").codes[suspects.visit_session[theirs]]
+    counted = (again_levels(suspects, members)[theirs] == 0) & (address != MISSING)
+    counted &= suspects.exists[suspects.visit_account[theirs]] > 0
     entered, tried = (
-        _accounts(suspects, places, counted & did) for did in (suspects.inside, suspects.entering)
+        _accounts(suspects, theirs[counted & did[theirs]])
+        for did in (suspects.inside, suspects.entering)
     )
-    alike = alikeness(suspects)[suspects.visit_account] / ALIKE_IN_A_DAY
-    return np.asarray(alike * let_in_bits(entered, tried)[places] <= TEAM_BITS)
+    bits = np.zeros(len(tried))
+    some = np.flatnonzero(entered + tried)
+    bits[some] = let_in_bits(entered[some], tried[some])
+    told = bits[suspects.domain_at_address] <= TEAM_BITS
+    alike = alikeness(suspects)[suspects.visit_account[told]] / ALIKE_IN_A_DAY
+    told[told] = alike * bits[suspects.domain_at_address[told]] <= TEAM_BITS
+    return np.asarray(told)
 
 
-def _accounts(suspects: Suspects, places: Codes, counted: Flags) -> Bits:
-    """Return how many accounts some visits are of, at each place."""
-    _, first = np.unique(suspects.name_at_address[counted], return_index=True)
-    found = np.bincount(places[counted][first], minlength=int(places.max(initial=-1)) + 1)
+def _accounts(suspects: Suspects, places: Codes) -> Bits:
+    """Return how many accounts the visits at some places are of, by mail domain and address."""
+    _, first = np.unique(suspects.name_at_address[places], return_index=True)
+    count = int(suspects.domain_at_address.max(initial=-1)) + 1
+    found = np.bincount(suspects.domain_at_address[places[first]], minlength=count)
     return found.astype(np.float64)

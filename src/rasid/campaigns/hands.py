@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from rasid.campaigns.evidence import Chosen
-from rasid.campaigns.kept import client_bits, infrastructure_bits, rhythm_bits
+from rasid.campaigns.kept import Units, client_bits, infrastructure_bits, rhythm_bits
 from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Suspects
@@ -105,11 +105,9 @@ def _united(one: Chosen, strangers: list[Chosen]) -> Chosen:
 def _ties(suspects: Suspects, sessions: Codes, hands: Codes, core: Bits) -> Ties:
     """Return what ties each hand to the core of the others, in bits a session."""
     count = int(hands.max(initial=0)) + 1
-    members, units = np.zeros(len(suspects.session_ids)), np.arange(len(suspects.session_ids))
+    members = np.zeros(len(suspects.session_ids))
     members[sessions] = core
-    units += count
-    units[sessions] = hands
-    rest = np.ones(len(members))
+    units, rest = Units(sessions, hands), np.ones(len(members))
     told = {
         "others": np.full(len(members), np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
         "addresses": infrastructure_bits(suspects, members, rest, units),

@@ -1,9 +1,14 @@
-"""What one hand keeps from session to session: its addresses and networks, programs, and hours."""
+"""What one hand keeps from session to session: its addresses and networks, programs, and hours.
+
+What says the same of many sessions is weighed once: `rest` is the same for all of as many visits.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, Codes, link_bits, seen_elsewhere
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.links import Alike, Bits, Codes, LinkValues, link_bits, seen_elsewhere
+from rasid.campaigns.suspects import Flags, Suspects
 
 KEPT_CAPS = {"infrastructure": 9.0, "client": 7.0, "rhythm": 5.0}
 """What each may weigh in a session, in bits, either way."""
@@ -15,8 +20,40 @@ STRAY = 0.1
 """How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Sessions that do not speak for each other where they are of one unit."""
+
+    sessions: Codes
+    unit: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Sessions told once where they are alike; those of the core, or of units, each by itself.
+
+    `row` is that of each session, `sessions` are those that stand for the rows.
+    """
+
+    row: Codes
+    sessions: Codes
+    core: Bits
+    rest: Bits
+    times: Bits
+    units: Codes | None
+
+    def bits(self, values: LinkValues) -> Bits:
+        """Return what a link says of each row."""
+        own = values.of(self.sessions)
+        return link_bits(own, self.core, self.rest, self.units, self.times)
+
+    def seen(self, values: LinkValues) -> Flags:
+        """Tell the rows whose value others of the core have too."""
+        return seen_elsewhere(values.of(self.sessions), self.core, self.units, self.times)
+
+
 def infrastructure_bits(
-    suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None
+    suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None
 ) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
@@ -25,30 +62,53 @@ def infrastructure_bits(
     `units` do not speak for each other; each is one without them, here as in what follows.
     """
     address, network = suspects.values("address"), suspects.values("network")
-    near, far = (link_bits(values, core, rest, units) for values in (address, network))
-    told = np.where(seen_elsewhere(network, core, units), near + far, np.minimum(near, far))
-    told = told + claim_bits(suspects, core, rest, units)
+    rows = _rows(suspects.places, core, rest, units)
+    near, far = rows.bits(address), rows.bits(network)
+    told = np.where(rows.seen(network), near + far, np.minimum(near, far))
+    told = told + _claim_bits(rows, suspects.claimed)
     cap = KEPT_CAPS["infrastructure"]
-    return np.clip(np.where(seen_elsewhere(address, core, units), near, told), -cap, cap)
+    return np.clip(np.where(rows.seen(address), near, told), -cap, cap)[rows.row]
 
 
-def claim_bits(suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None) -> Bits:
+def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
     """Return what it says that rules know an address as somebody's, if others of the core are.
 
     That they know nothing of an address says nothing.
     """
-    bits = link_bits(suspects.claimed, core, rest, units)
-    return np.where(suspects.claimed.codes > 0, np.maximum(bits, 0.0), 0.0)
+    return np.where(claimed.codes[rows.sessions] > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
 
 
-def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None) -> Bits:
+def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the program says."""
-    return np.maximum(link_bits(suspects.values("client"), core, rest, units), NEWNESS_BITS)
+    rows = _rows(suspects.programs, core, rest, units)
+    return np.maximum(rows.bits(suspects.values("client")), NEWNESS_BITS)[rows.row]
 
 
-def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Codes | None = None) -> Bits:
+def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the hour and the day of the week say."""
+    rows = _rows(suspects.moments, core, rest, units)
     links = (values for values in suspects.links if values.link.family == "rhythm")
-    total = np.sum([link_bits(values, core, rest, units) for values in links], axis=0)
+    total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
-    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"]))
+    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row])
+
+
+def _rows(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> _Rows:
+    apart = np.flatnonzero(core) if units is None else units.sessions
+    kinds = len(alike.first)
+    row = alike.kind.copy()
+    row[apart] = kinds + np.arange(len(apart))
+    others = alike.count - np.bincount(alike.kind[apart], minlength=kinds)
+    sessions = np.concatenate([alike.first, apart])
+    unit = None
+    if units is not None:
+        alone = int(units.unit.max(initial=-1)) + 1 + np.arange(kinds)
+        unit = np.concatenate([alone, units.unit])
+    return _Rows(
+        row,
+        sessions,
+        np.concatenate([np.zeros(kinds), core[apart]]),
+        rest[sessions],
+        np.concatenate([others, np.ones(len(apart))]),
+        unit,
+    )

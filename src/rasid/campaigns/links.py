@@ -1,6 +1,7 @@
 """Link reasons, found by folder: each says one thing of every suspect session."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 import numpy as np
@@ -13,6 +14,7 @@ Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 MISSING = -1
+_MOST = 1 << 62
 SEEN = 0.5
 """From this expected number of other sessions on, a value counts as seen."""
 
@@ -40,6 +42,40 @@ class LinkValues:
     codes: Codes
     names: tuple[str, ...]
     crowd: Bits
+
+    def of(self, sessions: Codes) -> "LinkValues":
+        """Return the values of some sessions."""
+        return replace(self, codes=self.codes[sessions])
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Sessions of the same values, told once: the kind of each, and of kinds one and how many."""
+
+    kind: Codes
+    first: Codes
+    count: Bits
+
+
+def find_alike(columns: Sequence[Codes]) -> Alike:
+    """Tell which sessions are alike in all of some columns of codes from 0."""
+    codes = together(columns)
+    _, first, kind, count = np.unique(
+        codes, return_index=True, return_inverse=True, return_counts=True
+    )
+    return Alike(kind.reshape(-1).astype(np.int64), first, count.astype(np.float64))
+
+
+def together(columns: Sequence[Codes]) -> Codes:
+    """Return one code for what several codes from 0 say together, in their order."""
+    codes, count = np.zeros(len(columns[0]), dtype=np.int64), 1
+    for column in columns:
+        more = int(column.max(initial=0)) + 1
+        if count * more > _MOST:
+            found, codes = np.unique(codes, return_inverse=True)
+            count = len(found)
+        codes, count = codes * more + column, count * more
+    return codes
 
 
 def read_links() -> list[Link]:
@@ -87,14 +123,19 @@ def read_values(engine: DuckDB, link: Link) -> LinkValues:
 
 
 def link_bits(
-    values: LinkValues, members: Bits, rest_weight: Bits, units: Codes | None = None
+    values: LinkValues,
+    members: Bits,
+    rest_weight: Bits,
+    units: Codes | None = None,
+    times: Bits | float = 1.0,
 ) -> Bits:
     """Weigh each session's value: log2 of its frequency among members over that among the rest.
 
     `members` are membership probabilities. Each session is weighed against the *other* sessions
-    only, or those of other `units`, so that nothing proves itself. What is new to a side gets that
-    side's rate of new values, distinct values a session (each was new once), so that fresh
-    addresses cost a group that changes them little.
+    only, or those of other `units`, so that nothing proves itself. One that stands for several
+    (`times`) is weighed as each of them, and shares its unit with none. What is new to a side
+    gets that side's rate of new values, distinct values a session (each was new once), so that
+    fresh addresses cost a group that changes them little.
     The rest is the other suspects or the whole crowd, whichever has the value more often.
     """
     known = values.codes != MISSING
@@ -104,9 +145,10 @@ def link_bits(
     if not len(codes):
         return bits
     unit = None if units is None else units[known]
-    mine, mine_total, mine_new = _frequencies(codes, inside, unit)
-    rest, rest_total, rest_new = _frequencies(codes, outside, unit)
-    held = np.bincount(codes, inside, len(values.crowd))
+    many = np.broadcast_to(times, len(members))[known]
+    mine, mine_total, mine_new = _frequencies(codes, inside, unit, many)
+    rest, rest_total, rest_new = _frequencies(codes, outside, unit, many)
+    held = np.bincount(codes, inside * many, len(values.crowd))
     crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
     crowd_total = max(float((values.crowd - held).sum()), 1.0)
     usual = np.maximum(rest / rest_total, crowd / crowd_total)
@@ -114,22 +156,26 @@ def link_bits(
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
     base = np.where(seen_by_rest, (1.0 - rest_new) * usual, rest_new)
     base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
-    every = np.maximum(rest_total, float((1.0 - inside).sum()))
+    every = np.maximum(rest_total, float((1.0 - inside) @ many))
     base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / every, base)
     bits[known] = np.log2(share / base)
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
 
 
 def seen_elsewhere(
-    values: LinkValues, members: Bits, units: Codes | None = None
+    values: LinkValues, members: Bits, units: Codes | None = None, times: Bits | float = 1.0
 ) -> npt.NDArray[np.bool_]:
-    """Tell the sessions whose value other members have too, or members of other `units`."""
+    """Tell the sessions whose value other members have too, or members of other `units`.
+
+    As in `link_bits`, one may stand for several.
+    """
     known = values.codes != MISSING
     codes, inside = values.codes[known], members[known]
     unit = None if units is None else units[known]
     told = np.zeros(len(known), dtype=bool)
     if len(codes):
-        told[known] = _frequencies(codes, inside, unit)[0] >= SEEN
+        many = np.broadcast_to(times, len(members))[known]
+        told[known] = _frequencies(codes, inside, unit, many)[0] >= SEEN
     return told
 
 
@@ -143,17 +189,20 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
     return told
 
 
-def _frequencies(codes: Codes, weights: Bits, units: Codes | None) -> tuple[Bits, Bits, float]:
+def _frequencies(
+    codes: Codes, weights: Bits, units: Codes | None, times: Bits
+) -> tuple[Bits, Bits, float]:
     """Return each session's count among other units, their total, and the rate of new values.
 
     Without `units` each session is one.
     """
-    held = np.bincount(codes, weights)
+    every = weights * times
+    held = np.bincount(codes, every)
     own, whole = weights, weights
     if units is not None:
         own, whole = _together(units * len(held) + codes, weights), _together(units, weights)
-    totals = np.maximum(weights.sum() - whole, 1e-9)
-    fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(weights.sum() + 1.0)
+    totals = np.maximum(every.sum() - whole, 1e-9)
+    fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(every.sum() + 1.0)
     return held[codes] - own, totals, fresh
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from rasid.campaigns.entries import own_team
 from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.kept import KEPT_CAPS, client_bits, infrastructure_bits, rhythm_bits
-from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
-from rasid.campaigns.merged import Merged, merge
-from rasid.campaigns.seeds import Seed, claimed_seed, core_aim, find_seed, session_aim
+from rasid.campaigns.links import Bits, Codes, others_use_more
+from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
+from rasid.campaigns.merged import Looks, Merged, merge, read_looks
+from rasid.campaigns.seeds import Aims, Seed, claimed_seed, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import (
     again_bits,
@@ -20,10 +21,8 @@ from rasid.campaigns.targets import (
 )
 from rasid.campaigns.weighing import (
     PULL,
-    Sides,
     averaged,
     level_bits,
-    own_kind_bits,
 )
 from rasid.tables.sessions import HOME_BITS
 
@@ -78,7 +77,8 @@ share of all that seems aimed is grown from all of it."""
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
-_HOME_EDGES = (-8.0, -4.0, -1.0, 0.0, 1e-9, 2.0, 4.0, 6.0)
+_AVERAGED = ("manner", "conduct", "strangeness", "foothold")
+"""Families that are told of each visit, and of a session on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +116,57 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ground:
+    """The suspects, with what is told of them once, whatever the core is."""
+
+    suspects: Suspects
+    strangers: Flags
+    levels: Codes
+    looks: Looks
+    aims: Aims
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What a core shows, whichever of the others its campaign's sessions are weighed against.
 
-    `aim` is by session, and so are `exits`, at which others are more than the core; by visit are
-    `entries`, in bits; by merged visit `levels` (whom it went for) and `again`.
+    `aim` is by session; by visit are `entries`, in bits; by merged visit `levels` (whom it went
+    for) and `again`.
     """
 
     core: Bits
     aim: Bits
-    exits: Flags
     entries: Bits
     merged: Merged
     levels: Codes
     again: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the sessions weigh against one kind of others; `of_visits` is told of merged visits."""
+
+    prior_bits: float
+    families: dict[str, Bits]
+    of_visits: dict[str, Bits]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What a core makes of each session; what it makes of each visit is only asked at the end."""
+
+    shown: _Shown
+    views: tuple[_View, _View]
+
+    def busy(self) -> Codes:
+        """Return which of the views explains each session best."""
+        totals = [_total(view.prior_bits, view.families) for view in self.views]
+        return np.asarray(np.argmin(totals, axis=0))
+
+    def session_bits(self) -> Bits:
+        """Return what each session weighs by that."""
+        totals = [_total(view.prior_bits, view.families) for view in self.views]
+        return np.asarray(np.min(totals, axis=0))
 
 
 def find_memberships(suspects: Suspects) -> list[Membership]:
@@ -140,11 +177,12 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
     """
     taken, team = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.tactic), dtype=bool)
     found: list[Membership] = []
+    ground = _read_ground(suspects)
     while len(found) < MOST_CAMPAIGNS:
         seed = (None if found else claimed_seed(suspects, taken)) or find_seed(suspects, taken)
         if seed is None:
             break
-        membership = grow_best(suspects, seed, taken, team)
+        membership = grow_best(ground, seed, taken, team)
         found.append(membership)
         team = team | (membership.of_visits(suspects)["entries"] < 0.0)
         ours = membership.ours()
@@ -153,43 +191,49 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
     return found
 
 
-def grow_best(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
+def grow_best(ground: _Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Grow a campaign from what is surely aimed, or from all that seems so if it is too little."""
     begun = seed.begun
-    sure = grow(suspects, begun, taken, team)
+    sure = grow(ground, begun, taken, team)
     explained = seed.explained(sure.ours())
     if begun is seed or explained >= EXPLAINED:
         return sure
-    likely = grow(suspects, seed, taken, team)
+    likely = grow(ground, seed, taken, team)
     return likely if seed.explained(likely.ours()) > explained else sure
 
 
-def grow(suspects: Suspects, seed: Seed, taken: Bits, team: Flags) -> Membership:
+def grow(ground: _Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Weigh every suspect against the core until the core stays as it is.
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     A core that drifts away from the people it was after is put back to where it was most aimed.
     """
-    core, strangers = seed.members, _strangers(suspects)
+    core = seed.members
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
     seen, most, aimed = set[bytes](), -np.inf, core
     for _ in range(ROUNDS):
-        told = _weigh(suspects, seed, core, team)
-        renewed = (told.session_bits() > CORE_BITS) * (1.0 - taken) * strangers
+        told = _weigh(ground, core, team)
+        renewed = (told.session_bits() > CORE_BITS) * (1.0 - taken) * ground.strangers
         mark = renewed.tobytes()
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
-        team = team | own_team(suspects, renewed)
-        core, aim = renewed, core_aim(suspects, renewed)
+        team = team | own_team(ground.suspects, renewed)
+        core, aim = renewed, ground.aims.of_core(renewed)
         if aim > most:
             most, aimed = aim, core
         elif aim < DRIFTED * most:
             core = aimed
-            told = _weigh(suspects, seed, core, team)
+            told = _weigh(ground, core, team)
             break
-    return replace(told, core=core)
+    return replace(_membership(ground.suspects, seed, told), core=core)
+
+
+def _read_ground(suspects: Suspects) -> _Ground:
+    levels = target_levels(suspects)
+    looks = read_looks(suspects, [levels, *read_shown(suspects)])
+    return _Ground(suspects, _strangers(suspects), levels, looks, Aims(suspects))
 
 
 def _strangers(suspects: Suspects) -> Flags:
@@ -206,52 +250,41 @@ def _of_seed(seed: Seed) -> Membership:
     return Membership(seed, seed.members, none > 0, none, families, {})
 
 
-def _weigh(suspects: Suspects, seed: Seed, core: Bits, team: Flags) -> Membership:
+def _weigh(ground: _Ground, core: Bits, team: Flags) -> _Weighed:
     """Weigh each session against the kind of others that explains it best.
 
     Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
     so a session is weighed against the busiest of them too, where each counts by its visits.
     """
-    levels, again = target_levels(suspects), again_levels(suspects, core)
-    merged = merge(suspects, core, [levels, again, *_looks(suspects)])
+    suspects = ground.suspects
+    again = again_levels(suspects, core)
+    merged = merge(ground.looks, core, again)
     shown = _Shown(
         core,
-        session_aim(suspects, core),
-        others_use_more(suspects.values("address"), np.arange(len(core)), core),
+        ground.aims.of_sessions(core),
         np.where(team, -FAMILY_CAPS["entries"], 0.0),
         merged,
-        levels[merged.first_visits],
+        ground.levels[merged.first_visits],
         again[merged.first_visits],
     )
-    size = np.bincount(suspects.visit_session, minlength=len(core)).astype(np.float64)
-    rests = (np.ones(len(core)), _as_many(size, 1.0 - core))
-    views = [_against(suspects, seed, shown, rest) for rest in rests]
-    busy = np.argmin([view.session_bits() for view in views], axis=0)
+    busiest = _as_many(suspects.size.astype(np.float64), 1.0 - core)
+    plainly = _against(suspects, shown, np.ones(len(core)))
+    return _Weighed(shown, (plainly, _against(suspects, shown, busiest)))
+
+
+def _membership(suspects: Suspects, seed: Seed, told: _Weighed) -> Membership:
+    """Return a campaign as its core tells it, session by session and visit by visit."""
+    busy, views, shown = told.busy(), told.views, told.shown
     of_visits = busy[suspects.visit_session]
+    visits = [_of_visits(suspects, shown, view) for view in views]
     return Membership(
         seed,
-        core,
+        shown.core,
         busy > 0,
         np.choose(busy, [view.prior_bits for view in views]),
         {f: np.choose(busy, [view.families[f] for view in views]) for f in FAMILY_CAPS},
-        {
-            family: np.choose(of_visits, [view.visit_families[family] for view in views])
-            for family in views[0].visit_families
-        },
+        {f: np.choose(of_visits, [view[f] for view in visits]) for f in visits[0]},
     )
-
-
-def _looks(suspects: Suspects) -> list[Codes]:
-    """Return what each visit shows that sessions are weighed by, besides whom it went for."""
-    manner = (values.codes for values in suspects.links if values.link.family == "manner")
-    home = np.sign(suspects.home_bits).astype(np.int64) + 1
-    return [
-        suspects.tactic,
-        suspects.same_person.astype(np.int64),
-        suspects.follow_up_kinds,
-        home_levels(suspects) * 3 + home,
-        *(codes[suspects.visit_session] - MISSING for codes in manner),
-    ]
 
 
 def _as_many(weight: Bits, rest: Bits) -> Bits:
@@ -260,49 +293,54 @@ def _as_many(weight: Bits, rest: Bits) -> Bits:
     return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
 
 
-def _against(suspects: Suspects, seed: Seed, shown: _Shown, rest: Bits) -> Membership:
+def _against(suspects: Suspects, shown: _Shown, rest: Bits) -> _View:
     """Weigh all sessions against one kind of others.
 
-    `rest` is how much each session counts where it is none of the core. Who got in is judged by
-    whose the account is, and not by whom else the session went for: behind a shared exit an owner's
-    sign-in stands next to strangers' tries.
+    `rest` is how much each session counts where it is none of the core, by how many visits it has.
     """
-    core, session, once = shown.core, suspects.visit_session, shown.merged
-    kinds, both, count = once.suspects, once.sides(core, rest), len(core)
-    own_target = target_bits(kinds, shown.levels, both)[once.visits]
+    core, once = shown.core, shown.merged
+    kinds, both = once.suspects, once.sides(core, rest)
     sought = sought_in_all(kinds, shown.levels, both)[once.sessions]
-    target = _target(sought, shown.aim, core)
     again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
     again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[once.sessions]
-    manner = _manner(kinds, both)
     conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
-    conduct = np.where(kinds.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct)
-    strange = _strangeness(kinds, both)
-    foothold = foothold_bits(kinds, both, FAMILY_CAPS["foothold"])
+    of_visits = {
+        "target": target_bits(kinds, shown.levels, both),
+        "again": own_again,
+        "manner": manner_bits(kinds, both, FAMILY_CAPS["manner"]),
+        "conduct": np.where(kinds.inside, np.maximum(conduct, LEAST_ENTRY_BITS), conduct),
+        "strangeness": strangeness_bits(kinds, both, FAMILY_CAPS["strangeness"]),
+        "foothold": foothold_bits(kinds, both, FAMILY_CAPS["foothold"]),
+    }
     families = {
         "infrastructure": infrastructure_bits(suspects, core, rest),
         "client": client_bits(suspects, core, rest),
-        "target": target,
+        "target": _target(sought, shown.aim, core),
         "again": again,
         "rhythm": rhythm_bits(suspects, core, rest),
-        "manner": once.of_sessions(manner),
-        "conduct": once.of_sessions(conduct),
-        "strangeness": once.of_sessions(strange),
-        "foothold": once.of_sessions(foothold),
-        "entries": averaged(session, shown.entries, count),
+        **{family: once.of_sessions(of_visits[family]) for family in _AVERAGED},
+        "entries": averaged(suspects.visit_session, shown.entries, len(core)),
     }
-    alone = suspects.inside | (shown.exits[session] & (own_target < STRANGER_BITS))
-    visit_families = {
-        "target": np.where(alone, own_target, target[session]),
-        "again": np.where(suspects.inside, own_again[once.visits], again[session]),
-        "manner": manner[once.visits],
-        "conduct": conduct[once.visits],
-        "strangeness": strange[once.visits],
-        "foothold": foothold[once.visits],
+    return _View(_prior(core, rest), families, of_visits)
+
+
+def _of_visits(suspects: Suspects, shown: _Shown, view: _View) -> dict[str, Bits]:
+    """Return what families say of each visit that differ within a session.
+
+    Who got in is judged by whose the account is, and not by whom else the session went for: behind
+    a shared exit an owner's sign-in stands next to strangers' tries.
+    """
+    session, visits = suspects.visit_session, shown.merged.visits
+    target, again = view.of_visits["target"][visits], view.of_visits["again"][visits]
+    address = suspects.values("address")
+    exits = others_use_more(address, np.arange(len(shown.core)), shown.core)
+    alone = suspects.inside | (exits[session] & (target < STRANGER_BITS))
+    return {
+        "target": np.where(alone, target, view.families["target"][session]),
+        "again": np.where(suspects.inside, again, view.families["again"][session]),
+        **{family: view.of_visits[family][visits] for family in _AVERAGED},
         "entries": shown.entries,
     }
-    prior_bits = np.full(count, _prior(core, rest))
-    return Membership(seed, core, np.zeros(count, dtype=bool), prior_bits, families, visit_families)
 
 
 def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
@@ -315,17 +353,6 @@ def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
     return np.asarray(np.clip(np.logaddexp2(sought, aim + np.log2(unlike)), -cap, cap))
 
 
-def _strangeness(suspects: Suspects, both: Sides) -> Bits:
-    """Weigh how far from home an account is, among those of which the logs know a home.
-
-    That it is far from home never speaks for its owner.
-    """
-    known = (suspects.home_bits != 0.0).astype(np.int64)
-    cap = FAMILY_CAPS["strangeness"]
-    bits = own_kind_bits(home_levels(suspects), known, both, cap)
-    return np.where(suspects.home_bits < 0.0, np.maximum(bits, 0.0), np.where(known, bits, 0.0))
-
-
 def needed_bits(suspects: Suspects, core: Bits) -> Bits:
     """Return the bits from which on each visit is the campaign's."""
     again = again_levels(suspects, core) > 0
@@ -334,27 +361,10 @@ def needed_bits(suspects: Suspects, core: Bits) -> Bits:
     return np.where(suspects.inside, entry, MEMBER_BITS)
 
 
-def home_levels(suspects: Suspects) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    """Return how far from home each visit's account is, as a code from far to near."""
-    return np.searchsorted(_HOME_EDGES, suspects.home_bits, side="right").astype(np.int64)
-
-
-def _manner(suspects: Suspects, both: Sides) -> Bits:
-    """Weigh how a session went about it, among visits that tried the same."""
-    cap = FAMILY_CAPS["manner"]
-    total = np.zeros(len(suspects.visit_session))
-    for values in suspects.links:
-        if values.link.family == "manner":
-            levels = values.codes[suspects.visit_session] + 1
-            bits = own_kind_bits(levels, suspects.tactic, both, values.link.cap_bits)
-            total += np.where(levels == MISSING + 1, 0.0, bits)
-    return np.clip(total, -cap, cap)
-
-
 def _prior(core: Bits, rest: Bits) -> float:
     others = float(((1.0 - core) * rest).sum())
     return min(float(np.log2(max(core.sum(), 0.5) / max(others, 0.5))), 0.0)
 
 
-def _total(prior_bits: Bits, families: dict[str, Bits]) -> Bits:
+def _total(prior_bits: Bits | float, families: dict[str, Bits]) -> Bits:
     return np.asarray(prior_bits + np.sum(list(families.values()), axis=0))

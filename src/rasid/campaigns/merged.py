@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import Bits, Codes, together
 from rasid.campaigns.news import NO_NEWS
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.weighing import Sides, averaged, sides
-
-_MOST = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +39,130 @@ class Merged:
         return averaged(self.suspects.visit_session, bits, count, self.many)[self.sessions]
 
 
-def merge(suspects: Suspects, members: Bits, shown: Sequence[Codes]) -> Merged:
-    """Merge the visits of a session, and sessions of one visit, that show the same.
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What visits show whoever the members are, told once for many ways of telling members.
 
-    `shown` is all that is asked of a visit, as codes from 0: what is not among it must not be
-    asked of merged ones. Sessions of one visit are merged where they are members alike.
+    `kinds` numbers what each visit shows. `single` are the visits that are alone in their session,
+    `crowded` the sessions of the `several` others, of which `of_crowded` says which it is in, and
+    `parts` numbers session and kind. `make_ups` numbers what the crowded sessions consist of, and
+    `slots` the kinds in that.
     """
-    session, kinds = suspects.visit_session, _together(shown)
-    alone = np.bincount(session, minlength=len(members)) == 1
-    crowded, single = np.flatnonzero(~alone), np.flatnonzero(alone[session])
-    alike = _together([kinds[single], np.unique(members, return_inverse=True)[1][session[single]]])
-    _, first, single_kind, times = np.unique(
-        alike, return_index=True, return_inverse=True, return_counts=True
-    )
-    sessions = np.empty(len(members), dtype=np.int64)
-    sessions[crowded] = np.arange(len(crowded))
-    sessions[session[single]] = len(crowded) + single_kind
 
-    several = np.flatnonzero(~alone[session])
-    _, first_several, several_kind, many = np.unique(
-        _together([sessions[session[several]], kinds[several]]),
+    suspects: Suspects
+    kinds: Codes
+    single: Codes
+    crowded: Codes
+    several: Codes
+    of_crowded: Codes
+    parts: Codes
+    make_ups: Codes
+    slots: Codes
+
+
+def read_looks(suspects: Suspects, shown: Sequence[Codes]) -> Looks:
+    """Read all that is asked of a visit but what depends on the members, as codes from 0."""
+    session = suspects.visit_session
+    kinds = np.unique(together(shown), return_inverse=True)[1].reshape(-1).astype(np.int64)
+    alone, crowded = suspects.size == 1, suspects.size != 1
+    several = np.flatnonzero(crowded[session])
+    of_crowded = (np.cumsum(crowded) - 1)[session[several]]
+    _, first, parts, many = np.unique(
+        together([of_crowded, kinds[several]]),
         return_index=True,
         return_inverse=True,
         return_counts=True,
     )
+    parts = parts.reshape(-1).astype(np.int64)
+    make_ups, slots = _made_up(int(crowded.sum()), of_crowded[first], kinds[several][first], many)
+    return Looks(
+        suspects,
+        kinds,
+        np.flatnonzero(alone[session]),
+        np.flatnonzero(crowded),
+        several,
+        of_crowded,
+        parts,
+        make_ups,
+        slots[parts],
+    )
+
+
+def _made_up(sessions: int, session: Codes, kinds: Codes, many: Codes) -> tuple[Codes, Codes]:
+    """Return numbers of what so many sessions are made up of, and of their parts, in order."""
+    starts, ends = (
+        np.searchsorted(session, np.arange(sessions), side) for side in ("left", "right")
+    )
+    told, seen, offsets = np.stack([kinds, many], axis=1), dict[bytes, int](), list[int]()
+    make_ups, count = np.zeros(len(starts), dtype=np.int64), 0
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        make_up = seen.setdefault(told[start:end].tobytes(), len(seen))
+        if make_up == len(offsets):
+            offsets.append(count)
+            count += end - start
+        make_ups[number] = make_up
+    begun = np.array(offsets, dtype=np.int64)[make_ups] - starts
+    return make_ups, begun[session] + np.arange(len(session))
+
+
+def merge(looks: Looks, members: Bits, levels: Codes) -> Merged:
+    """Merge the visits of a session, and sessions, that show the same.
+
+    `levels` are what the members make of each visit, as codes from 0: what is neither among them
+    nor among the looks must not be asked of merged ones. Sessions of one visit are merged where
+    they are members alike, and those of several where members make nothing of them.
+    """
+    suspects, session, marks = looks.suspects, looks.suspects.visit_session, _marks(members)
+    crowded, single, several = looks.crowded, looks.single, looks.several
+    of_level = np.bincount(looks.of_crowded, levels[several], len(crowded))
+    apart = (of_level > 0) | (marks[crowded] > 0)
+    numbers = int(looks.make_ups.max(initial=-1)) + 1 + np.arange(len(crowded))
+    first_crowded, of_make_up, alike = _numbered(np.where(apart, numbers, looks.make_ups))
+    parts = together([looks.parts, levels[several]]) + int(looks.slots.max(initial=-1)) + 1
+    first_several, several_kind, count = _numbered(
+        np.where(apart[looks.of_crowded], parts, looks.slots)
+    )
+    of_several = alike[of_make_up[looks.of_crowded[first_several]]]
+    first, single_kind, times = _numbered(
+        together([looks.kinds[single], levels[single], marks[session[single]]])
+    )
+    sessions = np.empty(len(members), dtype=np.int64)
+    sessions[crowded] = of_make_up
+    sessions[session[single]] = len(first_crowded) + single_kind
     visits = np.empty(len(session), dtype=np.int64)
     visits[several] = several_kind
-    visits[single] = len(many) + single_kind
+    visits[single] = len(count) + single_kind
     first_visits = np.concatenate([several[first_several], single[first]])
-    first_sessions = np.concatenate([crowded, session[single[first]]])
+    first_sessions = np.concatenate([crowded[first_crowded], session[single[first]]])
     return Merged(
         _only(suspects, first_sessions, first_visits, sessions),
         sessions,
         visits,
         first_sessions,
         first_visits,
-        np.concatenate([many, np.ones(len(first))]),
-        np.concatenate([np.ones(len(many)), times]),
+        np.concatenate([count / of_several, np.ones(len(first))]),
+        np.concatenate([of_several, times]).astype(np.float64),
     )
+
+
+def _marks(members: Bits) -> Codes:
+    """Return a code for how much of a member each session is; most are none."""
+    marks = np.zeros(len(members), dtype=np.int64)
+    some = np.flatnonzero(members)
+    marks[some] = 1 + np.unique(members[some], return_inverse=True)[1].reshape(-1)
+    return marks
+
+
+def _numbered(codes: Codes) -> tuple[Codes, Codes, Codes]:
+    """Return of codes from 0, numbered anew, the first place of each, all, and how often each is.
+
+    They are counted and not sorted: they are hardly more than there are of them.
+    """
+    count = np.bincount(codes)
+    number = np.cumsum(count > 0) - 1
+    first = np.zeros(len(count), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first[count > 0], number[codes], count[count > 0]
 
 
 def _only(suspects: Suspects, sessions: Codes, visits: Codes, number: Codes) -> Suspects:
@@ -98,15 +182,3 @@ def _only(suspects: Suspects, sessions: Codes, visits: Codes, number: Codes) -> 
         follow_up_kinds=suspects.follow_up_kinds[visits],
         news=NO_NEWS,
     )
-
-
-def _together(columns: Sequence[Codes]) -> Codes:
-    """Return one code for what several codes say together, in their order."""
-    codes, count = np.zeros(len(columns[0]), dtype=np.int64), 1
-    for column in columns:
-        more = int(column.max(initial=0)) + 1
-        if count * more > _MOST:
-            found, codes = np.unique(codes, return_inverse=True)
-            count = len(found)
-        codes, count = codes * more + column, count * more
-    return codes

@@ -63,8 +63,10 @@ def read_news(engine: DuckDB, visits: pa.Table) -> News:
     rows = engine.rows(packaged_sql(__package__, "news"), {"late": LATE})
     if not rows:
         return NO_NEWS
-    pairs = zip(visits["place"].to_pylist(), visits["account"].to_pylist(), strict=True)
-    at = {pair: number for number, pair in enumerate(pairs)}
+    told = np.flatnonzero(np.isin(visits["place"].to_numpy(), [row[0] for row in rows]))
+    some = visits.select(["place", "account"]).take(told)
+    pairs = zip(some["place"].to_pylist(), some["account"].to_pylist(), strict=True)
+    at = dict(zip(pairs, told.tolist(), strict=True))
     said = {rule: (title, bits) for _, _, rule, title, bits, _ in rows}
     number = {rule: n for n, rule in enumerate(sorted(said))}
     return News(

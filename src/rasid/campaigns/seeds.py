@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.likeness import ALIKE_SHARES
-from rasid.campaigns.links import SEEN, Bits, Codes
+from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import alikeness, beyond_chance_bits, expected_hits, occasion_weights
+from rasid.campaigns.targets import alikeness, beyond_chance_bits, occasion_weights, read_chance
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
@@ -72,7 +72,8 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     members, found = np.zeros(len(suspects.session_ids)), []
     all_bits, together = MANY_BITS, None
     ways = [
-        (hunt, expected_hits(suspects, taken, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
+        (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
+        for hunt in hunts(suspects)
     ]
     free = taken[suspects.visit_session] < SEEN
     kinds = (
@@ -80,8 +81,8 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
         ("session", _sessions(suspects), free & ~suspects.settled_in_session),
     )
     for kind, units, usable in kinds:
-        for hunt, expected in ways:
-            aimed, bits = _aimed_ones(suspects, units, usable, hunt, expected)
+        for hunt, rates in ways:
+            aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
             if bits > all_bits:
                 told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
                 all_bits, together = bits, Seed(aimed, f"{told} and {hunt.name}")
@@ -108,38 +109,38 @@ def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     return Seed(members, f"{int(members.sum())} sessions by claims of whose their addresses are")
 
 
-def session_aim(suspects: Suspects, core: Bits) -> Bits:
-    """Return how far beyond chance each session goes for people, in bits, whatever a core does."""
-    units = _sessions(suspects)
-    strange = suspects.strange & ~suspects.settled_in_session
-    aims = [
-        _aim(
-            suspects,
-            units,
-            hunt.visits & strange,
-            hunt.wanted,
-            expected_hits(suspects, core, hunt.wanted, hunt.usual),
-        )[2]
-        for hunt in hunts(suspects)
-    ]
-    return np.asarray(np.max(aims, axis=0) - np.log2(len(aims)))
+class Aims:
+    """How far beyond chance sessions go for people, asked for one core after the other."""
 
+    def __init__(self, suspects: Suspects) -> None:
+        self._suspects = suspects
+        strange = suspects.strange & ~suspects.settled_in_session
+        self._hunts = [
+            (
+                hunt,
+                read_chance(suspects, hunt.wanted, hunt.usual),
+                _tries(suspects, _sessions(suspects), hunt.visits & strange, hunt.wanted),
+            )
+            for hunt in hunts(suspects)
+        ]
 
-def core_aim(suspects: Suspects, core: Bits) -> float:
-    """Return how far beyond chance the sessions of a core, as 0 or 1, go for people, in bits."""
-    units = core.astype(np.int64)
-    return max(
-        float(
-            _aim(
-                suspects,
-                units,
-                hunt.visits & suspects.strange,
-                hunt.wanted,
-                expected_hits(suspects, core, hunt.wanted, hunt.usual),
-            )[2][-1]
+    def of_sessions(self, core: Bits) -> Bits:
+        """Return how far each session goes for people, in bits, whatever a core does."""
+        aims = [tries.bits(chance.rates(self._suspects, core)) for _, chance, tries in self._hunts]
+        return np.asarray(np.max(aims, axis=0) - np.log2(len(aims)))
+
+    def of_core(self, core: Bits) -> float:
+        """Return how far the sessions of a core, as 0 or 1, go for people together, in bits."""
+        suspects, units = self._suspects, np.zeros(len(core), dtype=np.int64)
+        mine = suspects.strange & (core > 0)[suspects.visit_session]
+        return max(
+            float(
+                _tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
+                    chance.rates(suspects, core)
+                )[0]
+            )
+            for hunt, chance, _ in self._hunts
         )
-        for hunt in hunts(suspects)
-    )
 
 
 def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
@@ -167,7 +168,7 @@ def _sessions(suspects: Suspects) -> Codes:
 
 
 def _aimed_ones(
-    suspects: Suspects, units: Codes, usable: Flags, hunt: Hunt, expected: Bits
+    suspects: Suspects, units: Codes, usable: Flags, hunt: Hunt, rates: Bits
 ) -> tuple[Bits, float]:
     """Return how likely sessions are of units that likely go for wanted accounts beyond chance.
 
@@ -175,62 +176,72 @@ def _aimed_ones(
 
     Of such a unit those sessions are taken that went for one and do not look blind themselves: an
     exit has other users. `usable` says which visits may be looked at: not those of accounts that
-    also sign in quietly at the unit, which are its own people.
+    also sign in quietly at the unit, which are its own people. `rates` are those of chance.
     """
     usable = usable & hunt.visits & suspects.strange
     if not usable.any():
         return np.zeros(len(units)), 0.0
-    tries, _, bits = _aim(suspects, units, usable, hunt.wanted, expected)
-    likely = np.zeros(len(tries))
-    likely[tries > 0], some = _responsibility(bits[tries > 0])
-    _, hits, own = _aim(suspects, _sessions(suspects), usable, hunt.wanted, expected)
-    aimed = (likely[units] > LIKELY) & (hits > 0) & (own > BLIND_BITS)
+    of_units = _tries(suspects, units, usable, hunt.wanted)
+    tried, bits = of_units.accounts(of_units.tries) > 0, of_units.bits(rates)
+    likely = np.zeros(len(tried))
+    likely[tried], some = _responsibility(bits[tried])
+    own = _tries(suspects, _sessions(suspects), usable, hunt.wanted)
+    hits = own.accounts(own.hits)
+    aimed = (likely[units] > LIKELY) & (hits > 0) & (own.bits(rates) > BLIND_BITS)
     return np.where(aimed, likely[units], 0.0), some if aimed.any() else 0.0
 
 
-def _aim(
-    suspects: Suspects, units: Codes, usable: Flags, wanted: Flags, expected: Bits
-) -> tuple[Bits, Bits, Bits]:
-    """Return each unit's accounts, how many of them are wanted, and how far that is beyond chance.
+@dataclass(frozen=True, slots=True)
+class _Tries:
+    """The accounts that units tried, those of one day and mail domain for fewer than they are.
 
-    The last is in bits.
+    Units that tried one account alike are one row; `row` is that of each unit. By row are `tries`
+    and `hits`, how many accounts and how many of them wanted; `of_row`, `tactic` and `weight` are
+    of each account tried.
     """
-    unit, people = units[suspects.visit_session], len(suspects.accounts)
-    places = unit[usable] * people + suspects.visit_account[usable]
+
+    row: Codes
+    tries: Bits
+    hits: Bits
+    of_row: Codes
+    tactic: Codes
+    weight: Bits
+
+    def accounts(self, told: Bits) -> Bits:
+        """Return for each unit what is told of its row, 0 where it tried nothing."""
+        return np.append(told, 0.0)[self.row]
+
+    def bits(self, rates: Bits) -> Bits:
+        """Return how far each unit is beyond chance, which is by tactic, in bits."""
+        chance = np.bincount(self.of_row, self.weight * rates[self.tactic], len(self.tries))
+        return self.accounts(beyond_chance_bits(self.hits, self.tries, chance.astype(np.float64)))
+
+
+def _tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> _Tries:
+    """Read what units, by session, tried in usable visits, each account once."""
+    visits, people = np.flatnonzero(usable), len(suspects.accounts)
+    places = units[suspects.visit_session[visits]] * people + suspects.visit_account[visits]
     pairs, first = np.unique(places, return_index=True)
-    of_unit, account = np.divmod(pairs, people)
-    count = int(units.max()) + 1
+    unit, account = np.divmod(pairs, people)
+    visits = visits[first]
+    count = int(units.max(initial=-1)) + 1
+    several = (np.bincount(unit, minlength=count) > 1)[unit]
+    alike = 2 * suspects.tactic[visits] + wanted[account]
+    mark = np.where(several, 2 * len(suspects.tactics) + unit, alike)
+    _, example, row = np.unique(mark, return_index=True, return_inverse=True)
+    of_unit = np.full(count, MISSING, dtype=np.int64)
+    of_unit[unit] = row.reshape(-1)
 
-    occasions = suspects.occasion[usable][first]
-    occasions += of_unit * (int(suspects.occasion.max(initial=0)) + 1)
-    weight = occasion_weights(occasions, alikeness(suspects)[account])
-
-    def per_unit(told: Bits) -> Bits:
-        return np.bincount(of_unit, weight * told, count).astype(np.float64)
-
-    tries = per_unit(np.ones(len(first)))
-    hits = per_unit(wanted[account].astype(np.float64))
-    chance = per_unit(expected[usable][first])
-    bits, some = np.zeros(count), tries > 0
-    kind = np.bincount(of_unit, 2 * suspects.tactic[usable][first] + wanted[account], count)
-    bits[some] = _beyond_chance(hits[some], tries[some], chance[some], kind[some].astype(np.int64))
-    return tries, hits, bits
-
-
-def _beyond_chance(hits: Bits, tries: Bits, chance: Bits, kind: Codes) -> Bits:
-    """Return how far each unit is beyond chance, in bits; those that are the same are weighed once.
-
-    What is the same is mostly of one `kind`: most units are one visit.
-    """
-    numbers = np.arange(len(kind))
-    example = np.zeros(int(kind.max(initial=0)) + 1, dtype=np.int64)
-    example[kind] = numbers
-    one = example[kind]
-    same = (hits == hits[one]) & (tries == tries[one]) & (chance == chance[one])
-    weighed = ~same | (one == numbers)
-    bits = np.zeros(len(kind))
-    bits[weighed] = beyond_chance_bits(hits[weighed], tries[weighed], chance[weighed])
-    return np.where(same, bits[one], bits)
+    told = several.copy()
+    told[example] = True
+    unit, account, visits, row = unit[told], account[told], visits[told], row.reshape(-1)[told]
+    occasion = suspects.occasion[visits] + unit * (int(suspects.occasion.max(initial=0)) + 1)
+    weight = occasion_weights(occasion, alikeness(suspects)[account])
+    tries, hits = (
+        np.bincount(row, weight * told, len(example)).astype(np.float64)
+        for told in (1.0, wanted[account])
+    )
+    return _Tries(of_unit, tries, hits, row, suspects.tactic[visits], weight)
 
 
 def _responsibility(bits: Bits) -> tuple[Bits, float]:

@@ -10,7 +10,17 @@ import pyarrow as pa
 from pyarrow import compute
 
 from rasid.campaigns.likeness import likeness_levels
-from rasid.campaigns.links import MISSING, Bits, Codes, Link, LinkValues, read_links, read_values
+from rasid.campaigns.links import (
+    MISSING,
+    Alike,
+    Bits,
+    Codes,
+    Link,
+    LinkValues,
+    find_alike,
+    read_links,
+    read_values,
+)
 from rasid.campaigns.news import NO_NEWS, News, read_news
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
@@ -39,6 +49,21 @@ FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS 
 LEFT JOIN listed ON known.account = listed.account
 GROUP BY domain
 """
+
+_ASKED = (
+    "place",
+    "account",
+    "tactic",
+    "protected",
+    "category",
+    "colleague",
+    "account_exists",
+    "troubled",
+    "same_person",
+    "home_bits",
+    "follow_up_kinds",
+)
+"""What is brought into memory of suspect visits."""
 
 QUIET = ("sign-in", "look-up, then sign-in", "other")
 INSIDE = (
@@ -127,6 +152,11 @@ class Suspects:
         return self._at_address(self.visit_name)
 
     @cached_property
+    def domain_at_address(self) -> Codes:
+        """A code of the mail domain of each visit's account and address."""
+        return self._at_address(self.domain[self.visit_account])
+
+    @cached_property
     def session_address(self) -> Codes:
         """A code of each session's address; a session without one is its own."""
         address = self.values("address").codes
@@ -141,6 +171,26 @@ class Suspects:
         return LinkValues(CLAIMED, codes, ("", ""), np.bincount(codes, minlength=2).astype(float))
 
     @cached_property
+    def size(self) -> Codes:
+        """How many visits each session has."""
+        return np.bincount(self.visit_session, minlength=len(self.session_ids))
+
+    @cached_property
+    def places(self) -> Alike:
+        """Sessions of as many visits that are alike in address, network and what rules say."""
+        return self._alike(self.values("address"), self.values("network"), self.claimed)
+
+    @cached_property
+    def programs(self) -> Alike:
+        """Sessions of as many visits that are alike in the program."""
+        return self._alike(self.values("client"))
+
+    @cached_property
+    def moments(self) -> Alike:
+        """Sessions of as many visits that are alike in when they began."""
+        return self._alike(*(one for one in self.links if one.link.family == "rhythm"))
+
+    @cached_property
     def settled_in_session(self) -> Flags:
         """Tell the visits whose account also signs in quietly in the same session."""
         return self._settled(np.arange(len(self.session_ids)))
@@ -149,6 +199,9 @@ class Suspects:
     def settled_at_address(self) -> Flags:
         """Tell the visits whose account also signs in quietly at the same address."""
         return self._settled(self.session_address)
+
+    def _alike(self, *links: LinkValues) -> Alike:
+        return find_alike([self.size, *(one.codes - MISSING for one in links)])
 
     def _settled(self, units: Codes) -> Flags:
         place = units[self.visit_session] * len(self.accounts) + self.visit_account
@@ -213,7 +266,8 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     found = engine.arrow(
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour FROM suspects ORDER BY place"
     )
-    visits = engine.arrow("SELECT * FROM suspect_visits ORDER BY place, account")
+    columns = ", ".join(_ASKED)
+    visits = engine.arrow(f"SELECT {columns} FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}

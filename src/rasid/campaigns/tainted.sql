@@ -1,16 +1,40 @@
 -- What an intruder did in an account is no proof of being at home: the successes of chosen visits,
 -- of whoever else came from an address that is mostly the campaign's, and of whatever later came
--- to the account with a client and network that an intruder was the first to show there.
+-- to the account with a client and network that an intruder was the first to show there. Looked at
+-- are the accounts alone in which an intruder was.
 CREATE OR REPLACE TEMP TABLE tainted AS
-WITH places AS (
-    SELECT
-        sessions.source_ip,
-        count(DISTINCT sessions.session_id) AS sessions,
-        count(DISTINCT chosen.session_id) AS ours
+WITH ours AS (
+    SELECT DISTINCT session_id FROM chosen
+),
+
+theirs AS (
+    SELECT DISTINCT sessions.source_ip
     FROM sessions
-    LEFT JOIN chosen ON sessions.session_id = chosen.session_id
+    JOIN ours ON sessions.session_id = ours.session_id
     WHERE sessions.source_ip <> ''
+),
+
+places AS (
+    SELECT sessions.source_ip
+    FROM sessions
+    LEFT JOIN ours ON sessions.session_id = ours.session_id
+    WHERE sessions.source_ip IN (SELECT source_ip FROM theirs)
     GROUP BY sessions.source_ip
+    HAVING count(ours.session_id) > 1 AND 2 * count(ours.session_id) > count(*)
+),
+
+intruded AS (
+    SELECT visits.session_id, visits.account
+    FROM visits
+    WHERE visits.signin_successes + visits.follow_ups > 0
+        AND visits.session_id IN (
+            SELECT session_id FROM sessions WHERE source_ip IN (SELECT source_ip FROM places)
+        )
+    UNION
+    SELECT visits.session_id, visits.account
+    FROM visits
+    JOIN chosen ON visits.session_id = chosen.session_id AND visits.account = chosen.account
+    WHERE visits.signin_successes + visits.follow_ups > 0
 ),
 
 inside AS (
@@ -20,14 +44,13 @@ inside AS (
         visits.first_at,
         CASE sessions.device WHEN '' THEN sessions.fingerprint ELSE sessions.device END AS client,
         sessions.network,
-        chosen.account IS NOT NULL
-        OR coalesce(places.ours > 1 AND 2 * places.ours > places.sessions, false) AS intruded
+        intruded.account IS NOT NULL AS intruded
     FROM visits
     JOIN sessions ON visits.session_id = sessions.session_id
-    LEFT JOIN places ON sessions.source_ip = places.source_ip
-    LEFT JOIN chosen
-        ON visits.session_id = chosen.session_id AND visits.account = chosen.account
+    LEFT JOIN intruded
+        ON visits.session_id = intruded.session_id AND visits.account = intruded.account
     WHERE visits.signin_successes + visits.follow_ups > 0
+        AND visits.account IN (SELECT account FROM intruded)
 ),
 
 brought AS (

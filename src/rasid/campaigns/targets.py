@@ -1,5 +1,6 @@
 """Whom a session went for: what each visit's account is to the people on the roster."""
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -70,13 +71,18 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
 
     At one address anybody tries again.
     """
-    weight = members[suspects.visit_session]
-    levels = np.zeros(len(weight), dtype=np.int64)
-    account, here = suspects.visit_name, suspects.name_at_address
+    levels = np.zeros(len(suspects.visit_session), dtype=np.int64)
+    account, here, people = suspects.visit_name, suspects.name_at_address, len(suspects.accounts)
+    theirs = np.flatnonzero(members[suspects.visit_session])
+    sought = np.zeros(people, dtype=bool)
+    sought[account[theirs]] = True
+    asked = np.flatnonzero(sought[account])  # nobody goes for all others again
+    weight = members[suspects.visit_session[theirs]]
+    places = int(here.max(initial=-1)) + 1
     for did in (suspects.troubled, suspects.inside):
-        touched = np.bincount(account, weight * did, len(suspects.accounts))
-        own = np.bincount(here, weight * did)
-        levels += touched[account] - own[here] >= SEEN
+        touched = np.bincount(account[theirs], weight * did[theirs], people)
+        own = np.bincount(here[theirs], weight * did[theirs], places)
+        levels[asked] += touched[account[asked]] - own[here[asked]] >= SEEN
     return levels
 
 
@@ -96,6 +102,53 @@ def again_bits(suspects: Suspects, levels: Codes, both: Sides, sessions: int) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How often visits of a tactic hit a wanted account, whoever is a member.
+
+    `hit` and `counted` are by visit; `tries` and `hits` by tactic and address, `of_tactic` that of
+    each; `most` is by tactic what the rate is at most.
+    """
+
+    hit: Bits
+    counted: Bits
+    tries: Bits
+    hits: Bits
+    of_tactic: Codes
+    most: Bits
+    usual: float
+
+    def rates(self, suspects: Suspects, members: Bits) -> Bits:
+        """Return how often visits of each tactic hit a wanted account, members' aside."""
+        theirs = np.flatnonzero(members[suspects.visit_session])
+        source = suspects.tactic_source[theirs]
+        weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
+        tries = self.tries - np.bincount(source, weight, len(self.tries))
+        hits = self.hits - np.bincount(source, weight * self.hit[theirs], len(self.tries))
+        once, count = np.maximum(tries, 1e-9), len(self.most)
+        rate = (np.bincount(self.of_tactic, hits / once, count) + _LEAN * self.usual) / (
+            np.bincount(self.of_tactic, tries / once, count) + _LEAN
+        )
+        return np.asarray(np.maximum(np.minimum(rate, self.most), self.usual))
+
+
+def read_chance(
+    suspects: Suspects, wanted: Flags, usual: float, among: Flags | None = None
+) -> Chance:
+    """Read what `expected_hits` needs to know of visits, to be asked for several members."""
+    source, count = suspects.tactic_source, len(suspects.tactics)
+    hit = wanted[suspects.visit_account].astype(np.float64)
+    counted = np.ones(len(source)) if among is None else among.astype(np.float64)
+    tries = np.bincount(source, counted).astype(np.float64)
+    hits = np.bincount(source, counted * hit).astype(np.float64)
+    of_tactic = np.zeros(len(tries), dtype=np.int64)
+    of_tactic[source] = suspects.tactic
+    most = np.full(count, np.inf)
+    quiet = max(_away(suspects, wanted, usual), usual)
+    most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
+    return Chance(hit, counted, tries, hits, of_tactic, most, usual)
+
+
 def expected_hits(
     suspects: Suspects, members: Bits, wanted: Flags, usual: float, among: Flags | None = None
 ) -> Bits:
@@ -109,16 +162,7 @@ def expected_hits(
     share: whoever hits as many of them as a list of everybody would is not aimed, however few of
     them others hit.
     """
-    session, source, count = suspects.visit_session, suspects.tactic_source, len(suspects.tactics)
-    weight = (1.0 - members)[session] * (1.0 if among is None else among)
-    once = weight / np.maximum(np.bincount(source, weight)[source], 1e-9)
-    hits = np.bincount(suspects.tactic, once * wanted[suspects.visit_account], count)
-    tries = np.bincount(suspects.tactic, once, count)
-    rate = (hits + _LEAN * usual) / (tries + _LEAN)
-    most = np.where(
-        suspects.entering, LEAST_LIFT * max(_away(suspects, wanted, usual), usual), np.inf
-    )
-    return np.asarray(np.maximum(np.minimum(rate[suspects.tactic], most), usual))
+    return read_chance(suspects, wanted, usual, among).rates(suspects, members)[suspects.tactic]
 
 
 def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:

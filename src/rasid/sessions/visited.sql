@@ -1,18 +1,16 @@
 -- What was done to one account in one session, whoever is at home there, with the things that a
 -- visit is recognised by. A record may lack network number or country: the session has what any of
 -- its records has (`AS…` sorts last). `by_others` says that other signed-in accounts did all of it.
--- `party` numbers them, since numbers are joined faster than names.
+-- `party` numbers them, since numbers are joined faster than names: by one of its records, which
+-- also says what is the same of all of a session.
 CREATE OR REPLACE TEMP TABLE visited AS
 WITH told AS (
     SELECT
         session_id,
         account,
-        any_value(provider) AS provider,
-        any_value(source_ip) AS source_ip,
+        min(rowid) AS record,
         max(network) AS network,
         max(country) AS country,
-        any_value(fingerprint) AS client,
-        any_value(device) AS device,
         bool_or(outcome = 'success' AND action IN ('signin', 'token', 'mail_access')) AS entered,
         min(time) AS first_at,
         max(time) AS last_at,
@@ -57,11 +55,16 @@ WITH told AS (
 )
 
 SELECT
-    row_number() OVER () AS party,
-    told.* EXCLUDE (entered, network, country),
+    told.record + 1 AS party,
+    told.* EXCLUDE (record, entered, network, country),
+    record.provider,
+    record.source_ip,
+    record.fingerprint AS client,
+    record.device,
     greatest(told.network, acting.network) AS network,
     greatest(told.country, acting.country) AS country,
     least(told.first_at, acting.first_at)::DATE AS day,
     told.entered OR acting.account IS NOT NULL AS entered
 FROM told
+JOIN tagged AS record ON told.record = record.rowid
 LEFT JOIN acting ON told.session_id = acting.session_id AND told.account = acting.account
