@@ -44,6 +44,8 @@ CHUNK = 50_000
 Scored = tuple[str, Judged | None, str]
 """A name as it was given, what is judged of it, and what is wrong where it is none."""
 
+Reasons = list[dict[str, Any]]
+
 scores = typer.Typer(
     name="websites",
     cls=on_demand(
@@ -250,13 +252,13 @@ def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
     """
     encode = json.JSONEncoder(allow_nan=False).encode
     alike: dict[tuple[str, str, str], str] = {}
-    for given, judged, fault in scored:
+    for (given, judged, fault), reasons in _explained(scored, judge, every=every):
         if judged is None:
             yield encode({"given": given, "domain": None, "fault": fault})
             continue
         is_plain = judged.likeliest is NOBODY and "xn--" not in judged.domain
-        if every or judged.level == "flagged" or not is_plain:
-            yield encode(_row(given, judged, judge, every=every))
+        if reasons is not None or not is_plain:
+            yield encode(_row(given, judged, reasons))
             continue
         key = (judged.level, judged.standing, judged.labelled_as)
         rest = alike.get(key) or alike.setdefault(key, encode(_outcome(judged))[1:])
@@ -267,7 +269,24 @@ def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
         )
 
 
-def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, Any]:
+def _explained(
+    scored: Iterable[Scored], judge: Judge, *, every: bool
+) -> Iterator[tuple[Scored, Reasons | None]]:
+    """Yield each name with its reasons where it is flagged, or `every`; many at once are cheaper."""
+    names = iter(scored)
+    while chunk := list(islice(names, CHUNK)):
+        asked = [
+            judged.domain
+            for _, judged, _ in chunk
+            if judged and (every or judged.level == "flagged")
+        ]
+        reasons = reason_rows(judge, asked)
+        for one in chunk:
+            judged = one[1]
+            yield one, next(reasons) if judged and (every or judged.level == "flagged") else None
+
+
+def _row(given: str, judged: Judged, reasons: Reasons | None) -> dict[str, Any]:
     written, notices = shown(judged.domain)
     row: dict[str, Any] = {
         "given": given,
@@ -278,8 +297,8 @@ def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, 
         "honest_share": _share(judged.honest_share),
         **_outcome(judged),
     }
-    if every or judged.level == "flagged":
-        row["reasons"] = reason_rows(judge, judged.domain)
+    if reasons is not None:
+        row["reasons"] = reasons
     return row
 
 
@@ -298,23 +317,23 @@ def _share(share: float) -> float:
     return float(f"{share:.3g}")
 
 
-def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
-    """Return the reasons for a name's bits, the heaviest first."""
-    _, reasons = judge.explain(domain)
-    return [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
+def reason_rows(judge: Judge, domains: Sequence[str]) -> Iterator[Reasons]:
+    """Yield of each domain the reasons for its bits, the heaviest first."""
+    for reasons in judge.explain(domains):
+        yield [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
 
 
 def _summed(scored: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count names by level, and keep those that are worth a look."""
     counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
     kept = []
-    for given, judged, _ in scored:
+    for (given, judged, _), reasons in _explained(scored, judge, every=False):
         counts["names"] += 1
         if judged is None:
             counts["rejected"] += 1
         elif judged.level:
             counts[judged.level] += 1
-            kept.append(_row(given, judged, judge, every=False))
+            kept.append(_row(given, judged, reasons))
     return counts, sorted(kept, key=lambda row: -float(row["bits"]))
 
 

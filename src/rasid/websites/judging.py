@@ -74,9 +74,9 @@ class Judge:
         for start in range(0, len(domains), CHUNK):
             yield from self._chunk(domains[start : start + CHUNK])
 
-    def explain(self, domain: str) -> tuple[str, list[Reason]]:
-        """Return the habit that speaks loudest, and the reasons that make a name's bits."""
-        return self.model.explain(named(domain))
+    def explain(self, domains: Sequence[str]) -> Iterator[list[Reason]]:
+        """Yield of each domain the reasons that make its bits; many together are far cheaper."""
+        return self.model.explain([named(domain) for domain in domains])
 
     def level(self, bits: float) -> str:
         """Return the level of so many bits."""

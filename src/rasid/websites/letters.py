@@ -44,12 +44,21 @@ def key_of(text: str) -> int:
 
 
 def keys_of(texts: Sequence[str]) -> Keys:
-    """Return the hash of each text; a text that comes often is hashed once."""
-    known: dict[str, int] = {}
-    for text in texts:
-        if text not in known:
-            known[text] = key_of(text)
-    return np.array([known[text] for text in texts], dtype=np.uint64)
+    """Return the hash of each text, letter by letter for those that are so long."""
+    if not texts:
+        return np.zeros(0, dtype=np.uint64)
+    raw = [text.encode("latin-1", "replace") for text in texts]
+    sizes = np.array([len(text) for text in raw], dtype=np.intp)
+    order = np.argsort(-sizes, kind="stable")
+    width = int(sizes[order[0]])
+    grid = np.array(raw, dtype=f"S{max(width, 1)}")[order].view(np.uint8).reshape(len(raw), -1)
+    longer = np.searchsorted(-sizes[order], -np.arange(width))
+    keys = np.zeros(len(raw), dtype=np.uint64)
+    for place, count in enumerate(longer.tolist()):
+        keys[:count] = keys[:count] * _BASE + _LETTERS[grid[:count, place]]
+    found = np.empty_like(keys)
+    found[order] = keys
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A name's bits are those of the habits that are known, each weighed by how much i
 is a sum over the pieces of the name; `explain` writes the sum out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from rasid.websites.fitting import BATCH, Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
 from rasid.websites.pieces import Named, pieces_of
-from rasid.websites.reasons import Reason, Tally
+from rasid.websites.reasons import Reason, Tally, add_up
 
 ANY_HABIT = ""
 """The habit that all labelled names have together; it stands first."""
+
+EXPLAINED_AT_ONCE = 2_000
 
 _NAT = 1 / np.log(2)
 
@@ -108,25 +110,31 @@ class Model:
             np.logaddexp2.reduce(habits + np.log2(self._weights.shares), axis=1), np.float64
         )
 
-    def explain(self, name: Named) -> tuple[str, list[Reason]]:
-        """Return the habit that speaks loudest for a name, and the sum that makes its bits.
+    def explain(self, names: Sequence[Named]) -> Iterator[list[Reason]]:
+        """Yield of each name the sum that makes its bits, by the habit that speaks loudest.
 
         The reasons add up to the bits of `score`: what all names begin with and what the other
         habits add are among them.
         """
-        (habits,) = self._closely([name])
-        if habits[0] < self._screen:
-            best, total = 0, float(habits[0] + np.log2(self._weights.shares[0]))
-        else:
-            best = int(np.argmax(habits + np.log2(self._weights.shares)))
-            total = float(self.together(habits[None, :])[0])
-        told = Tally(name, self.lexicon)
-        for pieces in pieces_of([name], self.lexicon):
+        for start in range(0, len(names), EXPLAINED_AT_ONCE):
+            yield from self._explained(names[start : start + EXPLAINED_AT_ONCE])
+
+    def _explained(self, names: Sequence[Named]) -> Iterator[list[Reason]]:
+        habits = self._closely(names)
+        loudest = np.argmax(habits + np.log2(self._weights.shares), axis=1)
+        totals = self.together(habits)
+        passed = habits[:, 0] < self._screen
+        loudest[passed] = 0
+        totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
+        told = [Tally(name, self.lexicon) for name in names]
+        for pieces in pieces_of(names, self.lexicon):
             rows = self._rows.get(pieces.keys).astype(np.intp)
-            told.add(pieces, self._padded[rows, best])
-        told.say("start", "", float(self._weights.starts[best]))
-        told.say("other habits", "", total - float(habits[best]))
-        return self.habits[best], told.reasons()
+            add_up(told, pieces, self._padded[rows, loudest[pieces.rows]])
+        for place, best in enumerate(loudest.tolist()):
+            told[place].say("start", "", float(self._weights.starts[best]))
+            rest = float(totals[place]) - float(habits[place, best])
+            told[place].say("other habits", "", rest)
+            yield told[place].reasons()
 
     def save(self, path: Path) -> None:
         """Keep all but the lexicon, which is read anew from the knowledge."""
