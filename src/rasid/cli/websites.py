@@ -272,7 +272,7 @@ def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
 def _explained(
     scored: Iterable[Scored], judge: Judge, *, every: bool
 ) -> Iterator[tuple[Scored, Reasons | None]]:
-    """Yield each name with its reasons where it is flagged, or `every`; many at once are cheaper."""
+    """Yield each name with its reasons if flagged, or `every`; many at once are cheaper."""
     names = iter(scored)
     while chunk := list(islice(names, CHUNK)):
         asked = [

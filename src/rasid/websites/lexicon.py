@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from rasid.websites.account import AccountWords, account_bits
 from rasid.websites.letters import Keys, KeyTable, Places, keys_of
-from rasid.websites.segment import word_costs
+from rasid.websites.segment import WordCosts, word_costs
 from rasid.websites.visited import Visited
 
 DISGUISES = (
@@ -58,7 +58,7 @@ class Lexicon:
     `account_bits` says what a known word of a name has for an account page.
     """
 
-    words: KeyTable
+    words: WordCosts
     families: KeyTable
     fields: Places
     account_bits: KeyTable

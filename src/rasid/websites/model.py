@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rasid.websites.fitting import BATCH, Floats, batches
+from rasid.websites.fitting import Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import Named, pieces_of
+from rasid.websites.pieces import Named, Pieces, pieces_of
 from rasid.websites.reasons import Reason, Tally, add_up
 
 ANY_HABIT = ""
@@ -91,18 +91,24 @@ class Model:
     def score(self, names: Sequence[Named]) -> Scores:
         """Score names; a million take a small part of a minute."""
         bits = np.zeros(len(names))
+        every = [np.zeros(0, np.intp)]
+        habits = [np.zeros((0, len(self.habits)), np.float32)]
         for places in batches(names):
-            for pieces in pieces_of([names[place] for place in places], self.lexicon):
-                found = self._any.get(pieces.keys)
-                bits[places] += np.bincount(pieces.rows, found, len(places))
-        bits += self._weights.starts[0]
-        close = np.nonzero(bits >= self._screen)[0]
-        habits = np.zeros((len(close), len(self.habits)), dtype=np.float32)
-        bits += np.log2(self._weights.shares[0])
-        if len(close):
-            habits = self._closely([names[place] for place in close.tolist()])
-            bits[close] = self.together(habits)
-        return Scores(bits, close, habits)
+            found = list(pieces_of([names[place] for place in places.tolist()], self.lexicon))
+            pooled = np.zeros(len(places))
+            for pieces in found:
+                pooled += np.bincount(pieces.rows, self._any.get(pieces.keys), len(places))
+            pooled += self._weights.starts[0]
+            close = np.nonzero(pooled >= self._screen)[0]
+            pooled += np.log2(self._weights.shares[0])
+            own = self._closely(found, close, len(places))
+            pooled[close] = self.together(own)
+            bits[places] = pooled
+            every.append(places[close])
+            habits.append(own)
+        close = np.concatenate(every)
+        order = np.argsort(close)
+        return Scores(bits, close[order], np.concatenate(habits)[order])
 
     def together(self, habits: npt.NDArray[np.float32]) -> Floats:
         """Return a name's bits from those of each habit: their mean as likelihoods."""
@@ -120,14 +126,15 @@ class Model:
             yield from self._explained(names[start : start + EXPLAINED_AT_ONCE])
 
     def _explained(self, names: Sequence[Named]) -> Iterator[list[Reason]]:
-        habits = self._closely(names)
+        found = list(pieces_of(names, self.lexicon))
+        habits = self._closely(found, np.arange(len(names)), len(names))
         loudest = np.argmax(habits + np.log2(self._weights.shares), axis=1)
         totals = self.together(habits)
         passed = habits[:, 0] < self._screen
         loudest[passed] = 0
         totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
         told = [Tally(name, self.lexicon) for name in names]
-        for pieces in pieces_of(names, self.lexicon):
+        for pieces in found:
             rows = self._rows.get(pieces.keys).astype(np.intp)
             add_up(told, pieces, self._padded[rows, loudest[pieces.rows]])
         for place, best in enumerate(loudest.tolist()):
@@ -165,14 +172,20 @@ class Model:
             )
             return cls(lexicon, weights, float(kept["screen"][0]), Rate(*kept["rate"]))
 
-    def _closely(self, names: Sequence[Named]) -> npt.NDArray[np.float32]:
-        found = np.tile(self._weights.starts.astype(np.float32), (len(names), 1))
-        for places in batches(names, BATCH):
-            for pieces in pieces_of([names[place] for place in places], self.lexicon):
-                rows = self._rows.get(pieces.keys).astype(np.intp)
-                met = rows > 0
-                np.add.at(found, places[pieces.rows[met]], self._padded[rows[met]])
-        return found
+    def _closely(
+        self, found: Sequence[Pieces], close: npt.NDArray[np.intp], count: int
+    ) -> npt.NDArray[np.float32]:
+        """Return each habit's bits of those of so many names that are close, by their pieces."""
+        habits = np.tile(self._weights.starts.astype(np.float32), (len(close), 1))
+        place_of = np.full(count, -1)
+        place_of[close] = np.arange(len(close))
+        for pieces in found:
+            places = place_of[pieces.rows]
+            asked = np.nonzero(places >= 0)[0]
+            rows = self._rows.get(pieces.keys[asked]).astype(np.intp)
+            met = rows > 0
+            np.add.at(habits, places[asked[met]], self._padded[rows[met]])
+        return habits
 
 
 def bits_of(nats: Floats) -> Floats:
