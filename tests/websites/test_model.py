@@ -51,6 +51,13 @@ def test_reasons_add_up(model: Model) -> None:
     assert "verify" in words
 
 
+def test_reasons_are_the_same_however_many_are_asked(model: Model) -> None:
+    """Reasons of names that are explained together are those of each alone, to the bit."""
+    names = [BAIT, HONEST, named("com-session.invalid"), named("xn--fcebank-2fg.example"), BAIT]
+
+    assert [next(model.explain([name])) for name in names] == list(model.explain(names))
+
+
 def test_habit_is_its_group_s(model: Model) -> None:
     """Each group's names are in its own habit."""
     assert (ANY_HABIT, "Group A", "Group B") == model.habits

@@ -1,3 +1,4 @@
+import gc
 import json
 import shutil
 import sys
@@ -117,7 +118,7 @@ def score(
 ) -> None:
     """Score names without keeping them: how much likelier each is as bait, in bits, and why."""
     judge = judge_of(ctx.obj, as_of)
-    with _input(file) as path:
+    with _input(file) as path, _kept_out_of_collection():
         scored = _scored(path, judge)
         if as_json:
             documents(_rows_in_json(scored, judge, every=reasons))
@@ -347,3 +348,13 @@ def _input(file: Path) -> Iterator[Path]:
         shutil.copyfileobj(sys.stdin.buffer, kept)
         kept.flush()
         yield Path(kept.name)
+
+
+@contextmanager
+def _kept_out_of_collection() -> Iterator[None]:
+    """Keep what is known by now from being looked through for garbage while rows are made."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
