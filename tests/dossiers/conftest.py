@@ -87,7 +87,7 @@ def gathered(case: Case, knowledge: Knowledge, model: Model, tmp_path: Path) -> 
             case.engine.view(table, case.store.parts(table))
         knows = Knows(
             raw=case.home.raw,
-            reasons=lambda domain: judge.explain(domain)[1],
+            reasons=lambda domain: next(judge.explain([domain])),
             judged=lambda domain: _judged(judge, domain),
             honest=honest,
             states=states or {},

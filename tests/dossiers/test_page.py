@@ -3,13 +3,20 @@
 import csv
 import io
 import re
+import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from shutil import which
+
+import pytest
 
 from rasid.dossiers import Dossier, dossier_html, dossier_pdf, sections_of, write_csv
 from rasid.evidence import Exhibit
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PDFTOTEXT = which("pdftotext")
 EVIL = '=cmd()<script>alert(1)</script>\u202e#eval("1")'
 BAIT = {
     "domain": "xn--pypal-4ve.com",
@@ -57,6 +64,18 @@ def test_pdf_is_made_and_made_again(gathered: Gathered) -> None:
 
     assert made.startswith(b"%PDF-")
     assert made == dossier_pdf(told, NOW)
+
+
+@pytest.mark.skipif(not PDFTOTEXT, reason="nothing here reads a PDF")
+def test_hashes_are_copied_out_of_a_pdf_as_they_are(gathered: Gathered, tmp_path: Path) -> None:
+    """A hash stands in parts with spaces between them, and nothing that nobody sees."""
+    made = tmp_path / "dossier.pdf"
+    made.write_bytes(dossier_pdf(gathered(BAIT, exhibits=[replace(SHOT, digest="ab12" * 16)]), NOW))
+    command = [str(PDFTOTEXT), str(made), "-"]
+    text = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+    assert 4 <= text.count("ab12" * 4)
+    assert "a\u200bb" not in text
 
 
 def test_nobody_is_named(gathered: Gathered) -> None:

@@ -31,7 +31,7 @@ def test_bait_has_more_bits(model: Model) -> None:
 def test_words_never_labelled_tell_by_their_field(model: Model) -> None:
     """A name in other words of the same fields is bait, and how many they are is a reason."""
     unseen = named("confirm-members.test")
-    _, reasons = model.explain(unseen)
+    (reasons,) = model.explain([unseen])
 
     assert bits(model, unseen)[0] > bits(model, named("river-bread.test"))[0] + 6
     assert "2 of 2 words" in [one.text for one in reasons if one.kind == "account words"]
@@ -45,10 +45,17 @@ def test_unseen_ending_keeps_the_habit(model: Model) -> None:
 def test_reasons_add_up(model: Model) -> None:
     """The bits of a name are the sum of its reasons, and a word is one of them."""
     for name in (BAIT, HONEST, named("com-session.invalid"), named("xn--fcebank-2fg.example")):
-        _, reasons = model.explain(name)
+        (reasons,) = model.explain([name])
         assert bits(model, name)[0] == pytest.approx(sum(one.bits for one in reasons), abs=1e-3)
-    words = {one.text for one in model.explain(BAIT)[1] if one.kind == "word"}
+    words = {one.text for one in next(model.explain([BAIT])) if one.kind == "word"}
     assert "verify" in words
+
+
+def test_reasons_are_the_same_however_many_are_asked(model: Model) -> None:
+    """Reasons of names that are explained together are those of each alone, to the bit."""
+    names = [BAIT, HONEST, named("com-session.invalid"), named("xn--fcebank-2fg.example"), BAIT]
+
+    assert [next(model.explain([name])) for name in names] == list(model.explain(names))
 
 
 def test_habit_is_its_group_s(model: Model) -> None:
@@ -104,7 +111,7 @@ def test_list_of_honest_names_speaks_for_what_is_on_it(knowledge: Knowledge) -> 
         learn(one, date(2019, 1, 1))
         for one in (known, replace(known, listed=unpacked(packed([key % 2**64]))))
     )
-    _, reasons = listing.explain(BAIT)
+    (reasons,) = listing.explain([BAIT])
 
     assert any(one.kind == "visited" and one.bits < 0 for one in reasons)
     assert bits(listing, BAIT)[0] < bits(without, BAIT)[0]

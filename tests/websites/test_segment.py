@@ -1,11 +1,15 @@
+from math import log
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rasid.websites.letters import KeyTable, key_of, keys_of, letters_of
-from rasid.websites.segment import cut_words, word_costs
+from rasid.websites.segment import LETTER_NATS, WORD_NATS, cut_words, word_costs
 
-COSTS = word_costs({"account": 50, "count": 40, "mail": 60, "web": 30, "ac": 20, "verify": 10})
+COUNTS = {"account": 50, "count": 40, "mail": 60, "web": 30, "ac": 20, "verify": 10}
+COSTS = word_costs(COUNTS)
 CUTS = [
     ("webmail", ["web", "mail"]),
     ("account-verify", ["account", "verify"]),
@@ -36,6 +40,23 @@ def test_pieces_make_up_the_name(labels: list[str]) -> None:
         assert label.replace("-", "") == "".join(f"^{label}"[a:b] for a, b in pieces)
 
 
+@given(st.lists(st.sampled_from([*COUNTS, "a", "c", "-", "ver"]), max_size=9).map("".join))
+def test_no_other_cut_costs_less(label: str) -> None:
+    """The cut that is found costs as little as the cheapest of all."""
+    total = sum(COUNTS.values())
+    costs = {word: WORD_NATS - log(seen / total) for word, seen in COUNTS.items()}
+    least = [0.0]
+    for end in range(1, len(label) + 1):
+        words = ((label[start:end], start) for start in range(end))
+        whole = [costs[word] + least[start] for word, start in words if word in costs]
+        letter = 0.0 if label[end - 1] == "-" else LETTER_NATS
+        least.append(min([letter + least[end - 1], *whole]))
+    cuts = cut_words(letters_of([label]), COSTS)
+
+    pieces = [f"^{label}"[a:b] for a, b in zip(cuts.starts, cuts.ends, strict=True)]
+    assert sum(costs.get(one, LETTER_NATS) for one in pieces) == pytest.approx(least[-1], abs=1e-3)
+
+
 @given(st.sets(st.text("abcdefgh", min_size=1, max_size=6), max_size=200))
 def test_table_knows_its_keys(texts: set[str]) -> None:
     """Each text has its own number, and another text none."""
@@ -52,4 +73,4 @@ def test_stretch_has_the_key_of_its_text() -> None:
     """A part of a name has the same key as the text that it consists of."""
     letters = letters_of(["xaccounty"])
 
-    assert key_of("account") == int(letters.column(2, 9)[0])
+    assert key_of("account") == int(letters.column(2, 9, np.array([0]))[0])

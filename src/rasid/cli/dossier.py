@@ -123,7 +123,7 @@ def _knows(home: Home, known: Known, judge: Judge, states: Mapping[str, str]) ->
 
     return Knows(
         raw=home.raw,
-        reasons=lambda domain: judge.explain(domain)[1],
+        reasons=lambda domain: next(judge.explain([domain])),
         judged=judged,
         honest=known.honest,
         states=states,

@@ -62,7 +62,7 @@ def explain_domain(home: Home, name: str, *, as_json: bool) -> None:
         "labelled_as": judged.labelled_as or None,
         "likeliest_group": judged.likeliest.group or None,
         "group_probability": round(judged.likeliest.probability, 4),
-        "reasons": reason_rows(judge, host.domain),
+        "reasons": next(reason_rows(judge, [host.domain])),
         "ties": [],
         "sightings": [],
         "seen": None,

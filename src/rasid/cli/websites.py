@@ -1,3 +1,4 @@
+import gc
 import json
 import shutil
 import sys
@@ -43,6 +44,8 @@ MOST_REASONS_TOLD = 5
 CHUNK = 50_000
 Scored = tuple[str, Judged | None, str]
 """A name as it was given, what is judged of it, and what is wrong where it is none."""
+
+Reasons = list[dict[str, Any]]
 
 scores = typer.Typer(
     name="websites",
@@ -115,7 +118,7 @@ def score(
 ) -> None:
     """Score names without keeping them: how much likelier each is as bait, in bits, and why."""
     judge = judge_of(ctx.obj, as_of)
-    with _input(file) as path:
+    with _input(file) as path, _kept_out_of_collection():
         scored = _scored(path, judge)
         if as_json:
             documents(_rows_in_json(scored, judge, every=reasons))
@@ -250,13 +253,13 @@ def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
     """
     encode = json.JSONEncoder(allow_nan=False).encode
     alike: dict[tuple[str, str, str], str] = {}
-    for given, judged, fault in scored:
+    for (given, judged, fault), reasons in _explained(scored, judge, every=every):
         if judged is None:
             yield encode({"given": given, "domain": None, "fault": fault})
             continue
         is_plain = judged.likeliest is NOBODY and "xn--" not in judged.domain
-        if every or judged.level == "flagged" or not is_plain:
-            yield encode(_row(given, judged, judge, every=every))
+        if reasons is not None or not is_plain:
+            yield encode(_row(given, judged, reasons))
             continue
         key = (judged.level, judged.standing, judged.labelled_as)
         rest = alike.get(key) or alike.setdefault(key, encode(_outcome(judged))[1:])
@@ -267,7 +270,24 @@ def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
         )
 
 
-def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, Any]:
+def _explained(
+    scored: Iterable[Scored], judge: Judge, *, every: bool
+) -> Iterator[tuple[Scored, Reasons | None]]:
+    """Yield each name with its reasons if flagged, or `every`; many at once are cheaper."""
+    names = iter(scored)
+    while chunk := list(islice(names, CHUNK)):
+        asked = [
+            judged.domain
+            for _, judged, _ in chunk
+            if judged and (every or judged.level == "flagged")
+        ]
+        reasons = reason_rows(judge, asked)
+        for one in chunk:
+            judged = one[1]
+            yield one, next(reasons) if judged and (every or judged.level == "flagged") else None
+
+
+def _row(given: str, judged: Judged, reasons: Reasons | None) -> dict[str, Any]:
     written, notices = shown(judged.domain)
     row: dict[str, Any] = {
         "given": given,
@@ -278,8 +298,8 @@ def _row(given: str, judged: Judged, judge: Judge, *, every: bool) -> dict[str, 
         "honest_share": _share(judged.honest_share),
         **_outcome(judged),
     }
-    if every or judged.level == "flagged":
-        row["reasons"] = reason_rows(judge, judged.domain)
+    if reasons is not None:
+        row["reasons"] = reasons
     return row
 
 
@@ -298,23 +318,23 @@ def _share(share: float) -> float:
     return float(f"{share:.3g}")
 
 
-def reason_rows(judge: Judge, domain: str) -> list[dict[str, Any]]:
-    """Return the reasons for a name's bits, the heaviest first."""
-    _, reasons = judge.explain(domain)
-    return [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
+def reason_rows(judge: Judge, domains: Sequence[str]) -> Iterator[Reasons]:
+    """Yield of each domain the reasons for its bits, the heaviest first."""
+    for reasons in judge.explain(domains):
+        yield [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
 
 
 def _summed(scored: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count names by level, and keep those that are worth a look."""
     counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
     kept = []
-    for given, judged, _ in scored:
+    for (given, judged, _), reasons in _explained(scored, judge, every=False):
         counts["names"] += 1
         if judged is None:
             counts["rejected"] += 1
         elif judged.level:
             counts[judged.level] += 1
-            kept.append(_row(given, judged, judge, every=False))
+            kept.append(_row(given, judged, reasons))
     return counts, sorted(kept, key=lambda row: -float(row["bits"]))
 
 
@@ -328,3 +348,13 @@ def _input(file: Path) -> Iterator[Path]:
         shutil.copyfileobj(sys.stdin.buffer, kept)
         kept.flush()
         yield Path(kept.name)
+
+
+@contextmanager
+def _kept_out_of_collection() -> Iterator[None]:
+    """Keep what is known by now from being looked through for garbage while rows are made."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rasid.websites.letters import KeyTable, keys_of, letters_of
-from rasid.websites.segment import cut_words
+from rasid.websites.segment import WordCosts, cut_words
 
 OTHER_SHARE = 0.125
 """How many words of such a name are any words; so much less likely is each that pages lack."""
@@ -40,7 +40,7 @@ def account_bits(
     account_words: AccountWords,
     counts: Mapping[str, float],
     labels: Sequence[str],
-    costs: KeyTable,
+    costs: WordCosts,
 ) -> KeyTable:
     """Return the bits of words in names of account pages, against honest names with these counts.
 
@@ -68,7 +68,7 @@ def account_bits(
     return KeyTable(keys_of(list(bits)), table, float(np.log2(OTHER_SHARE)))
 
 
-def _seen(account_words: AccountWords, labels: Sequence[str], costs: KeyTable) -> Counter[str]:
+def _seen(account_words: AccountWords, labels: Sequence[str], costs: WordCosts) -> Counter[str]:
     """Count the words of labelled names that are of account pages."""
     cuts = cut_words(letters_of(labels), costs)
     words: list[list[str]] = [[] for _ in labels]

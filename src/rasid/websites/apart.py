@@ -12,7 +12,7 @@ Network = IPv4Network | IPv6Network
 
 def is_dynamic(domain: str) -> bool:
     """Say whether a domain stands below an ending that a dynamic DNS service hands out."""
-    return domain.partition(".")[2] in _dynamic()
+    return domain.partition(".")[2] in dynamic_endings()
 
 
 def is_parked(addresses: Iterable[str], name_servers: Iterable[str]) -> bool:
@@ -28,7 +28,8 @@ def is_sinkholed(addresses: Iterable[str]) -> bool:
 
 
 @cache
-def _dynamic() -> frozenset[str]:
+def dynamic_endings() -> frozenset[str]:
+    """Return the endings below which dynamic DNS services hand out names."""
     return frozenset(packaged_list("dynamic_dns"))
 
 

@@ -25,7 +25,7 @@ HALF_LIFE_DAYS = 365.0
 NAMES_OF_A_HABIT = 40
 """How many labelled names a group must have for its habit to be learnt by itself."""
 
-LABELLED_WEIGHT, HONEST_WEIGHT = 3.0, 150_000.0
+LABELLED_WEIGHT, HONEST_WEIGHT = 1.0, 150_000.0
 """What one new labelled name weighs, and all honest names together."""
 
 LEARNABLE = 0.05

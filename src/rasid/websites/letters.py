@@ -44,12 +44,21 @@ def key_of(text: str) -> int:
 
 
 def keys_of(texts: Sequence[str]) -> Keys:
-    """Return the hash of each text; a text that comes often is hashed once."""
-    known: dict[str, int] = {}
-    for text in texts:
-        if text not in known:
-            known[text] = key_of(text)
-    return np.array([known[text] for text in texts], dtype=np.uint64)
+    """Return the hash of each text, letter by letter for those that are so long."""
+    if not texts:
+        return np.zeros(0, dtype=np.uint64)
+    raw = [text.encode("latin-1", "replace") for text in texts]
+    sizes = np.array([len(text) for text in raw], dtype=np.intp)
+    order = np.argsort(-sizes, kind="stable")
+    width = int(sizes[order[0]])
+    grid = np.array(raw, dtype=f"S{max(width, 1)}")[order].view(np.uint8).reshape(len(raw), -1)
+    longer = np.searchsorted(-sizes[order], -np.arange(width))
+    keys = np.zeros(len(raw), dtype=np.uint64)
+    for place, count in enumerate(longer.tolist()):
+        keys[:count] = keys[:count] * _BASE + _LETTERS[grid[:count, place]]
+    found = np.empty_like(keys)
+    found[order] = keys
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +74,10 @@ class Letters:
         before = self.hashes[rows, starts] * _POWERS[ends - starts]
         return np.asarray(self.hashes[rows, ends] - before, np.uint64)
 
-    def column(self, start: int, end: int) -> Keys:
-        """Return the hash of letters [start, end) of every row."""
-        before = self.hashes[:, start] * _POWERS[end - start]
-        return np.asarray(self.hashes[:, end] - before, np.uint64)
+    def column(self, start: int, end: int, rows: Places) -> Keys:
+        """Return the hash of letters [start, end) of each of these rows."""
+        before = self.hashes[:, start][rows] * _POWERS[end - start]
+        return np.asarray(self.hashes[:, end][rows] - before, np.uint64)
 
     def without(self, rows: Places, starts: Places, ends: Places, left_out: int) -> Keys:
         """Return the hash of each stretch without its letter at `left_out`."""
@@ -80,11 +89,17 @@ class Letters:
 
 def letters_of(labels: Sequence[str]) -> Letters:
     """Lay labels of ASCII letters out as an array; what is longer than a label is cut."""
-    cut = [label.encode("ascii", "replace")[:MOST_LETTERS] for label in labels]
-    sizes = np.array([len(label) for label in cut], dtype=np.intp)
-    width = int(sizes.max(initial=0)) + 2
-    framed = np.array([b"^" + label + b"$" for label in cut], dtype=f"S{width}")
-    return hashed(framed.view(np.uint8).reshape(len(cut), width), sizes)
+    sizes = np.minimum(np.array([len(label) for label in labels], dtype=np.intp), MOST_LETTERS)
+    width = int(sizes.max(initial=0))
+    cut: Sequence[str | bytes] = labels
+    if not all(map(str.isascii, labels)):
+        cut = [label.encode("ascii", "replace") for label in labels]
+    rows = np.array(cut, dtype=f"S{max(width, 1)}").view(np.uint8)
+    grid = np.zeros((len(labels), width + 2), dtype=np.uint8)
+    grid[:, 0] = BEGIN
+    grid[:, 1 : width + 1] = rows.reshape(len(labels), max(width, 1))[:, :width]
+    grid[np.arange(len(labels)), sizes + 1] = END
+    return hashed(grid, sizes)
 
 
 def hashed(grid: npt.NDArray[np.uint8], sizes: Places) -> Letters:
@@ -132,6 +147,11 @@ class KeyTable:
         slots, places = self._found(keys)
         found[places] = self._values[slots]
         return found
+
+    def met(self, keys: Keys) -> tuple[Numbers, Places]:
+        """Return the numbers of those keys that are in the table, and where these are."""
+        slots, places = self._found(keys)
+        return self._values[slots], places
 
     def has(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Say of each key whether it is in the table."""

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rasid.websites.account import AccountWords, account_bits
-from rasid.websites.letters import Keys, KeyTable, Places, key_of, keys_of
-from rasid.websites.segment import word_costs
+from rasid.websites.letters import Keys, KeyTable, Places, keys_of
+from rasid.websites.segment import WordCosts, word_costs
 from rasid.websites.visited import Visited
 
 DISGUISES = (
@@ -58,7 +58,7 @@ class Lexicon:
     `account_bits` says what a known word of a name has for an account page.
     """
 
-    words: KeyTable
+    words: WordCosts
     families: KeyTable
     fields: Places
     account_bits: KeyTable
@@ -153,6 +153,7 @@ def _set(texts: Sequence[str]) -> KeyTable:
 
 def _names(names: Collection[tuple[str, str]]) -> KeyTable:
     """Return a set of names, by the sum of the keys of their label and their suffix."""
-    keys = {(key_of(label) + key_of(suffix)) & 0xFFFFFFFFFFFFFFFF for label, suffix in names}
-    found = np.array(sorted(keys), dtype=np.uint64)
+    keys = keys_of([label for label, _ in names]) + keys_of([suffix for _, suffix in names])
+    found = np.sort(keys)
+    found = found[np.r_[True, found[1:] != found[:-1]]] if len(found) else found
     return KeyTable(found, np.ones(len(found), dtype=np.float32))

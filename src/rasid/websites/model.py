@@ -4,21 +4,23 @@ A name's bits are those of the habits that are known, each weighed by how much i
 is a sum over the pieces of the name; `explain` writes the sum out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from rasid.websites.fitting import BATCH, Floats, batches
+from rasid.websites.fitting import Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import Named, pieces_of
-from rasid.websites.reasons import Reason, Tally
+from rasid.websites.pieces import Named, Pieces, pieces_of
+from rasid.websites.reasons import Reason, Tally, add_up
 
 ANY_HABIT = ""
 """The habit that all labelled names have together; it stands first."""
+
+EXPLAINED_AT_ONCE = 2_000
 
 _NAT = 1 / np.log(2)
 
@@ -89,18 +91,24 @@ class Model:
     def score(self, names: Sequence[Named]) -> Scores:
         """Score names; a million take a small part of a minute."""
         bits = np.zeros(len(names))
+        every = [np.zeros(0, np.intp)]
+        habits = [np.zeros((0, len(self.habits)), np.float32)]
         for places in batches(names):
-            for pieces in pieces_of([names[place] for place in places], self.lexicon):
-                found = self._any.get(pieces.keys)
-                bits[places] += np.bincount(pieces.rows, found, len(places))
-        bits += self._weights.starts[0]
-        close = np.nonzero(bits >= self._screen)[0]
-        habits = np.zeros((len(close), len(self.habits)), dtype=np.float32)
-        bits += np.log2(self._weights.shares[0])
-        if len(close):
-            habits = self._closely([names[place] for place in close.tolist()])
-            bits[close] = self.together(habits)
-        return Scores(bits, close, habits)
+            found = list(pieces_of([names[place] for place in places.tolist()], self.lexicon))
+            pooled = np.zeros(len(places))
+            for pieces in found:
+                pooled += np.bincount(pieces.rows, self._any.get(pieces.keys), len(places))
+            pooled += self._weights.starts[0]
+            close = np.nonzero(pooled >= self._screen)[0]
+            pooled += np.log2(self._weights.shares[0])
+            own = self._closely(found, close, len(places))
+            pooled[close] = self.together(own)
+            bits[places] = pooled
+            every.append(places[close])
+            habits.append(own)
+        close = np.concatenate(every)
+        order = np.argsort(close)
+        return Scores(bits, close[order], np.concatenate(habits)[order])
 
     def together(self, habits: npt.NDArray[np.float32]) -> Floats:
         """Return a name's bits from those of each habit: their mean as likelihoods."""
@@ -108,25 +116,32 @@ class Model:
             np.logaddexp2.reduce(habits + np.log2(self._weights.shares), axis=1), np.float64
         )
 
-    def explain(self, name: Named) -> tuple[str, list[Reason]]:
-        """Return the habit that speaks loudest for a name, and the sum that makes its bits.
+    def explain(self, names: Sequence[Named]) -> Iterator[list[Reason]]:
+        """Yield of each name the sum that makes its bits, by the habit that speaks loudest.
 
         The reasons add up to the bits of `score`: what all names begin with and what the other
         habits add are among them.
         """
-        (habits,) = self._closely([name])
-        if habits[0] < self._screen:
-            best, total = 0, float(habits[0] + np.log2(self._weights.shares[0]))
-        else:
-            best = int(np.argmax(habits + np.log2(self._weights.shares)))
-            total = float(self.together(habits[None, :])[0])
-        told = Tally(name, self.lexicon)
-        for pieces in pieces_of([name], self.lexicon):
+        for start in range(0, len(names), EXPLAINED_AT_ONCE):
+            yield from self._explained(names[start : start + EXPLAINED_AT_ONCE])
+
+    def _explained(self, names: Sequence[Named]) -> Iterator[list[Reason]]:
+        found = list(pieces_of(names, self.lexicon))
+        habits = self._closely(found, np.arange(len(names)), len(names))
+        loudest = np.argmax(habits + np.log2(self._weights.shares), axis=1)
+        totals = self.together(habits)
+        passed = habits[:, 0] < self._screen
+        loudest[passed] = 0
+        totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
+        told = [Tally(name, self.lexicon) for name in names]
+        for pieces in found:
             rows = self._rows.get(pieces.keys).astype(np.intp)
-            told.add(pieces, self._padded[rows, best])
-        told.say("start", "", float(self._weights.starts[best]))
-        told.say("other habits", "", total - float(habits[best]))
-        return self.habits[best], told.reasons()
+            add_up(told, pieces, self._padded[rows, loudest[pieces.rows]])
+        for place, best in enumerate(loudest.tolist()):
+            told[place].say("start", "", float(self._weights.starts[best]))
+            rest = float(totals[place]) - float(habits[place, best])
+            told[place].say("other habits", "", rest)
+            yield told[place].reasons()
 
     def save(self, path: Path) -> None:
         """Keep all but the lexicon, which is read anew from the knowledge."""
@@ -157,14 +172,20 @@ class Model:
             )
             return cls(lexicon, weights, float(kept["screen"][0]), Rate(*kept["rate"]))
 
-    def _closely(self, names: Sequence[Named]) -> npt.NDArray[np.float32]:
-        found = np.tile(self._weights.starts.astype(np.float32), (len(names), 1))
-        for places in batches(names, BATCH):
-            for pieces in pieces_of([names[place] for place in places], self.lexicon):
-                rows = self._rows.get(pieces.keys).astype(np.intp)
-                met = rows > 0
-                np.add.at(found, places[pieces.rows[met]], self._padded[rows[met]])
-        return found
+    def _closely(
+        self, found: Sequence[Pieces], close: npt.NDArray[np.intp], count: int
+    ) -> npt.NDArray[np.float32]:
+        """Return each habit's bits of those of so many names that are close, by their pieces."""
+        habits = np.tile(self._weights.starts.astype(np.float32), (len(close), 1))
+        place_of = np.full(count, -1)
+        place_of[close] = np.arange(len(close))
+        for pieces in found:
+            places = place_of[pieces.rows]
+            asked = np.nonzero(places >= 0)[0]
+            rows = self._rows.get(pieces.keys[asked]).astype(np.intp)
+            met = rows > 0
+            np.add.at(habits, places[asked[met]], self._padded[rows[met]])
+        return habits
 
 
 def bits_of(nats: Floats) -> Floats:

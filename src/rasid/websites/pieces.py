@@ -107,13 +107,14 @@ def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     """Yield the pieces of names, kind by kind; a kind may come several times."""
     letters = letters_of([name.label for name in names])
     cuts = cut_words(letters, lexicon.words)
+    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
     yield from _grams(letters)
-    yield from _words(letters, cuts)
+    yield from _words(letters, cuts, keys)
     known = lexicon.endings([name.suffix for name in names])
-    yield from _endings(names, letters, lexicon, known)
-    yield from _forms(letters, cuts, known.rarity)
-    yield from _account_words(letters, cuts, lexicon, known.rarity)
     odd = np.array([name.odd for name in names], dtype=np.intp)
+    yield from _endings(names, letters, lexicon, known, odd)
+    yield from _forms(letters, cuts, known.rarity)
+    yield from _account_words(letters, (cuts, keys), lexicon, known.rarity)
     yield from _tokens(letters, lexicon, odd)
     inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
     whole = cuts.ends - cuts.starts == letters.sizes[cuts.rows]
@@ -126,27 +127,29 @@ def _grams(letters: Letters) -> Iterator[Pieces]:
     for start in range(letters.grid.shape[1] - GRAM + 1):
         rows = np.nonzero(letters.sizes + 2 >= start + GRAM)[0]
         starts = np.full(len(rows), start, dtype=np.intp)
-        yield _placed("letters", letters, rows, starts, starts + GRAM)
+        keys = letters.column(start, start + GRAM, rows)
+        yield _keyed("letters", rows, keys, starts, starts + GRAM)
 
 
-def _words(letters: Letters, cuts: Cuts) -> Iterator[Pieces]:
+def _words(letters: Letters, cuts: Cuts, keys: Keys) -> Iterator[Pieces]:
     words = _only(cuts, cuts.known)
-    yield _placed("word", letters, words.rows, words.starts, words.ends)
+    yield _keyed("word", words.rows, keys[cuts.known], words.starts, words.ends)
     long = words.ends - words.starts >= STEM
     rows, starts, _ = _picked(long, words.rows, words.starts, words.ends)
-    yield _placed("stem", letters, rows, starts, starts + STEM)
-    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
+    stems = letters.stretch(rows, starts, starts + STEM)
+    yield _keyed("stem", rows, stems, starts, starts + STEM)
     fresh = np.r_[True, cuts.rows[1:] != cuts.rows[:-1]] if len(cuts.rows) else cuts.known
     final = np.r_[fresh[1:], True] if len(cuts.rows) else cuts.known
     both = ~fresh[1:] & cuts.known[1:] & cuts.known[:-1]
     pair = keys[:-1][both] * np.uint64(31) + keys[1:][both]
     yield _keyed("pair", cuts.rows[1:][both], pair, cuts.starts[:-1][both], cuts.ends[1:][both])
     for kind, chosen in (("first", fresh & cuts.known), ("last", final & cuts.known)):
-        yield _placed(kind, letters, *_picked(chosen, cuts.rows, cuts.starts, cuts.ends))
+        rows, starts, ends = _picked(chosen, cuts.rows, cuts.starts, cuts.ends)
+        yield _keyed(kind, rows, keys[chosen], starts, ends)
 
 
 def _endings(
-    names: Sequence[Named], letters: Letters, lexicon: Lexicon, known: Endings
+    names: Sequence[Named], letters: Letters, lexicon: Lexicon, known: Endings, odd: Places
 ) -> Iterator[Pieces]:
     every = np.arange(len(names))
     yield _keyed("ending", every, known.whole, every * 0, every * 0)
@@ -164,7 +167,6 @@ def _endings(
     with_sibling = siblings > 0
     places = _picked(with_sibling, every, every * 0 + 1, letters.sizes + 1)
     yield _same("sibling", *places)
-    odd = np.array([name.odd for name in names], dtype=np.intp)
     for place in range(len(DISGUISES)):
         rows = np.nonzero(odd & (1 << place))[0]
         yield _same("script", rows, rows * 0, rows * 0 + place, value=place + 1)
@@ -188,7 +190,7 @@ def _forms(letters: Letters, cuts: Cuts, rarity: Places) -> Iterator[Pieces]:
 
 
 def _account_words(
-    letters: Letters, cuts: Cuts, lexicon: Lexicon, rarity: Places
+    letters: Letters, keyed: tuple[Cuts, Keys], lexicon: Lexicon, rarity: Places
 ) -> Iterator[Pieces]:
     """Yield what is said by words of account pages: which, and how much of a name is made of them.
 
@@ -196,7 +198,7 @@ def _account_words(
     and the whole by how much likelier its words are together in a name of an account page.
     """
     every = np.arange(len(letters.sizes))
-    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
+    cuts, keys = keyed
     families = np.where(cuts.known, lexicon.families.get(keys), 0).astype(np.intp)
     ours, fields = families > 0, lexicon.fields[families]
     rows, starts, ends = _picked(ours, cuts.rows, cuts.starts, cuts.ends)
@@ -269,10 +271,6 @@ def _picked(
 
 def _keyed(kind: str, rows: Places, keys: Keys, starts: Places, ends: Places) -> Pieces:
     return Pieces(kind, rows, mixed(keys + _CODE[kind]), starts, ends)
-
-
-def _placed(kind: str, letters: Letters, rows: Places, starts: Places, ends: Places) -> Pieces:
-    return _keyed(kind, rows, letters.stretch(rows, starts, ends), starts, ends)
 
 
 def _counted(kind: str, values: Places) -> Pieces:

@@ -1,5 +1,6 @@
 """The pieces of one name added up as a reader sees them: by its words, its ending, its form."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +43,9 @@ class Tally:
         self._of_accounts = int(lexicon.families.has(keys).sum())
         self._sums: dict[tuple[str, str], float] = {}
 
-    def add(self, pieces: Pieces, bits: Numbers) -> None:
-        """Add pieces with the bits of each."""
-        weighing = np.nonzero(bits)[0].tolist()
-        for place in weighing:
-            start, end = int(pieces.starts[place]), int(pieces.ends[place])
-            self.say(*self._seen_as(pieces.kind, start, end), float(bits[place]))
+    def add(self, kind: str, start: int, end: int, bits: float) -> None:
+        """Add a piece with its bits."""
+        self.say(*self._seen_as(kind, start, end), bits)
 
     def say(self, kind: str, text: str, bits: float) -> None:
         """Add bits to one reason."""
@@ -78,3 +76,11 @@ class Tally:
         label = self._name.label
         counts = (label.count("-"), "hyphen"), (len(self._words), "word"), (len(label), "letter")
         return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+
+
+def add_up(tallies: Sequence[Tally], pieces: Pieces, bits: Numbers) -> None:
+    """Add pieces with the bits of each to the tallies of their names; most weigh nothing."""
+    some = np.nonzero(bits)[0]
+    columns = (pieces.rows[some], pieces.starts[some], pieces.ends[some], bits[some])
+    for row, start, end, weight in zip(*(column.tolist() for column in columns), strict=True):
+        tallies[row].add(pieces.kind, start, end, weight)

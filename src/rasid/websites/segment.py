@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,13 @@ WORD_NATS = 3.0
 
 NEVER = 1e6
 
+_LETTERS = frozenset(ascii_lowercase + digits)
+"""What words are written in."""
+
+_ALPHABET = 1 + len(_LETTERS)
+_CODES = np.zeros(256, dtype=np.intp)
+_CODES[[ord(letter) for letter in sorted(_LETTERS)]] = np.arange(1, _ALPHABET)
+
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
@@ -32,15 +41,52 @@ class Cuts:
     known: npt.NDArray[np.bool_]
 
 
-def word_costs(counts: Mapping[str, float]) -> KeyTable:
+class WordCosts(NamedTuple):
+    """What each word costs: those of two and three letters by their letters, longer ones by key.
+
+    `begins` says whether a longer word begins with three letters. `longer` also has what begins a
+    word and is none, at the cost of NEVER; the number of whatever begins a word is negative.
+    """
+
+    pairs: npt.NDArray[np.float32]
+    triples: npt.NDArray[np.float32]
+    begins: npt.NDArray[np.bool_]
+    longer: KeyTable
+
+
+def word_costs(counts: Mapping[str, float]) -> WordCosts:
     """Return what each word costs, by how often it is met in names."""
     words = sorted(counts)
     seen = np.array([counts[word] for word in words], dtype=np.float64)
-    costs = -np.log(seen / seen.sum()) + WORD_NATS
-    return KeyTable(keys_of(words), costs.astype(np.float32), NEVER)
+    nats = (-np.log(seen / seen.sum()) + WORD_NATS).astype(np.float32)
+    costs = dict(zip(words, nats.tolist(), strict=True))
+    begun = {word[:size] for word in words for size in range(3, len(word))}
+    numbers = dict.fromkeys(begun, NEVER) | costs
+    longer = {
+        text: -cost if text in begun else cost for text, cost in numbers.items() if len(text) > 3
+    }
+    pairs = np.full(_ALPHABET**2, np.inf, dtype=np.float32)
+    triples = np.full(_ALPHABET**3, np.inf, dtype=np.float32)
+    begins = np.zeros(_ALPHABET**3, dtype=bool)
+    for text in (text for text in numbers if len(text) in (2, 3) and _LETTERS.issuperset(text)):
+        place = _place(text)
+        if text in costs:
+            (pairs if len(text) == 2 else triples)[place] = costs[text]
+        if len(text) == 3:
+            begins[place] = text in begun
+    table = np.array(list(longer.values()), dtype=np.float32)
+    return WordCosts(pairs, triples, begins, KeyTable(keys_of(list(longer)), table))
 
 
-def cut_words(letters: Letters, costs: KeyTable) -> Cuts:
+def _place(text: str) -> int:
+    """Return where a text of two or three letters stands in a table."""
+    place = 0
+    for letter in text:
+        place = place * _ALPHABET + int(_CODES[ord(letter)])
+    return place
+
+
+def cut_words(letters: Letters, costs: WordCosts) -> Cuts:
     """Cut each row into the words that together cost least."""
     back = _cheapest(letters, costs)
     rows = np.nonzero(letters.sizes > 0)[0]
@@ -69,17 +115,47 @@ def _joined(found: list[tuple[Places, Places, Places, Places]]) -> tuple[Places,
     return tuple(np.concatenate(part) for part in zip(*found, strict=True))
 
 
-def _cheapest(letters: Letters, costs: KeyTable) -> npt.NDArray[np.int8]:
-    """Return, a row for each place, how long the last piece before it is: a word, or one letter."""
+def _cheapest(letters: Letters, costs: WordCosts) -> npt.NDArray[np.int8]:
+    """Return, a row for each place, how long the last piece before it is: a word, or one letter.
+
+    From each place on, a row is read only as far as some word begins so: most end after three
+    letters. Of ways that cost the same the one whose last piece is shortest is taken.
+    """
     count, width = letters.grid.shape
-    cost = np.zeros((width + 1, count), dtype=np.float32)
-    back = np.ones((width + 1, count), dtype=np.int8)
+    cost = np.full((width + 2, count), np.inf, dtype=np.float32)
+    cost[:2] = 0
+    back = np.ones((width + 2, count), dtype=np.int8)
     letter = np.where(letters.grid.T == HYPHEN, 0, LETTER_NATS).astype(np.float32)
-    for end in range(2, width):
-        best = cost[end - 1] + letter[end - 1]
-        for size in range(SHORTEST_WORD, min(LONGEST_WORD, end - 1) + 1):
-            whole = costs.get(letters.column(end - size, end)) + cost[end - size]
-            np.copyto(back[end], size, where=whole < best)
-            np.minimum(whole, best, out=best)
-        cost[end] = best
+    codes = _CODES[np.ascontiguousarray(letters.grid.T)]
+    for start in range(1, width - 1):
+        here = cost[start]
+        _improve(here + letter[start], 1, cost[start + 1], back[start + 1])
+        if start == width - 2:
+            break
+        pair = codes[start] * _ALPHABET + codes[start + 1]
+        _improve(here + costs.pairs[pair], 2, cost[start + 2], back[start + 2])
+        triple = pair * _ALPHABET + codes[start + 2]
+        _improve(here + costs.triples[triple], 3, cost[start + 3], back[start + 3])
+        rows = np.nonzero(costs.begins[triple])[0]
+        for size in range(4, min(LONGEST_WORD, width - 1 - start) + 1):
+            if not len(rows):
+                break
+            values, places = costs.longer.met(letters.column(start, start + size, rows))
+            rows = rows[places]
+            words = np.abs(values)
+            whole = words + here[rows]
+            better = (words < NEVER) & (whole <= cost[start + size, rows])
+            cost[start + size, rows[better]] = whole[better]
+            back[start + size, rows[better]] = size
+            rows = rows[values < 0]
     return back
+
+
+def _improve(
+    whole: npt.NDArray[np.float32],
+    size: int,
+    best: npt.NDArray[np.float32],
+    back: npt.NDArray[np.int8],
+) -> None:
+    np.copyto(back, size, where=whole <= best)
+    np.minimum(whole, best, out=best)
