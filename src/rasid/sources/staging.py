@@ -16,9 +16,8 @@ from rasid.tables.events import EVENTS
 
 NO_RECORD = "not a record of this format"
 _SETTINGS = {
-    # The optimiser would gather all records to look the few codes up in them, and make a join of
-    # each list of more than three constants.
-    "disabled_optimizers": "'join_order,build_side_probe_side,in_clause'",
+    # The optimiser would gather all records to look the few codes up in them.
+    "disabled_optimizers": "'join_order,build_side_probe_side'",
 }
 
 
