@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from rasid.reports.escape import markdown
 
 FOLDERS = ("sentinel_training_lab", "sentinel_sample_2020", "otrf_goldensaml")
@@ -24,8 +26,8 @@ HEAD = """# What real logs become
 
 Made by `python benchmarks/real_logs.py > docs/real-logs.md` out of logs that others published:
 Microsoft's training lab and samples, a simulated forgery of tokens, and the records that a
-detection team tests its rules with, of which some have no time.
-The same is told of any home by `rasid show imports`.
+detection team tests its rules with, of which some have no time and are
+rejected: each format says how many. The same is told of any home by `rasid show imports`.
 Lines are events, records that another line stands for (*twice*), and rejects;
 what a file of another kind looks like stands below its folder's table.
 """
@@ -78,10 +80,19 @@ def told(name: str, home: Path, logs: Path) -> Iterator[str]:
 
 
 def reasons(home: Path) -> Iterator[str]:
-    """Yield why lines were rejected, each reason once."""
-    rejects = json.loads(rasid(home, "show", "coverage", "--json"))["rejects"]
-    if rejects:
-        yield "Rejected: " + ", ".join(f"{why} ({n})" for why, n in rejects.items()) + ".\n"
+    """Yield for each format why lines were rejected, each reason once."""
+    parts = [str(part) for part in home.glob("rejects/*.parquet")]
+    if not parts:
+        return
+    listed = str(home / "imports" / "imports.parquet")
+    rows = duckdb.execute(
+        "SELECT format, string_agg(reason || ' (' || n || ')', ', ' ORDER BY reason) FROM ("
+        "SELECT format, reason, count(*) AS n FROM read_parquet($parts) "
+        "JOIN read_parquet($listed) USING (raw_file) GROUP BY ALL) GROUP BY format ORDER BY format",
+        {"parts": parts, "listed": listed},
+    ).fetchall()
+    for formats, told_reasons in rows:
+        yield f"Rejected of {formats.replace(',', ', ')}: {told_reasons}.\n"
 
 
 def main() -> None:

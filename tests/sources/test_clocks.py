@@ -44,6 +44,21 @@ def test_events_dated_after_their_file_are_told(site: Site) -> None:
     assert (tuesday.date(), 5) == (arrival.arrival, arrival.events)
 
 
+def test_file_of_late_events_does_not_accuse_others(site: Site) -> None:
+    """Of a file delivered later, a fifth is of Monday, and the rest of Thursday."""
+    again = [
+        {"time": MONDAY + timedelta(days=days, hours=12), "n": n, "raw_file": "ndjson:again"}
+        for days, n in ((0, 10), (3, 40))
+    ]
+    event_table(site.engine, [*daily_files(), *again])
+
+    found = clocks(site.engine, 1)
+
+    thursday = (MONDAY + timedelta(days=3)).date()
+    assert [(thursday, 10)] == [(a.arrival, a.events) for a in found.late if a.events >= 10]
+    assert () == found.ahead
+
+
 @pytest.mark.parametrize("files", [1, 2])
 def test_files_that_do_not_follow_each_other_show_no_lateness(site: Site, files: int) -> None:
     """One file, or two over the same days."""

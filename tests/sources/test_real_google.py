@@ -81,6 +81,7 @@ def test_split_events_import_and_stubs_are_rejected(site: Site, tmp_path: Path) 
 
     assert "google_workspace_flat" == report.format
     assert (75, 36) == (report.lines, report.rejected)
+    assert {"no time that can be read"} == {reason for _, reason in site.rejects()}
     assert {
         ("admin", "success"): 12,
         ("consent", "success"): 2,

@@ -29,8 +29,8 @@ _BOUNDS = """
 CREATE OR REPLACE TEMP TABLE file_order AS
 SELECT
     this.provider, this.raw_file, CAST(this.q[3] AS DATE) AS arrival,
-    max(other.q[5]) FILTER (WHERE other.q[4] <= this.q[2]) AS before,
-    min(other.q[1]) FILTER (WHERE other.q[2] >= this.q[4]) AS after
+    max(other.q[5]) FILTER (WHERE other.q[5] <= this.q[2]) AS before,
+    min(other.q[1]) FILTER (WHERE other.q[1] >= this.q[4]) AS after
 FROM file_bulk AS this
 JOIN file_bulk AS other
     ON this.provider = other.provider AND this.format = other.format
