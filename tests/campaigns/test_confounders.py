@@ -233,3 +233,17 @@ def test_intruders_exit_is_shared_by_honest_people(engine: DuckDB) -> None:
     world.judge(engine)
 
     assert sorted(group) == [row["event_uid"] for row in hostile(engine)]
+
+
+def test_team_abroad_that_reads_mail_and_leads_some_of_it_out(engine: DuckDB) -> None:
+    """Behind a hotel's address a few of twenty colleagues set up forwarding."""
+    world = with_desk()
+    for number in range(0, 300, 5):
+        here = home(number) | {"account_exists": True}
+        world.visit(at(3 + number % 20, 18), mailbox(number), "signin", "mail_access", **here)
+    hotel = {"source_ip": "198.51.100.44", "asn": 64520, "country": "XH", "account_exists": True}
+    for number, account in enumerate(DESK[:20]):
+        acts = ["signin", "mail_access", *["forwarding_rule"] * (number < 3)]
+        world.visit(at(10 + number % 3, 9, number), account, *acts, **hotel, **machine(number))
+
+    assert_innocent(world, engine)

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.entries import COMMON, RARE, let_in_bits, own_team
+from rasid.campaigns.entries import (
+    COMMON,
+    HABITS,
+    RARE,
+    let_in_bits,
+    own_team,
+    settled_bits,
+    usual_settling,
+)
 
 HOTEL, SERVER = "192.0.2.7", "198.51.100.7"
 
@@ -20,6 +28,18 @@ def test_bits_are_a_bayes_factor(entered: int, failed: int) -> None:
     told = float(let_in_bits(np.array(float(entered)), np.array(float(tried))))
 
     assert min(0.0, ratio / np.log(2.0)) == pytest.approx(told, abs=1e-6)
+
+
+@given(st.integers(0, 80), st.integers(0, 80), st.floats(0.001, 0.3))
+def test_settling_is_a_bayes_factor(settled: int, not_so: int, usual: float) -> None:
+    """Any share against one about the usual, where there are more than usual; else nothing."""
+    entered = settled + not_so
+    habits = HABITS * usual, HABITS * (1.0 - usual)
+    ratio = betabinom.logpmf(settled, entered, 1, 1) - betabinom.logpmf(settled, entered, *habits)
+    told = float(settled_bits(np.array(float(settled)), np.array(float(entered)), usual))
+
+    more = settled > usual * entered
+    assert (max(0.0, ratio / np.log(2.0)) if more else 0.0) == pytest.approx(told, abs=1e-6)
 
 
 def visits_of(place: str, accounts: list[str], tactic: str) -> list[tuple[str, str, str]]:
@@ -87,3 +107,22 @@ def test_addresses_that_are_no_account_are_not_tried() -> None:
     suspects = suspects_of(visits, {"address": [HOTEL] * len(visits)})
 
     assert own_team(suspects, np.ones(len(visits))).all()
+
+
+@pytest.mark.parametrize(("kinds", "team"), [(1, True), (2, False)], ids=["read", "lead out too"])
+def test_who_settles_in_is_no_team(*, kinds: int, team: bool) -> None:
+    """Stolen sessions let an intruder in everywhere; what is done inside is not what others do."""
+    ours = [
+        Visit(n, account, "acts inside", home_bits=-6.0, follow_up_kinds=kinds)
+        for n, account in enumerate(STAFF)
+    ]
+    others = [
+        Visit(5 + n, f"other{n}@place{n}.example", "acts inside", follow_up_kinds=1)
+        for n in range(200)
+    ]
+    places = [HOTEL] * 5 + [f"203.0.113.{n}" for n in range(200)]
+    suspects = suspects_of([*ours, *others], {"address": places})
+    members = (np.arange(205) < 5).astype(float)
+
+    assert {team} == set(own_team(suspects, members)[:5].tolist())
+    assert 0.5 / 201 == pytest.approx(usual_settling(suspects, members))

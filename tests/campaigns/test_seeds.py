@@ -58,6 +58,19 @@ def test_source_beyond_chance_is_a_seed() -> None:
     assert "10 sessions by address and tries to enter" in seed.source
 
 
+@pytest.mark.parametrize(("kinds", "expected"), [(2, [1, 3, 5]), (1, [])], ids=["settle", "read"])
+def test_who_settles_in_without_trouble_is_a_seed(kinds: int, expected: list[int]) -> None:
+    """Stolen sessions are let in: sign-ins are quiet, and what is done inside is not."""
+    entered = [
+        Visit(2 * n, f"p{n}", "sign-in", protected=True, home_bits=-6.0, follow_up_kinds=kinds)
+        for n in range(3)
+    ]
+    inside = [replace(one, session=one.session + 1, tactic="acts inside") for one in entered]
+    suspects = seen([*entered, *inside], ["198.51.100.7"] * 6)
+
+    assert expected == found(suspects)
+
+
 def test_one_try_is_no_seed() -> None:
     """That a single source hits a single protected person is chance among many sources."""
     assert [] == found(seen(aimed(1), ["198.51.100.7"]))

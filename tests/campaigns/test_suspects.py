@@ -187,3 +187,24 @@ def test_shared_exit_taints_nobody_else(engine: DuckDB) -> None:
 
     assert {"a@mail.example"} == taints(engine, world, "account = 'a@mail.example'")
     assert set() == taints(engine, world, "false")
+
+
+@pytest.mark.parametrize(
+    ("days", "there", "kinds"),
+    [(0.1, FAR["source_ip"], 2), (3, FAR["source_ip"], 1), (0.1, "203.0.113.77", 1)],
+    ids=["an hour or two later", "another day", "another address"],
+)
+def test_one_hand_in_two_logs(engine: DuckDB, days: float, there: str, kinds: int) -> None:
+    """Mail is logged with other programs than sign-ins: what was done there in a day is one's."""
+    world = a_town(people=100)
+    world.visit(at(9), TARGET, "signin", "forwarding_rule", **FAR)
+    world.visit(
+        at(9 + days), TARGET, "mail_access", **FAR | {"source_ip": there, "user_agent": "mail/2"}
+    )
+    read_suspects(world.open(engine))
+    told = engine.rows(
+        "SELECT follow_up_kinds FROM suspect_visits WHERE tactic = 'acts inside' AND account = $a",
+        {"a": TARGET},
+    )
+
+    assert [(kinds,), (kinds,)] == told

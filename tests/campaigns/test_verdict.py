@@ -1,5 +1,7 @@
 """Is it a campaign at all? What speaks for it and against it, in worlds and in sums."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +22,15 @@ from campaigns.worlds import (
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.membership import FAMILY_CAPS, Membership
 from rasid.campaigns.seeds import Seed
-from rasid.campaigns.verdict import ONE_ASKS_BITS, PRIOR_BITS, Reason, judge, probability
+from rasid.campaigns.verdict import (
+    ONE_ASKS_BITS,
+    PRIOR_BITS,
+    TEAM_CAP_BITS,
+    TEMPER,
+    Reason,
+    judge,
+    probability,
+)
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts
 
@@ -41,7 +51,7 @@ def test_probability_is_of_the_sum(bits: list[float]) -> None:
 
 def test_nothing_known_is_unlikely() -> None:
     """Before any evidence a campaign is less likely than not."""
-    assert 1 / 9 == pytest.approx(probability([Reason("prior", PRIOR_BITS, "")]))
+    assert 3 / 8 == pytest.approx(probability([Reason("prior", PRIOR_BITS / TEMPER, "")]), abs=0.01)
 
 
 def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
@@ -167,4 +177,24 @@ def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: i
     told = {r.family: r for r in judge(suspects, Chosen(0, member, np.arange(7), {}, {}))}
 
     assert told["entries"].reason == f"got into 0 of the {tried} accounts that it tried to enter"
-    assert (0.0 if exists else ONE_ASKS_BITS) == told["acts"].bits
+    assert (0.0 if exists else ONE_ASKS_BITS / TEMPER) == told["acts"].bits
+
+
+@pytest.mark.parametrize(("entered", "certain"), [(0, True), (40, False)], ids=["refused", "in"])
+def test_whoever_is_let_in_is_never_certain(*, entered: int, certain: bool) -> None:
+    """A team of protected people is aimed as surely as any group; whom it is proves no more."""
+    crowd = [Visit(40 + n, f"b{n}@c{n}.example") for n in range(400)]
+    ours = [
+        Visit(n, f"p{n}@o{n}.example", "sign-in after trouble" if n < entered else "sign-in refused")
+        for n in range(40)
+    ]
+    visits = [replace(one, protected=True) for one in ours] + crowd
+    address = ["198.51.100.1"] * 40 + [f"192.0.2.{n % 200}" for n in range(400)]
+    suspects = suspects_of(visits, {"address": address})
+    one = (np.arange(440) < 40).astype(float)
+    families = dict.fromkeys(FAMILY_CAPS, np.zeros(440))
+    member = Membership(Seed(one, ""), one, one > 1, one, families, {})
+    told = {r.family: r for r in judge(suspects, Chosen(0, member, np.arange(40), {}, {}))}
+
+    assert certain == (TEMPER * told["targeting"].bits > TEAM_CAP_BITS + 1.0)
+    assert certain == (probability(list(told.values())) > 0.95)

@@ -6,11 +6,16 @@ from scipy.special import betaln
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import ALIKE_IN_A_DAY, again_levels, alikeness
+from rasid.tables.sessions import HOME_BITS
 
 RARE, COMMON = (2.0, 18.0), (9.0, 1.0)
 """Of whom an intruder, and who has the right passwords, gets into: one account in ten, and nine.
 Parameters of beta distributions: who has them may be a hotel's guests, half of whom forgot theirs,
 and is spread more widely than intruders, none of whom gets into three quarters of many."""
+
+HABITS = 10.0
+"""How alike teams are in what they do inside: what is usual counts as much as ten accounts of them.
+"""
 
 TEAM_BITS = -6.0
 """From here down (64 to 1) those of one organisation who come from one address are its own."""
@@ -29,6 +34,33 @@ def let_in_bits(entered: Bits, tried: Bits) -> Bits:
     return np.asarray(np.minimum(0.0, (rare - common) / np.log(2.0)))
 
 
+def settled_bits(settled: Bits, entered: Bits, usual: float) -> Bits:
+    """Weigh that of the `entered` accounts so many were `settled` in; it never speaks for a team.
+
+    log2 of two beta-binomial likelihoods: of any share, and of a share about the `usual` one, as
+    teams differ (HABITS).
+    """
+    won, lost = HABITS * usual, HABITS * (1.0 - usual)
+    any_share = betaln(settled + 1.0, entered - settled + 1.0)
+    as_usual = betaln(settled + won, entered - settled + lost) - betaln(won, lost)
+    bits = (any_share - as_usual) / np.log(2.0)
+    return np.asarray(np.where(settled > usual * entered, np.maximum(bits, 0.0), 0.0))
+
+
+def usual_settling(suspects: Suspects, members: Bits) -> float:
+    """Return of how many accounts that others get into where they are not at home they settle in.
+
+    An account counts once at each address.
+    """
+    others = suspects.inside & (suspects.home_bits < HOME_BITS)
+    others &= members[suspects.visit_session] < SEEN
+    entered, settled = (
+        len(np.unique(suspects.name_at_address[others & did]))
+        for did in (suspects.inside, suspects.settling)
+    )
+    return (settled + 0.5) / (entered + 1.0)
+
+
 def own_team(suspects: Suspects, members: Bits) -> Flags:
     """Tell the visits from where members got into nearly all that they tried of an organisation.
 
@@ -41,13 +73,15 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
     address = suspects.values("address").codes[suspects.visit_session[theirs]]
     counted = (again_levels(suspects, members)[theirs] == 0) & (address != MISSING)
     counted &= suspects.exists[suspects.visit_account[theirs]] > 0
-    entered, tried = (
+    entered, tried, settled = (
         _accounts(suspects, theirs[counted & did[theirs]])
-        for did in (suspects.inside, suspects.entering)
+        for did in (suspects.inside, suspects.entering, suspects.settling)
     )
     bits = np.zeros(len(tried))
     some = np.flatnonzero(entered + tried)
     bits[some] = let_in_bits(entered[some], tried[some])
+    usual = usual_settling(suspects, members)
+    bits[some] += settled_bits(settled[some], entered[some], usual)
     told = bits[suspects.domain_at_address] <= TEAM_BITS
     alike = alikeness(suspects)[suspects.visit_account[told]] / ALIKE_IN_A_DAY
     told[told] = alike * bits[suspects.domain_at_address[told]] <= TEAM_BITS

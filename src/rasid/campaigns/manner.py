@@ -36,11 +36,13 @@ def manner_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
 def strangeness_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     """Weigh how far from home an account is, among those of which the logs know a home.
 
-    That it is far from home never speaks for its owner.
+    That it is far from home never speaks for its owner, and that it is at home never against them:
+    who is at home and had no trouble is no suspect, so that others seldom look so.
     """
     known = (suspects.home_bits != 0.0).astype(np.int64)
     bits = own_kind_bits(home_levels(suspects), known, both, most)
-    return np.where(suspects.home_bits < 0.0, np.maximum(bits, 0.0), np.where(known, bits, 0.0))
+    at_home = np.minimum(bits, -suspects.home_bits)
+    return np.select([suspects.home_bits < 0.0, known > 0], [np.maximum(bits, 0.0), at_home], 0.0)
 
 
 def home_levels(suspects: Suspects) -> Codes:

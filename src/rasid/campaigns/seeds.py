@@ -68,6 +68,8 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 
     Addresses are looked at as a whole, and each session by itself, since a group may never come
     from one address twice. Then none is sure, and yet there may be more of them than chance brings.
+    Not looked at are accounts that sign in quietly there, which are the address's own people, but
+    those that settle in: who is let in with a stolen session never has trouble.
     """
     members, found = np.zeros(len(suspects.session_ids)), []
     all_bits, together = MANY_BITS, None
@@ -75,13 +77,17 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
         (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
         for hunt in hunts(suspects)
     ]
+    inside = _settling(suspects)
+    settlers = read_chance(suspects, inside.wanted, inside.usual, inside.visits)
+    among = settlers.rates(suspects, taken)
     free = taken[suspects.visit_session] < SEEN
     kinds = (
         ("address", suspects.session_address, free & ~suspects.settled_at_address),
         ("session", _sessions(suspects), free & ~suspects.settled_in_session),
     )
-    for kind, units, usable in kinds:
-        for hunt, rates in ways:
+    for kind, units, trouble in kinds:
+        looks = [(hunt, rates, trouble) for hunt, rates in ways]
+        for hunt, rates, usable in [*looks, (inside, among, free)]:
             aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
             if bits > all_bits:
                 told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
@@ -161,6 +167,12 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
             share + ALIKE_SHARES[1],
         ),
     )
+
+
+def _settling(suspects: Suspects) -> Hunt:
+    """Return the hunt among those who settle in where they are not at home."""
+    protected, share = suspects.protected, suspects.protected_share
+    return Hunt("what was done inside", suspects.settling, "protected", protected, share)
 
 
 def _sessions(suspects: Suspects) -> Codes:

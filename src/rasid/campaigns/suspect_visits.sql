@@ -2,6 +2,10 @@
 -- one asked for just before in other letters. `same_person` says so of a person sought before in
 -- the session, by a spelling or by another account of theirs: that is no second target. Both are
 -- only asked where a session has several visits.
+--
+-- `follow_up_kinds` are those of all that was done in the account from that address within a day:
+-- one log tells of sign-ins and another of mail, each with programs of its own, so that what one
+-- hand did stands in several sessions.
 CREATE OR REPLACE TEMP TABLE suspect_visits AS
 WITH ours AS (
     SELECT
@@ -43,6 +47,34 @@ letters AS (
     JOIN crowded ON ours.place = crowded.place
 ),
 
+acts AS (
+    SELECT
+        account,
+        source_ip,
+        time,
+        CASE
+            WHEN action IN ('mail_access', 'mail_export') THEN 1
+            WHEN action IN ('forwarding_rule', 'delegate') THEN 2
+            ELSE 4
+        END AS kind
+    FROM tagged
+    WHERE outcome = 'success' AND actor_account = '' AND source_ip <> ''
+        AND action IN (
+            'mail_access', 'mail_export', 'forwarding_rule', 'delegate',
+            'app_password', 'recovery_contact_change', 'mfa_change', 'consent'
+        )
+),
+
+settled AS (
+    SELECT ours.place, ours.account, bit_count(bit_or(acts.kind)) AS kinds
+    FROM ours
+    JOIN suspects ON ours.place = suspects.place
+    JOIN acts
+        ON ours.account = acts.account AND suspects.source_ip = acts.source_ip
+        AND acts.time BETWEEN ours.first_at - INTERVAL 1 DAY AND ours.last_at + INTERVAL 1 DAY
+    GROUP BY ours.place, ours.account
+),
+
 neighbours AS (
     SELECT
         place,
@@ -69,9 +101,11 @@ compared AS (
 )
 
 SELECT
-    ours.* EXCLUDE (person_id),
+    ours.* EXCLUDE (person_id, follow_up_kinds),
+    greatest(ours.follow_up_kinds, coalesce(settled.kinds, 0)) AS follow_up_kinds,
     coalesce(compared.respelt, false) AS respelt,
     coalesce(CASE WHEN ours.protected THEN compared.sought_before ELSE compared.respelt END, false)
         AS same_person
 FROM ours
 LEFT JOIN compared ON ours.place = compared.place AND ours.account = compared.account
+LEFT JOIN settled ON ours.place = settled.place AND ours.account = settled.account

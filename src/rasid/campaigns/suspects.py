@@ -75,6 +75,10 @@ INSIDE = (
     "sign-in",
 )
 
+SETTLING = 2
+"""Who did acts of so many kinds inside an account (read mail and lead it out, say) is settling in.
+"""
+
 ASKING = ("look-up", "recovery opened", "other")
 """What asks and does not try to enter: people ask for public people's addresses all day."""
 
@@ -140,6 +144,11 @@ class Suspects:
     def quiet(self) -> Flags:
         """Tell the visits that got in and had no trouble."""
         return np.asarray(self.inside & ~self.troubled)
+
+    @cached_property
+    def settling(self) -> Flags:
+        """Tell the visits where somebody not at home did acts of several kinds inside."""
+        return np.asarray((self.follow_up_kinds >= SETTLING) & (self.home_bits < HOME_BITS))
 
     @cached_property
     def tactic_source(self) -> Codes:

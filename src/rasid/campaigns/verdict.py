@@ -1,11 +1,15 @@
-"""Is it a campaign at all? The reasons for and against, and the probability they add up to."""
+"""Is it a campaign at all? The reasons for and against, and the probability they add up to.
+
+Reasons are weighed as if nothing were told twice, and then each counts 1 / TEMPER of that: whom it
+went for, how and from where are the choices of few people, and honest ones share them at times.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rasid.campaigns.entries import let_in_bits
+from rasid.campaigns.entries import let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
 from rasid.campaigns.news import Visits, weigh_news
@@ -16,10 +20,17 @@ from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasi
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
 
-PRIOR_BITS = -3.0
-"""Before any evidence: one month in nine holds a campaign against the roster's people."""
+TEMPER = 4.0
+"""What a bit of all below counts less. Of what is one or is not by two hundred doubtful simulated
+weeks the likeliest is 4.2; docs/how-it-judges.md says how it did in others."""
 
-TARGETING_CAP_BITS = 15.0
+PRIOR_BITS = -3.0
+"""Before any evidence: three in eight of what was found to be like itself, and perhaps aimed."""
+
+TARGETING_CAP_BITS = 60.0
+
+TEAM_CAP_BITS = 15.0
+"""What targeting may weigh of who got in nearly everywhere: a team is of protected people too."""
 
 ASKING_CAP_BITS = 6.0
 USUAL_OCCASIONS = 16
@@ -54,14 +65,16 @@ class Reason:
 
 def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     """Return what speaks for and against these visits being a campaign."""
-    return [
-        Reason("prior", PRIOR_BITS, "before any evidence, one month in nine holds a campaign"),
-        _targeting(suspects, chosen),
+    entries = _entries(suspects, chosen)
+    told = [
+        Reason("prior", PRIOR_BITS, "before any evidence, three in eight of such are a campaign"),
+        _targeting(suspects, chosen, entries.bits),
         _attacks(suspects, chosen),
-        _entries(suspects, chosen),
+        entries,
         *_news(suspects, chosen),
         *_divisions(chosen),
     ]
+    return [replace(reason, bits=reason.bits / TEMPER) for reason in told]
 
 
 def probability(reasons: Sequence[Reason]) -> float:
@@ -69,12 +82,14 @@ def probability(reasons: Sequence[Reason]) -> float:
     return float(1.0 / (1.0 + np.exp2(-sum(reason.bits for reason in reasons))))
 
 
-def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
+def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     """Weigh how many went for protected people against chance, less the number of sources tried.
 
     The weightiest way of looking counts: tries to enter, accounts, or with them addresses that are
-    no account, which harvesters ask for by the thousand.
+    no account, which harvesters ask for by the thousand. `let_in` are the bits against an intruder
+    by how readily it got in: the likelier a team, the less does it prove whom it went for.
     """
+    reach = TEAM_CAP_BITS + (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
     real = suspects.exists[suspects.visit_account] > 0
     entering, anything = hunts(suspects)
     codes = suspects.values("address").codes
@@ -89,7 +104,7 @@ def _targeting(suspects: Suspects, chosen: Chosen) -> Reason:
         weight, occasions, said = _aim(suspects, chosen, hunt)
         bits = weight - float(np.log2(len(ways) * sources))
         asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(max(occasions / USUAL_OCCASIONS, 1.0))
-        cap = TARGETING_CAP_BITS if hunt is ways[0] else min(asking, TARGETING_CAP_BITS)
+        cap = reach if hunt is ways[0] else min(asking, reach)
         found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
     most, said = max(found)
     return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
@@ -150,7 +165,8 @@ def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, st
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     """Weigh how often it got in: whoever gets in nearly everywhere was let in.
 
-    Addresses that are no account do not count, since nobody gets into those.
+    Addresses that are no account do not count, since nobody gets into those. An intruder with
+    stolen sessions gets in as readily, and settles in more often than others do.
     Visits count too that were left out as those of a team at the campaign's own sources: what else
     came from there is the team's as well.
     """
@@ -163,13 +179,15 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     account = suspects.visit_account[places]
     count = len(np.unique(account[suspects.entering[places]]))
     entered = len(np.unique(account[suspects.inside[places]]))
+    settled = len(np.unique(account[suspects.settling[places]]))
+    usual = usual_settling(suspects, chosen.member.core)
     bits = float(let_in_bits(np.array(float(entered)), np.array(float(count))))
-    beside = ", a team at the same sources included" if team.any() else ""
-    return Reason(
-        "entries",
-        max(bits, -TARGETING_CAP_BITS),
-        f"got into {entered} of the {count} accounts that it tried to enter{beside}",
-    )
+    bits += float(settled_bits(np.array(float(settled)), np.array(float(entered)), usual))
+    said = f"got into {entered} of the {count} accounts that it tried to enter"
+    if settled > usual * entered:
+        said += f" and settled in {settled} of them; others would in {usual * entered:.1f}"
+    said += ", a team at the same sources included" if team.any() else ""
+    return Reason("entries", float(np.clip(bits, -TARGETING_CAP_BITS, 0.0)), said)
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
