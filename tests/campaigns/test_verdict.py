@@ -185,7 +185,9 @@ def test_whoever_is_let_in_is_never_certain(*, entered: int, certain: bool) -> N
     """A team of protected people is aimed as surely as any group; whom it is proves no more."""
     crowd = [Visit(40 + n, f"b{n}@c{n}.example") for n in range(400)]
     ours = [
-        Visit(n, f"p{n}@o{n}.example", "sign-in after trouble" if n < entered else "sign-in refused")
+        Visit(
+            n, f"p{n}@o{n}.example", "sign-in after trouble" if n < entered else "sign-in refused"
+        )
         for n in range(40)
     ]
     visits = [replace(one, protected=True) for one in ours] + crowd

@@ -77,7 +77,7 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
         (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
         for hunt in hunts(suspects)
     ]
-    inside = _settling(suspects)
+    inside = settling(suspects)
     settlers = read_chance(suspects, inside.wanted, inside.usual, inside.visits)
     among = settlers.rates(suspects, taken)
     free = taken[suspects.visit_session] < SEEN
@@ -169,7 +169,7 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     )
 
 
-def _settling(suspects: Suspects) -> Hunt:
+def settling(suspects: Suspects) -> Hunt:
     """Return the hunt among those who settle in where they are not at home."""
     protected, share = suspects.protected, suspects.protected_share
     return Hunt("what was done inside", suspects.settling, "protected", protected, share)

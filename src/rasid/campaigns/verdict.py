@@ -13,7 +13,7 @@ from rasid.campaigns.entries import let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING
 from rasid.campaigns.news import Visits, weigh_news
-from rasid.campaigns.seeds import Hunt, hunts
+from rasid.campaigns.seeds import Hunt, hunts, settling
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
 
@@ -37,6 +37,10 @@ USUAL_OCCASIONS = 16
 BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
 as much is four times as rare."""
+
+INTRUDING = 2
+"""So many of the ways of looking are at who tries to enter or is inside; the others at asking too.
+"""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
@@ -85,29 +89,36 @@ def probability(reasons: Sequence[Reason]) -> float:
 def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     """Weigh how many went for protected people against chance, less the number of sources tried.
 
-    The weightiest way of looking counts: tries to enter, accounts, or with them addresses that are
-    no account, which harvesters ask for by the thousand. `let_in` are the bits against an intruder
-    by how readily it got in: the likelier a team, the less does it prove whom it went for.
+    The weightiest way of looking counts: tries to enter, what was done inside, accounts, or with
+    them addresses that are no account, which harvesters ask for by the thousand. `let_in` are the
+    bits against an intruder by how readily it got in: the likelier a team, the less does it prove
+    whom it went for.
     """
     reach = TEAM_CAP_BITS + (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
     real = suspects.exists[suspects.visit_account] > 0
     entering, anything = hunts(suspects)
-    codes = suspects.values("address").codes
-    sources = max(len(np.unique(codes[codes != MISSING])), 1)
     ways = (
         replace(entering, visits=real & entering.visits),
+        settling(suspects),
         replace(entering, name="went for accounts", visits=real),
         anything,
     )
     found = []
-    for hunt in ways:
+    for number, hunt in enumerate(ways):
         weight, occasions, said = _aim(suspects, chosen, hunt)
+        sources = _sources(suspects, hunt)
         bits = weight - float(np.log2(len(ways) * sources))
         asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(max(occasions / USUAL_OCCASIONS, 1.0))
-        cap = reach if hunt is ways[0] else min(asking, reach)
+        cap = reach if number < INTRUDING else min(asking, reach)
+        said += f" by chance, {sources} sources were looked at"
         found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
-    most, said = max(found)
-    return Reason("targeting", most, f"{said} by chance, {sources} sources were looked at")
+    return Reason("targeting", *max(found))
+
+
+def _sources(suspects: Suspects, hunt: Hunt) -> int:
+    """Return at how many addresses a hunt looks."""
+    codes = suspects.values("address").codes[suspects.visit_session[hunt.visits]]
+    return max(len(np.unique(codes[codes != MISSING])), 1)
 
 
 def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
