@@ -55,7 +55,7 @@ def usual_settling(suspects: Suspects, members: Bits) -> float:
     others = suspects.inside & (suspects.home_bits < HOME_BITS)
     others &= members[suspects.visit_session] < SEEN
     entered, settled = (
-        len(np.unique(suspects.name_at_address[others & did]))
+        np.count_nonzero(np.bincount(suspects.name_at_address[others & did]))
         for did in (suspects.inside, suspects.settling)
     )
     return (settled + 0.5) / (entered + 1.0)
@@ -80,8 +80,9 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
     bits = np.zeros(len(tried))
     some = np.flatnonzero(entered + tried)
     bits[some] = let_in_bits(entered[some], tried[some])
-    usual = usual_settling(suspects, members)
-    bits[some] += settled_bits(settled[some], entered[some], usual)
+    if settled.any():
+        usual = usual_settling(suspects, members)
+        bits[some] += settled_bits(settled[some], entered[some], usual)
     told = bits[suspects.domain_at_address] <= TEAM_BITS
     alike = alikeness(suspects)[suspects.visit_account[told]] / ALIKE_IN_A_DAY
     told[told] = alike * bits[suspects.domain_at_address[told]] <= TEAM_BITS

@@ -21,8 +21,8 @@ LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
 
 TEMPER = 4.0
-"""What a bit of all below counts less. Of what is one or is not by two hundred doubtful simulated
-weeks the likeliest is 4.2; docs/how-it-judges.md says how it did in others."""
+"""What a bit of all below counts less: the likeliest by what was one and what was not in a hundred
+doubtful simulated weeks (4.3); docs/how-it-judges.md says how it did in others."""
 
 PRIOR_BITS = -3.0
 """Before any evidence: three in eight of what was found to be like itself, and perhaps aimed."""
