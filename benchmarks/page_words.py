@@ -143,7 +143,7 @@ AIMS = (
     (
         "websites' names scored on one core",
         "50,000 a second",
-        "**all but**: 49,800 of made-up and 66,900 of popular names, from file to file by the clock, 443 MB",
+        "**all but**: 49,800 of made-up and 66,900 of popular names, file to file, 443 MB",
         "`websites score FILE --json`; see [websites.md](websites.md#measured)",
         LATELY,
     ),

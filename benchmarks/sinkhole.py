@@ -9,6 +9,7 @@ Each is recorded in the log. A flood is what one network sends above its limit o
 import argparse
 import asyncio
 import json
+import os
 import re
 import signal
 import socket
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import dns.message
 
@@ -32,13 +34,16 @@ PER_CONNECTION = 100
 
 
 @contextmanager
-def sinkhole(rate: int, counts: dict[str, int]) -> Iterator[tuple[int, int]]:
-    """Start a sinkhole; yields its ports for DNS and HTTP, and fills the counts in at the end."""
+def sinkhole(counts: dict[str, Any], *options: str) -> Iterator[tuple[int, int]]:
+    """Start a sinkhole; yields its ports for DNS and HTTP, and fills the counts in at the end.
+
+    Beside what it counted those are its `peak` memory in megabytes and its processors' `seconds`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         names = Path(folder) / "names"
         names.write_text(f"{ZONE}\n")
         command = [sys.executable, "-m", "rasid", "websites", "sinkhole", "--json"]
-        command += ["--names", str(names), "--output", f"{folder}/log", "--dns-rate", str(rate)]
+        command += ["--names", str(names), "--output", f"{folder}/log", *options]
         command += ["--dns-port", "0", "--http-port", "0"]
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -49,8 +54,12 @@ def sinkhole(rate: int, counts: dict[str, int]) -> Iterator[tuple[int, int]]:
                 said = process.stderr.readline()
             dns_port, http_port = map(int, re.findall(r":(\d+)[,;]", said))
             yield dns_port, http_port
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            ticks = Path(f"/proc/{process.pid}/stat").read_text().split()[13:15]
             process.send_signal(signal.SIGTERM)
             counts.update(json.loads(process.communicate()[0]))
+            counts["peak"] = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
+            counts["seconds"] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def udp(port: int, seconds: float) -> int:
@@ -126,8 +135,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     rates: dict[str, list[float]] = {}
-    counts: dict[str, int] = {}
-    with sinkhole(10**9, counts) as (dns_port, http_port):
+    counts: dict[str, Any] = {}
+    with sinkhole(counts, "--dns-rate", str(10**9)) as (dns_port, http_port):
         for _ in range(given.rounds):
             for name, count in (
                 ("DNS over UDP", udp(dns_port, given.seconds)),
@@ -135,8 +144,8 @@ def main() -> None:
                 ("HTTP, a connection each", streams(_http, http_port, given.seconds)),
             ):
                 rates.setdefault(name, []).append(count / given.seconds)
-    limited: dict[str, int] = {}
-    with sinkhole(50, limited) as (dns_port, http_port):
+    limited: dict[str, Any] = {}
+    with sinkhole(limited, "--dns-rate", "50") as (dns_port, http_port):
         sent = flood(dns_port, given.seconds)
         still = streams(_http, http_port, given.seconds)
     for name, measured in rates.items():

@@ -8,33 +8,21 @@ over UDP every 20th of a second, sent again twice after a second, and a page eve
 """
 
 import argparse
-import os
 import random
-import re
-import signal
 import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from json import loads
 from multiprocessing import Process, Queue
-from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
 
-import dns.message
+from sinkhole import HOST, QUERY, REQUEST, sinkhole
 
-ZONE = "evil-login.example"
-HOST = "127.0.0.1"
 HONEST, HOSTILE = "127.0.7.1", "127.0.9.1"
-QUERY = dns.message.make_query(f"www.{ZONE}", "A", use_edns=0).to_wire()
-REQUEST = f"GET /login HTTP/1.1\r\nHost: www.{ZONE}\r\nUser-Agent: A\r\n\r\n".encode()
 TRIES, TRY_SECONDS, PAGE_SECONDS = 3, 1.0, 5.0
 SLOW = 600
 """Slow clients, from so many addresses that a limit for one address does not hold them."""
@@ -180,32 +168,6 @@ def ask_pages(port: int, end: float, told: Honest) -> None:
             if _page(port, HONEST, PAGE_SECONDS):
                 told.took.append(perf_counter() - begun)
         sleep(0.1)
-
-
-@contextmanager
-def sinkhole(counts: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """Start a sinkhole; yields its ports for DNS and HTTP, and fills the counts in at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = Path(folder) / "names"
-        names.write_text(f"{ZONE}\n")
-        command = [sys.executable, "-m", "rasid", "websites", "sinkhole", "--json"]
-        command += ["--names", str(names), "--output", f"{folder}/log"]
-        command += ["--dns-port", "0", "--http-port", "0"]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stderr is not None  # noqa: S101 - it is a pipe
-            said = ""
-            while "Answering" not in said:
-                said = process.stderr.readline()
-            dns_port, http_port = map(int, re.findall(r":(\d+)[,;]", said))
-            yield dns_port, http_port
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            ticks = Path(f"/proc/{process.pid}/stat").read_text().split()[13:15]
-            process.send_signal(signal.SIGTERM)
-            counts.update(loads(process.communicate()[0]))
-            counts["peak"] = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
-            counts["seconds"] = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def attacked(attack: Attack, seconds: float) -> tuple[int, Honest, Honest, dict[str, Any]]:

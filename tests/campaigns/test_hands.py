@@ -1,11 +1,13 @@
 """Whose hands a campaign is the work of: who shares only the people it went for is parted."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
+from rasid.campaigns import find
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.hands import hands_of, part_strangers
 from rasid.campaigns.membership import find_memberships
@@ -133,3 +135,20 @@ def test_no_candidate_is_no_failure() -> None:
     assert [] == part_strangers(suspects, [])
     [nothing] = part_strangers(suspects, [whole(suspects, [])])
     assert 0 == len(nothing.places)
+
+
+def test_candidates_are_numbered_by_place_however_they_are_put_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A smaller part before a larger one of the same campaign leaves one candidate, number 0."""
+    suspects = a_month()
+    campaign = whole(suspects, list(range(OURS)))
+    first = np.isin(suspects.visit_session[campaign.places], range(8))
+    another = replace(campaign.only(~first), number=1, member=replace(campaign.member))
+    parts = [campaign.only(first), another]
+    monkeypatch.setattr(find, "part_strangers", lambda *_: parts)
+    candidates, verdicts = find._judged(  # noqa: SLF001 - parts come in this order seldom
+        suspects, [campaign.member, another.member]
+    )
+
+    assert [0] == [one.number for one in candidates] == list(verdicts)

@@ -90,7 +90,10 @@ def tell_campaigns(engine: DuckDB, outcome: Outcome) -> None:
 
 
 def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Chosen], Verdicts]:
-    """Return what could be a campaign, one for each group, and what speaks for and against."""
+    """Return what could be a campaign, one for each group, and what speaks for and against.
+
+    They are numbered by their places, also where several were put together.
+    """
     candidates = part_strangers(suspects, tell_apart(suspects, choose(suspects, memberships)))
     verdicts = {one.number: judge(suspects, one) for one in candidates if len(one.places)}
     likely, rest = list[Chosen](), list[Chosen]()
@@ -100,7 +103,15 @@ def _judged(suspects: Suspects, memberships: list[Membership]) -> tuple[list[Cho
     together = put_together(suspects, likely)
     verdicts = {one.number: verdicts[one.number] for one in rest if one.number in verdicts}
     verdicts |= {one.number: judge(suspects, one) for one in together}
-    return sorted([*together, *rest], key=lambda one: one.number), verdicts
+    ordered = sorted([*together, *rest], key=lambda one: one.number)
+    return (
+        [replace(one, number=number) for number, one in enumerate(ordered)],
+        {
+            number: verdicts[one.number]
+            for number, one in enumerate(ordered)
+            if one.number in verdicts
+        },
+    )
 
 
 def _stage(engine: DuckDB, suspects: Suspects, chosen: list[Chosen]) -> pa.Table:
