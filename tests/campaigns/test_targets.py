@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import beta, betabinom, binom
 
@@ -25,6 +25,7 @@ def beyond(hits: float, tries: float, expected: float) -> float:
     return float(beyond_chance_bits(*(np.array([float(n)]) for n in (hits, tries, expected)))[0])
 
 
+@example(0, 134, 0.9921875)
 @given(st.integers(0, 200), st.integers(1, 200), st.floats(0.001, 0.999))
 def test_bits_are_the_bayes_factor(hits: int, tries: int, chance: float) -> None:
     """Beyond chance they are the ratio of two likelihoods, as scipy has them, down to -60."""

@@ -27,6 +27,8 @@ TEAM = 30.0
 """So many people of one mail domain are of one team; of a larger domain, few of any two are."""
 _SHARES = (np.arange(1000) + 0.5) / 1000
 """Points at which a share between its least and one is looked at, when all are equally likely."""
+_NOTHING = -1e4
+"""The logarithm of a probability too small to write down."""
 _CAP_BITS = 6.0
 """What one visit's target may weigh at most."""
 
@@ -200,7 +202,8 @@ def beyond_chance_bits(hits: Bits, tries: Bits, expected: Bits) -> Bits:
     chance = np.clip(expected / np.maximum(tries, 1e-9), 1e-6, 1 - 1e-6)
     least = np.minimum(LEAST_LIFT * chance, (1.0 + chance) / 2.0)
     above = betaincc(hits + 1.0, tries - hits + 1.0, least)
-    aimed = betaln(hits + 1.0, tries - hits + 1.0) + np.log(np.maximum(above, 1e-300))
+    log_above = np.log(above, where=above > 0.0, out=np.full_like(above, _NOTHING))
+    aimed = betaln(hits + 1.0, tries - hits + 1.0) + log_above
     blind = hits * np.log(chance) + (tries - hits) * np.log1p(-chance)
     bits = (aimed - np.log1p(-least) - blind) / np.log(2.0)
     return np.asarray(np.where(hits > chance * tries, bits, -np.abs(bits)))
