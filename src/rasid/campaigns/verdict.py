@@ -191,12 +191,13 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     count = len(np.unique(account[suspects.entering[places]]))
     entered = len(np.unique(account[suspects.inside[places]]))
     settled = len(np.unique(account[suspects.settling[places]]))
-    usual = usual_settling(suspects, chosen.member.core)
     bits = float(let_in_bits(np.array(float(entered)), np.array(float(count))))
-    bits += float(settled_bits(np.array(float(settled)), np.array(float(entered)), usual))
     said = f"got into {entered} of the {count} accounts that it tried to enter"
-    if settled > usual * entered:
-        said += f" and settled in {settled} of them; others would in {usual * entered:.1f}"
+    if settled:
+        usual = usual_settling(suspects, chosen.member.core)
+        bits += float(settled_bits(np.array(float(settled)), np.array(float(entered)), usual))
+        if settled > usual * entered:
+            said += f" and settled in {settled} of them; others would in {usual * entered:.1f}"
     said += ", a team at the same sources included" if team.any() else ""
     return Reason("entries", float(np.clip(bits, -TARGETING_CAP_BITS, 0.0)), said)
 
