@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rasid.engines.duckdb import DuckDB
+from rasid.settings import Settings
 from rasid.sources import RawRecord, raw_lines
 from sources.log_home import Site, sign_in, write_lines
 
@@ -58,10 +60,24 @@ def test_a_line_that_only_tells_of_an_id_is_not_its_own(site: Site, tmp_path: Pa
 
 def test_many_ids_of_a_file_are_found(site: Site, tmp_path: Path) -> None:
     """They are looked for among all records, not by their letters."""
-    site.take(write_lines(tmp_path / "a.ndjson", [sign_in(n) for n in range(20)]))
-    every = [f"event-{n}" for n in range(20)]
+    site.take(write_lines(tmp_path / "a.ndjson", [sign_in(n) for n in range(80)]))
+    every = [f"event-{n}" for n in range(80)]
 
-    assert [RawRecord(json.dumps(sign_in(n)), n + 1) for n in range(20)] == shown(site, *every)
+    assert [RawRecord(json.dumps(sign_in(n)), n + 1) for n in range(80)] == shown(site, *every)
+
+
+def test_a_file_larger_than_the_engine_may_hold_is_read_in_parts(
+    site: Site, tmp_path: Path
+) -> None:
+    wide = [sign_in(n, pad="x" * 600) for n in range(30_000)]
+    site.take(write_lines(tmp_path / "a.ndjson", [json.dumps(one) for one in wide]))
+    wanted = [(f"event-{n}", n + 1) for n in range(100, 30_000, 500)]
+    known = {row[2]: row for row in site.events("raw_file", "raw_line", "event_uid")}
+
+    with DuckDB(Settings(memory_limit="130MB", threads=2), site.home.scratch) as small:
+        found = raw_lines(site.home, site.store, small, [known[uid] for uid, _ in wanted])
+
+    assert [line for _, line in wanted] == [record.line for record in found]
 
 
 def test_csv_row_is_found(site: Site, tmp_path: Path) -> None:

@@ -27,8 +27,10 @@ from rasid.sources.recognise import Recognised, recognise
 Wanted = tuple[str, int | None, str]
 
 _NO_LINES = ("csv", "parquet", "message")
-_FEW = 8
+_FEW = 64
 """Of so many ids of a file it is cheaper to look for their letters than to read every record."""
+_PART = 1 << 23
+"""Bytes of text read at once: the engine holds each record of it with all that is read of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +90,18 @@ def _in_file(
     how = recognise(source, mappings, chosen=True)
     with tempfile.TemporaryDirectory() as folder:
         file = as_imported(kept, how, Path(folder) / "text")
+        by_letters = how.container not in _NO_LINES and _are_spelled_out(by_uid)
         texts: dict[Wanted, list[tuple[int, str]]] = {}
-        if how.container not in _NO_LINES and _are_spelled_out(by_uid):
-            numbers = _write_candidates(file, Path(folder) / "few", by_line, by_uid)
-            few = replace(file, levelled=Path(folder) / "few", counted=_counted(len(numbers)))
-            positions = _positions(engine, few, how, mappings, by_uid)
-            for position, _, text in _records(engine, few, how):
-                line = numbers[position - 1]
-                for event in [*by_line.get(line, ()), *positions.get(position, ())]:
-                    texts.setdefault(event, []).append((line, text))
-        if len(texts) < len(set(events)):
-            texts = {}
-            positions = _positions(engine, file, how, mappings, by_uid)
-            for position, line, text in _records(engine, file, how):
-                for event in [*by_line.get(line, ()), *positions.get(position, ())]:
-                    texts.setdefault(event, []).append((line, text))
+        for marks in [_marks(by_uid), None] if by_letters else [None]:
+            texts.clear()
+            for part, numbers in _parts(file, how, Path(folder) / "part", by_line, marks):
+                positions = _positions(engine, part, how, mappings, by_uid)
+                for position, own, text in _records(engine, part, how):
+                    line = numbers[position - 1] if numbers else own
+                    for event in [*by_line.get(line, ()), *positions.get(position, ())]:
+                        texts.setdefault(event, []).append((line, text))
+            if len(texts) == len(set(events)):
+                break
     return {event: _joined(event, texts.get(event, [])) for event in events}
 
 
@@ -112,24 +111,47 @@ def _are_spelled_out(uids: Iterable[str]) -> bool:
     return len(names) <= _FEW and all(json.dumps(name) == f'"{name}"' for name in names)
 
 
-def _write_candidates(
-    kept: Kept, target: Path, lines: Collection[int], uids: Iterable[str]
-) -> list[int]:
-    """Write the lines that are wanted or may be of an id; return the number of each.
+def _marks(uids: Iterable[str]) -> list[bytes]:
+    """Return what a line holds, any of it, that may be of one of these ids.
 
     A line with an escape may spell an id otherwise, so it may be of any.
     """
     marks = [*(uid.encode() for uid in uids), b"\\u"]
-    if any(b"/" in mark for mark in marks):
-        marks.append(b"\\/")
-    numbers = []
-    with target.open("wb") as file:
-        for number, line in numbered_lines(kept):
-            wanted = number in lines or any(mark in line for mark in marks)
-            if wanted and line.strip():
+    return [*marks, b"\\/"] if any(b"/" in mark for mark in marks) else marks
+
+
+def _parts(
+    kept: Kept,
+    how: Recognised,
+    target: Path,
+    lines: Collection[int],
+    marks: Sequence[bytes] | None,
+) -> Iterator[tuple[Kept, list[int]]]:
+    """Yield a file in parts that the engine can hold, and the number of each part's lines.
+
+    With `marks`, only lines that hold one, and those of `lines`. What has no lines is one part,
+    without numbers. Each part is written to `target`, over the one before.
+    """
+    if how.container in _NO_LINES:
+        yield kept, []
+        return
+    wanted = (
+        (number, line)
+        for number, line in numbered_lines(kept)
+        if line.strip()
+        and (marks is None or number in lines or any(mark in line for mark in marks))
+    )
+    while True:
+        numbers, size = [], 0
+        with target.open("wb") as file:
+            for number, line in wanted:
                 numbers.append(number)
-                file.write(line + b"\n")
-    return numbers
+                size += file.write(line + b"\n")
+                if size >= _PART:
+                    break
+        if not numbers:
+            return
+        yield replace(kept, levelled=target, counted=_counted(len(numbers))), numbers
 
 
 def _counted(records: int) -> Future[Count]:
