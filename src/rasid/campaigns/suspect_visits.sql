@@ -47,30 +47,13 @@ letters AS (
     JOIN crowded ON ours.place = crowded.place
 ),
 
-acts AS (
-    SELECT
-        account,
-        source_ip,
-        time,
-        CASE
-            WHEN action IN ('mail_access', 'mail_export') THEN 1
-            WHEN action IN ('forwarding_rule', 'delegate') THEN 2
-            ELSE 4
-        END AS kind
-    FROM tagged
-    WHERE outcome = 'success' AND actor_account = '' AND source_ip <> ''
-        AND action IN (
-            'mail_access', 'mail_export', 'forwarding_rule', 'delegate',
-            'app_password', 'recovery_contact_change', 'mfa_change', 'consent'
-        )
-),
-
 settled AS (
-    SELECT ours.place, ours.account, bit_count(bit_or(acts.kind)) AS kinds
+    SELECT ours.place, ours.account, bit_count(bit_or(acts.inside)) AS kinds
     FROM ours
     JOIN suspects ON ours.place = suspects.place
-    JOIN acts
-        ON ours.account = acts.account AND suspects.source_ip = acts.source_ip
+    JOIN tagged AS acts
+        ON acts.inside > 0 AND acts.actor_account = '' AND acts.source_ip <> ''
+        AND ours.account = acts.account AND suspects.source_ip = acts.source_ip
         AND acts.time BETWEEN ours.first_at - INTERVAL 1 DAY AND ours.last_at + INTERVAL 1 DAY
     GROUP BY ours.place, ours.account
 ),

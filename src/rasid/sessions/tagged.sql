@@ -6,6 +6,9 @@
 --
 -- Sessions are told by moments of sources, without the rest of an event, which so need be neither
 -- sorted nor held twice. A source is a number of 128 bits, the hash of what it is known by.
+--
+-- `inside` is the kind of what was done in an account: 1 reading mail, 2 leading it out, 4 a way
+-- in; 0 for all else.
 CREATE OR REPLACE TEMP TABLE tagged AS
 WITH windowed AS NOT MATERIALIZED (
     SELECT
@@ -92,6 +95,14 @@ SELECT
     sourced.provider,
     sourced.action,
     sourced.outcome,
+    CASE
+        WHEN sourced.outcome <> 'success' THEN 0
+        WHEN sourced.action IN ('mail_access', 'mail_export') THEN 1
+        WHEN sourced.action IN ('forwarding_rule', 'delegate') THEN 2
+        WHEN sourced.action IN ('app_password', 'recovery_contact_change', 'mfa_change', 'consent')
+            THEN 4
+        ELSE 0
+    END::UTINYINT AS inside,
     sourced.reason,
     sourced.account,
     CASE

@@ -44,12 +44,7 @@ WITH told AS (
                 'delegate', 'mail_export', 'mail_access'
             )
         ) AS follow_ups,
-        bool_or(outcome = 'success' AND action IN ('mail_access', 'mail_export'))::BIGINT
-        + bool_or(outcome = 'success' AND action IN ('forwarding_rule', 'delegate'))::BIGINT
-        + bool_or(
-            outcome = 'success'
-            AND action IN ('app_password', 'recovery_contact_change', 'mfa_change', 'consent')
-        )::BIGINT AS follow_up_kinds
+        bit_count(bit_or(inside)) AS follow_up_kinds
     FROM tagged
     GROUP BY session_id, account
 )
