@@ -46,6 +46,16 @@ def tainted(engine: DuckDB, *visits: tuple[int, tuple[str, str], bool]) -> list[
         pytest.param(((1, INTRUDER, True), (2, ("tool", "AS9"), False)), [1], id="another network"),
         pytest.param(((1, ("", ""), True), (2, ("", ""), False)), [1], id="nothing is known of it"),
         pytest.param(((1, OWNER, False),), [], id="nobody was chosen"),
+        pytest.param(
+            ((1, OWNER, False), (2, INTRUDER, True), (3, ("", "AS666"), False)),
+            [2, 3],
+            id="mail tells no client, and the network is the intruder's alone",
+        ),
+        pytest.param(
+            ((1, INTRUDER, True), (2, ("phone", "AS666"), False), (3, ("", "AS666"), False)),
+            [1],
+            id="mail tells no client, and the owner is in that network too",
+        ),
     ],
 )
 def test_what_an_intruder_brought_vouches_for_nobody(

@@ -1,7 +1,8 @@
 -- What an intruder did in an account is no proof of being at home: the successes of chosen visits,
 -- of whoever else came from an address that is mostly the campaign's, and of whatever later came
--- to the account with a client and network that an intruder was the first to show there. Looked at
--- are the accounts alone in which an intruder was.
+-- to the account with a client and network that an intruder was the first to show there. A log of
+-- mail may tell no client: then the network says it, where all who told one came from it to intrude.
+-- Looked at are the accounts alone in which an intruder was.
 CREATE OR REPLACE TEMP TABLE tainted AS
 WITH ours AS (
     SELECT DISTINCT session_id FROM chosen
@@ -59,12 +60,34 @@ brought AS (
     WHERE client <> '' AND network <> ''
     GROUP BY account, client, network
     HAVING min_by(intruded, (first_at, session_id))
+),
+
+weighed AS (
+    SELECT
+        inside.session_id,
+        inside.account,
+        inside.client,
+        inside.network,
+        inside.intruded OR brought.account IS NOT NULL AS tainted
+    FROM inside
+    LEFT JOIN brought
+        ON inside.account = brought.account
+        AND inside.client = brought.client
+        AND inside.network = brought.network
+),
+
+strange_networks AS (
+    SELECT account, network
+    FROM weighed
+    WHERE client <> '' AND network <> ''
+    GROUP BY account, network
+    HAVING bool_and(tainted)
 )
 
-SELECT inside.session_id, inside.account
-FROM inside
-LEFT JOIN brought
-    ON inside.account = brought.account
-    AND inside.client = brought.client
-    AND inside.network = brought.network
-WHERE inside.intruded OR brought.account IS NOT NULL
+SELECT weighed.session_id, weighed.account
+FROM weighed
+LEFT JOIN strange_networks
+    ON weighed.client = ''
+    AND weighed.account = strange_networks.account
+    AND weighed.network = strange_networks.network
+WHERE weighed.tainted OR strange_networks.account IS NOT NULL
