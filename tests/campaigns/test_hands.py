@@ -17,13 +17,16 @@ from rasid.campaigns.verdict import LIKELY, judge, probability
 OURS = 24
 ASKED = 40
 CROWD = 240
+LISTED_NIGHTS = 3
 
 
-def a_month(*, asker: bool = False, fresh: bool = False, seed: int = 1) -> Suspects:
+def a_month(
+    *, asker: bool = False, lister: bool = False, fresh: bool = False, seed: int = 1
+) -> Suspects:
     """Return sessions of a group that tries to enter at night, and a crowd of strangers.
 
     The group has two addresses, or a `fresh` one for each pair of sessions; an `asker` looks up the
-    same people from home by day.
+    same people from home by day, and a `lister` tries whoever is on a list, by night.
     """
     draw = Random(seed)
     visits, rows = list[Visit](), list[tuple[str, str, str, str]]()
@@ -50,6 +53,10 @@ def a_month(*, asker: bool = False, fresh: bool = False, seed: int = 1) -> Suspe
         rows.append(("203.0.113.9", "AS64530", "phone", "11"))
         people = [f"p{number}@a{number % 2}.example" for number in range(ASKED)]
         visits += [Visit(len(rows) - 1, one, "look-up", protected=True) for one in people]
+    for night in range(LISTED_NIGHTS if lister else 0):
+        rows.append(("203.0.113.8", "AS64531", "browser-1", str((22 + night) % 24)))
+        names = [f"{name}@c{n}.example" for n in range(40) for name in ("admin", "info", "press")]
+        visits += [Visit(len(rows) - 1, name) for name in names]
     titles = ("address", "network", "client", "hour")
     columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
     return suspects_of(visits, columns)
@@ -103,6 +110,17 @@ def test_who_only_asks_for_the_same_people_is_parted() -> None:
     assert probability(judge(suspects, stranger)) < LIKELY <= probability(judge(suspects, campaign))
     assert [0, 1] == [campaign.number, stranger.number]
     assert any("told apart" in reason.reason for reason in judge(suspects, stranger))
+
+
+def test_who_tries_everybody_of_a_list_is_parted() -> None:
+    """Who goes for nobody in particular is no part of a campaign, however like it in all else."""
+    suspects = a_month(lister=True, fresh=True)
+    lists = [OURS + CROWD + night for night in range(LISTED_NIGHTS)]
+    campaign, stranger = part_strangers(suspects, [whole(suspects, [*range(OURS), *lists])])
+
+    assert set(range(OURS)) == sessions_of(suspects, campaign)
+    assert set(lists) == sessions_of(suspects, stranger)
+    assert probability(judge(suspects, stranger)) < LIKELY
 
 
 @pytest.mark.parametrize("fresh", [False, True], ids=["two addresses", "ever new ones"])

@@ -2,7 +2,8 @@
 
 What goes for protected people is found together, be it a group's or not: assistants and reporters
 ask for them too, and one organisation locked out of its mail is theirs at times. Such strangers
-share with the campaign nothing but whom they went for.
+share with the campaign nothing but whom they went for. And who has a list of everybody, and so is
+like those of a campaign that look like it, went for nobody at all.
 """
 
 from dataclasses import replace
@@ -15,6 +16,7 @@ from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.kept import Units, client_bits, infrastructure_bits, rhythm_bits
 from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.partition import Division
+from rasid.campaigns.seeds import Aims
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.traits import read_units
 from rasid.campaigns.verdict import LIKELY, judge, probability
@@ -42,12 +44,12 @@ def part_strangers(suspects: Suspects, candidates: list[Chosen]) -> list[Chosen]
     itself: who is one stays, as a group that changes all it has is still a group.
     The strangers may be one hand in their turn.
     """
-    kept, parted = list[Chosen](), list[Chosen]()
+    kept, parted, aims = list[Chosen](), list[Chosen](), Aims(suspects)
     for one in candidates:
-        own, strangers = _parted(suspects, one)
+        own, strangers = _parted(suspects, aims, one)
         kept.append(own)
         while len(strangers) > 1:
-            own, strangers = _parted(suspects, _united(one, strangers))
+            own, strangers = _parted(suspects, aims, _united(one, strangers))
             parted.append(own)
         parted += strangers
     return [replace(one, number=number) for number, one in enumerate([*kept, *parted])]
@@ -70,13 +72,13 @@ def hands_of(suspects: Suspects, sessions: Codes) -> Codes:
     return np.unique(hands, return_inverse=True)[1].astype(np.int64)
 
 
-def _parted(suspects: Suspects, one: Chosen) -> tuple[Chosen, list[Chosen]]:
+def _parted(suspects: Suspects, aims: Aims, one: Chosen) -> tuple[Chosen, list[Chosen]]:
     """Part strangers from a candidate, the most foreign first."""
     sessions, row = np.unique(suspects.visit_session[one.places], return_inverse=True)
     hands, core = hands_of(suspects, sessions), one.member.core[sessions]
     strangers, likely, left = list[Chosen](), set[int](), np.ones(len(sessions), dtype=bool)
     while True:
-        ties = _ties(suspects, sessions[left], hands[left], core[left])
+        ties = _ties(suspects, aims, sessions[left], hands[left], core[left])
         done = np.bincount(hands[left], core[left], int(hands.max(initial=0)) + 1)
         total = np.sum(list(ties.values()), axis=0)
         foreign = [
@@ -102,11 +104,14 @@ def _united(one: Chosen, strangers: list[Chosen]) -> Chosen:
     return replace(one.only(np.isin(one.places, places)), divisions=(divisions,))
 
 
-def _ties(suspects: Suspects, sessions: Codes, hands: Codes, core: Bits) -> Ties:
-    """Return what ties each hand to the core of the others, in bits a session."""
+def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: Bits) -> Ties:
+    """Return what ties each hand to the core of the others, in bits a session.
+
+    Going for people ties to nobody, since strangers do so too; going for nobody speaks against.
+    """
     count = int(hands.max(initial=0)) + 1
-    members = np.zeros(len(suspects.session_ids))
-    members[sessions] = core
+    members, ours = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.session_ids))
+    members[sessions], ours[sessions] = core, 1.0
     units, rest = Units(sessions, hands), np.ones(len(members))
     told = {
         "others": np.full(len(members), np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
@@ -115,4 +120,7 @@ def _ties(suspects: Suspects, sessions: Codes, hands: Codes, core: Bits) -> Ties
         "hours": rhythm_bits(suspects, members, rest, units),
     }
     size = np.maximum(np.bincount(hands, minlength=count), 1)
-    return {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
+    ties = {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
+    hand = np.full(len(members), count)
+    hand[sessions] = hands
+    return ties | {"people": np.minimum(aims.of_units(ours, hand)[:count], 0.0)}

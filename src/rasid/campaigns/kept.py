@@ -3,7 +3,7 @@
 What says the same of many sessions is weighed once: `rest` is the same for all of as many visits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from rasid.campaigns.suspects import Flags, Suspects
 
 KEPT_CAPS = {"infrastructure": 9.0, "client": 7.0, "rhythm": 5.0}
 """What each may weigh in a session, in bits, either way."""
+
+SOLE_BITS = 2.0
+"""An address that is the core's alone may outweigh by this much (4 to 1) that so few of all
+sessions are the core's: the more others there are, the more it says that none of them has it."""
 
 NEWNESS_BITS = -3.0
 """What a new client may speak against a session at most: whoever has used one takes up another."""
@@ -42,14 +46,21 @@ class _Rows:
     times: Bits
     units: Codes | None
 
-    def bits(self, values: LinkValues) -> Bits:
-        """Return what a link says of each row."""
-        own = values.of(self.sessions)
+    def bits(self, values: LinkValues, most: float = 0.0) -> Bits:
+        """Return what a link says of each row, with as much as `most` bits if its cap is less."""
+        link = replace(values.link, cap_bits=max(values.link.cap_bits, most))
+        own = replace(values.of(self.sessions), link=link)
         return link_bits(own, self.core, self.rest, self.units, self.times)
 
     def seen(self, values: LinkValues) -> Flags:
         """Tell the rows whose value others of the core have too."""
         return seen_elsewhere(values.of(self.sessions), self.core, self.units, self.times)
+
+
+def prior_bits(core: Bits, rest: Bits) -> float:
+    """Return how much rarer a core's sessions are than the others, in bits; never positive."""
+    others = float(((1.0 - core) * rest).sum())
+    return min(float(np.log2(max(core.sum(), 0.5) / max(others, 0.5))), 0.0)
 
 
 def infrastructure_bits(
@@ -63,11 +74,13 @@ def infrastructure_bits(
     """
     address, network = suspects.values("address"), suspects.values("network")
     rows = _rows(suspects.places, core, rest, units)
-    near, far = rows.bits(address), rows.bits(network)
+    cap = KEPT_CAPS["infrastructure"]
+    most = max(cap, SOLE_BITS - prior_bits(core, rest))
+    near, far = rows.bits(address, most), rows.bits(network)
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
     told = told + _claim_bits(rows, suspects.claimed)
-    cap = KEPT_CAPS["infrastructure"]
-    return np.clip(np.where(rows.seen(address), near, told), -cap, cap)[rows.row]
+    told = np.where(rows.seen(address), near, np.minimum(told, cap))
+    return np.clip(told, -cap, most)[rows.row]
 
 
 def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:

@@ -6,7 +6,13 @@ import numpy as np
 
 from rasid.campaigns.entries import own_team
 from rasid.campaigns.footholds import foothold_bits
-from rasid.campaigns.kept import KEPT_CAPS, client_bits, infrastructure_bits, rhythm_bits
+from rasid.campaigns.kept import (
+    KEPT_CAPS,
+    client_bits,
+    infrastructure_bits,
+    prior_bits,
+    rhythm_bits,
+)
 from rasid.campaigns.links import Bits, Codes, others_use_more
 from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
 from rasid.campaigns.merged import Looks, Merged, merge, read_looks
@@ -321,7 +327,7 @@ def _against(suspects: Suspects, shown: _Shown, rest: Bits) -> _View:
         **{family: once.of_sessions(of_visits[family]) for family in _AVERAGED},
         "entries": averaged(suspects.visit_session, shown.entries, len(core)),
     }
-    return _View(_prior(core, rest), families, of_visits)
+    return _View(prior_bits(core, rest), families, of_visits)
 
 
 def _of_visits(suspects: Suspects, shown: _Shown, view: _View) -> dict[str, Bits]:
@@ -359,11 +365,6 @@ def needed_bits(suspects: Suspects, core: Bits) -> Bits:
     expected = suspects.protected[suspects.visit_account] & again
     entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
     return np.where(suspects.inside, entry, MEMBER_BITS)
-
-
-def _prior(core: Bits, rest: Bits) -> float:
-    others = float(((1.0 - core) * rest).sum())
-    return min(float(np.log2(max(core.sum(), 0.5) / max(others, 0.5))), 0.0)
 
 
 def _total(prior_bits: Bits | float, families: dict[str, Bits]) -> Bits:

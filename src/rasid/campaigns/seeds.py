@@ -137,16 +137,19 @@ class Aims:
 
     def of_core(self, core: Bits) -> float:
         """Return how far the sessions of a core, as 0 or 1, go for people together, in bits."""
-        suspects, units = self._suspects, np.zeros(len(core), dtype=np.int64)
+        return float(self.of_units(core, np.zeros(len(core), dtype=np.int64))[0])
+
+    def of_units(self, core: Bits, units: Codes) -> Bits:
+        """Return the same of each unit of a core; `units` are those of all sessions."""
+        suspects = self._suspects
         mine = suspects.strange & (core > 0)[suspects.visit_session]
-        return max(
-            float(
-                _tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
-                    chance.rates(suspects, core)
-                )[0]
+        aims = [
+            _tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
+                chance.rates(suspects, core)
             )
             for hunt, chance, _ in self._hunts
-        )
+        ]
+        return np.asarray(np.max(aims, axis=0))
 
 
 def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
