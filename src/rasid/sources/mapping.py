@@ -57,7 +57,7 @@ class Mapping:
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The columns that are lists of objects, where a lone object may stand for a list of one."""
+        """The columns that are lists of objects; a lone object stands for a list of one."""
         return tuple(
             name
             for name, shape in self.read.items()
