@@ -51,3 +51,18 @@ def test_records_without_an_id_of_several_formats_are_counted_once(
     (report,) = site.take(log)
 
     assert (411, 410, 1) == (report.lines, report.new, report.rejected)
+
+
+def test_lone_object_stands_for_a_list_of_one(site: Site, tmp_path: Path) -> None:
+    """Beside lists, beside a torn line, and where records have no id."""
+    lone = {"ja4_fingerprint_list": {"value": "t13d"}}
+    listed = {"ja4_fingerprint_list": [{"value": "t13d"}]}
+    nameless = {"metadata": {"product": {"name": "Mail"}}}
+    mixed = write_lines(tmp_path / "a", [sign_in(1, **lone), sign_in(2, **listed)])
+    torn = write_lines(tmp_path / "b", [sign_in(3, **lone), "{torn", sign_in(4, **listed)])
+    unnamed = write_lines(tmp_path / "c", [sign_in(5, **lone, **nameless)])
+
+    site.take(mixed, torn, unnamed)
+
+    assert [("t13d",)] * 5 == site.events("fingerprint")
+    assert [(2, "not JSON")] == [(line, why[:8]) for line, why in site.rejects()]

@@ -54,16 +54,34 @@ def opened(mapping: Mapping, relation: str, keep: str = KEPT) -> str:
 def transformed(mapping: Mapping, relation: str, before: Sequence[Mapping] = ()) -> str:
     """Return JSON records, the text in `record_json`, as a relation with the mapping's columns.
 
-    Those that one of the mappings `before` takes are marked as claimed.
+    Those that one of the mappings `before` takes are marked as claimed. An object is a list of
+    one where a list of objects is read.
     """
     both = f"{KEPT}, {JSON}"
     for other in before:
-        columns = f"SELECT {both}, {_transformed(JSON, other.read)} FROM ({relation})"
+        columns = _columns(other, both, relation)
         claim = f"{CLAIMED} OR coalesce(({other.record}\n), false)"
         relation = f"SELECT * REPLACE ({claim} AS {CLAIMED}) FROM ({opened(other, columns, both)})"
         relation = f"SELECT {both} FROM ({relation})"
-    columns = f"SELECT {KEPT}, {_transformed(JSON, mapping.read)} FROM ({relation})"
-    return opened(mapping, columns)
+    return opened(mapping, _columns(mapping, KEPT, relation))
+
+
+def _columns(mapping: Mapping, keep: str, relation: str) -> str:
+    """Return what a mapping reads of JSON records as a relation."""
+    lists = mapping.lists
+    shapes = {**mapping.read, **dict.fromkeys(lists, "VARCHAR")}
+    columns = f"SELECT {keep}, {_transformed(JSON, shapes)} FROM ({relation})"
+    if not lists:
+        return columns
+    read = ", ".join(f"{_list(identifier(k), mapping.read[k])} AS {identifier(k)}" for k in lists)
+    return f"SELECT * REPLACE ({read}) FROM ({columns})"
+
+
+def _list(text: str, shape: Shape) -> str:
+    """Return a list out of a JSON text that may be its only item."""
+    listed = f"CASE WHEN starts_with({text}, '{{') THEN '[' || {text} || ']' ELSE {text} END"
+    valid = f"CASE WHEN json_valid({text}) THEN {listed} END"
+    return f"json_transform({valid}, {quote(json.dumps(shape))})"
 
 
 def _transformed(text: str, shapes: Dictionary[str, Shape]) -> str:

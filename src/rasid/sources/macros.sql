@@ -21,7 +21,7 @@ CREATE OR REPLACE MACRO epoch(n) AS make_timestamp(CAST(CASE
 -- A moment in UTC: an epoch, ISO 8601, the US form of portals and of Excel, that of mail headers, of Kibana
 -- and of Go, or `/Date(…)/` of Windows PowerShell,
 -- NULL where it is none of them.
-CREATE OR REPLACE MACRO moment(x) AS CASE
+CREATE OR REPLACE MACRO moment(x) AS CASE WHEN x IS NULL THEN NULL
   WHEN NOT contains(x, '-') THEN coalesce(CASE WHEN NOT contains(x, '.') THEN epoch(try_cast(x AS BIGINT)) END, CASE
     WHEN contains(x, '/') THEN coalesce(
       try_strptime(x, '%m/%d/%Y, %I:%M:%S.%g %p'), try_strptime(x, '%m/%d/%Y, %I:%M:%S %p'),
@@ -101,7 +101,11 @@ CREATE OR REPLACE MACRO said(x) AS CASE WHEN x > '/' AND NOT list_contains(
   ['null', 'none', 'unknown', 'undefined', 'not available', 'n/a', '<null>', '(null)'], lower(x)) THEN x END;
 
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
-CREATE OR REPLACE MACRO address(x) AS CASE
+-- (Nearly all addresses that logs hold are in their final form already: the first line finds those.)
+CREATE OR REPLACE MACRO address(x) AS CASE WHEN x IS NULL THEN NULL
+  WHEN regexp_full_match(x, ('[0-9][0-9.]*|G(:G){7}|0(:G){7}|G:0(:G){6}|(G:){2}0(:G){5}|(G:){3}0(:G){4}|(G:){4}0(:G){3}'
+    || '|(G:){5}0(:G){2}|(G:){6}0:G|(G:){7}0|G::(G(:G){0,4})?|(G:){2}:(G(:G){0,3})?|(G:){3}:(G(:G){0,2})?'
+    || '|(G:){4}:(G(:G)?)?|(G:){5}:G?').replace('G', '[1-9a-f][0-9a-f]{0,3}')) THEN x
   WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(x)
     WHEN starts_with(x, '[') THEN clean(trim(x, '[]')) ELSE said(clean(x)) END
   WHEN ipv6_is_short(x) THEN x
@@ -160,7 +164,7 @@ CREATE OR REPLACE MACRO legacy_client(client) AS
 
 -- What a provider worked out of the client where it logged no user agent.
 CREATE OR REPLACE MACRO client_made(browser, system) AS
-  nullif(concat_ws('; ', clean(browser), clean(system)), '');
+  CASE WHEN browser <> '' OR system <> '' THEN given(concat_ws('; ', clean(browser), clean(system))) END;
 
 -- Of a list of named things (`[{name, value}, …]`) the first of that name; NULL where none has it.
 CREATE OR REPLACE MACRO pair(pairs, wanted) AS

@@ -56,6 +56,15 @@ class Mapping:
         return {self.inside: "VARCHAR"} if self.inside else self.columns
 
     @property
+    def lists(self) -> tuple[str, ...]:
+        """The columns that are lists of objects; a lone object stands for a list of one."""
+        return tuple(
+            name
+            for name, shape in self.read.items()
+            if isinstance(shape, list) and isinstance(shape[0], dict)
+        )
+
+    @property
     def nameless(self) -> bool:
         """Whether its records never have an id of their own."""
         said = self.event.get("event_uid", "NULL")

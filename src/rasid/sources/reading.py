@@ -92,7 +92,8 @@ def lines(  # noqa: PLR0913 - three switches of one reader
     row = "row_number() OVER ()" if ordered else "CAST(NULL AS BIGINT)"
     file = "right(filename, 64)" if len(paths) > 1 else quote(next(iter(paths)))
     given = f"{file} AS raw_file, {row} AS raw_line"
-    if hashed or before:
+    # Some tools leave out the list around its only item, which the engine's reader cannot read.
+    if hashed or before or (mapping.lists and not strict):
         text = "json" if hashed else _NO_TEXT
         whole = (
             f"SELECT {given}, {_NO_TEXT} AS record_hash, {text} AS record_text, "
