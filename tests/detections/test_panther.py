@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, timedelta
-from pathlib import Path
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ from rasid.detecting import make_sessions
 from rasid.detections import Rules, prepare_relations, run_rules
 from rasid.detections.content import read_rule
 from rasid.detections.files import packaged_folder
-from rasid.engines.duckdb import DuckDB
+from rasid.engines.duckdb import DuckDB, quote
 from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER
 from sources.log_home import open_site
@@ -59,34 +59,40 @@ def completed(log: Mapping[str, Any]) -> dict[str, Any]:
 def fired(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bool]:
     """Return our verdict on each test that is compared, by file and name."""
     root = tmp_path_factory.mktemp("panther")
-    return {
-        (stem(test), test["test"]): verdict(root / str(number), test)
-        for number, test in enumerate(MAPPED)
-    }
+    (root / "logs").mkdir()
+    records = [f"{json.dumps(completed(test['log']))}\n".encode() for test in MAPPED]
+    for number, record in enumerate(records):
+        (root / "logs" / f"{number:03}.json").write_bytes(record)
+    for site in open_site(root / "home"):
+        site.take(root / "logs")
+        site.engine.view(EVENTS, site.store.parts(EVENTS))
+        site.engine.run("CREATE TEMP TABLE imported AS SELECT * FROM events")
+        return {
+            (stem(test), test["test"]): verdict(site.engine, test, sha256(record).hexdigest())
+            for test, record in zip(MAPPED, records, strict=True)
+        }
+    raise AssertionError
 
 
-def verdict(root: Path, test: Test) -> bool:
-    """Import the record of a test and tell whether our rule fires on it."""
-    root.mkdir()
+def verdict(engine: DuckDB, test: Test, raw_file: str) -> bool:
+    """Tell whether our rule fires on the record of a test, as if there were no other."""
     mapped = TABLE["mapped"][stem(test)]
     rule, findings = read_rule(
         packaged_folder() / f"{mapped['rule']}.sql", mapped.get("parameters", {})
     )
     assert [] == findings
     assert rule is not None
-    record = root / "record.json"
-    record.write_text(json.dumps(completed(test["log"])) + "\n", encoding="utf-8")
-    for site in open_site(root / "home"):
-        site.take(record)
-        site.engine.view(EVENTS, site.store.parts(EVENTS))
-        site.engine.view(ROSTER, [])
-        window = around(site.engine)
-        make_sessions(site.engine, window)
-        prepare_relations(site.engine, [rule])
-        (run,) = run_rules(site.engine, Rules((rule,)), window)
-        assert run.state != "could not run", run.why
-        return run.signals > 0
-    raise AssertionError
+    engine.run(
+        "CREATE OR REPLACE TEMP VIEW events AS "
+        f"SELECT * FROM imported WHERE raw_file = {quote(raw_file)}"
+    )
+    engine.view(ROSTER, [])
+    window = around(engine)
+    make_sessions(engine, window)
+    prepare_relations(engine, [rule])
+    (run,) = run_rules(engine, Rules((rule,)), window)
+    assert run.state != "could not run", run.why
+    return run.signals > 0
 
 
 def around(engine: DuckDB) -> Window:
