@@ -5,9 +5,10 @@ The data is in the shared folder and never copied; without it the test is skippe
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,6 @@ from rasid.detections import Rules, prepare_relations, run_rules
 from rasid.detections.content import read_rule
 from rasid.detections.files import packaged_folder
 from rasid.engines.duckdb import DuckDB, quote
-from rasid.tables.events import EVENTS
 from rasid.tables.roster import ROSTER
 from sources.log_home import open_site
 
@@ -58,18 +58,33 @@ def completed(log: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def fired(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], bool]:
     """Return our verdict on each test that is compared, by file and name."""
-    root = tmp_path_factory.mktemp("panther")
+    fired: dict[tuple[str, str], bool] = {}
+    left = [(test, f"{json.dumps(completed(test['log']))}\n".encode()) for test in MAPPED]
+    while left:
+        judged = verdicts(tmp_path_factory.mktemp("panther"), left)
+        assert judged
+        fired |= judged
+        left = [(test, record) for test, record in left if (stem(test), test["test"]) not in fired]
+    return fired
+
+
+def verdicts(root: Path, tests: Sequence[tuple[Test, bytes]]) -> dict[tuple[str, str], bool]:
+    """Import the records of tests, and return our verdict on each but on second deliveries.
+
+    What rasid reads of some is what it read of another test's, under the same id.
+    """
     (root / "logs").mkdir()
-    records = [f"{json.dumps(completed(test['log']))}\n".encode() for test in MAPPED]
-    for number, record in enumerate(records):
+    for number, (_, record) in enumerate(tests):
         (root / "logs" / f"{number:03}.json").write_bytes(record)
     for site in open_site(root / "home"):
         site.take(root / "logs")
-        site.engine.view(EVENTS, site.store.parts(EVENTS))
+        imported = {raw_file for (raw_file,) in site.events("raw_file")}
         site.engine.run("CREATE TEMP TABLE imported AS SELECT * FROM events")
+        named = [(test, sha256(record).hexdigest()) for test, record in tests]
         return {
-            (stem(test), test["test"]): verdict(site.engine, test, sha256(record).hexdigest())
-            for test, record in zip(MAPPED, records, strict=True)
+            (stem(test), test["test"]): verdict(site.engine, test, raw_file)
+            for test, raw_file in named
+            if raw_file in imported
         }
     raise AssertionError
 
