@@ -1,6 +1,6 @@
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,13 @@ from sqlalchemy import Engine
 
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
 from postgresql import PROGRAMS, Postgresql, postgresql_running
+from rasid.findings import Finding
 from rasid.ledger import open_ledger
 from rasid.settings import Home
+from rasid.sources import own_formats
+from rasid.sources.expressions import Parser
+from rasid.sources.formats import packaged
+from rasid.sources.mapping import CodeTable
 from spark_session import session
 
 # A loaded machine is no failure: properties are about what happens, not about how long it takes.
@@ -25,6 +30,30 @@ os.environ.pop("COLUMNS", None)
 MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - pytest makes a folder of the user's own
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that have slow tests, so that at the end no worker waits for one."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packaged_examined_once() -> Iterator[None]:
+    """Let `rasid check` examine the packaged mappings once: they stay the same under its feet."""
+    whole = own_formats.examine_packaged
+    known: list[list[Finding]] = []
+
+    def once(codes: Mapping[str, CodeTable], parser: Parser) -> list[Finding]:
+        if codes is not packaged().codes:
+            return whole(codes, parser)
+        if not known:
+            known.append(whole(codes, parser))
+        return list(known[0])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(own_formats, "examine_packaged", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The public lists as they are, where they are at hand: MITRE ATT&CK and two MISP galaxies."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from sqlalchemy import Engine, select
 
 from rasid.attribution.actor_ledger import import_actors, read_actors
 from rasid.attribution.claims import ClaimedActor, read_claims
-from rasid.ledger import actor_names, actors
+from rasid.ledger import actor_names, actors, open_ledger
 from rasid.reports import actors_named
 from rasid.reports.actor_claims import bearers_of, disagreements
+from rasid.settings import Home
 
 FOLDER = Path(os.environ.get("RASID_ACTOR_KNOWLEDGE", "/work/shared/data/actor_knowledge"))
 FILES = (
@@ -25,10 +27,19 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Return a ledger into which the lists were imported; no test changes it."""
+    home = Home(tmp_path_factory.mktemp("lists") / "home")
+    home.create()
+    with open_ledger(home) as engine:
+        for name in FILES:
+            import_actors(FOLDER / name, engine)
+        yield engine
+
+
+@pytest.fixture(scope="module")
 def known(ledger: Engine) -> list[ClaimedActor]:
-    for name in FILES:
-        import_actors(FOLDER / name, ledger)
     return read_claims(ledger)
 
 

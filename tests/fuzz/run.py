@@ -1,11 +1,14 @@
-"""Fuzz one target: `python tests/fuzz/run.py TARGET FOLDER [libFuzzer's options]`.
+"""Fuzz targets: `python tests/fuzz/run.py TARGET[=SECONDS],... FOLDER [libFuzzer's options]`.
 
 FOLDER holds what was found worth keeping, and the inputs that failed; seeds are put there first.
+Of several targets each has a process and a folder in it, and `failed` there names those that fail.
 """
 
 import hashlib
+import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import atheris
 
@@ -17,14 +20,27 @@ with atheris.instrument_imports(include=["rasid.sources", "rasid.sharing", "rasi
 
 def main() -> None:
     """Fuzz until libFuzzer's options say that it is enough."""
-    name, folder, *options = sys.argv[1:]
-    corpus = Path(folder) / "corpus"
+    names, folder, *options = sys.argv[1:]
+    if "," not in names:
+        fuzz(names, Path(folder), options)
+    for named in names.split(","):
+        name, _, seconds = named.partition("=")
+        if os.fork() == 0:  # what is instrumented need not be instrumented again
+            fuzz(name, Path(folder) / name, [f"-max_total_time={seconds}", *options])
+        if os.wait()[1]:
+            (Path(folder) / name / "failed").touch()
+
+
+def fuzz(name: str, folder: Path, options: list[str]) -> NoReturn:
+    """Fuzz one target; ends the process."""
+    corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in seeds(name):
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     prefix = f"-artifact_prefix={folder}/failed-"
     atheris.Setup(["fuzz", str(corpus), prefix, "-len_control=0", *options], TARGETS[name])
     atheris.Fuzz()
+    sys.exit()
 
 
 if __name__ == "__main__":

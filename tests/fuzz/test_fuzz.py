@@ -23,10 +23,30 @@ SECONDS = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("target", SECONDS)
-def test_nothing_is_found_in_seconds(tmp_path: Path, target: str) -> None:
-    fuzz = Path(__file__).with_name("run.py")
-    bounds = [f"-max_total_time={SECONDS[target]}", "-seed=1", "-timeout=60", "-max_len=2048"]
+pytestmark = pytest.mark.slow
 
-    run_python(fuzz, target, tmp_path, *bounds, timeout=SECONDS[target] + 120)
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run over all targets, one process after the other."""
+    folder = tmp_path_factory.mktemp("fuzz")
+    targets = ",".join(f"{target}={seconds}" for target, seconds in SECONDS.items())
+    bounds = ["-seed=1", "-timeout=60", "-max_len=2048", "-print_final_stats=1"]
+    run = Path(__file__).with_name("run.py")
+    longest = sum(SECONDS.values()) + 120 * len(SECONDS)
+    said = run_python(run, targets, folder, *bounds, timeout=longest)
+    (folder / "said").write_text(said.stdout + said.stderr, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("target", SECONDS)
+def test_nothing_is_found_in_seconds(fuzzed: Path, target: str) -> None:
+    assert list((fuzzed / target / "corpus").iterdir())
+    assert [] == list((fuzzed / target).glob("failed*")), (fuzzed / "said").read_text("utf-8")
+
+
+def test_every_target_was_run(fuzzed: Path) -> None:
+    """Each of them told at its end how many inputs it took."""
+    said = (fuzzed / "said").read_text("utf-8")
+
+    assert len(SECONDS) == said.count("stat::number_of_executed_units:")

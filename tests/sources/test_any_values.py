@@ -67,11 +67,11 @@ def written(mapping: Mapping, records: list[dict[str, Any]]) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(packaged().mappings))
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_values_add_up(site: Site, tmp_path: Path, name: str, data: st.DataObject) -> None:
     mapping = packaged().mappings[name]
-    drawn = data.draw(st.lists(of_columns(mapping.columns), min_size=1, max_size=12))
+    drawn = data.draw(st.lists(of_columns(mapping.columns), min_size=1, max_size=24))
     log = tmp_path / "logs" / "log"
     log.parent.mkdir(exist_ok=True)
     log.write_bytes(written(mapping, drawn))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from fresh_process import run_python
 from sources.hostile_files import (
     GOOD,
     HEADER,
@@ -17,24 +16,12 @@ from sources.hostile_files import (
     squeezed,
 )
 from sources.log_home import Site, sign_in, write_lines
+from sources.taken_alone import taken_alone
 
 pytestmark = pytest.mark.slow
 
 MOST_MEMORY = 1_000_000_000
 LONGEST_SECONDS = 120
-TAKE = """
-import resource, sys
-from pathlib import Path
-from rasid.errors import RasidError
-from sources.log_home import open_site
-for site in open_site(Path(sys.argv[1])):
-    try:
-        (report,) = site.take(sys.argv[2])
-        print(report.lines, report.new + report.duplicate, report.rejected)
-    except RasidError as error:
-        print(error)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
-"""
 
 EXPLODES = "no log packs so well"
 START = GOOD + b"\n"
@@ -97,7 +84,6 @@ def test_members_of_three_batches_are_read(site: Site, tmp_path: Path) -> None:
 
 def outcome(folder: Path, log: Path) -> str:
     """Import in a process of its own; return what it said, within bounds of memory and time."""
-    done = run_python("-c", TAKE, folder / "home", log, timeout=LONGEST_SECONDS)
-    said, memory = done.stdout.splitlines()
-    assert int(memory) < MOST_MEMORY
+    said, memory = taken_alone(folder / "home", log, seconds=LONGEST_SECONDS)
+    assert memory < MOST_MEMORY
     return said

@@ -88,8 +88,8 @@ lines = st.one_of(
 )
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(found=st.lists(lines, max_size=12), end=st.sampled_from([b"", b"\n", b"\r\n"]))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(found=st.lists(lines, max_size=24), end=st.sampled_from([b"", b"\n", b"\r\n"]))
 def test_whatever_stands_in_a_file_adds_up(
     site: Site, tmp_path: Path, found: list[bytes], end: bytes
 ) -> None:
@@ -104,7 +104,7 @@ def test_whatever_stands_in_a_file_adds_up(
     assert report.lines == report.new + report.duplicate + report.rejected
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(content=b"0\r0", name="entra_portal_csv")
 @example(content=b"\x00", name="ocsf")
 @given(
@@ -121,7 +121,7 @@ def test_no_bytes_crash_an_import(site: Site, tmp_path: Path, content: bytes, na
     assert report.lines == report.new + report.duplicate + report.rejected
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     content=st.binary(max_size=80) | st.text(alphabet='",\r\n ab\x00', max_size=80).map(str.encode)
 )

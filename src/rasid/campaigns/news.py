@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from rasid.campaigns.links import Codes
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -123,4 +123,4 @@ def _different(codes: Codes, places: Codes) -> int:
 def _unlikely(here: int, mine: int, beside: int, rest: int) -> float:
     """Weigh, in bits, `here` or more of `mine` by chance, where it is `beside` of the `rest`."""
     chance = (beside + 1.0) / (rest + 2.0)
-    return float(-binom.logsf(here - 1, mine, chance) / np.log(2.0))
+    return float(-np.log2(bdtrc(here - 1, mine, chance)))

@@ -75,9 +75,14 @@ def examine(home: Home, engine: DuckDB, *, packaged_too: bool = False) -> Examin
         else:
             unsound.add(path.stem)
     if own_codes or packaged_too:
-        for path in content(packaged_folder()):
-            findings += _examined_mapping(path, known.codes, parser)[1]
+        findings += examine_packaged(known.codes, parser)
     return Examined(Formats(mappings, known.codes), findings, frozenset(unsound))
+
+
+def examine_packaged(codes: Dictionary[str, CodeTable], parser: Parser) -> list[Finding]:
+    """Return what is wrong with the packaged mappings where codes are looked up in these tables."""
+    paths = content(packaged_folder())
+    return [found for path in paths for found in _examined_mapping(path, codes, parser)[1]]
 
 
 def _examined_mapping(

@@ -102,7 +102,7 @@ def _is(held: object, modifier: str, value: object) -> bool:
     return fnmatchcase(text, pattern)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(TREES, ROWS)
 @example(("not", ("and", "equal", ("not", "missing"))), [{"user": None}, {"other": "b"}])
 def test_not_over_what_is_missing(tree: Tree, given: list[Record]) -> None:
@@ -132,7 +132,7 @@ def escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\*?" else c for c in text)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(HOSTILE, HOSTILE)
 @example("'; DROP TABLE records; --", "\\")
 @example("\\'", "\\\\")

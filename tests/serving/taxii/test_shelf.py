@@ -35,7 +35,7 @@ def paged(ledger: Engine, asked: Asked) -> Iterator[Held]:
             asked = Asked(asked.limit, page.held[-1].date_added, versions=asked.versions)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(batches=batches, limit=st.integers(1, 40))
 def test_pages_give_each_version_once_in_order(batches: Batches, limit: int) -> None:
     """Whatever was published when, and however long a page is."""
