@@ -14,7 +14,7 @@ from rasid.websites.model import ANY_HABIT, GROUPS_FROM
 COMMITTED = 0.8
 """A group is named if it is at least so likely: where ICD 203 says `very likely`."""
 
-HABIT_POWER = 0.5
+HABIT_POWER = 0.7
 """How far a habit's bits count: pieces of a name lean on each other, and habits are copied."""
 
 UNKNOWN_BITS = 1.0
