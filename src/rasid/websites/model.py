@@ -14,7 +14,7 @@ import numpy.typing as npt
 from rasid.websites.fitting import Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import Named, Pieces, pieces_of
+from rasid.websites.pieces import LEAST_PAGE_STEP, Named, Pieces, pieces_of
 from rasid.websites.reasons import Reason, Tally, add_up
 
 ANY_HABIT = ""
@@ -196,11 +196,11 @@ class Model:
 
 
 def _like_pages(found: Sequence[Pieces], count: int) -> npt.NDArray[np.bool_]:
-    """Say which of so many names look at all like those of account pages, by their pieces."""
+    """Say which of so many names are taken for those of account pages, by their pieces."""
     alike = np.zeros(count, bool)
     for pieces in found:
         if pieces.kind == "page":
-            alike[pieces.rows] = True
+            alike[pieces.rows[pieces.ends >= LEAST_PAGE_STEP]] = True
     return alike
 
 

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from rasid.websites.fitting import Bag, Fit, Floats, fit, shrinkage_of
 from rasid.websites.letters import Keys
-from rasid.websites.pieces import KINDS, PAGE_STEPS, key_of_piece
+from rasid.websites.pieces import KINDS, LEAST_PAGE_STEP, PAGE_STEPS, key_of_piece
 
 PAGE_SHARE = 0.3
 """Of how much of new bait it is thought that it is named so, in words that were never labelled."""
@@ -14,8 +14,8 @@ STEP_NATS = 1.0
 """What a step of 3 bits says as far as labelled names do not tell: half of it, for words lean on
 each other."""
 
-LEAST_STEP, LEAST_WEIGHT = 3, 1e-4
-"""From which step on a labelled name is taken for one that is named so; what all others weigh."""
+LEAST_WEIGHT = 1e-4
+"""What a labelled name weighs that is not named so."""
 
 PAGE_ONLY = frozenset(("page", "page words", "other words"))
 """The kinds that are of this habit alone."""
@@ -45,7 +45,7 @@ def fit_pages(
     is fitted starts where the start is that of a likelihood ratio.
     """
     labelled, others = bags
-    reached = labelled.rows[labelled.keys == key_of_piece("page", LEAST_STEP)]
+    reached = labelled.rows[labelled.keys == key_of_piece("page", LEAST_PAGE_STEP)]
     weights = np.full(labelled.count, LEAST_WEIGHT)
     weights[reached] = fresh[reached]
     ours = is_one_of(kinds, PAGE_ONLY | FORMS)

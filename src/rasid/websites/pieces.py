@@ -70,6 +70,9 @@ ACCOUNT_STEP, ACCOUNT_STEPS = 3, 12
 PAGE_STEPS = 13
 """How many such steps there are of a name as any account page has it; the first is one below 0."""
 
+LEAST_PAGE_STEP = 3
+"""From which step on a name is taken for one that is named like an account page: 3 bits."""
+
 PAGE_WORDS, OTHER_WORDS = (1, 2, 3, 4), (1, 2, 3, 5, 8)
 """Of how many words of account pages, and of others, it is said whether a name has so many."""
 
