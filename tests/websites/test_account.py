@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rasid.websites.account import OTHER_SHARE, AccountWord, account_bits
+from rasid.websites.account import OTHER_SHARE, AccountWord, account_table
 from rasid.websites.letters import keys_of
 from rasid.websites.segment import word_costs
 
@@ -19,8 +19,8 @@ NONE: list[str] = []
 
 def bits(word: str, labels: list[str]) -> float:
     """Return the bits of a word, learnt from these labels."""
-    table = account_bits(WORDS, COUNTS, labels, word_costs(COUNTS | {"com": 5, "river": 9000}))
-    return float(table.get(keys_of([word]))[0])
+    table = account_table(WORDS, COUNTS, labels, word_costs(COUNTS | {"com": 5, "river": 9000}))
+    return float(table.bits[int(table.numbers.get(keys_of([word]))[0])])
 
 
 @pytest.mark.parametrize(

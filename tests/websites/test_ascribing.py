@@ -2,16 +2,17 @@ import numpy as np
 import pytest
 
 from rasid.websites.ascribing import COMMITTED, NOBODY, ascribe
-from rasid.websites.model import ANY_HABIT
+from rasid.websites.model import ANY_HABIT, PAGE_HABIT
 
-HABITS = (ANY_HABIT, "A", "B")
+HABITS = (ANY_HABIT, PAGE_HABIT, "A", "B")
 CASES = [
-    ([10.0, 10.0, 10.0], {}, None),
-    ([10.0, 20.0, 10.0], {}, "A"),
-    ([10.0, 20.0, 20.0], {}, None),
+    ([10.0, 0.0, 10.0, 10.0], {}, None),
+    ([10.0, 0.0, 20.0, 10.0], {}, "A"),
+    ([10.0, 20.0, 20.0, 10.0], {}, None),
+    ([10.0, 0.0, 20.0, 20.0], {}, None),
     (None, {"A": 9.0}, "A"),
     (None, {"A": 9.0, "B": 9.0}, None),
-    ([10.0, 11.0, 10.0], {"C": 12.0}, "C"),
+    ([10.0, 0.0, 11.0, 10.0], {"C": 12.0}, "C"),
     (None, {}, None),
 ]
 

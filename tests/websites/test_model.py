@@ -8,10 +8,11 @@ import pytest
 from rasid.errors import UsageError
 from rasid.websites.learning import Knowledge, learn
 from rasid.websites.letters import key_of
-from rasid.websites.model import ANY_HABIT, Model, Rate
+from rasid.websites.model import ANY_HABIT, PAGE_HABIT, Model, Rate
 from rasid.websites.naming import named
 from rasid.websites.pieces import Named
 from rasid.websites.visited import packed, unpacked
+from websites.conftest import ACCOUNT_WORDS
 
 BAIT = named("verify-accountz9.test")
 HONEST = named("river-bread77.example")
@@ -37,6 +38,19 @@ def test_words_never_labelled_tell_by_their_field(model: Model) -> None:
     assert "2 of 2 words" in [one.text for one in reasons if one.kind == "account words"]
 
 
+def test_account_page_in_other_words_than_the_labelled_is_bait(knowledge: Knowledge) -> None:
+    """Names of account words are bait where no labelled name has any, and one such word is not."""
+    labelled = [one for one in knowledge.labelled if one.group == "Group B"]
+    words = {word: 1.0 if word in ACCOUNT_WORDS else 1e5 for word in knowledge.words}
+    model = learn(replace(knowledge, labelled=labelled, words=words), date(2019, 1, 1))
+    pure, one_word, honest = bits(
+        model, named("confirm-members.test"), named("confirm-river.test"), named("river-bread.test")
+    )
+
+    assert pure > one_word + 3
+    assert pure > honest + 3
+
+
 def test_unseen_ending_keeps_the_habit(model: Model) -> None:
     """The words of a habit tell under an ending that it never had."""
     assert bits(model, named("verify-account.example"))[0] > bits(model, HONEST)[0]
@@ -60,13 +74,13 @@ def test_reasons_are_the_same_however_many_are_asked(model: Model) -> None:
 
 def test_habit_is_its_group_s(model: Model) -> None:
     """Each group's names are in its own habit."""
-    assert (ANY_HABIT, "Group A", "Group B") == model.habits
+    assert (ANY_HABIT, PAGE_HABIT, "Group A", "Group B") == model.habits
     scores = model.score([BAIT, named("com-session7.invalid")])
     first, second = scores.habits
 
     assert [0, 1] == scores.close.tolist()
-    assert first[1] > first[2]
-    assert second[2] > second[1]
+    assert first[2] > first[3]
+    assert second[3] > second[2]
 
 
 def test_rate_falls_as_bits_rise(model: Model) -> None:
@@ -123,7 +137,7 @@ def test_past_knows_no_later_label(knowledge: Knowledge) -> None:
     """What was labelled later is neither learnt from nor a habit."""
     past = knowledge.as_of(date(2018, 10, 1))
 
-    assert (ANY_HABIT, "Group A") == learn(past, date(2018, 10, 1)).habits
+    assert (ANY_HABIT, PAGE_HABIT, "Group A") == learn(past, date(2018, 10, 1)).habits
 
 
 def test_nothing_labelled_is_told(knowledge: Knowledge) -> None:

@@ -276,15 +276,14 @@ def _explained(
     """Yield each name with its reasons if flagged, or `every`; many at once are cheaper."""
     names = iter(scored)
     while chunk := list(islice(names, CHUNK)):
-        asked = [
-            judged.domain
-            for _, judged, _ in chunk
+        places = {
+            place: judged.domain
+            for place, (_, judged, _) in enumerate(chunk)
             if judged and (every or judged.level == "flagged")
-        ]
-        reasons = reason_rows(judge, asked)
-        for one in chunk:
-            judged = one[1]
-            yield one, next(reasons) if judged and (every or judged.level == "flagged") else None
+        }
+        reasons = reason_rows(judge, list(places.values()))
+        for place, one in enumerate(chunk):
+            yield one, next(reasons) if place in places else None
 
 
 def _row(given: str, judged: Judged, reasons: Reasons | None) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from rasid.websites.letters import KeyTable, keys_of, letters_of
+from rasid.websites.letters import KeyTable, Places, keys_of, letters_of
 from rasid.websites.segment import WordCosts, cut_words
 
 OTHER_SHARE = 0.125
@@ -34,20 +35,54 @@ class AccountWord(NamedTuple):
 
 
 AccountWords = Mapping[str, AccountWord]
+Floats = npt.NDArray[np.float64]
 
 
-def account_bits(
+class AccountTable(NamedTuple):
+    """What is known of words, by their number; 0 is that of a word that nothing is known of.
+
+    `bits` are what a word has for an account page as bait has them, `page_bits` as any has them,
+    when no labelled name was read.
+    """
+
+    numbers: KeyTable
+    families: Places
+    fields: Places
+    bits: Floats
+    page_bits: Floats
+
+
+def account_table(
     account_words: AccountWords,
     counts: Mapping[str, float],
     labels: Sequence[str],
     costs: WordCosts,
-) -> KeyTable:
+) -> AccountTable:
     """Return the bits of words in names of account pages, against honest names with these counts.
 
     Words and their families are counted in labelled names that hold several of them; what is seldom
     seen there is taken for as likely as the others.
     """
     seen = _seen(account_words, labels, costs)
+    words = [*account_words, *sorted(seen.keys() - account_words.keys())]
+    families = list(dict.fromkeys(word[:2] for word in account_words.values()))
+    fields = list(dict.fromkeys(field for field, _ in families))
+    of = [account_words.get(word) for word in words]
+    return AccountTable(
+        KeyTable(keys_of(words), np.arange(1, len(words) + 1, dtype=np.float32)),
+        np.array([0, *(families.index(one[:2]) + 1 if one else 0 for one in of)], dtype=np.intp),
+        np.array([0, *(fields.index(one[0]) + 1 if one else 0 for one in of)], dtype=np.intp),
+        _bits(account_words, counts, words, seen),
+        _bits(account_words, counts, words, Counter()),
+    )
+
+
+def _bits(
+    account_words: AccountWords,
+    counts: Mapping[str, float],
+    words: Sequence[str],
+    seen: Counter[str],
+) -> Floats:
     families = Counter[tuple[str, str]]()
     forms = Counter[tuple[str, str, bool]]()
     for word, meant in account_words.items():
@@ -55,17 +90,16 @@ def account_bits(
         families[meant[:2]] += seen[word]
     every = sum(families.values()) + FAMILY_TIMES * len(families)
     total, taught = sum(counts.values()), sum(seen.values())
-    bits: dict[str, float] = {}
-    for word in {*account_words, *seen}:
+    bits = [float(np.log2(OTHER_SHARE))]
+    for word in words:
         expected = 0.0
         if of := account_words.get(word):
             share = MISREAD_SHARE if of.is_misread else 1 - MISREAD_SHARE
             expected = share / forms[of] * (families[of[:2]] + FAMILY_TIMES) / every
         here = (seen[word] + WORD_TIMES * expected) / (taught + WORD_TIMES)
         honest = (counts.get(word, 0.0) + 1) / (total + 1)
-        bits[word] = float(np.log2((1 - OTHER_SHARE) * here / honest + OTHER_SHARE))
-    table = np.array(list(bits.values()), dtype=np.float32)
-    return KeyTable(keys_of(list(bits)), table, float(np.log2(OTHER_SHARE)))
+        bits.append(float(np.log2((1 - OTHER_SHARE) * here / honest + OTHER_SHARE)))
+    return np.array(bits)
 
 
 def _seen(account_words: AccountWords, labels: Sequence[str], costs: WordCosts) -> Counter[str]:

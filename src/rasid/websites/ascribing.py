@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rasid.websites.model import ANY_HABIT
+from rasid.websites.model import ANY_HABIT, GROUPS_FROM
 
 COMMITTED = 0.8
 """A group is named if it is at least so likely: where ICD 203 says `very likely`."""
 
-HABIT_POWER = 0.5
+HABIT_POWER = 0.7
 """How far a habit's bits count: pieces of a name lean on each other, and habits are copied."""
 
 UNKNOWN_BITS = 1.0
@@ -38,14 +38,14 @@ def ascribe(
 ) -> tuple[Candidate, Candidate]:
     """Return the likeliest group and, where it is likely enough, the one ascribed to.
 
-    `bits` are those of each habit, the first of them of all labelled names together, which stands
-    for the unknown group; `ties` the bits of what is shared with each group's domains.
+    `bits` are those of each habit, the first of them nobody's own, which stand for the unknown
+    group; `ties` the bits of what is shared with each group's domains.
     """
     evidence = dict(ties)
     unknown = UNKNOWN_BITS
     if bits is not None:
-        unknown += HABIT_POWER * float(bits[0])
-        groups = zip(habits[1:], bits[1:], strict=True)
+        unknown += HABIT_POWER * float(np.max(bits[:GROUPS_FROM]))
+        groups = zip(habits[GROUPS_FROM:], bits[GROUPS_FROM:], strict=True)
         known = {group: HABIT_POWER * float(own) for group, own in groups}
         # A group whose habit is not learnt has the habit of all.
         floor = HABIT_POWER * float(bits[0])

@@ -20,10 +20,12 @@ SHRINKAGE = {
     "pair": 3.0,
     **dict.fromkeys(("word", "stem", "first", "last"), 2.0),
     **dict.fromkeys(("field", "account", "account hyphens", "account ending"), 0.1),
+    "visited": 0.1,
 }
 """Inverse variance of a weight in nats, by kind, else 1: what a weight costs that names do not bear
 out. Letters cost most and the fields of account words least, so that what a word can say is said by
-the word, and what all words of its field say by the field."""
+the word, and what all words of its field say by the field. Being visited is one thing that all
+names bear out, and costs little too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,19 @@ def bag_of(names: Sequence[Named], lexicon: Lexicon) -> Bag:
     return Bag(len(names), np.concatenate(rows), np.concatenate(kinds), np.concatenate(keys))
 
 
-def shrinkage_of(columns: Keys, *bags: Bag) -> Floats:
-    """Return the shrinkage of each of these keys, which are sorted and in one of the bags."""
-    found = np.ones(len(columns))
+def kinds_of(columns: Keys, *bags: Bag) -> npt.NDArray[np.int8]:
+    """Return the kind of each of these keys, which are sorted and in one of the bags."""
+    found = np.zeros(len(columns), np.int8)
     for bag in bags:
         places = np.minimum(np.searchsorted(columns, bag.keys), len(columns) - 1)
         known = columns[places] == bag.keys
-        for kind, shrinkage in SHRINKAGE.items():
-            found[places[known & (bag.kinds == KINDS.index(kind))]] = shrinkage
+        found[places[known]] = bag.kinds[known]
     return found
+
+
+def shrinkage_of(kinds: npt.NDArray[np.int8]) -> Floats:
+    """Return the shrinkage of columns of these kinds."""
+    return np.array([SHRINKAGE.get(kind, 1.0) for kind in KINDS])[kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,12 @@ def fit(  # noqa: PLR0913 - two sets of names with their weights, and where to b
     *,
     steps: int,
     near: Fit | None = None,
+    toward: Floats | float = 0.0,
 ) -> Fit:
-    """Fit weights that tell wanted names from others, starting from a fit that is near."""
+    """Fit weights that tell wanted names from others, starting from a fit that is near.
+
+    Weights are what `toward` says as far as names do not say else.
+    """
     transposed = wanted.T.tocsr(), others.T.tocsr()
 
     def loss(values: Floats) -> tuple[float, Floats]:
@@ -106,14 +116,16 @@ def fit(  # noqa: PLR0913 - two sets of names with their weights, and where to b
         cost = wanted_weights @ np.logaddexp(0, -yes) + other_weights @ np.logaddexp(0, no)
         pull = -wanted_weights / (1 + np.exp(np.minimum(yes, 500)))
         push = other_weights / (1 + np.exp(-np.maximum(no, -500)))
-        slope = transposed[0] @ pull + transposed[1] @ push + shrinkage * weights
-        total = cost + 0.5 * float(shrinkage @ weights**2)
+        slope = transposed[0] @ pull + transposed[1] @ push + shrinkage * (weights - toward)
+        total = cost + 0.5 * float(shrinkage @ (weights - toward) ** 2)
         return total, np.r_[slope, pull.sum() + push.sum()]
 
     begin = (
         np.r_[near.weights, near.start]
         if near
-        else np.r_[np.zeros(wanted.shape[1]), np.log(wanted_weights.sum() / other_weights.sum())]
+        else np.r_[
+            np.zeros(wanted.shape[1]) + toward, np.log(wanted_weights.sum() / other_weights.sum())
+        ]
     )
     found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": steps})
     return Fit(found.x[:-1], float(found.x[-1]))

@@ -18,11 +18,11 @@ from rasid.websites.reasons import Reason
 from rasid.websites.scripts import look
 from rasid.websites.taught import Known
 
-FLAGGED_SHARE, LOOK_SHARE = 0.001, 0.01
+FLAGGED_SHARE, LOOK_SHARE = 0.003, 0.01
 """So few honest names have as many bits as one that is flagged, and as one that is worth a look.
 
-One in 1,000 and one in 100: among a million names that are popular and on no list that rasid has
-1,000 and 10,000.
+Of popular names on no list that rasid has: 3,000 and 10,000 in a million. Flagged are to be at most
+1,000 in a million popular names, of whom the lists that rasid has know two in three or more.
 """
 
 CHUNK = 50_000

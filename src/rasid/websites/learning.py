@@ -11,16 +11,18 @@ from scipy.sparse import csr_matrix
 
 from rasid.errors import UsageError
 from rasid.websites.account import AccountWords
-from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, shrinkage_of
+from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, kinds_of, shrinkage_of
 from rasid.websites.letters import Keys, keys_of, mixed
 from rasid.websites.lexicon import Lexicon, make_lexicon
-from rasid.websites.model import ANY_HABIT, NO_RATE, Model, Rate, Weights, bits_of
+from rasid.websites.model import ANY_HABIT, NO_RATE, PAGE_HABIT, Model, Rate, Weights, bits_of
+from rasid.websites.pages import EVERY_STEP, PAGE_ONLY, PAGE_SHARE, fit_pages, is_one_of
 from rasid.websites.pieces import DISGUISE_KEY, Named
 from rasid.websites.segment import LONGEST_WORD
 from rasid.websites.visited import NOBODY, Visited
 
-HALF_LIFE_DAYS = 365.0
-"""After this long a labelled name says half as much: groups change their habits."""
+HALF_LIFE, PAGE_HALF_LIFE = 365.0, 1460.0
+"""After so many days a labelled name says half as much: groups change their words, and seldom how
+names of account pages are built."""
 
 NAMES_OF_A_HABIT = 40
 """How many labelled names a group must have for its habit to be learnt by itself."""
@@ -134,42 +136,55 @@ def learn(known: Knowledge, day: date, lexicon: Lexicon | None = None) -> Model:
         bag_of([one.name for one in taught], lexicon),
     )
     keys = _kept(*bags, honest)
-    bait, others = bags[0].matrix(keys), bags[1].matrix(keys)
-    shrink = shrinkage_of(keys, *bags)
+    kinds = kinds_of(keys, *bags, EVERY_STEP)
+    page = fit_pages(bags, keys, kinds, _freshness(known.labelled, day, PAGE_HALF_LIFE), honest)
+    own = ~is_one_of(kinds, PAGE_ONLY)
+    bait, others = bags[0].matrix(keys[own]), bags[1].matrix(keys[own])
+    shrink = shrinkage_of(kinds[own])
     del bags
-    weights = LABELLED_WEIGHT * _freshness(known.labelled, day)
+    weights = LABELLED_WEIGHT * _freshness(known.labelled, day, HALF_LIFE)
     weights = weights * _learnability(bait, others, weights, honest, shrink)
     pooled = fit(bait, others, weights, honest, shrink, steps=STEPS)
-    habits, fits = [ANY_HABIT], [pooled]
+    fits = [(ANY_HABIT, pooled, float(weights.sum()))]
     groups = np.array([one.group for one in known.labelled])
     for group, times in sorted(Counter(groups.tolist()).items()):
         if group and times >= NAMES_OF_A_HABIT:
-            own = groups == group
-            habits.append(group)
-            fits.append(
-                fit(bait[own], others, weights[own], honest, shrink, steps=HABIT_STEPS, near=pooled)
+            its = groups == group
+            near = fit(
+                bait[its], others, weights[its], honest, shrink, steps=HABIT_STEPS, near=pooled
             )
-    sums = np.array(
-        [weights[groups == habit].sum() if habit else weights.sum() for habit in habits]
-    )
-    learnt = _weights(habits, keys, fits, sums, float(honest.sum()))
+            fits.append((group, near, float(weights[its].sum())))
+    learnt = _weights(keys, own, fits, page, float(honest.sum()))
     screen, rate = _calibrated(lexicon, learnt, held_out)
     return Model(to_judge_by, learnt, screen, rate)
 
 
 def _weights(
-    habits: list[str], keys: Keys, fits: list[Fit], sums: Floats, honest: float
+    keys: Keys,
+    own: npt.NDArray[np.bool_],
+    fits: Sequence[tuple[str, Fit, float]],
+    page: Fit,
+    honest: float,
 ) -> Weights:
-    """Turn odds in the mix that was fitted into likelihood ratios, and nats into bits."""
-    starts = np.array([one.start for one in fits]) - np.log(sums / honest)
-    table = bits_of(np.stack([one.weights for one in fits], axis=1)).astype(np.float32)
+    """Turn odds in the mix that was fitted into likelihood ratios, and nats into bits.
+
+    `own` are the keys that `fits` are about, each with its labelled weight.
+    """
+    sums = np.array([of_it for _, _, of_it in fits])
+    starts = np.array([one.start for _, one, _ in fits]) - np.log(sums / honest)
+    nats = np.zeros((len(keys), len(fits) + 1))
+    nats[own, 1:] = np.stack([one.weights for _, one, _ in fits], axis=1)
+    nats[:, 0] = page.weights
+    order = [1, 0, *range(2, len(fits) + 1)]  # ANY_HABIT, PAGE_HABIT, groups
     place = int(np.searchsorted(keys, DISGUISE_KEY))
+    table = bits_of(nats[:, order]).astype(np.float32)
+    shares = np.r_[PAGE_SHARE, (1 - PAGE_SHARE) * sums / sums.sum()]
     return Weights(
-        tuple(habits),
+        (ANY_HABIT, PAGE_HABIT, *(name for name, _, _ in fits[1:])),
         np.insert(keys, place, DISGUISE_KEY),
         np.insert(table, place, DISGUISE_BITS, axis=0),
-        bits_of(starts),
-        sums / sums.sum(),
+        bits_of(np.r_[page.start, starts][order]),
+        shares[order],
     )
 
 
@@ -209,13 +224,14 @@ def _kept(labelled: Bag, honest: Bag, weights: Floats) -> Keys:
     """Return the keys worth a weight, sorted."""
     keys, places = np.unique(honest.keys, return_inverse=True)
     seen = np.bincount(places, weights[honest.rows], len(keys))
-    kept = np.union1d(np.unique(labelled.keys), keys[seen >= HONEST_TIMES])
+    always = np.r_[labelled.keys, EVERY_STEP.keys]
+    kept = np.union1d(always, keys[seen >= HONEST_TIMES])
     return np.asarray(kept[kept != DISGUISE_KEY], np.uint64)
 
 
-def _freshness(labelled: Sequence[Labelled], day: date) -> Floats:
+def _freshness(labelled: Sequence[Labelled], day: date, half_life: float) -> Floats:
     ages = np.array([max((day - one.since).days, 0) for one in labelled], dtype=np.float64)
-    return np.asarray(0.5 ** (ages / HALF_LIFE_DAYS))
+    return np.asarray(0.5 ** (ages / half_life))
 
 
 def _learnability(

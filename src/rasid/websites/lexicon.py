@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rasid.websites.account import AccountWords, account_bits
+from rasid.websites.account import AccountTable, AccountWords, account_table
 from rasid.websites.letters import Keys, KeyTable, Places, keys_of
 from rasid.websites.segment import WordCosts, word_costs
 from rasid.websites.visited import Visited
@@ -52,16 +52,10 @@ class Endings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The tables that `pieces` looks things up in.
-
-    `families` numbers words of account pages from 1, `fields` has the field of each number, and
-    `account_bits` says what a known word of a name has for an account page.
-    """
+    """The tables that `pieces` looks things up in."""
 
     words: WordCosts
-    families: KeyTable
-    fields: Places
-    account_bits: KeyTable
+    account: AccountTable
     visited: Visited
     top_endings: KeyTable
     popular: KeyTable
@@ -112,15 +106,10 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
     times: dict[str, int] = {}
     for label, _ in labelled:
         times[label] = times.get(label, 0) + 1
-    families = list(dict.fromkeys(word[:2] for word in account_words.values()))
-    fields = list(dict.fromkeys(field for field, _ in families))
-    numbers = [families.index(word[:2]) + 1 for word in account_words.values()]
     costs = word_costs(words)
     return Lexicon(
         words=costs,
-        families=KeyTable(keys_of(list(account_words)), np.array(numbers, dtype=np.float32)),
-        fields=np.array([0, *(fields.index(field) + 1 for field, _ in families)], dtype=np.intp),
-        account_bits=account_bits(account_words, counts, sorted(times), costs),
+        account=account_table(account_words, counts, sorted(times), costs),
         visited=visited,
         top_endings=_set(borrowed),
         popular=_set(labels),

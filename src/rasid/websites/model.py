@@ -14,11 +14,17 @@ import numpy.typing as npt
 from rasid.websites.fitting import Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import Named, Pieces, pieces_of
+from rasid.websites.pieces import LEAST_PAGE_STEP, Named, Pieces, pieces_of
 from rasid.websites.reasons import Reason, Tally, add_up
 
 ANY_HABIT = ""
 """The habit that all labelled names have together; it stands first."""
+
+PAGE_HABIT = " "
+"""That of names built like any account page, in words of their own; it stands second."""
+
+GROUPS_FROM = 2
+"""Where the habits of groups begin."""
 
 EXPLAINED_AT_ONCE = 2_000
 
@@ -75,7 +81,8 @@ class Weights:
 class Model:
     """What was learnt, ready to score.
 
-    `screen` is the least bits of ANY_HABIT from which on the other habits are asked.
+    `screen` is the least bits of ANY_HABIT from which on the other habits are asked, as they are
+    where a name looks like an account page.
     """
 
     def __init__(self, lexicon: Lexicon, weights: Weights, screen: float, rate: Rate) -> None:
@@ -99,7 +106,7 @@ class Model:
             for pieces in found:
                 pooled += np.bincount(pieces.rows, self._any.get(pieces.keys), len(places))
             pooled += self._weights.starts[0]
-            close = np.nonzero(pooled >= self._screen)[0]
+            close = np.nonzero((pooled >= self._screen) | _like_pages(found, len(places)))[0]
             pooled += np.log2(self._weights.shares[0])
             own = self._closely(found, close, len(places))
             pooled[close] = self.together(own)
@@ -130,7 +137,7 @@ class Model:
         habits = self._closely(found, np.arange(len(names)), len(names))
         loudest = np.argmax(habits + np.log2(self._weights.shares), axis=1)
         totals = self.together(habits)
-        passed = habits[:, 0] < self._screen
+        passed = (habits[:, 0] < self._screen) & ~_like_pages(found, len(names))
         loudest[passed] = 0
         totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
         told = [Tally(name, self.lexicon) for name in names]
@@ -186,6 +193,15 @@ class Model:
             met = rows > 0
             np.add.at(habits, places[asked[met]], self._padded[rows[met]])
         return habits
+
+
+def _like_pages(found: Sequence[Pieces], count: int) -> npt.NDArray[np.bool_]:
+    """Say which of so many names are taken for those of account pages, by their pieces."""
+    alike = np.zeros(count, bool)
+    for pieces in found:
+        if pieces.kind == "page":
+            alike[pieces.rows[pieces.ends >= LEAST_PAGE_STEP]] = True
+    return alike
 
 
 def bits_of(nats: Floats) -> Floats:

@@ -46,6 +46,9 @@ KINDS = (
     "account",
     "account hyphens",
     "account ending",
+    "page",
+    "page words",
+    "other words",
     "near",
     "brand",
     "borrowed",
@@ -63,6 +66,15 @@ SHORTEST_BRAND = 5
 LONGEST_BRAND = 24
 ACCOUNT_STEP, ACCOUNT_STEPS = 3, 12
 """Of how many bits a step of a name's account words is, and how many there are."""
+
+PAGE_STEPS = 13
+"""How many such steps there are of a name as any account page has it; the first is one below 0."""
+
+LEAST_PAGE_STEP = 3
+"""From which step on a name is taken for one that is named like an account page: 3 bits."""
+
+PAGE_WORDS, OTHER_WORDS = (1, 2, 3, 4), (1, 2, 3, 5, 8)
+"""Of how many words of account pages, and of others, it is said whether a name has so many."""
 
 _CODE = {
     kind: np.uint64(0x2545F4914F6CDD1D * (place + 1) % 2**64) for place, kind in enumerate(KINDS)
@@ -99,7 +111,12 @@ class Pieces(NamedTuple):
     ends: Places
 
 
-DISGUISE_KEY = mixed(np.array([1], dtype=np.uint64) + _CODE["disguise"])[0]
+def key_of_piece(kind: str, value: int) -> np.uint64:
+    """Return the key of a piece that weighs the same wherever it stands."""
+    return np.uint64(mixed(np.array([value], dtype=np.uint64) + _CODE[kind])[0])
+
+
+DISGUISE_KEY = key_of_piece("disguise", 1)
 """The key of a popular label written in other scripts' letters."""
 
 
@@ -199,12 +216,15 @@ def _account_words(
     """
     every = np.arange(len(letters.sizes))
     cuts, keys = keyed
-    families = np.where(cuts.known, lexicon.families.get(keys), 0).astype(np.intp)
-    ours, fields = families > 0, lexicon.fields[families]
+    account = lexicon.account
+    numbers = np.where(cuts.known, account.numbers.get(keys), 0).astype(np.intp)
+    families = account.families[numbers]
+    ours, fields = families > 0, account.fields[numbers]
     rows, starts, ends = _picked(ours, cuts.rows, cuts.starts, cuts.ends)
     yield _keyed("family", rows, families[ours].astype(np.uint64), starts, ends)
     yield _keyed("field", rows, fields[ours].astype(np.uint64), starts, ends)
-    bits = np.where(cuts.known, lexicon.account_bits.get(keys), LETTER_BITS)
+    yield from _page(cuts, account.page_bits[numbers], ours, len(every))
+    bits = np.where(cuts.known, account.bits[numbers], LETTER_BITS)
     steps = np.floor(np.bincount(cuts.rows, bits, len(every)) / ACCOUNT_STEP).astype(np.intp)
     for step in range(1, ACCOUNT_STEPS + 1):
         reached = every[steps >= step]
@@ -213,6 +233,25 @@ def _account_words(
     hyphens = (letters.grid == HYPHEN).sum(axis=1)
     yield _counted("account hyphens", wide * 10 + np.minimum(hyphens, 2))
     yield _counted("account ending", wide * 100 + rarity)
+
+
+def _page(
+    cuts: Cuts, word_bits: npt.NDArray[np.float64], ours: npt.NDArray[np.bool_], count: int
+) -> Iterator[Pieces]:
+    """Yield how much a name looks like any account page's, of those few that do at all."""
+    bits = np.bincount(cuts.rows, np.where(cuts.known, word_bits, LETTER_BITS), count)
+    steps = np.floor(bits / ACCOUNT_STEP).astype(np.intp) + 2
+    near = np.nonzero((steps >= 1) & (np.bincount(cuts.rows, minlength=count) > 0))[0]
+    own = np.bincount(cuts.rows[ours], minlength=count)[near]
+    other = np.bincount(cuts.rows[~ours], minlength=count)[near]
+    for kind, values, known in (
+        ("page", steps[near], range(1, PAGE_STEPS + 1)),
+        ("page words", own, PAGE_WORDS),
+        ("other words", other, OTHER_WORDS),
+    ):
+        for value in known:
+            rows = near[values >= value]
+            yield _same(kind, rows, rows * 0, rows * 0 + value, value=value)
 
 
 def _tokens(letters: Letters, lexicon: Lexicon, odd: Places) -> Iterator[Pieces]:

@@ -13,7 +13,9 @@ from rasid.websites.segment import cut_words
 _WORDLIKE = frozenset(("letters", "word", "stem", "first", "last", "family", "field"))
 _ENDINGS = frozenset(("ending", "top ending", "rarity"))
 _FORMS = frozenset(("hyphens", "digits", "words", "length", "unknown", "form", "build"))
-_ACCOUNT = frozenset(("account", "account hyphens", "account ending"))
+_ACCOUNT = frozenset(
+    ("account", "account hyphens", "account ending", "page", "page words", "other words")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Tally:
         starts, ends = cuts.starts[cuts.known].tolist(), cuts.ends[cuts.known].tolist()
         self._words = list(zip(starts, ends, strict=True))
         keys = keys_of([self._framed[start:end] for start, end in self._words])
-        self._of_accounts = int(lexicon.families.has(keys).sum())
+        numbers = lexicon.account.numbers.get(keys).astype(np.intp)
+        self._of_accounts = int((lexicon.account.families[numbers] > 0).sum())
         self._sums: dict[tuple[str, str], float] = {}
 
     def add(self, kind: str, start: int, end: int, bits: float) -> None:
