@@ -77,7 +77,9 @@ def named_otherwise(seed: int) -> list[Record]:
     for second in seconds:
         command = draw.choice(["fail", "fail", "enter"])
         field = "user" if command == "fail" else "other"
-        rows.append({"at": float(second), "command": command, field: draw.choice(["a", "b", None])})
+        who = draw.choice(["a", "b", None])
+        row: Record = {"at": float(second), "command": command, field: who}
+        rows.append(row)
     return records(*rows)
 
 

@@ -26,7 +26,7 @@ class DuckDBBackend(Conditions):
     formats: ClassVar[dict[str, str]] = {"default": "one SELECT for each rule"}
     correlation_methods: ClassVar[dict[str, str]] = {"default": "sliding windows"}
     # With `generate`, a rule that is correlated has an output of its own too.
-    finalize_correlation_subqueries: ClassVar[bool] = True
+    finalize_correlation_subqueries = True
 
     def __init__(
         self,
