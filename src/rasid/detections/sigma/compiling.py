@@ -16,6 +16,7 @@ from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
 from rasid.detections.sigma.correlations import Plan
+from rasid.detections.sigma.literals import why_no_pattern
 from rasid.detections.sigma.old_counts import without_pipe
 from rasid.detections.sigma.source import NothingToRead, Sources
 
@@ -211,6 +212,7 @@ def _rules_of(document: Any) -> list[dict[Any, Any]]:
     if not isinstance(document, dict):
         raise SigmaError(f"a rule is a mapping, not {type(document).__name__}.")
     _check_conditions(document)
+    _check_patterns(document.get("detection"))
     return without_pipe(document)
 
 
@@ -241,6 +243,24 @@ def _check_conditions(document: dict[Any, Any]) -> None:
     for one in asked if isinstance(asked, list) else [asked]:
         if not isinstance(one, str):
             raise SigmaError(f"a condition is text, not {one!r}.")
+
+
+def _check_patterns(detection: Any) -> None:
+    """Raise where a regular expression is none of RE2, before anybody else compiles it."""
+    if isinstance(detection, list):
+        for one in detection:
+            _check_patterns(one)
+    if not isinstance(detection, dict):
+        return
+    for key, value in detection.items():
+        modifiers = str(key).split("|")[1:]
+        if "re" not in modifiers:
+            _check_patterns(value)
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            said = why_no_pattern(one) if isinstance(one, str) else ""
+            if said:
+                raise SigmaError(said)
 
 
 class _Near(SigmaCollection):
