@@ -57,7 +57,7 @@ def test_a_rule_without_cases_is_tried(home: Path) -> None:
     told = rasid("check", home=home)
 
     assert 1 == told.code
-    assert f"{path}:11: " in told.out
+    assert f"{path}:13: " in told.out
     assert '"details" not found' in told.out
 
 
