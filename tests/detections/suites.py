@@ -40,9 +40,11 @@ class Story:
 
 
 def stories(vendor: str) -> list[Story]:
-    """Return the stories of a file."""
-    table = tomllib.loads((FOLDER / f"{vendor}.toml").read_text(encoding="utf-8"))
-    kinds = [(case, kind) for case in table["case"] for kind in ("fires", "silent") if kind in case]
+    """Return the stories of a vendor's files, of which the first holds what they write over."""
+    files = sorted(FOLDER.glob(f"{vendor}.*toml"), key=lambda path: len(path.name))
+    table, *more = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files]
+    cases = [case for one in (table, *more) for case in one["case"]]
+    kinds = [(case, kind) for case in cases for kind in ("fires", "silent") if kind in case]
     first = VENDORS.index(vendor) * 1000
     return [
         _story(vendor, table, case, kind, first + number)
