@@ -247,20 +247,25 @@ def _check_conditions(document: dict[Any, Any]) -> None:
 
 def _check_patterns(detection: Any) -> None:
     """Raise where a regular expression is none of RE2, before anybody else compiles it."""
-    if isinstance(detection, list):
-        for one in detection:
-            _check_patterns(one)
-    if not isinstance(detection, dict):
-        return
-    for key, value in detection.items():
-        modifiers = str(key).split("|")[1:]
-        if "re" not in modifiers:
-            _check_patterns(value)
+    waiting, seen = [detection], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:  # an alias, of which a file may have as many as it likes
             continue
-        for one in value if isinstance(value, list) else [value]:
-            said = why_no_pattern(one) if isinstance(one, str) else ""
-            if said:
-                raise SigmaError(said)
+        seen.add(id(one))
+        if isinstance(one, list):
+            waiting += one
+        for key, value in one.items() if isinstance(one, dict) else ():
+            waiting.append(value)
+            if "re" in str(key).split("|")[1:]:
+                _check_pattern(value if isinstance(value, list) else [value])
+
+
+def _check_pattern(values: Sequence[Any]) -> None:
+    for text in values:
+        said = why_no_pattern(text) if isinstance(text, str) else ""
+        if said:
+            raise SigmaError(said)
 
 
 class _Near(SigmaCollection):
