@@ -247,7 +247,7 @@ def _check_conditions(document: dict[Any, Any]) -> None:
 
 def _check_patterns(detection: Any) -> None:
     """Raise where a regular expression is none of RE2, before anybody else compiles it."""
-    waiting, seen = [detection], set[int]()
+    waiting, seen, patterns = [detection], set[int](), set[int]()
     while waiting:
         one = waiting.pop()
         if id(one) in seen:  # an alias, of which a file may have as many as it likes
@@ -257,7 +257,8 @@ def _check_patterns(detection: Any) -> None:
             waiting += one
         for key, value in one.items() if isinstance(one, dict) else ():
             waiting.append(value)
-            if "re" in str(key).split("|")[1:]:
+            if "re" in str(key).split("|")[1:] and id(value) not in patterns:
+                patterns.add(id(value))
                 _check_pattern(value if isinstance(value, list) else [value])
 
 
