@@ -8,6 +8,7 @@ from rasid.clock import utc_now
 from rasid.detecting import Named, rule_named, try_named
 from rasid.detections import own_folders, rule_files, sigma_files
 from rasid.detections.case_runs import cases_file, read_cases
+from rasid.detections.cases import ONE_OF_EACH
 from rasid.detections.content import read_rule
 from rasid.detections.vendor import stated_sigma
 from rasid.engines.duckdb import DuckDB
@@ -86,6 +87,7 @@ def _check_rule_cases(named: Named, engine: DuckDB) -> Iterator[Finding]:
     if not path.is_file():
         came, expected = "the rule has no cases", f"{path.name} beside it"
         yield Finding(named.path, None, "", came, expected, level="warning")
+        yield from _check_alone(named, engine)
         return
     cases, findings = read_cases(path)
     yield from findings
@@ -94,3 +96,14 @@ def _check_rule_cases(named: Named, engine: DuckDB) -> Iterator[Finding]:
             yield Finding(
                 path, None, tried.case, problem.split("; expected ")[0], "what it expects"
             )
+
+
+def _check_alone(named: Named, engine: DuckDB) -> Iterator[Finding]:
+    """Yield why a rule without cases could not run, told by trying it on one event."""
+    if named.is_sigma:
+        return
+    (tried,) = try_named(engine, named, [ONE_OF_EACH])
+    for problem in tried.problems:
+        if not problem.startswith("got "):
+            came = problem.removeprefix(f"{named.path}:{named.rules[0].line}: ").rstrip(".")
+            yield Finding(named.path, named.rules[0].line, "", came, "a rule that can run")

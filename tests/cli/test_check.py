@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from cli.command import rasid
+from rasid import detections as rules
 from sources.own_mappings import CASES, MAPPING
 
 HEADER = ["file", "line", "level", "key", "came", "expected"]
@@ -43,6 +44,21 @@ def test_what_is_wrong_is_told_by_file_and_line(home: Path) -> None:
     ] == [line[: len(line) if "one of" not in line else line.index("one of") + 6] for line in lines]
     assert [HEADER] * 3 == [list(finding) for finding in listed.document]
     assert [None, 20, 2] == [finding["line"] for finding in listed.document]
+
+
+def test_a_rule_without_cases_is_tried(home: Path) -> None:
+    """A column that there is none of is told before the rule ever runs on logs."""
+    packaged = Path(rules.__file__).parent / "rules" / "support_access.sql"
+    path = home / "rules" / "ours.sql"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(packaged.read_text().replace("lower(detail)", "lower(details)"))
+    (home / "rasid.toml").write_text('rules = ["rules"]\n')
+
+    told = rasid("check", home=home)
+
+    assert 1 == told.code
+    assert f"{path}:13: " in told.out
+    assert '"details" not found' in told.out
 
 
 def test_nothing_wrong_is_an_empty_list(home: Path) -> None:

@@ -102,6 +102,7 @@ def checked(select: str) -> str:
         ("CREATE SECRET s (TYPE s3)", "a statement"),
         ("CALL pragma_version()", "a statement"),
         ("EXPORT DATABASE 'x'", "not SQL"),
+        (f"{SELECT} WHERE account LIKE", "not SQL: LIKE lacks something"),
         ("LOAD httpfs", "a statement"),
         ("SET VARIABLE x = 1", "a statement SET"),
         ("DETACH x", "a statement DETACH"),

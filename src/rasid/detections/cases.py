@@ -218,3 +218,15 @@ def _check_events(notes: _Notes, key: Key, case: Mapping[str, Any]) -> None:
                 notes.add((*key, "events"), came, one_of(allowed, str(event[name])))
     if total > MOST_EVENTS:
         notes.add((*key, "events"), f"{total} events", f"{MOST_EVENTS} at most")
+
+
+ONE_OF_EACH = _case(
+    0,
+    {
+        "events": [{"at": "2d9h"}],
+        "roster": [{"account": _DEFAULTS["account"], "person_id": "p1"}],
+        "actor_addresses": [{"actor": "Group A", "address": _DEFAULTS["source_ip"]}],
+        "expect": [],
+    },
+)
+"""A case in which no relation is empty, to see whether a rule can run at all."""

@@ -4,6 +4,7 @@ What is not on a list here is refused: statements, kinds of expression, function
 runs is written anew from what was checked, so that no reading of the text but this one counts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,9 @@ from rasid.detections.rule import RESULT, Value
 DIALECT = "duckdb"
 LONGEST = 20_000
 """Characters of a rule; what is longer is no rule that somebody reads."""
+
+_LACKING = re.compile(r"Required keyword: '\w+' missing for <class '[\w.]*\.(\w+)'>")
+"""How the parser says that something is missing, by a class of its own."""
 
 REMEMBERED = 1000
 """Rules whose SELECT is kept: who analyses again and again checks each once."""
@@ -97,7 +101,8 @@ def _parsed(text: str) -> exp.Select:
         statements = [one for one in sqlglot.parse(text, dialect=DIALECT) if one is not None]
     except SqlglotError as error:
         told = (getattr(error, "errors", None) or [{}])[0]
-        why = str(told.get("description") or "it cannot be parsed").rstrip(".")
+        said = str(told.get("description") or "it cannot be parsed").rstrip(".")
+        why = _LACKING.sub(lambda found: f"{found[1].upper()} lacks something", said)
         raise Refused(told.get("line"), f"not SQL: {why}", "one SELECT") from None
     if len(statements) != 1:
         raise Refused(1, f"{len(statements)} statements", "one SELECT")

@@ -58,6 +58,8 @@ def written(folder: Path, text: str, name: str = "rule.yml") -> Path:
         ("title: " + "[" * 5000, 1, "nested too deeply"),
         (rule("s:\n    user|what: a\ncondition: s"), 1, "Unknown modifier 'what'"),
         (rule('s:\n    user: "\\ud83e"\ncondition: s'), 1, "half of a character"),
+        (rule("s:\n    user|re: '(a{1000}){1000}'\ncondition: s"), 1, "none of RE2: invalid rep"),
+        (rule("s:\n    - user|re: ['a', '(']\ncondition: s"), 1, "none of RE2: missing"),
         (rule("s:\n    user: 2024-01-01\ncondition: s"), 1, "Unsupported type"),
         ("title: !!python/object/apply:os.system ['true']\n", 1, "could not determine"),
         (GOOD + "---\n" + COUNT.format("[absent]", "5m"), 10, "a rule that is not there: .*absent"),

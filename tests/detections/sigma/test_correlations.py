@@ -95,6 +95,7 @@ ASKED = {
     "count": COUNT,
     "count of several": MANY.format("event_count") + "condition:\n    gt: 4",
     "few": COUNT.replace("gte: 3", "lte: 1"),
+    "fewer": COUNT.replace("gte: 3", "lt: 2"),
     "exactly": COUNT.replace("gte: 3", "eq: 2"),
     "not so many": COUNT.replace("gte: 3", "neq: 2"),
     "values": MANY.format("value_count") + "condition:\n    gte: 3\n    field: address",

@@ -7,8 +7,8 @@
 -- parameter: wanted text =
 --   (privilege\.grant|grant_admin_privilege|grant_delegated_admin|admin\.assign_role|add_privilege|granted
 --   admin privilege|^add (eligible |scoped )?member to role|elevated their
---   access|add-rolegroupmember|add-managementroleassignment); the names that Okta, Google, Entra
---   and Exchange give it
+--   access|add-rolegroupmember|(add|new)-managementroleassignment|^sitecollectionadminadded); the
+--   names that Okta, Google, Entra, Exchange and SharePoint give it
 -- false positives: administrators do this; a new colleague, a rotation
 -- blind spots: roles given by groups, or in a system whose log is not here
 -- triage: ask who gave it and why; see whether the giver was at home
@@ -28,4 +28,5 @@ WHERE action = 'admin'
     AND outcome NOT IN ('failure', 'blocked')
     AND NOT contains(lower(detail), 'requested')
     AND NOT contains(lower(detail), 'remove')
+    AND NOT contains(lower(detail), 'denied')
     AND regexp_matches(lower(detail), $wanted)

@@ -4,9 +4,10 @@
 -- level: low
 -- bits: 2
 -- attack: T1098.003
--- parameter: wanted text = (admin\.create_role|admin\.add_privilege|iam\.role\.create|add role
---   definition|iam\.resourceset\.create|new-rolegroup|new-managementrole); the names that Google,
---   Okta, Entra and Exchange give it
+-- parameter: wanted text =
+--   (admin\.(create|update)_role|admin\.add_privilege|iam\.role\.(create|permissions\.add)|add role
+--   definition|update role setting|iam\.resourceset\.create|new-rolegroup|new-managementrole( |$));
+--   the names that Google, Okta, Entra and Exchange give it
 -- false positives: administrators who tidy up rights
 -- blind spots: changes of roles that exist
 -- triage: see what the role may do and who has it

@@ -1,4 +1,4 @@
--- title: An account tries applications that it may not use
+-- title: An account is refused by policy again and again: applications that it may not use
 -- reads: events
 -- lookback: 1d
 -- level: low
@@ -17,7 +17,7 @@ WITH refused AS (
     WHERE action IN ('signin', 'token')
         AND outcome = 'blocked'
         AND account IS NOT NULL
-        AND (contains(detail, 'unauth_app_access') OR contains(detail, '50105'))
+        AND (reason = 'policy' OR contains(detail, 'unauth_app_access') OR contains(detail, '50105'))
 ),
 
 found AS (

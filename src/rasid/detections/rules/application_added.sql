@@ -5,8 +5,9 @@
 -- bits: 2
 -- attack: T1528, T1199
 -- parameter: wanted text =
---   (admin\.add_application|admin\.authorize_api_client|install_application|consent to
---   application.*(admin|allprincipals)); the names that Google and Microsoft give it
+--   (admin\.add_application|admin\.authorize_api_client|install_application|^add app role assignment
+--   to service principal|consent to application.*(admin|allprincipals)); the names that Google and
+--   Microsoft give it
 -- false positives: administrators who set up a tool
 -- blind spots: applications that people consent to one by one (see consent_phishing)
 -- triage: who asked for it, and what may it read?

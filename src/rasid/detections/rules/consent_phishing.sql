@@ -14,34 +14,46 @@
 -- blind spots: an application that takes a known one's name; consent by an administrator for all
 -- triage: revoke the grant; see what the application read since
 WITH asked AS (
-    SELECT DISTINCT coalesce(tenant, '') AS tenant, app
+    SELECT
+        time, provider, coalesce(tenant, '') AS tenant, event_uid, account, source_ip, session_id,
+        outcome, detail,
+        CASE
+            WHEN lower(app) IN ('azureactivedirectory', '') OR app IS NULL
+                THEN nullif(regexp_extract(detail, '^[A-Za-z0-9 ]+[.] (.+): ', 1), '')
+            ELSE app
+        END AS app
     FROM events
-    WHERE action = 'consent' AND app <> ''
+    WHERE action = 'consent'
+),
+
+used AS (
+    SELECT coalesce(events.tenant, '') AS tenant, events.app, events.account
+    FROM events
+    JOIN (SELECT DISTINCT tenant, app FROM asked WHERE app <> '') AS named
+        ON events.app = named.app AND coalesce(events.tenant, '') = named.tenant
+    UNION ALL
+    SELECT tenant, app, account FROM asked
 ),
 
 uses AS (
-    SELECT asked.tenant, asked.app, count(DISTINCT events.account) AS accounts
-    FROM events
-    JOIN asked ON events.app = asked.app AND coalesce(events.tenant, '') = asked.tenant
-    GROUP BY asked.tenant, asked.app
+    SELECT tenant, app, count(DISTINCT account) AS accounts FROM used GROUP BY tenant, app
 )
 
 SELECT
-    events.account || ' ' || events.app AS subject,
-    events.time,
-    events.provider,
-    events.tenant,
-    events.event_uid,
-    events.account,
-    events.source_ip,
-    events.session_id,
+    asked.account || ' ' || asked.app AS subject,
+    asked.time,
+    asked.provider,
+    asked.tenant,
+    asked.event_uid,
+    asked.account,
+    asked.source_ip,
+    asked.session_id,
     CAST(-uses.accounts AS DOUBLE) AS value,
     'consent to an application that ' || CAST(uses.accounts AS VARCHAR)
         || ' accounts use here, with access to what they hold' AS reason
-FROM events
-JOIN uses ON coalesce(events.tenant, '') = uses.tenant AND events.app = uses.app
-WHERE events.action = 'consent'
-    AND events.outcome = 'success'
-    AND events.account IS NOT NULL
+FROM asked
+JOIN uses ON asked.tenant = uses.tenant AND asked.app = uses.app
+WHERE asked.outcome = 'success'
+    AND asked.account IS NOT NULL
     AND uses.accounts <= $most_accounts
-    AND regexp_matches(lower(events.detail), $scopes)
+    AND regexp_matches(lower(asked.detail), $scopes)

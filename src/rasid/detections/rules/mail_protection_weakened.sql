@@ -5,8 +5,7 @@
 -- bits: 3
 -- attack: T1562.001
 -- parameter: wanted text =
---   (new_value=false.*deep_scanning_enabled|new_value=true.*disable_delayed_delivery|set-(antiphish|malwarefilter|safelinks|safeattachment).*enabled?:?
---   false|disable-(antiphish|malwarefilter|safelinks|safeattachment)rule|new-transportrule.*setscl
+--   (new_value=false.*deep_scanning_enabled|deep_scanning_enabled.*new_value=false|new_value=true.*disable_delayed_delivery|disable_delayed_delivery.*new_value=true|(disable|remove)-(antiphish|malwarefilter|safelinks|safeattachment|dlp|dlpcompliance|hostedcontentfilter)(policy|rule)|new-transportrule.*setscl
 --   -1); the names that Google and Exchange give it
 -- false positives: a check switched off to find why mail is late
 -- blind spots: exceptions for single senders

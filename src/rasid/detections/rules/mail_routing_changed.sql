@@ -5,7 +5,7 @@
 -- bits: 4
 -- attack: T1114.003, T1564.008
 -- parameter: wanted text =
---   (mail_routing|create_email_monitor|create_gmail_setting.*(message_security_rule|rout)|change_gmail_setting.*(message_security_rule|rout)|new-transportrule|set-transportrule|new-journalrule|set-journalrule|new-inboundconnector|new-outboundconnector|set-outboundconnector);
+--   (mail_routing|create_email_monitor|toggle_outbound_relay|email_autoforward|forwarding_out_of_domain|(create|change)_gmail_setting.*(message_security_rule|rout)|-(transport|journal)rule|-(in|out)boundconnector);
 --   the names that Google and Exchange give it
 -- false positives: administrators who set up archives and filters
 -- blind spots: routing outside of the mail service

@@ -4,8 +4,10 @@
 -- level: medium
 -- bits: 3
 -- attack: T1556
--- parameter: wanted text = (new_value=true.*enable password reuse|new_value=(off|false).*enforce
---   strong password|new_value=[0-7],.*minimum.*password length); the names that Google gives it
+-- parameter: wanted text = (new_value=true.*enable password reuse|enable password
+--   reuse.*new_value=true|new_value=(off|false).*enforce strong password|enforce strong
+--   password.*new_value=(off|false)|new_value=[0-7]\b.*minimum.*password length|minimum.*password
+--   length.*new_value=[0-7]\b); the names that Google gives it
 -- false positives: a test of settings that is put back
 -- blind spots: policies of which the log tells only the name
 -- triage: put it back; see who changed it and from where

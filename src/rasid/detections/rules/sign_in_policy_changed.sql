@@ -5,9 +5,9 @@
 -- level: medium
 -- bits: 3
 -- attack: T1556.009, T1562
--- parameter: wanted text = (conditional access policy|authentication methods
---   policy|authentication strength|named location|^(update|delete)
---   policy|policy\.lifecycle\.(update|delete|deactivate)|policy\.rule\.(update|delete|deactivate)|zone\.(update|delete|deactivate)|network_zone|system\.mfa\.factor\.deactivate|enforce_strong_authentication|allow_strong_authentication|change_two_step_verification|security
+-- parameter: wanted text = (conditional access policy|authentication methods policy|authentication
+--   strength|named location|^(update|delete)
+--   policy|policy\.lifecycle\.(update|delete|deactivate)|policy\.rule\.(update|delete|deactivate)|application\.policy\.sign_on\.(update|rule\.)|zone\.(update|delete|deactivate)|network_zone|system\.mfa\.factor\.deactivate|protected_action|enforce_strong_authentication|allow_strong_authentication|change_two_step_verification|security
 --   defaults); the names that Entra, Okta and Google give it
 -- false positives: administrators at work; policies that are made stricter
 -- blind spots: what a policy says: the log often tells only its name

@@ -5,10 +5,11 @@
 -- level: high
 -- bits: 5
 -- attack: T1484.002, T1556.007
--- parameter: wanted text = (idp\.lifecycle\.(create|update|activate)|org2org|set federation
+-- parameter: wanted text =
+--   (idp\.lifecycle\.(create|update|activate)|org2org|system\.agent\.(ad|ldap)\.create|set federation
 --   settings|set domain
---   authentication|domain\.federation|change_sso|toggle_sso|sso_profile|inbound_sso); the names
---   that Okta, Entra and Google give it
+--   authentication|domain\.federation|(new|add|set)-federateddomain|change_sso|toggle_sso|sso_profile|inbound_sso);
+--   the names that Okta, Entra, Exchange and Google give it
 -- false positives: administrators who set up single sign-on
 -- blind spots: settings of which the log tells nothing
 -- triage: who controls the provider signs in as anybody: check its certificate and its owner now

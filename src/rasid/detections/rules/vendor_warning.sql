@@ -6,8 +6,8 @@
 -- speaks: account
 -- attack: T1078
 -- parameter: quiet text = (dismissed|remediated|confirmedsafe|confirmed
---   safe|aiconfirmedsigninsafe|hidden|risklevel=none|, none|, low); what the provider took back,
---   or holds for little
+--   safe|aiconfirmedsigninsafe|hidden|risklevel=none|[{ ]level=low|, none|, low); what the
+--   provider took back, or holds for little
 -- false positives: providers warn of journeys and of new devices
 -- blind spots: the provider's own blind spots; plans in which it does not log its warnings
 -- triage: see what the provider bases it on, and whether the account was entered

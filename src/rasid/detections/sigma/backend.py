@@ -25,6 +25,8 @@ class DuckDBBackend(Conditions):
     name: ClassVar[str] = "DuckDB"
     formats: ClassVar[dict[str, str]] = {"default": "one SELECT for each rule"}
     correlation_methods: ClassVar[dict[str, str]] = {"default": "sliding windows"}
+    # With `generate`, a rule that is correlated has an output of its own too.
+    finalize_correlation_subqueries = True
 
     def __init__(
         self,

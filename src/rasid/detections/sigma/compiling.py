@@ -16,6 +16,7 @@ from sigma.rule import SigmaRule
 
 from rasid.detections.sigma.backend import DuckDBBackend
 from rasid.detections.sigma.correlations import Plan
+from rasid.detections.sigma.literals import why_no_pattern
 from rasid.detections.sigma.old_counts import without_pipe
 from rasid.detections.sigma.source import NothingToRead, Sources
 
@@ -211,6 +212,7 @@ def _rules_of(document: Any) -> list[dict[Any, Any]]:
     if not isinstance(document, dict):
         raise SigmaError(f"a rule is a mapping, not {type(document).__name__}.")
     _check_conditions(document)
+    _check_patterns(document.get("detection"))
     return without_pipe(document)
 
 
@@ -241,6 +243,30 @@ def _check_conditions(document: dict[Any, Any]) -> None:
     for one in asked if isinstance(asked, list) else [asked]:
         if not isinstance(one, str):
             raise SigmaError(f"a condition is text, not {one!r}.")
+
+
+def _check_patterns(detection: Any) -> None:
+    """Raise where a regular expression is none of RE2, before anybody else compiles it."""
+    waiting, seen, patterns = [detection], set[int](), set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:  # an alias, of which a file may have as many as it likes
+            continue
+        seen.add(id(one))
+        if isinstance(one, list):
+            waiting += one
+        for key, value in one.items() if isinstance(one, dict) else ():
+            waiting.append(value)
+            if "re" in str(key).split("|")[1:] and id(value) not in patterns:
+                patterns.add(id(value))
+                _check_pattern(value if isinstance(value, list) else [value])
+
+
+def _check_pattern(values: Sequence[Any]) -> None:
+    for text in values:
+        said = why_no_pattern(text) if isinstance(text, str) else ""
+        if said:
+            raise SigmaError(said)
 
 
 class _Near(SigmaCollection):

@@ -7,7 +7,6 @@ first made false where it is NULL. That and nothing else keeps SQL's third truth
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-import re2
 from sigma.conditions import (
     ConditionAND,
     ConditionFieldEqualsValueExpression,
@@ -32,7 +31,7 @@ from sigma.types import (
     SigmaType,
 )
 
-from rasid.detections.sigma.literals import compare_text, literal, parts_of
+from rasid.detections.sigma.literals import compare_text, literal, parts_of, why_no_pattern
 from rasid.detections.sigma.networks import in_network
 from rasid.detections.sigma.source import Column, Kind, Source
 
@@ -247,13 +246,9 @@ def _pattern(value: SigmaRegularExpression) -> str:
     text = value.regexp.to_plain_regex()
     flags = "".join(sorted(value.sigma_to_re_flag[flag] for flag in value.flags))
     pattern = f"(?{flags}){text}" if flags else text
-    try:
-        re2.compile(pattern)
-    except re2.error as error:
-        said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-        raise SigmaRegularExpressionError(
-            f"the regular expression {text!r} is none of RE2: {said}."
-        ) from error
+    said = why_no_pattern(pattern)
+    if said:
+        raise SigmaRegularExpressionError(said)
     return literal(pattern)
 
 

@@ -1,5 +1,6 @@
 """Text of rules as SQL: every value is a literal, whatever is in it."""
 
+import re2
 from sigma.exceptions import SigmaValueError
 from sigma.types import SigmaString, SpecialChars
 
@@ -17,6 +18,18 @@ def literal(text: str) -> str:
     except UnicodeDecodeError:
         raise SigmaValueError("a value holds half of a character.") from None
     return "'" + text.replace("'", "''") + "'"
+
+
+def why_no_pattern(text: str) -> str:
+    """Say why a regular expression is none of RE2, which engines run; empty where it is one."""
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        re2.compile(text, options)
+    except re2.error as error:
+        said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        return f"the regular expression {text[:80]!r} is none of RE2: {said[:80]}."
+    return ""
 
 
 def quoted(name: str) -> str:
