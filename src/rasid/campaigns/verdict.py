@@ -159,7 +159,7 @@ def _ways(suspects: Suspects) -> tuple[_Way, ...]:
 def _sources(suspects: Suspects, hunt: Hunt) -> int:
     """Return at how many addresses a hunt looks."""
     codes = suspects.values("address").codes[suspects.visit_session[hunt.visits]]
-    return max(len(np.unique(codes[codes != MISSING])), 1)
+    return max(int(np.count_nonzero(np.bincount(codes[codes != MISSING]))), 1)
 
 
 def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
