@@ -85,17 +85,6 @@ def test_later_success_serves_who_has_no_past(engine: DuckDB) -> None:
     assert home_bits(engine, ADA, 3) >= HOME_BITS
 
 
-def test_what_reads_alike_in_a_row_is_not_the_same(engine: DuckDB) -> None:
-    """A log may hold any character: no client and device are taken for two others."""
-    town = Town()
-    town.add(at(1), ADA, **HOME | {"fingerprint": "a\x1fb", "device": "c"})
-    town.add(at(3), ADA, **WRONG, **HOME | {"fingerprint": "a", "device": "b\x1fc"})
-    town.add(at(5), ADA, **WRONG, **HOME | {"fingerprint": "x", "device": "y"})
-    town.open(engine)
-
-    assert home_bits(engine, ADA, 5) == home_bits(engine, ADA, 3)
-
-
 def test_same_day_proves_nothing(engine: DuckDB) -> None:
     """A success of the day itself may be the intruder's."""
     town = Town()

@@ -15,17 +15,7 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
-_LASTING_STEPS = (
-    "acting",
-    "visited",
-    "only_acting",
-    "parties",
-    "party_looks",
-    "looks",
-    "looking",
-    "doers",
-    "sessions_begun",
-)
+_LASTING_STEPS = ("acting", "visited", "only_acting", "parties", "doers", "sessions_begun")
 """What is the same whoever is at home where."""
 
 _HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
@@ -42,9 +32,7 @@ _NOTHING_KNOWN = {
     "tainted": "session_id VARCHAR, account VARCHAR",
     "heeded": "session_id VARCHAR, account VARCHAR",
     "profiles": "account VARCHAR, kind VARCHAR, value VARCHAR, first_day DATE, last_day DATE",
-    "likeness": (
-        "party BIGINT, look BIGINT, entered BOOLEAN, place_level VARCHAR, client_level VARCHAR"
-    ),
+    "likeness": "party BIGINT, place_level VARCHAR, client_level VARCHAR",
 }
 """Steps that begin empty; `heeded` are the tainted visits of the last weighing."""
 

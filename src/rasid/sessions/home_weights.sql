@@ -3,22 +3,16 @@
 -- Winkler's adjustment for common values). The own share is learnt from the successful sign-ins
 -- of accounts with a history; an account without one gets 0 bits, or those of its colleagues.
 CREATE OR REPLACE TEMP TABLE home_weights AS
-WITH kinds AS MATERIALIZED (
-    SELECT look, place_level, client_level, count(*) FILTER (entered) AS entered
-    FROM likeness
-    GROUP BY look, place_level, client_level
-),
-
-agreed AS (
+WITH agreed AS (
     SELECT
-        kinds.place_level,
-        kinds.client_level,
-        looks.device <> '' AS device_logged,
-        sum(kinds.entered)::BIGINT AS parties
-    FROM kinds
-    JOIN looks ON kinds.look = looks.look
-    WHERE kinds.entered > 0
-    GROUP BY kinds.place_level, kinds.client_level, device_logged
+        likeness.place_level,
+        likeness.client_level,
+        parties.device <> '' AS device_logged,
+        count(*) AS parties
+    FROM likeness
+    JOIN parties ON likeness.party = parties.party
+    WHERE parties.entered
+    GROUP BY likeness.place_level, likeness.client_level, device_logged
 ),
 
 place_levels AS (
@@ -59,24 +53,24 @@ own_clients AS (
 
 asked AS (
     SELECT
-        kinds.* EXCLUDE (entered),
-        looks.address,
-        looks.network,
-        looks.device <> '' AS device_logged,
-        split_part(looks.account, '@', 2) AS domain,
-        CASE kinds.place_level WHEN 'none' THEN 'country' ELSE kinds.place_level END
+        likeness.*,
+        parties.address,
+        parties.network,
+        parties.device <> '' AS device_logged,
+        split_part(parties.account, '@', 2) AS domain,
+        CASE likeness.place_level WHEN 'none' THEN 'country' ELSE likeness.place_level END
             AS place_kind,
-        CASE kinds.place_level
-            WHEN 'address' THEN looks.address
-            WHEN 'network' THEN looks.network
-            ELSE looks.country
+        CASE likeness.place_level
+            WHEN 'address' THEN parties.address
+            WHEN 'network' THEN parties.network
+            ELSE parties.country
         END AS place,
-        CASE kinds.client_level WHEN 'none' THEN 'client' ELSE kinds.client_level END
+        CASE likeness.client_level WHEN 'none' THEN 'client' ELSE likeness.client_level END
             AS client_kind,
-        CASE kinds.client_level WHEN 'device' THEN looks.device ELSE looks.client END
+        CASE likeness.client_level WHEN 'device' THEN parties.device ELSE parties.client END
             AS client
-    FROM kinds
-    JOIN looks ON kinds.look = looks.look
+    FROM likeness
+    JOIN parties ON likeness.party = parties.party
 ),
 
 chances AS (
@@ -98,30 +92,19 @@ chances AS (
         AND asked.network = network.value
     LEFT JOIN commonness AS client
         ON asked.client_kind = client.kind AND asked.client = client.value
-),
-
-weighed AS (
-    SELECT
-        chances.look,
-        chances.place_level,
-        chances.client_level,
-        greatest(
-            coalesce(log2(own_places.share / greatest(chances.place_chance, 1e-6)), 0.0),
-            coalesce(colleagues.bits, -1e3)
-        ) + coalesce(log2(own_clients.share / greatest(chances.client_chance, 1e-6)), 0.0)
-            AS home_bits
-    FROM chances
-    LEFT JOIN own_places ON chances.place_level = own_places.place_level
-    LEFT JOIN own_clients
-        ON chances.client_level = own_clients.client_level
-        AND chances.device_logged = own_clients.device_logged
-    LEFT JOIN colleagues
-        ON colleagues.domain = chances.domain AND colleagues.address = chances.address
 )
 
-SELECT likeness.party, weighed.home_bits
-FROM likeness
-JOIN weighed
-    ON likeness.look = weighed.look
-    AND likeness.place_level IS NOT DISTINCT FROM weighed.place_level
-    AND likeness.client_level IS NOT DISTINCT FROM weighed.client_level
+SELECT
+    chances.party,
+    greatest(
+        coalesce(log2(own_places.share / greatest(chances.place_chance, 1e-6)), 0.0),
+        coalesce(colleagues.bits, -1e3)
+    ) + coalesce(log2(own_clients.share / greatest(chances.client_chance, 1e-6)), 0.0)
+        AS home_bits
+FROM chances
+LEFT JOIN own_places ON chances.place_level = own_places.place_level
+LEFT JOIN own_clients
+    ON chances.client_level = own_clients.client_level
+    AND chances.device_logged = own_clients.device_logged
+LEFT JOIN colleagues
+    ON colleagues.domain = chances.domain AND colleagues.address = chances.address

@@ -5,44 +5,32 @@
 -- count: what an intruder did in an account is no proof of being at home. Learnt of `renewed`
 -- accounts, or of $everybody; what is known of others stays.
 CREATE OR REPLACE TEMP TABLE profiles AS
-WITH seen AS (
-    SELECT look, min(day) AS first_day, max(day) AS last_day
-    FROM looking
+WITH successes AS (
+    SELECT account, day, address, network, country, client, device
+    FROM parties
     WHERE entered
-        AND (
-            $everybody
-            OR look IN (SELECT look FROM looks WHERE account IN (SELECT account FROM renewed))
+        AND ($everybody OR account IN (SELECT account FROM renewed))
+        AND NOT EXISTS (
+            SELECT 1 FROM tainted
+            WHERE tainted.session_id = parties.session_id AND tainted.account = parties.account
         )
-        AND party NOT IN (
-            SELECT parties.party
-            FROM parties
-            JOIN tainted
-                ON parties.session_id = tainted.session_id AND parties.account = tainted.account
-        )
-    GROUP BY look
-),
-
-successes AS (
-    SELECT looks.*, seen.first_day, seen.last_day
-    FROM seen
-    JOIN looks ON seen.look = looks.look
 ),
 
 things AS (
-    SELECT account, first_day, last_day, 'any' AS kind, '' AS value FROM successes
+    SELECT account, day, 'any' AS kind, '' AS value FROM successes
     UNION ALL
-    SELECT account, first_day, last_day, 'address', address FROM successes WHERE address <> ''
+    SELECT account, day, 'address', address FROM successes WHERE address <> ''
     UNION ALL
-    SELECT account, first_day, last_day, 'network', network FROM successes WHERE network <> ''
+    SELECT account, day, 'network', network FROM successes WHERE network <> ''
     UNION ALL
-    SELECT account, first_day, last_day, 'country', country FROM successes WHERE country <> ''
+    SELECT account, day, 'country', country FROM successes WHERE country <> ''
     UNION ALL
-    SELECT account, first_day, last_day, 'client', client FROM successes WHERE client <> ''
+    SELECT account, day, 'client', client FROM successes WHERE client <> ''
     UNION ALL
-    SELECT account, first_day, last_day, 'device', device FROM successes WHERE device <> ''
+    SELECT account, day, 'device', device FROM successes WHERE device <> ''
 )
 
-SELECT account, kind, value, min(first_day) AS first_day, max(last_day) AS last_day
+SELECT account, kind, value, min(day) AS first_day, max(day) AS last_day
 FROM things
 GROUP BY account, kind, value
 UNION ALL
