@@ -149,7 +149,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
     busy = member.busy[suspects.visit_session[places]].astype(np.int64)
-    team = member.of_visits(suspects)["entries"][places] != 0.0
+    team = member.teams(suspects)[places]
     told = {
         "infrastructure": _together([address, network.only(~seen), claimed], "; ".join),
         "client": client,

@@ -116,6 +116,12 @@ class Membership:
         told = {family: bits[session] for family, bits in self.families.items()}
         return told | self.visit_families
 
+    def teams(self, suspects: Suspects) -> Flags:
+        """Tell the visits that speak against the campaign as an organisation's own team's."""
+        told = self.visit_families.get("entries")
+        bits = self.families["entries"][suspects.visit_session] if told is None else told
+        return np.asarray(bits < 0.0)
+
     def visit_bits(self, suspects: Suspects) -> Bits:
         """Return the evidence of each visit, prior included."""
         return _total(self.prior_bits[suspects.visit_session], self.of_visits(suspects))
@@ -190,7 +196,7 @@ def find_memberships(suspects: Suspects) -> list[Membership]:
             break
         membership = grow_best(ground, seed, taken, team)
         found.append(membership)
-        team = team | (membership.of_visits(suspects)["entries"] < 0.0)
+        team = team | membership.teams(suspects)
         ours = membership.ours()
         known = ours if (ours & (seed.members > 0)).any() else seed.begun.members > 0
         taken = np.maximum(taken, known)

@@ -85,9 +85,9 @@ ASKING = ("look-up", "recovery opened", "other")
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Suspects:
-    """Suspect sessions and their visits as parallel arrays.
+    """Suspect sessions and their visits as parallel arrays; two are the same if they are one.
 
     `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),

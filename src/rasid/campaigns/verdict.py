@@ -6,16 +6,24 @@ went for, how and from where are the choices of few people, and honest ones shar
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from rasid.campaigns.entries import let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
-from rasid.campaigns.links import MISSING
+from rasid.campaigns.links import MISSING, Codes
+from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.seeds import Hunt, hunts, settling
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.targets import aimed_bits, alikeness, expected_hits, occasion_weights
+from rasid.campaigns.targets import (
+    Chance,
+    aimed_bits,
+    alikeness,
+    occasion_weights,
+    read_chance,
+)
 
 LIKELY = 0.5
 """From this probability on something is shown as a campaign; less of it is background."""
@@ -59,6 +67,22 @@ ONE_ASKS_BITS = -9.0
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """A way of looking at whom suspects went for, with what is the same for every campaign.
+
+    `sources` counts the addresses that it looks at.
+    """
+
+    hunt: Hunt
+    chance: Chance
+    sources: int
+
+
+_READ = WeakKeyDictionary[Suspects, tuple[_Way, ...]]()
+"""What was read of suspects for one judgement, kept for the next among the same ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason for or against a campaign."""
 
@@ -95,30 +119,47 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     whom it went for.
     """
     reach = TEAM_CAP_BITS + (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
-    real = suspects.exists[suspects.visit_account] > 0
-    entering, anything = hunts(suspects)
-    ways = (
-        replace(entering, visits=real & entering.visits),
-        settling(suspects),
-        replace(entering, name="went for accounts", visits=real),
-        anything,
-    )
+    ways = _ways(suspects)
+    tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
+    tried[chosen.places] = True
+    tries = np.flatnonzero(tried)
     found = []
-    for number, hunt in enumerate(ways):
-        weight, occasions, said = _aim(suspects, chosen, hunt)
-        sources = _sources(suspects, hunt)
-        bits = weight - float(np.log2(len(ways) * sources))
+    for number, way in enumerate(ways):
+        weight, occasions, said = _aim(suspects, chosen.member, way, tries)
+        bits = weight - float(np.log2(len(ways) * way.sources))
         asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(max(occasions / USUAL_OCCASIONS, 1.0))
         cap = reach if number < INTRUDING else min(asking, reach)
-        said += f" by chance, {sources} sources were looked at"
+        said += f" by chance, {way.sources} sources were looked at"
         found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
     return Reason("targeting", *max(found))
+
+
+def _ways(suspects: Suspects) -> tuple[_Way, ...]:
+    """Return the ways of looking at whom any of the suspects went for, read once."""
+    if suspects not in _READ:
+        real = suspects.exists[suspects.visit_account] > 0
+        entering, anything = hunts(suspects)
+        looked = (
+            replace(entering, visits=real & entering.visits),
+            settling(suspects),
+            replace(entering, name="went for accounts", visits=real),
+            anything,
+        )
+        _READ[suspects] = tuple(
+            _Way(
+                hunt,
+                read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits),
+                _sources(suspects, hunt),
+            )
+            for hunt in looked
+        )
+    return _READ[suspects]
 
 
 def _sources(suspects: Suspects, hunt: Hunt) -> int:
     """Return at how many addresses a hunt looks."""
     codes = suspects.values("address").codes[suspects.visit_session[hunt.visits]]
-    return max(len(np.unique(codes[codes != MISSING])), 1)
+    return max(int(np.count_nonzero(np.bincount(codes[codes != MISSING]))), 1)
 
 
 def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
@@ -147,22 +188,20 @@ def _divisions(chosen: Chosen) -> list[Reason]:
     ]
 
 
-def _aim(suspects: Suspects, chosen: Chosen, hunt: Hunt) -> tuple[float, int, str]:
+def _aim(suspects: Suspects, member: Membership, way: _Way, tries: Codes) -> tuple[float, int, str]:
     """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
     Accounts count by occasions. Small organisations among many strangers must not look like more
     for that: it is aimed only if it is so by accounts too. And it must be so within organisations:
-    who goes for all of one hits as many protected people as are in it. All tries of the sources
-    count, also those that were left out for whom they went for.
+    who goes for all of one hits as many protected people as are in it. `tries` are all visits of
+    its sources that count, also those that were left out for whom they went for.
     """
-    expected = expected_hits(suspects, chosen.member.core, hunt.wanted, hunt.usual, hunt.visits)
-    tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
-    tried[chosen.places] = True
-    places = np.flatnonzero(tried & hunt.visits)
+    hunt, rates = way.hunt, way.chance.rates(suspects, member.core)
+    places = tries[hunt.visits[tries]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
-    wanted, chance = hunt.wanted[accounts], expected[places][first]
+    wanted, chance = hunt.wanted[accounts], rates[suspects.tactic[places[first]]]
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
     views = ((weights, chance), (alike, chance), (alike, within))
@@ -182,7 +221,7 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     came from there is the team's as well.
     """
     members = (chosen.member, *chosen.also)
-    team = np.any([member.of_visits(suspects)["entries"] < 0.0 for member in members], axis=0)
+    team = np.any([member.teams(suspects) for member in members], axis=0)
     team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     team[chosen.places] = False
     places = np.append(chosen.places, np.flatnonzero(team))
