@@ -160,6 +160,7 @@ def test_second_analysis_adds_nothing_to_the_history(whole: Home, tmp_path: Path
     assert history(whole) == history(home)
 
 
+@pytest.mark.slow
 def test_days_one_by_one_end_where_the_month_at_once_does(
     whole: Home, month: Simulated, tmp_path: Path
 ) -> None:
@@ -294,6 +295,7 @@ def killed_analysis(home: Home, delay: float) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_killed_analysis_leaves_the_old_tables_or_the_new(
     first_half: Home, month: Simulated, tmp_path: Path
 ) -> None:

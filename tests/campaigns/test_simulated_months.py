@@ -18,7 +18,7 @@ from rasid.sources import import_logs
 from sessions.logs import Row, dicts
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
-PATIENT = (302,)
+PATIENT = (pytest.param(302, marks=pytest.mark.long),)
 QUIET = 303
 
 pytestmark = pytest.mark.slow

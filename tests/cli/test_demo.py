@@ -20,7 +20,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scenarios, "simulate", partial(scenarios.simulate, scale=SCALE))
 
 
-@pytest.mark.slow  # learns what bait looks like
+@pytest.mark.slow
+@pytest.mark.long  # learns what bait looks like; .ci/run makes the whole demo
 @pytest.mark.usefixtures("small")
 def test_demo_goes_from_nothing_to_a_report_and_again(tmp_path: Path) -> None:
     """It says that all is simulated, how well it did, where the report is and what to try.

@@ -92,7 +92,7 @@ def test_reason_not_to_take(gathered: Gathered, record: dict[str, Any], why: str
 
 def test_low_confidence_is_spared(gathered: Gathered) -> None:
     """Hostile events link to honest pages too."""
-    told = gathered(links=[("a@x.example", "official", "https://music-river.example/")])
+    told = gathered(links=[("a@x.example", "official", "https://music-river42.example/")])
 
     (spared,) = told.spared
     assert spared.spare[0].startswith("Low confidence: neither its name nor its ties")

@@ -90,7 +90,7 @@ def test_nobody_is_named(gathered: Gathered) -> None:
 
 def test_numbers_are_those_of_the_tables(gathered: Gathered) -> None:
     """The first table counts what the lists below it hold."""
-    links = [("a@x.example", "official", "https://music-river.example/")]
+    links = [("a@x.example", "official", "https://music-river42.example/")]
     told = gathered(BAIT, BESIDE, links=links)
     summary, proposed, spared, shared, registrars, *_ = sections_of(told, NOW)
     counts = {row[1]: row[0] for block in summary.blocks for row in block.rows[:6]}

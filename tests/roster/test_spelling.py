@@ -148,9 +148,16 @@ def test_domain_stays(local: str, domain: str) -> None:
     ).decode().encode("punycode")
 
 
-@given(st.text(max_size=40) | ADDRESSES | st.text("a@#ext_.+:|", max_size=40))
+@given(
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+    | ADDRESSES
+    | st.text("a@#ext_.+:|", max_size=40)
+)
 def test_both_sides_agree(engine: DuckDB, text: str) -> None:
-    """What the engine makes of a logged account is one of the forms that Python makes of it."""
+    """What the engine makes of a logged account is one of the forms that Python makes of it.
+
+    The engine's own functions end a text at a NUL: an account with one is nobody's.
+    """
     account = "".join(letter.lower() for letter in text)
     ((form,),) = engine.rows("SELECT spelling($account)", {"account": account})
 

@@ -23,7 +23,7 @@ from scenarios.written import files, read_truth
 SCALE = 0.05
 SEEDS = {"entra": (1, 2, 5), "okta": (3, 4), "google": (3, 1, 4)}
 MONTHS = [
-    pytest.param(form, seed, marks=[pytest.mark.slow] * (seed != seeds[0]))
+    pytest.param(form, seed, marks=[pytest.mark.slow, pytest.mark.long] * (seed != seeds[0]))
     for form, seeds in SEEDS.items()
     for seed in seeds
 ]

@@ -92,7 +92,7 @@ def test_each_offset_is_a_line(home: Home, produce: Produce) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("step", ["_note", "_commit"])
+@pytest.mark.parametrize("step", [pytest.param("_note", marks=pytest.mark.long), "_commit"])
 def test_what_is_cut_short_is_read_once(
     home: Home, produce: Produce, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -240,7 +240,8 @@ def test_a_field_name_is_only_ever_data(site: Site, tmp_path: Path, source: str)
          "nothing to read: rasid imports no windows.security.", False),
         ("rasid", "{s: {wrong: b}, condition: s}",
          "the field `wrong` is none of this log source.", True),
-        (SIGN_INS, "{s: {a|re: '(?=b)'}, condition: s}", "Regular expression", True),
+        (SIGN_INS, "{s: {a|re: '(?=b)'}, condition: s}",
+         "the regular expression '(?=b)' is none of RE2", True),
     ],
 )  # fmt: skip
 def test_what_does_not_run_says_why(
