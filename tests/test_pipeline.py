@@ -128,6 +128,8 @@ def test_second_analysis_writes_the_same_bytes(whole: Home, tmp_path: Path) -> N
     assert parts(whole) == parts(home)
 
 
+@pytest.mark.slow
+@pytest.mark.long
 def test_order_and_number_of_imports_change_nothing(
     whole: Home, month: Simulated, tmp_path: Path
 ) -> None:

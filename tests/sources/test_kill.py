@@ -62,6 +62,7 @@ def test_killed_import_ends_alike(site: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_import_killed_five_times_ends_alike(site: Site, tmp_path: Path) -> None:
     logs = write_logs(tmp_path / "logs")
     site.take(logs)
