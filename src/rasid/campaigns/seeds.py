@@ -1,6 +1,7 @@
 """Where a campaign shows first: sources and sessions that go for protected people beyond chance."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -120,19 +121,26 @@ class Aims:
 
     def __init__(self, suspects: Suspects) -> None:
         self._suspects = suspects
-        strange = suspects.strange & ~suspects.settled_in_session
         self._hunts = [
-            (
-                hunt,
-                read_chance(suspects, hunt.wanted, hunt.usual),
-                _tries(suspects, _sessions(suspects), hunt.visits & strange, hunt.wanted),
-            )
-            for hunt in hunts(suspects)
+            (hunt, read_chance(suspects, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
+        ]
+
+    @cached_property
+    def _of_each(self) -> "list[_Tries]":
+        """What each session tried, as each hunt looks at it."""
+        suspects, sessions = self._suspects, _sessions(self._suspects)
+        strange = suspects.strange & ~suspects.settled_in_session
+        return [
+            _tries(suspects, sessions, hunt.visits & strange, hunt.wanted)
+            for hunt, _ in self._hunts
         ]
 
     def of_sessions(self, core: Bits) -> Bits:
         """Return how far each session goes for people, in bits, whatever a core does."""
-        aims = [tries.bits(chance.rates(self._suspects, core)) for _, chance, tries in self._hunts]
+        aims = [
+            tries.bits(chance.rates(self._suspects, core))
+            for (_, chance), tries in zip(self._hunts, self._of_each, strict=True)
+        ]
         return np.asarray(np.max(aims, axis=0) - np.log2(len(aims)))
 
     def of_core(self, core: Bits) -> float:
@@ -147,7 +155,7 @@ class Aims:
             _tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
                 chance.rates(suspects, core)
             )
-            for hunt, chance, _ in self._hunts
+            for hunt, chance in self._hunts
         ]
         return np.asarray(np.max(aims, axis=0))
 
