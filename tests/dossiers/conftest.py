@@ -13,7 +13,7 @@ from rasid.settings import Home
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
-from rasid.tables.websites import DOMAIN_FILES, SIGHTINGS, WEBSITE_TIES, WEBSITES
+from rasid.tables.websites import DOMAIN_FILES, PAGE_TRAITS, SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import Judge, Known, Taught, assess, import_domains
 from rasid.websites.importing import TableWriter
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
@@ -80,7 +80,8 @@ def gathered(case: Case, knowledge: Knowledge, model: Model, tmp_path: Path) -> 
         if records:
             with case.store.change() as change:
                 import_domains(path, home=case.home, change=change, taught=Taught(), now=NOW)
-        case.engine.view(SIGHTINGS, case.store.parts(SIGHTINGS))
+        for table in (SIGHTINGS, PAGE_TRAITS):
+            case.engine.view(table, case.store.parts(table))
         with case.store.change() as change:
             assess(case.engine, case.store, change, judge)
         for table in (WEBSITES, WEBSITE_TIES, DOMAIN_FILES):

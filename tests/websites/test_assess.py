@@ -9,7 +9,7 @@ import pytest
 from rasid.case import Case
 from rasid.tables.campaigns import HOSTILE
 from rasid.tables.events import EVENTS
-from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
+from rasid.tables.websites import PAGE_TRAITS, SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import Judge, Known, Taught, assess, import_domains
 from rasid.websites.importing import TableWriter
 from rasid.websites.learning import Knowledge
@@ -39,7 +39,8 @@ def assessed(
         path = written(*map(json.dumps, records))
         with case.store.change() as change:
             import_domains(path, home=case.home, change=change, taught=Taught(), now=NOW)
-        case.engine.view(SIGHTINGS, case.store.parts(SIGHTINGS))
+        for table in (SIGHTINGS, PAGE_TRAITS):
+            case.engine.view(table, case.store.parts(table))
         with case.store.change() as change:
             assess(case.engine, case.store, change, judge)
         for table in (WEBSITES, WEBSITE_TIES):

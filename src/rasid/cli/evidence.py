@@ -10,11 +10,13 @@ from rasid import __version__
 from rasid.case import Case, last_analysis, open_case
 from rasid.cli.campaigns import inputs_of
 from rasid.cli.decide import By, Campaign, Why, who_decides
+from rasid.cli.judging import judge_anew, take_pages
 from rasid.cli.show import Json
 from rasid.cli.simulated import is_simulated
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show, warn
 from rasid.clock import utc_now
+from rasid.engines.store import BusyError
 from rasid.errors import UsageError
 from rasid.evidence import (
     Deed,
@@ -128,7 +130,7 @@ def attach_file(  # noqa: PLR0913 - the options of the command
     what: Annotated[str, typer.Option(metavar="TEXT", help="What it shows.")],
     by: By = None,
 ) -> None:
-    """Keep a file as an exhibit, under its SHA-256; it is never opened nor shown."""
+    """Keep a file as an exhibit, under its SHA-256; a page is compared with others, never shown."""
     home: Home = ctx.obj
     home.require()
     if (domain is None) == (campaign is None):
@@ -139,6 +141,28 @@ def attach_file(  # noqa: PLR0913 - the options of the command
         about = {"campaign": _known_campaign(home, campaign or "")}
     made = attach(home, file, about, what=what, who=who_decides(by), now=utc_now())
     say(f"Attached {made.about['file']} as entry {made.number}, SHA-256 {made.hashes['file']}.")
+    if domain is not None:
+        _compare(home, about["domain"])
+
+
+def _compare(home: Home, domain: str) -> None:
+    """Compare a page that was attached with those of labelled domains, and tell what came of it."""
+    try:
+        with open_case(home, write=True) as case:
+            if not take_pages(case):
+                return
+            judge_anew(case)
+            query = "SELECT tied_to, tie_bits FROM websites WHERE domain = $domain"
+            row = next(iter(case.engine.rows(query, {"domain": domain})), None)
+    except BusyError as error:
+        warn(f"Its page is compared at the next import of domains: {error}")
+        return
+    if row is None:
+        say(f"{domain} was not seen yet: import it as a domain to have its ties told.")
+    elif row[0]:
+        say(f"Its page was read. {domain} is tied to {row[0]} with {row[1]:.1f} bits in all.")
+    else:
+        say(f"Its page was read. {domain} shares nothing rare with a labelled domain.")
 
 
 @proofs.command()

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from rasid.case import Case, open_case
+from rasid.cli.judging import judge_anew
 from rasid.cli.on_demand import on_demand
 from rasid.cli.show import Json
 from rasid.cli.simulated import require_fitting
@@ -22,7 +23,6 @@ from rasid.reports import terminal
 from rasid.reports.websites import website_levels, websites_of
 from rasid.reports.wording import counted
 from rasid.settings import Home
-from rasid.tables.websites import SIGHTINGS, WEBSITE_TIES, WEBSITES
 from rasid.websites import (
     NOBODY,
     Broken,
@@ -31,7 +31,6 @@ from rasid.websites import (
     Judged,
     NotAName,
     Taught,
-    assess,
     import_domains,
     known_names,
     model_of,
@@ -180,12 +179,7 @@ def _take(case: Case, files: Sequence[Path], taught: Taught) -> list[DomainsRepo
             import_domains(path, home=case.home, change=change, taught=taught, now=now)
             for path in files
         ]
-    case.engine.view(SIGHTINGS, case.store.parts(SIGHTINGS))
-    known = known_names(case.engine)
-    with case.store.change() as change:
-        assess(case.engine, case.store, change, Judge(known, model_of(known, case.home.scratch)))
-    for table in (WEBSITES, WEBSITE_TIES):
-        case.engine.view(table, case.store.parts(table))
+    judge_anew(case)
     return reports
 
 

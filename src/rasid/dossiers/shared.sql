@@ -14,6 +14,8 @@ WITH things AS (
         strftime(registered_at, '%Y-%m-%d %H:%M') || ' UTC, ' || lower(registrar)
     FROM sightings
     WHERE registered_at <> date_trunc('day', registered_at)
+    UNION
+    SELECT domain, kind, shared FROM page_traits WHERE kind <> 'page words'
 ),
 
 counted AS (

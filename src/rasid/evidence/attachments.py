@@ -1,4 +1,4 @@
-"""What is attached as evidence: copied under its SHA-256, never opened, rendered or run."""
+"""What is attached as evidence: copied under its SHA-256, never rendered or run."""
 
 import hashlib
 import os

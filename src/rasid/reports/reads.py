@@ -24,6 +24,7 @@ from rasid.tables.suggested import SUGGESTED
 from rasid.tables.websites import (
     DOMAIN_FILES,
     DOMAIN_REJECTS,
+    PAGE_TRAITS,
     SIGHTINGS,
     WEBSITE_TIES,
     WEBSITES,
@@ -59,6 +60,7 @@ READS: tuple[Table, ...] = (
     PAST_EVIDENCE,
     DOMAIN_FILES,
     DOMAIN_REJECTS,
+    PAGE_TRAITS,
     SIGHTINGS,
     WEBSITES,
     WEBSITE_TIES,

@@ -2,6 +2,10 @@ from rasid.tables.contract import Column, Table
 
 SIGHTING_KINDS = ("certificate", "registration", "passive_dns", "query", "url", "listed")
 STANDINGS = ("", "labelled", "popular", "parked", "dynamic DNS", "sinkholed")
+TRAIT_KINDS = (
+    *("page title", "favicon", "page form", "page comment", "page body", "tracker"),
+    "page words",
+)
 LEVELS = ("flagged", "look", "")
 
 DOMAIN_FILES = Table(
@@ -53,6 +57,21 @@ SIGHTINGS = Table(
     ),
 )
 
+PAGE_TRAITS = Table(
+    name="page_traits",
+    grain="one thing that a page of a domain shows: an attached one, or one that a record tells of",
+    key=("raw_file", "raw_line", "domain", "kind", "shared"),
+    columns=(
+        Column("domain", "VARCHAR", "the registered domain, lower-case ASCII (A-labels)"),
+        Column("kind", "VARCHAR", "what it is, one of TRAIT_KINDS"),
+        Column("shared", "VARCHAR", "the thing itself; of `page words` a hash of four in a row"),
+        Column("seen_at", "TIMESTAMP", "when it was first seen, UTC; null where not told"),
+        Column("until_at", "TIMESTAMP", "when it was last seen, UTC; null where not told"),
+        Column("raw_file", "VARCHAR", "SHA-256 of the file of domains, or of the attached page"),
+        Column("raw_line", "BIGINT", "line of the file, or item of an array; null: the whole page"),
+    ),
+)
+
 WEBSITES = Table(
     name="websites",
     grain="one registered domain that was seen, as it is judged",
@@ -86,7 +105,7 @@ WEBSITE_TIES = Table(
         Column("domain", "VARCHAR", "the seen domain"),
         Column("other", "VARCHAR", "the labelled domain"),
         Column("other_group", "VARCHAR", "the group that the label names; may be empty"),
-        Column("kind", "VARCHAR", "address, name_server, certificate, registration, sibling …"),
+        Column("kind", "VARCHAR", "address, name server, certificate, page, favicon …"),
         Column("shared", "VARCHAR", "what they share"),
         Column("sharing", "BIGINT", "how many domains share it"),
         Column("days_apart", "DOUBLE", "days between the two; 0 where they overlap; null: unknown"),

@@ -3,6 +3,7 @@
 from rasid.websites.apart import is_dynamic, is_parked, is_sinkholed
 from rasid.websites.ascribing import NOBODY
 from rasid.websites.assess import assess
+from rasid.websites.attached import take_attached
 from rasid.websites.broken import Broken
 from rasid.websites.callers import Callers, CallingNetwork, find_callers
 from rasid.websites.hosts import Host, NotAName, company_suffix, read_host
@@ -59,5 +60,6 @@ __all__ = [
     "set_state",
     "shown",
     "states_now",
+    "take_attached",
     "undo_state",
 ]

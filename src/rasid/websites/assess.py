@@ -20,7 +20,13 @@ LEAST_TIE_BITS = 1.0
 """Ties below this are noise and are left out of a domain's sum, though they are kept."""
 
 MOST_TIE_BITS = 20.0
-KINDS_OF_ONE_PLACE = {"name server": "hosting", "address": "hosting", "registrar": "registration"}
+KINDS_OF_ONE_PLACE = {
+    "name server": "hosting",
+    "address": "hosting",
+    "registrar": "registration",
+    **dict.fromkeys(("page", "page body", "page form", "page comment", "page title"), "page"),
+    **dict.fromkeys(("favicon", "tracker"), "page"),
+}
 """Kinds that say much the same: only the strongest of each counts."""
 
 
@@ -39,7 +45,7 @@ NO_TIE = Tied(0.0, "", {})
 def assess(engine: DuckDB, store: Store, change: Change, judge: Judge) -> None:
     """Judge every seen domain and put the results in the place of the last ones.
 
-    `engine` must know `sightings`, `hostile` and `events`.
+    `engine` must know `sightings`, `page_traits`, `hostile` and `events`.
     """
     query = find_ties(engine, judge.known.labels, judge.known.honest)
     change.remove(store.parts(WEBSITE_TIES))

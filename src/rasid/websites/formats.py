@@ -15,6 +15,7 @@ PLAIN = "domain"
 _ORDER = (
     *("certstream", "certstream_names", "ct_entry", "certificate", "passive_dns", "rdap"),
     *("ocsf_dns", "ocsf_http", "eve_dns", "eve_web", "dns_log", "sensor_web", "urlscan"),
+    *("probed", "banner"),
     *("stix_indicator", "whois", "listed", "mail_url"),
 )
 """Formats from the most to the least particular: the first that fits reads a record."""

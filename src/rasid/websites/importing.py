@@ -17,7 +17,7 @@ from rasid.engines.store import Change
 from rasid.errors import InputError, IntegrityError, UsageError, one_line
 from rasid.settings import Home
 from rasid.tables.contract import Table
-from rasid.tables.websites import DOMAIN_FILES, DOMAIN_REJECTS, SIGHTINGS
+from rasid.tables.websites import DOMAIN_FILES, DOMAIN_REJECTS, PAGE_TRAITS, SIGHTINGS
 from rasid.websites.broken import Broken
 from rasid.websites.formats import Finder
 from rasid.websites.hosts import NotAName
@@ -74,11 +74,11 @@ def import_domains(
     """
     raw_file = _keep(path, home)
     with ExitStack() as opened:
-        writers = [
+        writers = tuple(
             opened.enter_context(TableWriter(table, change.add(table, raw_file)))
-            for table in (SIGHTINGS, DOMAIN_REJECTS)
-        ]
-        done = _Import(raw_file, taught, now, *writers)
+            for table in (SIGHTINGS, DOMAIN_REJECTS, PAGE_TRAITS)
+        )
+        done = _Import(raw_file, taught, now, writers)
         for number, record in read_records(path):
             done.take(number, record)
         if not done.taken:
@@ -129,15 +129,10 @@ class _Import:
     """One file on its way into the tables."""
 
     def __init__(
-        self,
-        raw_file: str,
-        taught: Taught,
-        now: datetime,
-        sightings: TableWriter,
-        rejects: TableWriter,
+        self, raw_file: str, taught: Taught, now: datetime, writers: tuple[TableWriter, ...]
     ) -> None:
         self._raw_file, self._taught, self._now = raw_file, taught, now
-        self._sightings, self._rejects = sightings, rejects
+        self._sightings, self._rejects, self._traits = writers
         self._formats: Counter[str] = Counter()
         self._reasons: Counter[str] = Counter()
         self._finder = Finder()
@@ -164,6 +159,9 @@ class _Import:
         for sighting in found:
             self._hosts += 1
             self._sightings.add(self._row(number, sighting))
+            for trait in sighting.traits:
+                seen = (sighting.seen_at, sighting.until_at, self._raw_file, number)
+                self._traits.add((sighting.host.domain, *trait, *seen))
 
     def _row(self, number: int, told: Sighting) -> tuple[Any, ...]:
         hostile, group = told.hostile, told.group

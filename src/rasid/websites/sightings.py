@@ -13,6 +13,7 @@ from rasid.websites.formats import PLAIN, Format, format_of
 from rasid.websites.hosts import Host, NotAName, read_host
 from rasid.websites.moments import latest_meant, moment
 from rasid.websites.paths import Record
+from rasid.websites.saved_pages import SHORTEST_TITLE, Trait, shown_as
 
 HONEST_WORDS = frozenset(("benign", "honest", "legitimate", "legit", "clean", "popular", "safe"))
 HOSTILE_WORDS = frozenset(("phishing", "malicious", "hostile", "bait", "malware", "bad"))
@@ -28,6 +29,7 @@ _OTHER_THINGS = re.compile(
 _BETWEEN = re.compile(r"[\s,;|]+")
 _IN_PATTERN = re.compile(r"(?:domain-name|hostname|url):value\s*(?:=|LIKE)\s*'((?:[^'\\]|\\.)*)'")
 _NEVER_READ = 200
+_NOTHING = frozenset(("", "0", "-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Sighting:
     hostile: bool | None = None
     group: str = ""
     known_at: datetime | None = None
+    traits: tuple[Trait, ...] = ()
 
 
 def read_hosts(record: Record) -> list[Host]:
@@ -91,6 +94,8 @@ def read_sightings(record: Record, given: Format) -> list[Sighting]:
         hostile=hostile,
         group=group,
         known_at=latest_meant(given.find(record, "seen_at")),
+        # Of several names nobody says whose page it is.
+        traits=_traits(record, given) if len(hosts) == 1 else (),
     )
     beside = _beside(given.find(record, "also"), {host.host for host in hosts})
     return [
@@ -98,6 +103,15 @@ def read_sightings(record: Record, given: Format) -> list[Sighting]:
         *(_with_host(told, host) for host in hosts[1:]),
         *(Sighting(host, given.kind, told.seen_at, told.until_at) for host in beside),
     ]
+
+
+def _traits(record: Record, given: Format) -> tuple[Trait, ...]:
+    """Return what a record tells of the page: its title, and hashes of its icon and its body."""
+    title = shown_as(_text(given.find(record, "title"))).casefold()
+    hashes = (("favicon", "favicon"), ("page body", "page_body"))
+    found = [Trait(kind, _text(given.find(record, field)).lower()) for kind, field in hashes]
+    found.append(Trait("page title", title if len(title) >= SHORTEST_TITLE else ""))
+    return tuple(one for one in found if one.shared not in _NOTHING)
 
 
 def _beside(found: Sequence[Any], known: set[str]) -> list[Host]:

@@ -14,12 +14,23 @@ MOST_BITS = {
     "certificate": 16.0,
     "address": 12.0,
     "registration minute": 10.0,
+    "tracker": 8.0,
+    "page": 6.0,
+    "page body": 6.0,
+    "page comment": 5.0,
+    "page form": 4.0,
+    "favicon": 4.0,
+    "page title": 3.0,
     "campaign": 10.0,
     "other ending": 6.0,
     "name server": 5.0,
     "registrar": 1.5,
 }
-"""The most that each kind of tie may say: a registrar has millions of customers."""
+"""The most that each kind of tie may say: a registrar has millions of customers.
+
+A page says less than an address: it can be copied from the same honest one by anybody, and kits
+are sold. Its title and its icon are those of what it imitates.
+"""
 
 NOT_YET_SEEN = 3.0
 """Domains that a group is thought to have with things that nobody has seen of it yet.
@@ -33,6 +44,9 @@ UNSEEN = 1_000
 MOST_SHARING = 200
 """What more domains share is no tie: hosting, parking, a proxy."""
 
+LEAST_SHINGLES, LEAST_LIKENESS = 60, 0.5
+"""Pages are alike from this share of what is rare in both; a shorter one says too little."""
+
 FOLLOWED_BITS = 10.0
 """What it says that hostile events of a campaign are links to a domain, or reports of them."""
 
@@ -43,13 +57,21 @@ _LINK = re.compile(r"h[tx]{2}ps?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
 
 
 def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str]) -> str:
-    """Make the steps of ties and return the query for them; `engine` must know `sightings`."""
+    """Make the steps of ties and return the query for them; `engine` must know the tables.
+
+    Those are `sightings`, `page_traits`, `hostile` and `events`.
+    """
     _load(engine, "labels", ("domain", "group_name"), [(d, one.group) for d, one in labels.items()])
     _load(engine, "apart", ("kind", "shared"), _apart(engine))
     strengths = pa.table({"kind": list(MOST_BITS), "most_bits": list(MOST_BITS.values())})
     engine.load("strengths", strengths)
     find_campaign_domains(engine, honest)
+    pages = engine.rows("SELECT DISTINCT domain FROM page_traits")
+    own = pa.array([domain for (domain,) in pages if domain in honest], pa.string())
+    engine.load("honest_pages", pa.table({"domain": own}))
     values = {
+        "least_shingles": LEAST_SHINGLES,
+        "least_likeness": LEAST_LIKENESS,
         "shortest_label": SHORTEST_LABEL,
         "most_sharing": MOST_SHARING,
         "unseen": UNSEEN,
@@ -57,10 +79,11 @@ def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str
         "followed_bits": FOLLOWED_BITS,
         "half_life_days": HALF_LIFE_DAYS,
     }
-    sql = packaged_sql("rasid.websites", "ties")
-    for name, value in values.items():
-        sql = sql.replace(f"${name}", str(value))
-    engine.run(f"CREATE OR REPLACE TEMP TABLE found_ties AS {sql}")
+    for step, file in (("page_shares", "page_shares"), ("found_ties", "ties")):
+        sql = packaged_sql("rasid.websites", file)
+        for name, value in values.items():
+            sql = sql.replace(f"${name}", str(value))
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}")
     return "SELECT * FROM found_ties"
 
 

@@ -1,5 +1,6 @@
 -- What seen domains share with labelled ones, each once, with its rarity and the time between.
--- `labels` holds domain, group_name; `apart` holds kind, shared: what anybody may share.
+-- `labels` holds domain, group_name; `apart` holds kind, shared: what anybody may share;
+-- `page_shares` what pages show.
 WITH told AS (
     SELECT
         domain,
@@ -44,6 +45,16 @@ shares AS (
     UNION ALL
     SELECT domain, 'campaign', campaign_id, first_seen, last_seen
     FROM campaign_domains
+    UNION ALL
+    SELECT domain, kind, shared, seen_at, until_at
+    FROM page_shares
+),
+
+likenesses AS (
+    SELECT domain, kind, shared, max(likeness) AS likeness
+    FROM page_shares
+    WHERE kind = 'page'
+    GROUP BY domain, kind, shared
 ),
 
 spans AS (
@@ -114,6 +125,7 @@ pairs AS (
             AND of_groups_here.group_name = labels.group_name
     LEFT JOIN apart USING (kind, shared)
     WHERE seen.domain <> other.domain AND counted.sharing <= $most_sharing AND apart.shared IS NULL
+        AND (seen.kind <> 'page' OR other.domain = seen.shared)
 )
 
 SELECT
@@ -133,12 +145,15 @@ SELECT
     other,
     other_group,
     kind,
-    shared,
+    CASE WHEN kind = 'page' THEN round(100 * likeness)::INTEGER || ' % alike' ELSE shared END
+        AS shared,
     sharing,
     days_apart,
     least(log2(agreement * (domains + $unseen) / sharing), strengths.most_bits)
-    * power(0.5, coalesce(days_apart, $half_life_days) / $half_life_days) AS bits
+    * power(0.5, coalesce(days_apart, $half_life_days) / $half_life_days)
+    * coalesce(likeness, 1) AS bits
 FROM pairs
 INNER JOIN strengths USING (kind)
+LEFT JOIN likenesses USING (domain, kind, shared)
 WHERE agreement * (domains + $unseen) > sharing
 ORDER BY domain, other, kind, shared
