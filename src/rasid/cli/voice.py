@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rasid.errors import UsageError
 from rasid.reports.escape import visible
 
+ROWS_AT_ONCE = 1_000
 WIDTH_OF_A_FILE = 120
 """Columns of what is not written to a terminal."""
 
@@ -39,9 +41,9 @@ def document(value: object) -> None:
 def documents(rows: Iterable[str]) -> None:
     """Print one JSON list of rows in JSON, each as it comes, so that a million need not be held."""
     with _standard_output():
-        opened = "["
-        for row in rows:
-            sys.stdout.write(f"{opened}\n{row}")
+        opened, left = "[", iter(rows)
+        while some := list(islice(left, ROWS_AT_ONCE)):
+            sys.stdout.write(f"{opened}\n" + ",\n".join(some))
             opened = ","
         sys.stdout.write("[]\n" if opened == "[" else "\n]\n")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from rasid.case import Case, open_case
@@ -29,6 +30,7 @@ from rasid.websites import (
     DomainsReport,
     Judge,
     Judged,
+    JudgedChunk,
     NotAName,
     Taught,
     import_domains,
@@ -41,10 +43,15 @@ from rasid.websites import (
 
 MOST_REASONS_TOLD = 5
 CHUNK = 50_000
-Scored = tuple[str, Judged | None, str]
-"""A name as it was given, what is judged of it, and what is wrong where it is none."""
+Given = tuple[str, str, str]
+"""A name as it was given, its registered domain, and what is wrong where it has none."""
+
+Scored = tuple[list[Given], JudgedChunk]
+"""Names as they were given, and what is judged of those that are some, in their order."""
 
 Reasons = list[dict[str, Any]]
+
+NOTHING_MORE = Judged("", 0.0, 0.0, "", "", "", NOBODY, NOBODY, None)
 
 scores = typer.Typer(
     name="websites",
@@ -118,11 +125,11 @@ def score(
     """Score names without keeping them: how much likelier each is as bait, in bits, and why."""
     judge = judge_of(ctx.obj, as_of)
     with _input(file) as path, _kept_out_of_collection():
-        scored = _scored(path, judge)
+        chunks = _scored(path, judge)
         if as_json:
-            documents(_rows_in_json(scored, judge, every=reasons))
+            documents(_rows_in_json(chunks, judge, every=reasons))
         else:
-            show(terminal.scores(*_summed(scored, judge)))
+            show(terminal.scores(*_summed(chunks, judge)))
 
 
 @scores.command()
@@ -215,15 +222,13 @@ def _is_news(before: str | None, after: str) -> bool:
 
 
 def _scored(path: Path, judge: Judge) -> Iterator[Scored]:
-    """Yield each name of a file as it was given, with what is judged of it, else what is wrong."""
+    """Yield names of a file as they were given, many at once, with what is judged of them."""
     given = _given(path)
     while chunk := list(islice(given, CHUNK)):
-        judged = judge.judge([domain for _, domain, _ in chunk if domain])
-        for text, domain, fault in chunk:
-            yield (text, next(judged), "") if domain else (text, None, fault)
+        yield chunk, judge.judge_at_once([domain for _, domain, _ in chunk if domain])
 
 
-def _given(path: Path) -> Iterator[tuple[str, str, str]]:
+def _given(path: Path) -> Iterator[Given]:
     """Yield each name as it was given with its registered domain, else with what is wrong."""
     for _, record in read_records(path):
         if isinstance(record, Broken):
@@ -239,45 +244,42 @@ def _given(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield host.host, host.domain, ""
 
 
-def _rows_in_json(scored: Iterable[Scored], judge: Judge, *, every: bool) -> Iterator[str]:
+def _rows_in_json(chunks: Iterable[Scored], judge: Judge, *, every: bool) -> Iterator[str]:
     """Yield a row of JSON for each name.
 
-    Most names are plain and nobody's: what is said of all of them alike is written once, and the
-    rest needs no escaping, for a host has letters, digits, dots, hyphens and underscores alone.
+    Of most names no more is said than bits: what is said of all of them alike is written once, and
+    the rest needs no escaping, for a host has letters, digits, dots, hyphens and underscores alone.
     """
     encode = json.JSONEncoder(allow_nan=False).encode
-    alike: dict[tuple[str, str, str], str] = {}
-    for (given, judged, fault), reasons in _explained(scored, judge, every=every):
-        if judged is None:
-            yield encode({"given": given, "domain": None, "fault": fault})
-            continue
-        is_plain = judged.likeliest is NOBODY and "xn--" not in judged.domain
-        if reasons is not None or not is_plain:
-            yield encode(_row(given, judged, reasons))
-            continue
-        key = (judged.level, judged.standing, judged.labelled_as)
-        rest = alike.get(key) or alike.setdefault(key, encode(_outcome(judged))[1:])
-        yield (
-            f'{{"given": "{given}", "domain": "{judged.domain}", "shown": "{judged.domain}", '
-            f'"notices": [], "bits": {round(judged.bits, 3)}, '
-            f'"honest_share": {_share(judged.honest_share)}, {rest}'
-        )
+    alike = ""
+    for given, chunk in chunks:
+        alike = alike or encode(_outcome(NOTHING_MORE))[1:]
+        reasons = _reasons_by_place(chunk, judge, every=every)
+        bits = np.round(chunk.bits, 3).tolist()
+        shares = map(_share_in_json, chunk.shares.tolist())
+        place = -1
+        for text, domain, fault in given:
+            if not domain:
+                yield encode({"given": text, "domain": None, "fault": fault})
+                continue
+            place += 1
+            share = next(shares)
+            one = chunk.more.get(place)
+            if every or (one and not one.is_plain):
+                yield encode(_row(text, chunk.one(place), reasons.get(place)))
+                continue
+            yield (
+                f'{{"given": "{text}", "domain": "{domain}", "shown": "{domain}", '
+                f'"notices": [], "bits": {bits[place]}, "honest_share": {share}, {alike}'
+            )
 
 
-def _explained(
-    scored: Iterable[Scored], judge: Judge, *, every: bool
-) -> Iterator[tuple[Scored, Reasons | None]]:
-    """Yield each name with its reasons if flagged, or `every`; many at once are cheaper."""
-    names = iter(scored)
-    while chunk := list(islice(names, CHUNK)):
-        places = {
-            place: judged.domain
-            for place, (_, judged, _) in enumerate(chunk)
-            if judged and (every or judged.level == "flagged")
-        }
-        reasons = reason_rows(judge, list(places.values()))
-        for place, one in enumerate(chunk):
-            yield one, next(reasons) if place in places else None
+def _reasons_by_place(chunk: JudgedChunk, judge: Judge, *, every: bool) -> dict[int, Reasons]:
+    """Return the reasons of what is flagged, or of `every` name; many at once are cheaper."""
+    flagged = [place for place, one in chunk.more.items() if one.level == "flagged"]
+    places = range(len(chunk.domains)) if every else flagged
+    told = reason_rows(judge, [chunk.domains[place] for place in places])
+    return dict(zip(places, told, strict=True))
 
 
 def _row(given: str, judged: Judged, reasons: Reasons | None) -> dict[str, Any]:
@@ -307,6 +309,11 @@ def _outcome(judged: Judged) -> dict[str, Any]:
     }
 
 
+def _share_in_json(share: float) -> str:
+    text = f"{share:.3g}"
+    return "1.0" if text == "1" else text
+
+
 def _share(share: float) -> float:
     return float(f"{share:.3g}")
 
@@ -317,17 +324,19 @@ def reason_rows(judge: Judge, domains: Sequence[str]) -> Iterator[Reasons]:
         yield [{"kind": r.kind, "text": r.text, "bits": round(r.bits, 3)} for r in reasons]
 
 
-def _summed(scored: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
+def _summed(chunks: Iterable[Scored], judge: Judge) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Count names by level, and keep those that are worth a look."""
     counts = {"names": 0, "flagged": 0, "look": 0, "rejected": 0}
     kept = []
-    for (given, judged, _), reasons in _explained(scored, judge, every=False):
-        counts["names"] += 1
-        if judged is None:
-            counts["rejected"] += 1
-        elif judged.level:
-            counts[judged.level] += 1
-            kept.append(_row(given, judged, reasons))
+    for given, chunk in chunks:
+        reasons = _reasons_by_place(chunk, judge, every=False)
+        names = [text for text, domain, _ in given if domain]
+        counts["names"] += len(given)
+        counts["rejected"] += len(given) - len(names)
+        for place, one in chunk.more.items():
+            if one.level:
+                counts[one.level] += 1
+                kept.append(_row(names[place], one, reasons.get(place)))
     return counts, sorted(kept, key=lambda row: -float(row["bits"]))
 
 

@@ -8,7 +8,7 @@ from rasid.websites.broken import Broken
 from rasid.websites.callers import Callers, CallingNetwork, find_callers
 from rasid.websites.hosts import Host, NotAName, company_suffix, read_host
 from rasid.websites.importing import DomainsReport, Taught, import_domains
-from rasid.websites.judging import Judge, Judged, model_of, shown
+from rasid.websites.judging import Judge, Judged, JudgedChunk, model_of, shown
 from rasid.websites.reasons import Reason
 from rasid.websites.records import read_records
 from rasid.websites.sightings import read_hosts
@@ -36,6 +36,7 @@ __all__ = [
     "Host",
     "Judge",
     "Judged",
+    "JudgedChunk",
     "Known",
     "NotAName",
     "Reason",

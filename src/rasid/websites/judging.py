@@ -14,6 +14,7 @@ from rasid.websites.ascribing import NOBODY, Candidate, ascribe
 from rasid.websites.learning import learn
 from rasid.websites.model import Model
 from rasid.websites.naming import named
+from rasid.websites.pieces import Named
 from rasid.websites.reasons import Reason
 from rasid.websites.scripts import look
 from rasid.websites.taught import Known
@@ -46,6 +47,30 @@ class Judged(NamedTuple):
     likeliest: Candidate
     habits: npt.NDArray[np.float32] | None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether no more is said of it than bits and a share, and its letters are plain."""
+        told = self.level or self.standing or self.likeliest is not NOBODY
+        return not told and "xn--" not in self.domain
+
+
+class JudgedChunk(NamedTuple):
+    """Registered domains as they are judged together.
+
+    `more` holds, by place, those of which more is said than bits and a share.
+    """
+
+    domains: Sequence[str]
+    bits: npt.NDArray[np.float64]
+    shares: npt.NDArray[np.float64]
+    more: dict[int, Judged]
+
+    def one(self, place: int) -> Judged:
+        """Return what is judged of the domain at a place."""
+        bits, share = float(self.bits[place]), float(self.shares[place])
+        nothing_more = Judged(self.domains[place], bits, share, "", "", "", NOBODY, NOBODY, None)
+        return self.more.get(place, nothing_more)
+
 
 def model_of(known: Known, kept_in: Path | None = None) -> Model:
     """Return the model of what is known, kept in a folder so that it is learnt once."""
@@ -72,7 +97,30 @@ class Judge:
     def judge(self, domains: Sequence[str]) -> Iterator[Judged]:
         """Judge registered domains in ASCII, in their order."""
         for start in range(0, len(domains), CHUNK):
-            yield from self._chunk(domains[start : start + CHUNK])
+            chunk = self.judge_at_once(domains[start : start + CHUNK])
+            yield from map(chunk.one, range(len(chunk.domains)))
+
+    def judge_at_once(self, domains: Sequence[str]) -> JudgedChunk:
+        """Judge registered domains together, which is fastest: most have no more than bits."""
+        names = [named(domain) for domain in domains]
+        scores = self.model.score(names)
+        shares = self.model.rate.of(scores.bits)
+        chunk = JudgedChunk(domains, scores.bits, shares, {})
+        habits = dict(zip(scores.close.tolist(), scores.habits, strict=True))
+        places = {*habits, *np.nonzero(shares <= LOOK_SHARE)[0].tolist()}
+        labels, honest, nobody_s = self.known.labels, self.known.honest, dynamic_endings()
+        places.update(
+            place
+            for place, name in enumerate(names)
+            if (domain := domains[place]) in labels
+            or domain in honest
+            or name.suffix in nobody_s
+            or "xn--" in domain
+        )
+        for place in sorted(places):
+            bits, share = float(scores.bits[place]), float(shares[place])
+            chunk.more[place] = self._judged(names[place], bits, share, habits.get(place))
+        return chunk
 
     def explain(self, domains: Sequence[str]) -> Iterator[list[Reason]]:
         """Yield of each domain the reasons that make its bits; many together are far cheaper."""
@@ -86,37 +134,22 @@ class Judge:
         """Return the share of honest names with at least so many bits."""
         return float(self.model.rate.of(np.array([bits]))[0])
 
-    def _chunk(self, domains: Sequence[str]) -> Iterator[Judged]:
-        names = [named(domain) for domain in domains]
-        scores = self.model.score(names)
-        shares = self.model.rate.of(scores.bits).tolist()
-        habits = dict(zip(scores.close.tolist(), scores.habits, strict=True))
-        labels, honest, nobody_s = self.known.labels, self.known.honest, dynamic_endings()
-        every = zip(domains, names, scores.bits.tolist(), shares, strict=True)
-        for place, (domain, name, bits, share) in enumerate(every):
-            label, standing = labels.get(domain), ""
-            if label:
-                standing = "labelled"
-            elif domain in honest:
-                standing = "popular"
-            elif name.suffix in nobody_s:
-                standing = "dynamic DNS"
-            own = habits.get(place)
-            likeliest = ascribed = NOBODY
-            if own is not None and share <= LOOK_SHARE and standing != "popular":
-                likeliest, ascribed = ascribe(self.model.habits, own, {})
-            level = "flagged" if label else "" if standing == "popular" else _level(share)
-            yield Judged(
-                domain,
-                bits,
-                share,
-                level,
-                standing,
-                label.group if label else "",
-                ascribed,
-                likeliest,
-                own,
-            )
+    def _judged(
+        self, name: Named, bits: float, share: float, own: npt.NDArray[np.float32] | None
+    ) -> Judged:
+        label, standing = self.known.labels.get(name.domain), ""
+        if label:
+            standing = "labelled"
+        elif name.domain in self.known.honest:
+            standing = "popular"
+        elif name.suffix in dynamic_endings():
+            standing = "dynamic DNS"
+        likeliest = ascribed = NOBODY
+        if own is not None and share <= LOOK_SHARE and standing != "popular":
+            likeliest, ascribed = ascribe(self.model.habits, own, {})
+        level = "flagged" if label else "" if standing == "popular" else _level(share)
+        group = label.group if label else ""
+        return Judged(name.domain, bits, share, level, standing, group, ascribed, likeliest, own)
 
 
 def shown(domain: str) -> tuple[str, tuple[str, ...]]:

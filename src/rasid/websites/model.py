@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from rasid.websites.fitting import Floats, batches
 from rasid.websites.letters import Keys, KeyTable
 from rasid.websites.lexicon import Lexicon
 from rasid.websites.pieces import LEAST_PAGE_STEP, Named, Pieces, pieces_of
-from rasid.websites.reasons import Reason, Tally, add_up
+from rasid.websites.reasons import Reason, add_up, tallies_of
 
 ANY_HABIT = ""
 """The habit that all labelled names have together; it stands first."""
@@ -140,7 +141,7 @@ class Model:
         passed = (habits[:, 0] < self._screen) & ~_like_pages(found, len(names))
         loudest[passed] = 0
         totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
-        told = [Tally(name, self.lexicon) for name in names]
+        told = tallies_of(names, found)
         for pieces in found:
             rows = self._rows.get(pieces.keys).astype(np.intp)
             add_up(told, pieces, self._padded[rows, loudest[pieces.rows]])
@@ -183,16 +184,16 @@ class Model:
         self, found: Sequence[Pieces], close: npt.NDArray[np.intp], count: int
     ) -> npt.NDArray[np.float32]:
         """Return each habit's bits of those of so many names that are close, by their pieces."""
-        habits = np.tile(self._weights.starts.astype(np.float32), (len(close), 1))
         place_of = np.full(count, -1)
         place_of[close] = np.arange(len(close))
-        for pieces in found:
-            places = place_of[pieces.rows]
-            asked = np.nonzero(places >= 0)[0]
-            rows = self._rows.get(pieces.keys[asked]).astype(np.intp)
-            met = rows > 0
-            np.add.at(habits, places[asked[met]], self._padded[rows[met]])
-        return habits
+        asked = [place_of[pieces.rows] for pieces in found]
+        keys = [pieces.keys[places >= 0] for pieces, places in zip(found, asked, strict=True)]
+        every = np.concatenate([places[places >= 0] for places in asked])
+        rows = self._rows.get(np.concatenate(keys)).astype(np.intp)
+        often = csr_matrix(
+            (np.ones(len(rows), np.float32), (every, rows)), shape=(len(close), len(self._padded))
+        )
+        return np.asarray(often @ self._padded + self._weights.starts.astype(np.float32))
 
 
 def _like_pages(found: Sequence[Pieces], count: int) -> npt.NDArray[np.bool_]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rasid.websites.letters import Numbers, keys_of, letters_of
-from rasid.websites.lexicon import DISGUISES, Lexicon
+from rasid.websites.letters import Numbers
+from rasid.websites.lexicon import DISGUISES
 from rasid.websites.pieces import Named, Pieces
-from rasid.websites.segment import cut_words
 
 _WORDLIKE = frozenset(("letters", "word", "stem", "first", "last", "family", "field"))
 _ENDINGS = frozenset(("ending", "top ending", "rarity"))
@@ -16,6 +15,8 @@ _FORMS = frozenset(("hyphens", "digits", "words", "length", "unknown", "form", "
 _ACCOUNT = frozenset(
     ("account", "account hyphens", "account ending", "page", "page words", "other words")
 )
+
+_KNOWN_FIRST = frozenset(("word", "family"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,19 @@ class Reason:
 class Tally:
     """Adds up the pieces of one name."""
 
-    def __init__(self, name: Named, lexicon: Lexicon) -> None:
+    def __init__(self, name: Named) -> None:
         self._name = name
         self._framed = f"^{name.label}$"
-        cuts = cut_words(letters_of([name.label]), lexicon.words)
-        starts, ends = cuts.starts[cuts.known].tolist(), cuts.ends[cuts.known].tolist()
-        self._words = list(zip(starts, ends, strict=True))
-        keys = keys_of([self._framed[start:end] for start, end in self._words])
-        numbers = lexicon.account.numbers.get(keys).astype(np.intp)
-        self._of_accounts = int((lexicon.account.families[numbers] > 0).sum())
+        self._words: list[tuple[int, int]] = []
+        self._of_accounts = 0
         self._sums: dict[tuple[str, str], float] = {}
+
+    def know(self, kind: str, start: int, end: int) -> None:
+        """Take a word of the name, or one that is of account pages, before anything is added."""
+        if kind == "word":
+            self._words.append((start, end))
+        else:
+            self._of_accounts += 1
 
     def add(self, kind: str, start: int, end: int, bits: float) -> None:
         """Add a piece with its bits."""
@@ -79,6 +83,17 @@ class Tally:
         label = self._name.label
         counts = (label.count("-"), "hyphen"), (len(self._words), "word"), (len(label), "letter")
         return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+
+
+def tallies_of(names: Sequence[Named], found: Sequence[Pieces]) -> list[Tally]:
+    """Return what adds up the pieces of each name; it knows the words among them."""
+    tallies = [Tally(name) for name in names]
+    for pieces in found:
+        if pieces.kind in _KNOWN_FIRST:
+            columns = (pieces.rows, pieces.starts, pieces.ends)
+            for row, start, end in zip(*(column.tolist() for column in columns), strict=True):
+                tallies[row].know(pieces.kind, start, end)
+    return tallies
 
 
 def add_up(tallies: Sequence[Tally], pieces: Pieces, bits: Numbers) -> None:

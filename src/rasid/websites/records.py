@@ -132,6 +132,9 @@ def _lines(file: Opened) -> Iterator[Line]:
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
+        if number > 1 and line.isascii() and len(line) <= LONGEST_LINE:  # nearly all of them
+            yield number, line.decode("ascii").rstrip("\r\n")
+            continue
         if number == 1 and line.startswith(_UTF_16):
             yield number, "\x00utf-16"
             return
@@ -149,6 +152,8 @@ def _lines(file: Opened) -> Iterator[Line]:
 
 
 def _is_blank(line: str) -> bool:
+    if line[:1].isalnum():
+        return False
     text = line.lstrip()
     return not text or text[0] in "#!" or text.startswith("[Adblock")
 

@@ -18,7 +18,6 @@ from rasid.websites.saved_pages import SHORTEST_TITLE, Trait, shown_as
 HONEST_WORDS = frozenset(("benign", "honest", "legitimate", "legit", "clean", "popular", "safe"))
 HOSTILE_WORDS = frozenset(("phishing", "malicious", "hostile", "bait", "malware", "bad"))
 
-_PLAIN = {PLAIN}
 _OTHER_THINGS = re.compile(
     r"(?:ip|ipv[46]|asn?|as|md5|sha|ssdeep|imphash|tlsh|file\w*|mutex|regkey|windows-registry|process"
     r"|email-addr|btc|yara|vulnerability|identity|user-account|mac-addr|hash)(?![a-z])",
@@ -57,8 +56,9 @@ class Sighting:
 
 def read_hosts(record: Record) -> list[Host]:
     """Return the hosts that a record names; raises NotAName where there is none."""
-    if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
-        return [read_host(record[PLAIN])]
+    text = record.get(PLAIN)
+    if isinstance(text, str) and len(record) == 1:
+        return [read_host(text)]
     given = format_of(record)
     if given is None:
         raise NotAName("no field that names a website")
@@ -75,8 +75,9 @@ def hosts_of(record: Record, given: Format) -> list[Host]:
 
 def read_sightings(record: Record, given: Format) -> list[Sighting]:
     """Return what a record tells of each host; raises NotAName where it names none."""
-    if record.keys() == _PLAIN and isinstance(record[PLAIN], str):
-        return [Sighting(read_host(record[PLAIN]), given.kind)]
+    text = record.get(PLAIN)
+    if isinstance(text, str) and len(record) == 1:
+        return [Sighting(read_host(text), given.kind)]
     hosts = hosts_of(record, given)
     addresses, servers = _answers(given.find(record, "answers"), given.find(record, "answer_type"))
     hostile, group = _label(given.find(record, "label"), given.find(record, "group"))
