@@ -159,6 +159,28 @@ def test_dossier_of_a_group(seen: Path, tmp_path: Path) -> None:
     assert 0 == rasid("evidence", "verify", home=seen).code
 
 
+def test_attached_page_ties(seen: Path, tmp_path: Path) -> None:
+    """A page that is attached to a domain is compared at once, and ties it where it is alike."""
+    words = " ".join(f"word{number}" for number in range(100))
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><title>Sign in again</title><p>{words}</p></html>")
+    attach = ("evidence", "attach", page, "--what", "its page", "--domain")
+
+    told = [
+        rasid(*attach, name, home=seen).out.partition("\n")[2]
+        for name in (BAIT, TIED, "unseen.example")
+    ]
+
+    ties = rasid("explain", "--domain", TIED, "--json", home=seen).document["ties"]
+    assert {"address", "page", "page title"} == {tie["kind"] for tie in ties}
+    bits = sum(tie["bits"] for tie in ties if tie["kind"] != "page title")
+    assert [
+        f"Its page was read. {BAIT} shares nothing rare with a labelled domain.\n",
+        f"Its page was read. {TIED} is tied to {BAIT} with {bits:.1f} bits in all.\n",
+        "unseen.example was not seen yet: import it as a domain to have its ties told.\n",
+    ] == told
+
+
 FAILURES = [
     (
         ("websites", "dossier", "Nobody"),

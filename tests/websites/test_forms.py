@@ -186,6 +186,47 @@ def test_what_stands_around_is_told(tmp_path: Path) -> None:
     ]
 
 
+PROBED = {
+    "timestamp": "2026-01-02T10:00:00Z",
+    "url": "https://a.example/",
+    "input": "a.example",
+    "host": "192.0.2.1",
+    "status_code": 200,
+    "title": "Sign in\u202e again",
+    "favicon": "-1277814690",
+    "hash": {"body_sha256": "AB12"},
+}
+BANNER = {
+    "hostnames": ["a.example"],
+    "ip_str": "192.0.2.1",
+    "http": {"title": None, "html_hash": -5, "favicon": {"hash": 0}},
+}
+SCANNED = {
+    "task": {"url": "https://a.example/"},
+    "page": {"domain": "a.example", "title": "Sign in again"},
+}
+SHOWN = [
+    (PROBED, [("favicon", "-1277814690"), ("page body", "ab12"), ("page title", "sign in again")]),
+    (BANNER, [("page body", "-5")]),
+    (BANNER | {"hostnames": ["a.example", "b.example"]}, []),
+    (SCANNED, [("page title", "sign in again")]),
+    ({"domain": "a.example", "title": "404"}, []),
+]
+
+
+@pytest.mark.parametrize(
+    ("record", "shown"), SHOWN, ids=["probed", "banner", "hosts", "scanned", "short"]
+)
+def test_what_a_page_shows_is_told(record: dict[str, Any], shown: list[tuple[str, str]]) -> None:
+    """A title and hashes of an icon and a body, where it is sure whose page it was."""
+    given = format_of(record)
+    assert given is not None
+
+    first = read_sightings(record, given)[0]
+
+    assert ("a.example", shown) == (first.host.host, list(first.traits))
+
+
 def test_long_document_of_one_line_is_read(tmp_path: Path) -> None:
     """What a search site answers in one line of megabytes is no line that is too long."""
     path = tmp_path / "file"
