@@ -7,74 +7,88 @@ WITH honest_traits AS (
     WHERE domain IN (SELECT domain FROM honest_pages)
 ),
 
-traits AS (
-    SELECT page_traits.*
-    FROM page_traits
-    LEFT JOIN honest_traits USING (kind, shared)
-    WHERE honest_traits.shared IS NULL
-),
-
 lived AS (
     SELECT domain, min(seen_at) AS seen_at, max(coalesce(until_at, seen_at)) AS until_at
     FROM sightings
     GROUP BY domain
 ),
 
+-- Numbers stand for texts here: there may be thousands of runs of thousands of pages.
 shingles AS (
-    SELECT DISTINCT domain, raw_file, shared
-    FROM traits
+    SELECT DISTINCT
+        hash(domain, raw_file, raw_line) AS page,
+        hash(domain) AS site,
+        hash(shared) AS run
+    FROM page_traits
     WHERE kind = 'page words'
-),
-
-population AS (
-    SELECT count(DISTINCT domain) AS domains
-    FROM shingles
+        AND hash(shared) NOT IN (
+            SELECT hash(shared) FROM honest_traits WHERE kind = 'page words'
+        )
 ),
 
 rarities AS (
-    SELECT shared, log2(($unseen + any_value(domains)) / count(DISTINCT domain)) AS bits
-    FROM shingles, population
-    GROUP BY shared
-    HAVING count(DISTINCT domain) <= $most_sharing
+    SELECT
+        run,
+        log2(
+            ($unseen + (SELECT count(DISTINCT site) FROM shingles)) / count(DISTINCT site)
+        )::FLOAT AS bits
+    FROM shingles
+    GROUP BY run
+    HAVING count(DISTINCT site) <= $most_sharing
 ),
 
 weighed AS (
-    SELECT shingles.*, rarities.bits
+    SELECT shingles.page, shingles.site, shingles.run, rarities.bits
     FROM shingles
-    INNER JOIN rarities USING (shared)
+    INNER JOIN rarities USING (run)
 ),
 
 sizes AS (
-    SELECT domain, raw_file, sum(bits) AS bits
+    SELECT page, any_value(site) AS site, sum(bits) AS bits
     FROM weighed
-    GROUP BY domain, raw_file
+    GROUP BY page
     HAVING count(*) >= $least_shingles
 ),
 
+labelled AS (
+    SELECT domain, hash(domain) AS site
+    FROM labels
+    WHERE domain IN (SELECT domain FROM page_traits)
+),
+
 common AS (
-    SELECT
-        seen.domain,
-        seen.raw_file,
-        other.domain AS other,
-        other.raw_file AS other_file,
-        sum(seen.bits) AS bits
+    SELECT seen.page, other.page AS other_page, sum(seen.bits) AS bits
     FROM weighed AS seen
-    INNER JOIN weighed AS other USING (shared)
-    WHERE seen.domain <> other.domain AND other.domain IN (SELECT domain FROM labels)
-    GROUP BY ALL
+    INNER JOIN weighed AS other USING (run)
+    WHERE seen.site <> other.site
+        AND other.site IN (SELECT site FROM labelled)
+        AND seen.page IN (SELECT page FROM sizes)
+        AND other.page IN (SELECT page FROM sizes)
+    GROUP BY seen.page, other.page
 ),
 
 alike AS (
     SELECT
-        common.domain,
-        common.other,
+        seen.site,
+        other.site AS other_site,
         max(common.bits / (seen.bits + other.bits - common.bits)) AS likeness
     FROM common
-    INNER JOIN sizes AS seen ON seen.domain = common.domain AND seen.raw_file = common.raw_file
-    INNER JOIN sizes AS other
-        ON other.domain = common.other AND other.raw_file = common.other_file
-    GROUP BY common.domain, common.other
+    INNER JOIN sizes AS seen ON seen.page = common.page
+    INNER JOIN sizes AS other ON other.page = common.other_page
+    GROUP BY seen.site, other.site
     HAVING max(common.bits / (seen.bits + other.bits - common.bits)) >= $least_likeness
+),
+
+sites AS (
+    SELECT DISTINCT domain, hash(domain) AS site
+    FROM page_traits
+),
+
+traits AS (
+    SELECT page_traits.*
+    FROM page_traits
+    LEFT JOIN honest_traits USING (kind, shared)
+    WHERE page_traits.kind <> 'page words' AND honest_traits.shared IS NULL
 )
 
 SELECT
@@ -86,15 +100,15 @@ SELECT
     coalesce(traits.until_at, traits.seen_at, lived.until_at) AS until_at
 FROM traits
 LEFT JOIN lived USING (domain)
-WHERE traits.kind <> 'page words'
 UNION ALL
 -- `shared` is the labelled domain whose page is meant; it has a page like its own.
-SELECT alike.domain, 'page', alike.other, alike.likeness, lived.seen_at, lived.until_at
+SELECT sites.domain, 'page', labelled.domain, alike.likeness, lived.seen_at, lived.until_at
 FROM alike
-LEFT JOIN lived USING (domain)
+INNER JOIN sites USING (site)
+INNER JOIN labelled ON labelled.site = alike.other_site
+LEFT JOIN lived ON lived.domain = sites.domain
 UNION ALL
-SELECT sizes.domain, 'page', sizes.domain, 1.0, any_value(lived.seen_at), any_value(lived.until_at)
-FROM sizes
-INNER JOIN labels USING (domain)
+SELECT DISTINCT labelled.domain, 'page', labelled.domain, 1.0, lived.seen_at, lived.until_at
+FROM labelled
+INNER JOIN sizes USING (site)
 LEFT JOIN lived USING (domain)
-GROUP BY sizes.domain

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 LARGEST_PAGE = 4 << 20
 """Bytes of a page that are read; what comes after them is left out."""
 
-MOST_TOKENS, MOST_SHINGLES, SHINGLE = 60_000, 2_000, 4
+MOST_TOKENS, MOST_SHINGLES, SHINGLE = 60_000, 1_000, 4
 MOST_OF_A_KIND, LONGEST_SHOWN, SHORTEST_COMMENT = 10, 160, 20
 SHORTEST_TITLE = 4
 _HEAD = 8 << 10

@@ -13,7 +13,7 @@ from rasid.websites.formats import PLAIN, Format, format_of
 from rasid.websites.hosts import Host, NotAName, read_host
 from rasid.websites.moments import latest_meant, moment
 from rasid.websites.paths import Record
-from rasid.websites.saved_pages import SHORTEST_TITLE, Trait, shown_as
+from rasid.websites.saved_pages import SHORTEST_TITLE, Trait, shown_as, traits_of
 
 HONEST_WORDS = frozenset(("benign", "honest", "legitimate", "legit", "clean", "popular", "safe"))
 HOSTILE_WORDS = frozenset(("phishing", "malicious", "hostile", "bait", "malware", "bad"))
@@ -107,12 +107,15 @@ def read_sightings(record: Record, given: Format) -> list[Sighting]:
 
 
 def _traits(record: Record, given: Format) -> tuple[Trait, ...]:
-    """Return what a record tells of the page: its title, and hashes of its icon and its body."""
+    """Return what a record tells of the page: its title, hashes of icon and body, or all of it."""
     title = shown_as(_text(given.find(record, "title"))).casefold()
     hashes = (("favicon", "favicon"), ("page body", "page_body"))
     found = [Trait(kind, _text(given.find(record, field)).lower()) for kind, field in hashes]
     found.append(Trait("page title", title if len(title) >= SHORTEST_TITLE else ""))
-    return tuple(one for one in found if one.shared not in _NOTHING)
+    for page in given.find(record, "page"):
+        if isinstance(page, str):
+            found.extend(traits_of(page.encode("utf-8", "replace")))
+    return tuple(dict.fromkeys(one for one in found if one.shared not in _NOTHING))
 
 
 def _beside(found: Sequence[Any], known: set[str]) -> list[Host]:
