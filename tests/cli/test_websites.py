@@ -175,7 +175,7 @@ def test_attached_page_ties(seen: Path, tmp_path: Path) -> None:
     assert {"address", "page", "page title"} == {tie["kind"] for tie in ties}
     bits = sum(tie["bits"] for tie in ties if tie["kind"] != "page title")
     assert [
-        f"Its page was read. {BAIT} shares nothing rare with a labelled domain.\n",
+        f"Its page was read. {BAIT} is labelled itself, and tied to 1 seen domain.\n",
         f"Its page was read. {TIED} is tied to {BAIT} with {bits:.1f} bits in all.\n",
         "unseen.example was not seen yet: import it as a domain to have its ties told.\n",
     ] == told

@@ -152,17 +152,24 @@ def _compare(home: Home, domain: str) -> None:
             if not take_pages(case):
                 return
             judge_anew(case)
-            query = "SELECT tied_to, tie_bits FROM websites WHERE domain = $domain"
+            query = "SELECT standing, tied_to, tie_bits FROM websites WHERE domain = $domain"
             row = next(iter(case.engine.rows(query, {"domain": domain})), None)
+            query = "SELECT count(DISTINCT domain) FROM website_ties WHERE other = $domain"
+            ((others,),) = case.engine.rows(query, {"domain": domain})
     except BusyError as error:
         warn(f"Its page is compared at the next import of domains: {error}")
         return
     if row is None:
         say(f"{domain} was not seen yet: import it as a domain to have its ties told.")
-    elif row[0]:
-        say(f"Its page was read. {domain} is tied to {row[0]} with {row[1]:.1f} bits in all.")
+        return
+    standing, tied_to, bits = row
+    if standing == "labelled":
+        told = f"{domain} is labelled itself, and tied to {counted(others, 'seen domain')}."
+    elif tied_to and bits:
+        told = f"{domain} is tied to {tied_to} with {bits:.1f} bits in all."
     else:
-        say(f"Its page was read. {domain} shares nothing rare with a labelled domain.")
+        told = f"{domain} shares nothing with a labelled domain that counts."
+    say(f"Its page was read. {told}")
 
 
 @proofs.command()
