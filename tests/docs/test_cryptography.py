@@ -6,12 +6,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "rasid"
 USES = re.compile(
-    r"^\s*(?:from|import) (?:cryptography|hmac|jwt|ssl|webauthn)\b|hashlib\.(?:scrypt|sha512|pbkdf2)",
+    r"^\s*(?:from|import) (?:cryptography|hmac|jwt|ssl|webauthn)\b"
+    r"|hashlib\.(?:scrypt|sha512|pbkdf2)",
     re.MULTILINE,
 )
-NAMED = set(
-    re.findall(r"`([\w/]+\.py)`", (ROOT / "docs" / "cryptography.md").read_text("utf-8"))
-)
+NAMED = set(re.findall(r"`([\w/]+\.py)`", (ROOT / "docs" / "cryptography.md").read_text("utf-8")))
 
 
 def test_every_module_that_uses_cryptography_is_named() -> None:
