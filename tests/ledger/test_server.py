@@ -49,6 +49,36 @@ def test_a_url_that_is_refused_is_not_told(tmp_path: Path, url: str, said: str) 
     assert SECRET not in f"{refused.value}{told.out}{told.err}"
 
 
+@pytest.mark.parametrize(
+    ("address", "sslmode"),
+    [
+        ("db.example/rasid", "require"),
+        ("db.example:6432/rasid", "require"),
+        ("192.0.2.7/rasid", "require"),
+        ("[2001:db8::7]:5432/rasid", "require"),
+        ("/rasid?host=near.example:5432", "require"),
+        ("/rasid?host=localhost:5432&host=db.example:5432", "require"),
+        ("db.example/rasid?sslmode=verify-full", "verify-full"),
+        ("db.example/rasid?sslmode=disable", "disable"),
+        ("localhost/rasid", None),
+        ("127.0.0.1:5432/rasid", None),
+        ("[::1]/rasid", None),
+        ("/rasid", None),
+        ("/rasid?host=/run/postgresql", None),
+    ],
+)
+def test_the_way_to_another_machine_is_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, sslmode: str | None
+) -> None:
+    """Unless the address says otherwise; left to itself the driver goes on without TLS."""
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    at = "" if address.startswith("/") else "rasid@"
+    server = server_of(named(tmp_path, f"postgresql+psycopg://{at}{address}"))
+
+    assert server is not None
+    assert sslmode == server.url.query.get("sslmode")
+
+
 @pytest.mark.parametrize("place", ["env", "file"])
 def test_its_password_is_read_and_told_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str

@@ -223,28 +223,28 @@ def test_cycles_and_a_million_relationships_are_not_followed(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("made", "why"),
     [
         (
-            '{"type": "bundle", "objects": [' + "{}," * 4_500_000 + "{}]}",
+            lambda: '{"type": "bundle", "objects": [' + "{}," * 4_500_000 + "{}]}",
             "lists, objects and commas",
         ),
         (
-            bundle(*(indicator(IPV4 + " OR [a:b = 'c']" * 1_200, str(n)) for n in range(300))),
+            lambda: bundle(
+                *(indicator(IPV4 + " OR [a:b = 'c']" * 1_200, str(n)) for n in range(300))
+            ),
             "patterns are 5,",
         ),
-        ("[" + " " * 2**27 + "]", "128 MiB"),
+        (lambda: "[" + " " * 2**27 + "]", "128 MiB"),
     ],
     ids=["parts", "patterns", "bytes"],
 )
 def test_what_would_take_all_memory_or_hours_is_refused(
-    tmp_path: Path,
-    content: Any,  # noqa: ANN401
-    why: str,
+    tmp_path: Path, made: Callable[[], Any], why: str
 ) -> None:
     """In a sentence, before it does."""
     with pytest.raises(InputError, match=why):
-        read(tmp_path, content)
+        read(tmp_path, made())
 
 
 def test_more_than_can_be_kept_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

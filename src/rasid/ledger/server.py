@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -71,7 +72,31 @@ def _server(settings: LedgerSettings) -> Server:
         message = "ledger.url holds a password; ledger.password_env or password_file names where "
         raise UsageError(f"{message}it is, or ~/.pgpass has it.")
     password = read_secret(settings.password_env, settings.password_file, "ledger.password")
-    return Server(url.set(drivername=_DRIVER, password=password or None))
+    return Server(_encrypted(url.set(drivername=_DRIVER, password=password or None)))
+
+
+def _encrypted(url: URL) -> URL:
+    """Return an address that wants TLS on the way to another machine, unless it says otherwise.
+
+    Left to itself the driver would go on without where the server does not offer it.
+    """
+    told = url.query.get("host", ())
+    listed = [told] if isinstance(told, str) else told
+    hosts = [url.host or "", *(one.rpartition(":")[0] or one for one in listed)]
+    is_said = "sslmode" in url.query or "PGSSLMODE" in os.environ or "service" in url.query
+    if is_said or all(map(_is_near, hosts)):
+        return url
+    return url.update_query_dict({"sslmode": "require"})
+
+
+def _is_near(host: str) -> bool:
+    """Tell whether a host is this machine: a socket, or an address that leads back to it."""
+    if host in ("", "localhost") or host.startswith(("/", "@")):
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 _engines: dict[tuple[int, URL, str], Engine] = {}
