@@ -37,14 +37,14 @@ _TYPES = {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ", "VARCHAR[]": "ARRAY
 
 
 class Spark:
-    """One Spark application; leaving the block ends it."""
+    """One Spark application; leaving the block ends it, unless another owns it."""
 
     has_enums = False
 
     def __init__(self, settings: SparkSettings, folder: Path) -> None:
         self._folder = folder.absolute() / "spark"
         self._folder.mkdir(parents=True)
-        self._session = _started(settings)
+        self._session, self._is_ours = _started(settings)
         self._made: dict[str, Path] = {}
         self._count = 0
 
@@ -59,7 +59,8 @@ class Spark:
     ) -> None:
         for name in list(self._made):
             self._drop(name)
-        self._session.stop()
+        if self._is_ours:
+            self._session.stop()
 
     def interrupt(self) -> None:
         """Stop what another thread runs; its statement fails."""
@@ -152,13 +153,15 @@ class Spark:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _started(settings: SparkSettings) -> Any:  # noqa: ANN401 - pyspark may be absent
+def _started(settings: SparkSettings) -> tuple[Any, bool]:
+    """Return a session, and whether it was not there before: `spark-submit` brings one."""
     if find_spec("pyspark") is None:
         raise UsageError("engine = \"spark\" needs the extra: pip install 'rasid[spark]'.")
     if not shutil.which("java"):
         raise UsageError('engine = "spark" needs Java 17 or newer, and there is no java.')
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra, which takes a second to load
 
+    is_ours = SparkSession.getActiveSession() is None
     builder = SparkSession.builder.master(settings.master).appName("rasid")
     local = settings.master.startswith("local")
     said = {
@@ -176,7 +179,7 @@ def _started(settings: SparkSettings) -> Any:  # noqa: ANN401 - pyspark may be a
         builder = builder.config(name, value)
     session = _told(builder.getOrCreate, settings.master)
     session.sparkContext.setLogLevel("OFF")
-    return session
+    return session, is_ours
 
 
 def _told(asked: Any, what: str) -> Any:  # noqa: ANN401 - pyspark may be absent
