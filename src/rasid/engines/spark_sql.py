@@ -4,10 +4,13 @@ What DuckDB's dialect says is carried over node by node; a statement that cannot
 Spark when it is run, and never does something else in silence.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlglot import exp, parse_one
+
+from rasid.engines.spark_sources import from_json
 
 _VARIABLE = "${"
 _PART_BITS = 40
@@ -79,8 +82,11 @@ def _without_materialized(node: exp.Expr) -> exp.Expr:
     return node
 
 
+_LISTS = (exp.ArrayFilter, exp.Split, exp.Transform, exp.Array)
+
+
 def _length(node: exp.Expr) -> exp.Expr:
-    return exp.ArraySize(this=node.this) if isinstance(node.this, exp.ArrayFilter) else node
+    return exp.ArraySize(this=node.this.copy()) if isinstance(node.this.unnest(), _LISTS) else node
 
 
 def _window(node: exp.Expr) -> exp.Expr:
@@ -128,6 +134,7 @@ def _number(node: exp.Expr) -> exp.Expr:
 
 def _select(node: exp.Expr) -> exp.Expr:
     """Columns that others take the place of come last: only their names count."""
+    joined = {join.this.alias for join in node.args.get("joins") or ()}
     listed: list[exp.Expr] = []
     for one in node.expressions:
         star = one.this if isinstance(one, exp.Column) else one
@@ -135,6 +142,9 @@ def _select(node: exp.Expr) -> exp.Expr:
         if others:
             star.set("replace", None)
             star.set("except_", [exp.column(other.alias) for other in others])
+        if isinstance(one, exp.Column) and one.name in joined and not one.table:
+            fields = exp.func("struct", exp.Column(this=exp.Star(), table=one.this.copy()))
+            one = exp.alias_(fields, one.this.copy())  # noqa: PLW2901 - the same in Spark's words
         listed += [one, *(other.copy() for other in others)]
     node.set("expressions", listed)
     return node
@@ -161,15 +171,94 @@ def _cast(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _milliseconds(node: exp.Expr) -> exp.Expr:
-    """DuckDB's `epoch_ms` of a moment."""
-    moment = exp.cast(node.this.copy(), "TIMESTAMP", dialect="spark")
-    return exp.func("unix_millis", moment)
+def _epoch(node: exp.Expr) -> exp.Expr:
+    """DuckDB's `epoch_ms` and `make_timestamp`."""
+    if node.args["scale"].name == "3":
+        return exp.func("unix_millis", exp.cast(node.this.copy(), "TIMESTAMP", dialect="spark"))
+    moment = exp.func("timestamp_micros", node.this.copy())
+    return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
+
+
+def _whole_times(node: exp.Expr) -> exp.Expr:
+    """Divide whole numbers of any type."""
+    number = exp.cast(node.this.copy(), "DECIMAL(38, 0)", dialect="spark")
+    return exp.IntDiv(this=number, expression=node.expression.copy())
 
 
 def _anonymous(node: exp.Expr) -> exp.Expr:
-    if node.name.lower() == "hash":
-        return exp.func("xxhash64", *(one.copy() for one in node.expressions))
+    given = [one.copy() for one in node.expressions]
+    match node.name.lower():
+        case "hash":
+            return exp.func("xxhash64", *given)
+        case "json_valid":
+            return exp.func("try_parse_json", *given).is_(exp.null()).not_()
+        case "json_transform":
+            return from_json(given[0], given[1].name)
+        case "try_strptime":
+            return _moment(given[0], given[1])
+    return node
+
+
+def _moment(text: exp.Expr, forms: exp.Expr) -> exp.Expr:
+    """A form that Spark has no pattern for reads nothing."""
+    tried = []
+    for form in forms.expressions or [forms]:
+        pattern = form.name
+        for here, there in _FORMS.items():
+            pattern = pattern.replace(here, there)
+        if "%" not in pattern:
+            tried.append(exp.func("try_to_timestamp", text.copy(), exp.Literal.string(pattern)))
+    moment = exp.func("coalesce", *tried) if tried else exp.null()
+    return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
+
+
+_FORMS = {
+    "%m": "M",
+    "%d": "d",
+    "%Y": "yyyy",
+    "%I": "h",
+    "%H": "H",
+    "%M": "mm",
+    "%S": "ss",
+    "%g": "SSS",
+    "%p": "a",
+    "%b": "MMM",
+    " %z": " XX",
+}
+
+
+def _dot(node: exp.Expr) -> exp.Expr:
+    """DuckDB's way to call a function of what stands before it."""
+    call = node.expression
+    if isinstance(call, exp.Anonymous | exp.Replace) and call.name.lower() == "replace":
+        return exp.func("replace", node.this.copy(), *(one.copy() for one in call.expressions))
+    return node
+
+
+def _whole(node: exp.Expr) -> exp.Expr:
+    pattern = exp.func(
+        "concat", exp.Literal.string("^(?:"), node.expression.copy(), exp.Literal.string(")$")
+    )
+    return exp.RegexpLike(this=node.this.copy(), expression=pattern)
+
+
+def _group(node: exp.Expr) -> exp.Expr:
+    """Java names what was found with a dollar."""
+    said = node.args.get("replacement")
+    if isinstance(said, exp.Literal):
+        node.set("replacement", exp.Literal.string(_BACKWARDS.sub(r"$\1", said.name)))
+    return node
+
+
+_BACKWARDS = re.compile(r"\\(\d)")
+
+
+def _each(node: exp.Expr) -> exp.Expr:
+    """The fields of one record become columns."""
+    if isinstance(node.this, exp.Anonymous | exp.JSONExtract) or node.this.sql().startswith(
+        "FROM_JSON"
+    ):
+        return exp.func("inline", exp.array(node.this.copy()))
     return node
 
 
@@ -183,6 +272,11 @@ _REWRITES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Select: _select,
     exp.Bracket: _place,
     exp.Cast: _cast,
-    exp.UnixToTime: _milliseconds,
+    exp.UnixToTime: _epoch,
+    exp.IntDiv: _whole_times,
+    exp.Dot: _dot,
+    exp.RegexpFullMatch: _whole,
+    exp.RegexpReplace: _group,
+    exp.Explode: _each,
     exp.Anonymous: _anonymous,
 }
