@@ -52,3 +52,8 @@ def far_engine(settings: Settings, near: DuckDB, folder: Path) -> Iterator[Engin
         return
     with Spark(settings.spark, folder) as spark:
         yield spark
+
+
+def spark_of(engine: Engine) -> Spark | None:
+    """Return an engine as Spark, if it is Spark."""
+    return engine if isinstance(engine, Spark) else None

@@ -16,6 +16,8 @@ from pyarrow.parquet import write_table
 from sqlglot import exp, parse_one
 
 from rasid.engines.duckdb import quote
+from rasid.engines.spark_macros import Macro, expanded, read_macros
+from rasid.engines.spark_sources import with_sources
 from rasid.engines.spark_sql import carried, with_row_numbers
 from rasid.errors import RasidError, UsageError, one_line
 from rasid.spark_settings import SparkSettings
@@ -46,6 +48,7 @@ class Spark:
         self._folder.mkdir(parents=True)
         self._session, self._is_ours = _started(settings)
         self._made: dict[str, Path] = {}
+        self._macros: dict[str, Macro] = {}
         self._count = 0
 
     def __enter__(self) -> Self:
@@ -68,6 +71,9 @@ class Spark:
 
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Execute one statement to its end; `$name` placeholders are bound from `parameters`."""
+        if macros := read_macros(sql):
+            self._macros |= macros
+            return
         statement = parse_one(sql, read="duckdb")
         match statement:
             case exp.Create(kind="TABLE", this=exp.Schema(this=table, expressions=columns)):
@@ -106,6 +112,11 @@ class Spark:
             frame = self._session.createDataFrame([], schema)
         frame.createOrReplaceTempView(table.name)
 
+    def write_by_day(self, query: str, target: Path) -> None:
+        """Write a query's rows as Parquet in a folder for each `day`; those without one go."""
+        frame = self._frame(parse_one(query, read="duckdb"), None).where("day IS NOT NULL")
+        _told(lambda: frame.write.partitionBy("day").parquet(str(target.absolute())), query)
+
     def made(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that were made and are still there."""
         return [name for name in self._made if name.startswith(prefix)]
@@ -116,7 +127,8 @@ class Spark:
 
     def _frame(self, query: exp.Expr, parameters: Mapping[str, object] | None) -> Any:  # noqa: ANN401 - pyspark may be absent
         folders = {name: str(folder) for name, folder in self._made.items()}
-        said = with_row_numbers(carried(query, parameters or {}), folders)
+        meant = with_sources(expanded(query, self._macros))
+        said = with_row_numbers(carried(meant, parameters or {}), folders)
         text = said.sql(dialect="spark", comments=False)
         return _told(lambda: self._session.sql(text), text)
 

@@ -58,7 +58,8 @@ def _filled(macro: Macro, given: list[exp.Expr]) -> exp.Expr:
             rest = [part.copy() for part in column.parts[1:]]
             value: exp.Expr = exp.paren(values[name])
             column.replace(exp.Dot.build([value, *rest]) if rest else value)
-    return holder.this.copy()
+    filled: exp.Expr = holder.this.copy()
+    return filled
 
 
 def _is_local(column: exp.Expr, name: str) -> bool:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from sqlglot import exp, parse_one
 
-from rasid.errors import RasidError
+from rasid.errors import UsageError
+
+_ENDINGS = {"none": "", "gzip": ".gz"}
 
 
 def with_sources(query: exp.Expr) -> exp.Expr:
-    """Return a statement that reads files by Spark; raises RasidError for what only DuckDB reads."""
+    """Let files be read by Spark; raises UsageError for what only DuckDB reads."""
     for table in list(query.find_all(exp.Table)):
         call = table.this
         if isinstance(call, exp.ReadParquet):
@@ -17,13 +19,13 @@ def with_sources(query: exp.Expr) -> exp.Expr:
         elif isinstance(call, exp.Anonymous):
             reader = {"read_json": _records, "read_ndjson_objects": _texts}.get(call.name.lower())
             if reader is None:
-                raise RasidError(f"Spark reads no {call.name.removeprefix('read_')}")
+                raise UsageError(f'engine = "spark" has no {call.name}.')
             table.replace(reader(call.expressions))
     return query
 
 
 def spark_type(shape: object) -> str:
-    """Return the type of what `json_transform` is told: `{"a": "VARCHAR"}` is STRUCT<`a`: STRING>."""
+    """Return the type of what `json_transform` is told, such as `{"a": "VARCHAR"}`."""
     if isinstance(shape, dict):
         fields = (f"`{name}`: {spark_type(inner)}" for name, inner in shape.items())
         return f"STRUCT<{', '.join(fields)}>"
@@ -43,35 +45,52 @@ def _options(given: list[exp.Expr]) -> tuple[list[str], dict[str, exp.Expr]]:
     return paths, {one.this.name: one.expression for one in rest}
 
 
-def _lines(paths: list[str]) -> str:
-    """Return the lines that are not blank."""
+def _lines(paths: list[str], options: dict[str, exp.Expr]) -> str:
+    """Return the lines that are not blank, each with its file's name as it was asked for."""
+    packed = options["compression"].name
+    if packed not in _ENDINGS:
+        raise UsageError(
+            f'engine = "spark" reads no lines that are packed with {packed}; unpack them first.'
+        )
+    ending = _ENDINGS[packed]
     each = (
-        f"SELECT value AS json, _metadata.file_path AS filename FROM text.`{_place(path)}`"
+        f"SELECT value AS json, '{_place(path)}' AS filename FROM text.`{_named(path, ending)}`"
         for path in paths
     )
     return f"SELECT * FROM ({' UNION ALL '.join(each)}) WHERE LENGTH(TRIM(json)) > 0"
 
 
+def _named(path: str, ending: str) -> str:
+    """Return a file by a name that ends in how it is packed, which is all that Spark goes by."""
+    if not ending or path.endswith(ending):
+        return _place(path)
+    link = Path(path + ending)
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(path).resolve())
+    return _place(str(link))
+
+
 def _texts(given: list[exp.Expr]) -> exp.Expr:
     paths, options = _options(given)
-    _require_plain(options)
-    return exp.Subquery(this=parse_one(_lines(paths), read="spark"))
+    return exp.Subquery(this=parse_one(_lines(paths, options), read="spark"))
 
 
 def _records(given: list[exp.Expr]) -> exp.Expr:
     paths, options = _options(given)
-    _require_plain(options)
     fields = ", ".join(
         f"`{one.this.name}` {_of_text(one.expression.name)}"
         for one in options["columns"].expressions
     )
     schema = fields.replace("\\", "\\\\").replace("'", "\\'")
-    sql = f"SELECT record.*, filename FROM (SELECT from_json(json, '{schema}') AS record, filename FROM ({_lines(paths)}))"
-    return exp.Subquery(this=parse_one(sql, read="spark"))
+    parsed = (
+        f"SELECT from_json(json, '{schema}') AS record, filename FROM ({_lines(paths, options)})"
+    )
+    return exp.Subquery(this=parse_one(f"SELECT record.*, filename FROM ({parsed})", read="spark"))
 
 
 def _of_text(kind: str) -> str:
-    return exp.DataType.build(kind, dialect="duckdb").sql(dialect="spark")
+    said = "VARCHAR" if kind == "JSON" else kind
+    return exp.DataType.build(said, dialect="duckdb").sql(dialect="spark")
 
 
 def _parquet(given: list[exp.Expr], alias: str) -> exp.Expr:
@@ -82,12 +101,5 @@ def _parquet(given: list[exp.Expr], alias: str) -> exp.Expr:
     return exp.Subquery(this=query, alias=exp.to_identifier(alias) if alias else None)
 
 
-def _require_plain(options: dict[str, exp.Expr]) -> None:
-    packed = options.get("compression")
-    if packed is not None and packed.name != "none":
-        raise RasidError(f"Spark reads no lines that are packed with {packed.name}")
-
-
 def _place(path: str) -> str:
-    """Return where a file lies; what is linked to, since Spark wants the file's own name."""
-    return str(Path(path)).replace("`", "``")
+    return path.replace("`", "``").replace("\\", "\\\\").replace("'", "\\'")

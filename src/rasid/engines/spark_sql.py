@@ -179,6 +179,10 @@ def _epoch(node: exp.Expr) -> exp.Expr:
     return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
 
 
+def _overlap(node: exp.Expr) -> exp.Expr:
+    return exp.func("arrays_overlap", node.this.copy(), node.expression.copy())
+
+
 def _whole_times(node: exp.Expr) -> exp.Expr:
     """Divide whole numbers of any type."""
     number = exp.cast(node.this.copy(), "DECIMAL(38, 0)", dialect="spark")
@@ -200,7 +204,7 @@ def _anonymous(node: exp.Expr) -> exp.Expr:
 
 
 def _moment(text: exp.Expr, forms: exp.Expr) -> exp.Expr:
-    """A form that Spark has no pattern for reads nothing."""
+    """Try each form; one that Spark has no pattern for reads nothing."""
     tried = []
     for form in forms.expressions or [forms]:
         pattern = form.name
@@ -254,7 +258,7 @@ _BACKWARDS = re.compile(r"\\(\d)")
 
 
 def _each(node: exp.Expr) -> exp.Expr:
-    """The fields of one record become columns."""
+    """Make columns of the fields of one record."""
     if isinstance(node.this, exp.Anonymous | exp.JSONExtract) or node.this.sql().startswith(
         "FROM_JSON"
     ):
@@ -273,6 +277,7 @@ _REWRITES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Bracket: _place,
     exp.Cast: _cast,
     exp.UnixToTime: _epoch,
+    exp.ArrayOverlaps: _overlap,
     exp.IntDiv: _whole_times,
     exp.Dot: _dot,
     exp.RegexpFullMatch: _whole,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
+from rasid.engines.spark import Spark
 from rasid.errors import RasidError, one_line
 from rasid.sources.by_day import DayWriter
 from rasid.sources.reading import EARLIEST, Reading
@@ -35,11 +36,15 @@ def flat_memory(engine: DuckDB) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Staging:
-    """Where one batch's events wait, and which times are believed."""
+    """Where one batch's events wait, and which times are believed.
+
+    They are read and mapped by Spark, if that is there.
+    """
 
     folder: Path
     engine: DuckDB
     latest: datetime
+    far: Spark | None = None
     passes: int = 0
 
     @property
@@ -66,10 +71,15 @@ class Staging:
         """Write the sound events of a reading, by day."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
         # What is not sound has no day; for a filter the engine would work the time out twice.
-        self._write(
+        query = (
             f"SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
             f"FROM ({reading.framed()}) WHERE {condition}"
         )
+        if self.far:
+            self.passes += 1
+            self.far.write_by_day(query, self.folder / f"{self.passes - 1:04d}")
+        else:
+            self._write(query)
 
     def rewrite(self, query: str) -> None:
         """Write all staged events anew, as a query over `events` makes them."""
