@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from rasid.engines.spark_sql import as_spark
+from rasid.errors import RasidError
 
 PAIRS = {
     "numbers are no decimals": ("SELECT 0.5 * n", "SELECT 0.5D * n"),
@@ -17,8 +18,21 @@ PAIRS = {
     "hashes of 64 bits": ("SELECT hash(a, b)", "SELECT XXHASH64(a, b)"),
     "values of few": ("SELECT CAST(a AS ENUM ('x', 'y'))", "SELECT CAST(a AS STRING)"),
     "numbers of 128 bits": ("SELECT CAST(md5(a) AS UUID)", "SELECT CAST(MD5(a) AS STRING)"),
+    "places from the end": ("SELECT a[-1]", "SELECT TRY_ELEMENT_AT(a, -1)"),
+    "small letters and large": (
+        "SELECT regexp_matches(a, 'x', 'i')",
+        "SELECT a RLIKE CONCAT('(?i)', 'x')",
+    ),
+    "what a pattern found": (
+        "SELECT regexp_replace(a, '(x)y', '\\1', 'g')",
+        "SELECT REGEXP_REPLACE(a, '(x)y', '$1')",
+    ),
+    "moments with a zone": (
+        "SELECT TRY_CAST(a AS TIMESTAMPTZ)",
+        "SELECT TRY_CAST(a AS TIMESTAMP_LTZ)",
+    ),
     "moments": ("SELECT CAST(a AS TIMESTAMP)", "SELECT CAST(a AS TIMESTAMP_NTZ)"),
-    "milliseconds": ("SELECT epoch_ms(a)", "SELECT UNIX_MILLIS(CAST(a AS TIMESTAMP))"),
+    "milliseconds": ("SELECT epoch_ms(a)", "SELECT UNIX_MILLIS(CAST(a AS TIMESTAMP_LTZ))"),
     "columns in the place of others": (
         "SELECT t.* REPLACE (a + 1 AS b) FROM t",
         "SELECT t.* EXCEPT (b), a + 1 AS b FROM t",
@@ -55,3 +69,12 @@ def test_values_are_bound_as_what_they_are() -> None:
     assert (
         "SELECT TRUE, 4, 0.5D, CAST('2025-03-01 12:00:00' AS TIMESTAMP_NTZ), 'x\\' OR \\'1'" == said
     )
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT regexp_replace(a, 'x', 'y')", "SELECT arg_max(a, b, 3)"]
+)
+def test_what_cannot_be_carried_is_refused(statement: str) -> None:
+    """A statement that would mean something else is none."""
+    with pytest.raises(RasidError, match="Spark"):
+        as_spark(statement)

@@ -18,7 +18,7 @@ from sqlglot import exp, parse_one
 from rasid.engines.duckdb import quote
 from rasid.engines.spark_macros import Macro, expanded, read_macros
 from rasid.engines.spark_sources import with_sources
-from rasid.engines.spark_sql import carried, with_row_numbers
+from rasid.engines.spark_sql import carried, with_row_numbers, written
 from rasid.errors import RasidError, UsageError, one_line
 from rasid.spark_settings import SparkSettings
 from rasid.tables.contract import Table
@@ -129,7 +129,7 @@ class Spark:
         folders = {name: str(folder) for name, folder in self._made.items()}
         meant = with_sources(expanded(query, self._macros))
         said = with_row_numbers(carried(meant, parameters or {}), folders)
-        text = said.sql(dialect="spark", comments=False)
+        text = written(said)
         return _told(lambda: self._session.sql(text), text)
 
     def _keep(self, name: str, frame: Any) -> None:  # noqa: ANN401 - pyspark may be absent

@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlglot import exp, parse_one
+from sqlglot import ErrorLevel, UnsupportedError, exp, parse_one
 
 from rasid.engines.spark_sources import from_json
+from rasid.errors import RasidError, one_line
 
 _VARIABLE = "${"
 _PART_BITS = 40
@@ -19,7 +20,15 @@ _PART_BITS = 40
 
 def as_spark(sql: str, values: Mapping[str, object] | None = None) -> str:
     """Return one SELECT of DuckDB's dialect in that of Spark, `$name` replaced by its value."""
-    return carried(parse_one(sql, read="duckdb"), values or {}).sql(dialect="spark", comments=False)
+    return written(carried(parse_one(sql, read="duckdb"), values or {}))
+
+
+def written(query: exp.Expr) -> str:
+    """Return a carried statement as text; raises RasidError for what Spark has no words for."""
+    try:
+        return query.sql(dialect="spark", comments=False, unsupported_level=ErrorLevel.RAISE)
+    except UnsupportedError as error:
+        raise RasidError(f"Spark has no words for a statement: {one_line(error)}") from error
 
 
 def carried(query: exp.Expr, values: Mapping[str, object]) -> exp.Expr:
@@ -158,6 +167,9 @@ def _place(node: exp.Expr) -> exp.Expr:
             return exp.func("slice", node.this.copy(), first.copy(), exp.Literal.number(size))
         case [exp.Literal(is_string=False) as place]:
             return exp.func("get", node.this.copy(), place.copy())
+        case [exp.Neg(this=exp.Literal() as place)]:  # sqlglot counted one from what counts back
+            back = exp.Literal.number(1 - int(place.name))
+            return exp.func("try_element_at", node.this.copy(), back)
     return node
 
 
@@ -168,13 +180,15 @@ def _cast(node: exp.Expr) -> exp.Expr:
         node.set("to", exp.DataType.build("STRING", dialect="spark"))
     elif kind.this == exp.DType.TIMESTAMP:
         node.set("to", exp.DataType.build("TIMESTAMP_NTZ", dialect="spark"))
+    elif kind.this == exp.DType.TIMESTAMPTZ:
+        node.set("to", exp.DataType.build("TIMESTAMP_LTZ", dialect="spark"))
     return node
 
 
 def _epoch(node: exp.Expr) -> exp.Expr:
     """DuckDB's `epoch_ms` and `make_timestamp`."""
     if node.args["scale"].name == "3":
-        return exp.func("unix_millis", exp.cast(node.this.copy(), "TIMESTAMP", dialect="spark"))
+        return exp.func("unix_millis", exp.cast(node.this.copy(), "TIMESTAMP_LTZ", dialect="spark"))
     moment = exp.func("timestamp_micros", node.this.copy())
     return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
 
@@ -210,11 +224,14 @@ def _moment(text: exp.Expr, forms: exp.Expr) -> exp.Expr:
         pattern = form.name
         for here, there in _FORMS.items():
             pattern = pattern.replace(here, there)
-        if "%" not in pattern:
+        if not _LETTERS.search(form.name) and "%" not in pattern:
             tried.append(exp.func("try_to_timestamp", text.copy(), exp.Literal.string(pattern)))
     moment = exp.func("coalesce", *tried) if tried else exp.null()
     return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
 
+
+_LETTERS = re.compile(r"(?<!%)[A-Za-z]")
+"""What a form says besides what is read, which would be read too."""
 
 _FORMS = {
     "%m": "M",
@@ -227,7 +244,6 @@ _FORMS = {
     "%g": "SSS",
     "%p": "a",
     "%b": "MMM",
-    " %z": " XX",
 }
 
 
@@ -246,15 +262,37 @@ def _whole(node: exp.Expr) -> exp.Expr:
     return exp.RegexpLike(this=node.this.copy(), expression=pattern)
 
 
-def _group(node: exp.Expr) -> exp.Expr:
-    """Java names what was found with a dollar."""
-    said = node.args.get("replacement")
-    if isinstance(said, exp.Literal):
-        node.set("replacement", exp.Literal.string(_BACKWARDS.sub(r"$\1", said.name)))
+def _regexp(node: exp.Expr) -> exp.Expr:
+    """Say within the pattern what DuckDB is told beside it; Java names what was found with `$`."""
+    flags = "".join(
+        node.args[name].name for name in ("flag", "modifiers", "parameters") if node.args.get(name)
+    )
+    for name in ("flag", "modifiers", "parameters"):
+        node.set(name, None)
+    pattern = node.expression
+    if isinstance(node, exp.RegexpReplace):
+        said = node.args["replacement"]
+        if isinstance(said, exp.Literal):
+            node.set("replacement", exp.Literal.string(_BACKWARDS.sub(r"$\1", said.name)))
+        if "g" not in flags and not (pattern.name[:1] == "^" or pattern.name[-1:] == "$"):
+            raise RasidError(f"Spark would replace each {pattern.name!a}, and not the first alone")
+    if "i" in flags:
+        node.set("expression", exp.func("concat", exp.Literal.string("(?i)"), pattern.copy()))
     return node
 
 
 _BACKWARDS = re.compile(r"\\(\d)")
+
+
+def _values(node: exp.Expr) -> exp.Expr:
+    """Read several values of a JSON text at once."""
+    if not isinstance(node.expression, exp.Array):
+        return node
+    each = (
+        exp.func("get_json_object", node.this.copy(), path.copy())
+        for path in node.expression.expressions
+    )
+    return exp.array(*each, dialect="spark")
 
 
 def _each(node: exp.Expr) -> exp.Expr:
@@ -276,12 +314,16 @@ _REWRITES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.Select: _select,
     exp.Bracket: _place,
     exp.Cast: _cast,
+    exp.TryCast: _cast,
     exp.UnixToTime: _epoch,
     exp.ArrayOverlaps: _overlap,
     exp.IntDiv: _whole_times,
     exp.Dot: _dot,
     exp.RegexpFullMatch: _whole,
-    exp.RegexpReplace: _group,
+    exp.RegexpReplace: _regexp,
+    exp.RegexpLike: _regexp,
+    exp.RegexpExtract: _regexp,
+    exp.JSONExtractScalar: _values,
     exp.Explode: _each,
     exp.Anonymous: _anonymous,
 }

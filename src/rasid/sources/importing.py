@@ -14,6 +14,7 @@ from rasid.settings import Home, Settings
 from rasid.sources.batch import Batch, Given
 from rasid.sources.finding import Source, found
 from rasid.sources.formats import Formats
+from rasid.sources.on_spark import require_read_by_spark
 from rasid.sources.own_formats import formats_of
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
@@ -55,7 +56,10 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
     done: list[FileReport] = []
     try:
-        with far_engine(_settings(home), engine, scratch) as reader:
+        settings = _settings(home)
+        if settings.engine == "spark":
+            require_read_by_spark(m.name for file in given for m in file.how.mappings)
+        with far_engine(settings, engine, scratch) as reader:
             prepare(reader, formats.codes)
             for files in _batches(given):
                 batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW, spark_of(reader))
