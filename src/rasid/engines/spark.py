@@ -101,7 +101,7 @@ class Spark:
         folder = self._new(name)
         folder.mkdir()
         write_table(rows, folder / "part-00000.parquet", store_schema=False)
-        self._let_be(name, folder)
+        self._let_be(name, self._session.read, folder)
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
@@ -135,7 +135,7 @@ class Spark:
     def _keep(self, name: str, frame: Any) -> None:  # noqa: ANN401 - pyspark may be absent
         folder = self._new(name)
         _told(lambda: frame.write.parquet(str(folder)), name)
-        self._let_be(name, folder)
+        self._let_be(name, self._session.read.schema(frame.schema), folder)
 
     def _empty(self, name: str, columns: Mapping[str, exp.DataType]) -> None:
         schema = ", ".join(f"`{one}` {kind.sql(dialect='spark')}" for one, kind in columns.items())
@@ -150,9 +150,8 @@ class Spark:
         self._count += 1
         return self._folder / f"{self._count:06d}-{name}"
 
-    def _let_be(self, name: str, folder: Path) -> None:
-        frame = self._session.read.parquet(str(folder))
-        frame.createOrReplaceTempView(name)
+    def _let_be(self, name: str, reader: Any, folder: Path) -> None:  # noqa: ANN401 - pyspark may be absent
+        _told(lambda: reader.parquet(str(folder)), name).createOrReplaceTempView(name)
         before = self._made.pop(name, None)
         self._made[name] = folder
         if before:
