@@ -96,9 +96,10 @@ def main(kind: str = "patient", scale: str = "0.1") -> int:
             cluster.enter_context(started("worker.Worker", *given, master)) for _ in range(3)
         ]
         with (far / "rasid.toml").open("a") as settings:
-            settings.write(f'[spark]\nmaster = "{master}"\nmemory = "1g"\npartitions = 4\n')
+            settings.write(f'[spark]\nmaster = "{master}"\nmemory = "1g"\npartitions = 2\n')
             settings.write('[spark.configuration]\n"spark.executor.memory" = "700m"\n')
             settings.write('"spark.driver.host" = "127.0.0.1"\n')
+            settings.write('"spark.sql.codegen.wholeStage" = "false"\n')
         killed: list[str] = []
         killer = threading.Thread(target=kill_amid, args=(far, workers, killed), daemon=True)
         killer.start()

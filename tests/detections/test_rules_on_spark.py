@@ -24,7 +24,7 @@ from rasid.settings import Home
 from rasid.sources import import_logs
 from rasid.tables.events import EVENTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.long]
 
 RULES = load_rules([]).sound
 AT_ONCE = 6

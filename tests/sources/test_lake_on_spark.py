@@ -13,7 +13,7 @@ from rasid.clock import utc_now
 from rasid.settings import Home
 from rasid.sources import import_logs
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.long]
 
 PLACES = (
     "region=eu-central-1/accountId=111122223333/eventDay=20250305",

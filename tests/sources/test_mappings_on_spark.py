@@ -42,6 +42,7 @@ def engines(
 
 @pytest.mark.slow
 @pytest.mark.spark
+@pytest.mark.long
 @pytest.mark.parametrize("name", sorted(READ_BY_SPARK))
 def test_cases_are_the_same(name: str, engines: Engines, tmp_path: Path) -> None:
     """All that a mapping makes of each record."""

@@ -12,7 +12,7 @@ from detections.sigma import test_correlations as correlations
 from detections.sigma.corpus import Record, compiled, engine_of, records, rule
 from rasid.engines.spark_sql import as_spark
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.long]
 
 AT_ONCE = 8
 
