@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB
-from rasid.engines.spark import Spark
 from rasid.settings import Settings
 from rasid.tables.contract import Table
 
@@ -44,16 +43,26 @@ class Engine(Protocol):
         """Stop what another thread runs; its statement fails."""
 
 
+@runtime_checkable
+class WritesByDay(Protocol):
+    """Writes rows by their day without a detour through this process."""
+
+    def write_by_day(self, query: str, target: Path) -> None:
+        """Write a query's rows as Parquet in a folder for each `day`; those without one go."""
+
+
 @contextmanager
 def far_engine(settings: Settings, near: DuckDB, folder: Path) -> Iterator[Engine]:
     """Yield the engine that the settings name for what is read of all events."""
     if settings.engine == "duckdb":
         yield near
         return
+    from rasid.engines.spark import Spark  # noqa: PLC0415 - takes long to load, and few ask for it
+
     with Spark(settings.spark, folder) as spark:
         yield spark
 
 
-def spark_of(engine: Engine) -> Spark | None:
-    """Return an engine as Spark, if it is Spark."""
-    return engine if isinstance(engine, Spark) else None
+def files_of(engine: Engine) -> WritesByDay | None:
+    """Return an engine as one that writes by day, if it is such a one: DuckDB is none."""
+    return engine if isinstance(engine, WritesByDay) else None

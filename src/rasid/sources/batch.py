@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rasid.engines.duckdb import DuckDB
-from rasid.engines.spark import Spark
+from rasid.engines.engine import WritesByDay
 from rasid.engines.store import Change, Store
 from rasid.errors import InputError, IntegrityError, RasidError
 from rasid.ledger import open_ledger
@@ -89,7 +89,7 @@ class Batch:
     engine: DuckDB
     scratch: Path
     latest: datetime
-    far: Spark | None = None
+    far: WritesByDay | None = None
 
     def take(self, files: list[Given]) -> list[FileReport]:
         """Import the files; raises IntegrityError, with nothing written, if a count is off."""

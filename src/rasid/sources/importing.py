@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
-from rasid.engines.engine import far_engine, spark_of
+from rasid.engines.engine import far_engine, files_of
 from rasid.engines.store import Store
 from rasid.errors import InputError
 from rasid.settings import Home, Settings
@@ -62,7 +62,7 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
         with far_engine(settings, engine, scratch) as reader:
             prepare(reader, formats.codes)
             for files in _batches(given):
-                batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW, spark_of(reader))
+                batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW, files_of(reader))
                 done += batch.take(files)
                 if progress:
                     progress(files[-1].source.name, len(done), len(given))

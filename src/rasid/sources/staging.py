@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
-from rasid.engines.spark import Spark
+from rasid.engines.engine import WritesByDay
 from rasid.errors import RasidError, one_line
 from rasid.sources.by_day import DayWriter
 from rasid.sources.on_spark import require_read_by_spark
@@ -45,7 +45,7 @@ class Staging:
     folder: Path
     engine: DuckDB
     latest: datetime
-    far: Spark | None = None
+    far: WritesByDay | None = None
     passes: int = 0
 
     @property
