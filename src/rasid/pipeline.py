@@ -1,6 +1,6 @@
 """The order of the stages, which nothing else knows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -16,6 +16,7 @@ from rasid.attribution import (
 )
 from rasid.campaigns import (
     HISTORY,
+    Decision,
     Run,
     find_chains,
     in_force,
@@ -25,21 +26,23 @@ from rasid.campaigns import (
 )
 from rasid.campaigns.attributed import ascribed, tell_ascribed
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
-from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
+from rasid.campaigns.left_out import LEFT_OUT_ROWS, Outcome, left_out_rows, tell_judged
 from rasid.campaigns.suggested import suggest_people
 from rasid.campaigns.suggested_converging import find_converging
 from rasid.case import WRITES, Case, Staying, compared, opened, results_of, state_of, view_roster
 from rasid.clock import DAY, Window
-from rasid.detecting import Place, detect, rules_of
+from rasid.detecting import Place, detect, make_sessions, rules_of
 from rasid.detections import RuleRun
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine as FarEngine
+from rasid.engines.engine import far_engine
 from rasid.engines.parquet import write_rows
 from rasid.engines.store import Change
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import categories_of
 from rasid.roster import know_accounts
-from rasid.sessions import build_sessions, weigh_homes
+from rasid.sessions import weigh_homes
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
@@ -106,25 +109,25 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
     UsageError where there is nothing to analyse, and while another rasid changes the home.
     """
     said = _Steps(progress)
-    with opened(home, write=True) as case, open_ledger(home) as ledger:
+    with (
+        opened(home, write=True) as case,
+        open_ledger(home) as ledger,
+        far_engine(home.settings(), case.engine, case.scratch) as far,
+    ):
         said.next()
         there = (staying or _all)(case)
         window, days = _window(case, sorted(there.events), start, end)
         state, profiles = state_of(case, ledger), read_actors(ledger)
         decisions = read_decisions(ledger)
-        _bring_in(case, ledger, there, days)
+        _bring_in(case, far, ledger, there, days)
         said.next()
-        build_sessions(case.engine, window)
-        know_accounts(case.engine)
+        make_sessions(case.engine, window, far)
         _stand_in(case)
         said.next()
-        runs = detect(_place(case), window, rules_of(home, ledger), profiles)
+        place = Place(case.home, case.store, case.engine, case.scratch, far)
+        runs = detect(place, window, rules_of(home, ledger), profiles)
         said.next()
-        holding = on_campaigns(in_force(decisions))
-        found = find_campaigns(case.engine, holding)
-        if taint(case.engine):
-            weigh_homes(case.engine)
-            found = find_campaigns(case.engine, holding, found)
+        found = _found(case.engine, decisions)
         tell_campaigns(case.engine, found)
         tell_judged(case.engine, found)
         find_chains(case.engine)
@@ -150,6 +153,16 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         return _summary(case.engine, window, runs)
 
 
+def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
+    """Find the campaigns, and again once what strangers did no longer counts as being at home."""
+    holding = on_campaigns(in_force(decisions))
+    found = find_campaigns(engine, holding)
+    if taint(engine):
+        weigh_homes(engine)
+        found = find_campaigns(engine, holding, found)
+    return found
+
+
 class _Steps:
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
@@ -160,10 +173,6 @@ class _Steps:
         if self._progress:
             self._progress(STEPS[self._done], self._done, len(STEPS))
         self._done += 1
-
-
-def _place(case: Case) -> Place:
-    return Place(case.home, case.store, case.engine, case.scratch)
 
 
 def _all(case: Case) -> Staying:
@@ -193,10 +202,11 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _bring_in(case: Case, ledger: Engine, there: Staying, days: list[date]) -> None:
+def _bring_in(case: Case, far: FarEngine, ledger: Engine, there: Staying, days: list[date]) -> None:
     """Make readable what the stages begin with: events, roster, and what was found before."""
     parts = [part for day in days for part in there.events[day]]
-    case.engine.view(EVENTS, parts)
+    for engine in {id(one): one for one in (case.engine, far)}.values():
+        engine.view(EVENTS, parts)
     view_roster(case, ledger)
     results = results_of(case.store)
     for table in (CAMPAIGNS, HOSTILE, ATTRIBUTIONS):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rasid.access_settings import AccessSettings, ProviderSettings
 from rasid.errors import UsageError
 from rasid.findings import Finding, FoundError, one_of
+from rasid.spark_settings import SparkSettings
 from rasid.toml_text import read_toml
 
 
@@ -142,6 +143,9 @@ class LedgerSettings(BaseModel):
     )
 
 
+ENGINES = ("duckdb", "spark")
+
+
 class Settings(BaseModel):
     """What a site may decide; unknown keys are refused."""
 
@@ -154,6 +158,10 @@ class Settings(BaseModel):
     )
     threads: int = Field(
         default=0, ge=0, le=256, description="Threads of the engine; 0 takes every core."
+    )
+    engine: Literal["duckdb", "spark"] = Field(
+        default="duckdb",
+        description="What reads all events; RASID_ENGINE goes before it: docs/spark.md.",
     )
     producer: str = Field(
         default="",
@@ -179,6 +187,9 @@ class Settings(BaseModel):
     parameters: dict[str, dict[str, str | int | float]] = Field(
         default_factory=dict,
         description="Other values for parameters of rules: [parameters.RULE], by their names.",
+    )
+    spark: SparkSettings = Field(
+        default_factory=SparkSettings, description="Spark, where it is the engine: docs/spark.md."
     )
     ledger: LedgerSettings = Field(
         default_factory=LedgerSettings,
@@ -324,7 +335,7 @@ class Home:
         """Read `rasid.toml`; raises InputError naming the key that is wrong."""
         text = read_toml(self.settings_file)
         try:
-            return Settings(**text.data)
+            return Settings(**text.data | _from_environment())
         except ValidationError as error:
             first = error.errors()[0]
             key = ".".join(str(part) for part in first["loc"])
@@ -341,6 +352,14 @@ class Home:
 def find_home(option: Path | None) -> Home:
     """Return the home named by `--home`, else by RASID_HOME, else `./rasid-home`."""
     return Home(option or Path(os.environ.get("RASID_HOME") or "rasid-home"))
+
+
+def _from_environment() -> dict[str, str]:
+    """Return the one setting that a single command may want otherwise."""
+    engine = os.environ.get("RASID_ENGINE")
+    if engine and engine not in ENGINES:
+        raise UsageError(f"got RASID_ENGINE={engine!a}; expected {one_of(ENGINES, engine)}.")
+    return {"engine": engine} if engine else {}
 
 
 def _known(*place: str | int) -> str:

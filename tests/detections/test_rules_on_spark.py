@@ -15,8 +15,8 @@ from rasid.detections.case_runs import cases_file, fill_case, read_cases, window
 from rasid.detections.content import load_rules
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import RESULT
-from rasid.detections.sigma.spark import as_spark
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.spark_sql import as_spark
 from rasid.ledger import open_ledger
 from rasid.roster import import_people
 from rasid.scenarios import simulate
@@ -24,7 +24,7 @@ from rasid.settings import Home
 from rasid.sources import import_logs
 from rasid.tables.events import EVENTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.long]
 
 RULES = load_rules([]).sound
 AT_ONCE = 6

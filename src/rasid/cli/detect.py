@@ -27,6 +27,7 @@ from rasid.detections import (
 )
 from rasid.detections.case_runs import cases_file, read_cases
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import far_engine
 from rasid.errors import InputError, UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import plain, terminal
@@ -34,6 +35,7 @@ from rasid.reports.pseudonyms import read_pseudonyms
 from rasid.reports.signals import pseudonymous
 from rasid.reports.wording import counted
 from rasid.settings import Home, Settings
+from rasid.tables.events import EVENTS
 
 FOUND = 1
 
@@ -124,8 +126,11 @@ def backtest(  # noqa: PLR0913 - the options of the command
     )
     with open_case(home) as case, open_roster(case):
         tell_simulated(home)
-        place = Place(home, case.store, case.engine, case.scratch)
-        runs = run_backtest(place, window, known, actors)
+        with far_engine(settings, case.engine, case.scratch) as far:
+            if far is not case.engine:
+                far.view(EVENTS, case.store.parts(EVENTS))
+            place = Place(home, case.store, case.engine, case.scratch, far)
+            runs = run_backtest(place, window, known, actors)
         run = next(run for run in runs if run.rule == rule.id or run.file == str(rule.path))
         found = _fired(case, window, names=names)
     if run.state == "could not run":

@@ -15,9 +15,10 @@ from rasid.detections import (
 )
 from rasid.detections.vendor import Records, forget_tables, prepare_sigma
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine
 from rasid.engines.store import Store
 from rasid.roster import know_accounts
-from rasid.sessions import build_sessions
+from rasid.sessions import build_sessions, take_over
 from rasid.settings import Home
 from rasid.sources import read_originals
 
@@ -25,14 +26,22 @@ _MADE_ANEW = ("sessions", "visits", "signals", "signal_events", "rule_runs")
 """What a backtest makes for itself, where the last analysis' own is to be read by that name."""
 
 
+_OF_ROSTER = ("listed", "known_accounts")
+"""What rules read of who is on the roster, which only few of all accounts are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where rules run: an open home; `folder` is a passing one within it."""
+    """Where rules run: an open home; `folder` is a passing one within it.
+
+    `far` is the engine that reads all events, where that is not the `engine` that judges.
+    """
 
     home: Home
     store: Store
     engine: DuckDB
     folder: Path
+    far: Engine | None = None
 
 
 def detect(
@@ -42,9 +51,12 @@ def detect(
 
     From then on the engine reaches no file outside of the home.
     """
-    engine = place.engine
+    engine, far = place.engine, place.far or place.engine
     engine.confine(place.home.root)
-    prepare_relations(engine, known.rules.sound, addresses_of(actors))
+    if far is not engine:
+        for name in _OF_ROSTER:
+            far.load(name, engine.arrow(f"SELECT * FROM {name}"))
+    prepare_relations(far, known.rules.sound, addresses_of(actors))
 
     def imported(formats: Collection[str]) -> Sequence[Records]:
         return read_originals(place.home, place.store, engine, place.folder, formats)
@@ -53,14 +65,15 @@ def detect(
         engine,
         known.sigma,
         imported,
+        far=far,
         only=known.only,
         limit=known.reading,
         placeholders=known.placeholders,
     )
     rules = (known.rules + sigma).distinct()
-    runs = run_rules(engine, rules, window, limit=known.limit, suppressed=known.suppressed)
-    forget_relations(engine)
-    forget_tables(engine)
+    runs = run_rules(engine, rules, window, far=far, limit=known.limit, suppressed=known.suppressed)
+    forget_relations(far)
+    forget_tables(far)
     return runs
 
 
@@ -73,9 +86,14 @@ def addresses_of(actors: Sequence[ActorProfile]) -> list[ActorAddress]:
     ]
 
 
-def make_sessions(engine: DuckDB, window: Window) -> None:
-    """Make what rules read besides the events, out of `events` and `roster`."""
-    build_sessions(engine, window)
+def make_sessions(engine: DuckDB, window: Window, far: Engine | None = None) -> None:
+    """Make what rules read besides the events, out of `events` and `roster`.
+
+    Sessions are made where all events are read, on `far`; whose accounts are whose, on `engine`.
+    """
+    build_sessions(far or engine, window)
+    if far and far is not engine:
+        take_over(engine, far)
     know_accounts(engine)
 
 
@@ -89,5 +107,5 @@ def backtest(
     for name in _MADE_ANEW:
         place.engine.run(f"DROP VIEW IF EXISTS {name}")
     back = max((rule.lookback for rule in known.rules.sound), default=timedelta())
-    make_sessions(place.engine, Window(window.start - back, window.end))
+    make_sessions(place.engine, Window(window.start - back, window.end), place.far)
     return detect(place, window, known, actors)

@@ -7,7 +7,8 @@ import pyarrow as pa
 
 from rasid.detections.relations import RELATIONS, ActorAddress
 from rasid.detections.rule import Rule
-from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.engines.duckdb import packaged_sql
+from rasid.engines.engine import Engine
 from rasid.tables.events import EVENTS
 from rasid.tables.sessions import HOME_BITS
 
@@ -52,7 +53,7 @@ WIDEST_RANGE = 256
 
 
 def prepare_relations(
-    engine: DuckDB, rules: Sequence[Rule], addresses: Iterable[ActorAddress] = ()
+    engine: Engine, rules: Sequence[Rule], addresses: Iterable[ActorAddress] = ()
 ) -> None:
     """Make the relations that these rules read, out of `events`, `tagged`, `visits` and the roster.
 
@@ -68,7 +69,7 @@ def prepare_relations(
         _load_addresses(engine, list(addresses))
 
 
-def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
+def _share_scan(engine: Engine, asked: frozenset[str]) -> None:
     """Make the events with their sessions and visits, of the columns that rules ask for."""
     table = RELATIONS["events"]
     wanted = [column for column in table.columns if column.name in asked | _ALWAYS]
@@ -87,7 +88,7 @@ def _share_scan(engine: DuckDB, asked: frozenset[str]) -> None:
         engine.run(f"DROP TABLE {name}")
 
 
-def _set_nobodys_apart(engine: DuckDB, names: Sequence[str]) -> None:
+def _set_nobodys_apart(engine: Engine, names: Sequence[str]) -> None:
     """Keep the events that name no account, which are in no visit; they are searched for once."""
     types = {column.name: column.type for column in RELATIONS["events"].columns}
     told = ", ".join(
@@ -104,9 +105,9 @@ def _source(name: str) -> str:
     return _OF_VISITS.get(name, f"part.{name}")
 
 
-def _make_types(engine: DuckDB, names: Sequence[str]) -> list[str]:
+def _make_types(engine: Engine, names: Sequence[str]) -> list[str]:
     """Make the types of columns that have few values, and return the names of these columns."""
-    if not names:
+    if not names or not engine.has_enums:
         return []
     held = ", ".join(f"{_source(name)} AS {name}" for name in names)
     both = (
@@ -125,21 +126,22 @@ def _make_types(engine: DuckDB, names: Sequence[str]) -> list[str]:
     return few
 
 
-def forget_relations(engine: DuckDB) -> None:
+def forget_relations(engine: Engine) -> None:
     """Drop what only rules read, so that it takes no memory any more."""
     for name in ("events", "protected", "actor_addresses"):
         engine.run(f"DROP TABLE IF EXISTS {RELATIONS[name].name}")
-    for name in _OF_FEW_VALUES:
+    for name in _OF_FEW_VALUES if engine.has_enums else ():
         engine.run(f"DROP TYPE IF EXISTS {_TYPE}{name}")
 
 
-def _load_addresses(engine: DuckDB, addresses: Sequence[ActorAddress]) -> None:
+def _load_addresses(engine: Engine, addresses: Sequence[ActorAddress]) -> None:
     said = {one for said in addresses for one in _single(said.value)}
     engine.load("said_addresses", pa.table({"address": pa.array(sorted(said), pa.string())}))
     ranges = any(":" in said.value and "/" in said.value for said in addresses)
     seen = engine.rows(
         "SELECT DISTINCT source_ip FROM events "
-        f"WHERE source_ip IN (FROM said_addresses) OR ({ranges} AND contains(source_ip, ':'))"
+        "WHERE source_ip IN (SELECT address FROM said_addresses) "
+        f"OR ({ranges} AND contains(source_ip, ':'))"
     )
     engine.run("DROP TABLE said_addresses")
     rows = list(_meant(addresses, {ip for (ip,) in seen}))

@@ -3,7 +3,7 @@
 Each rule has a limit of time and fails alone: one that cannot run is told of, never silent.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from rasid.clock import Window
 from rasid.detections.relations import RELATIONS
-from rasid.detections.rule import Rule, Rules
+from rasid.detections.rule import RESULT, Rule, Rules
 from rasid.detections.suppressions import Suppression
 from rasid.detections.time_limit import reason_of, within
 from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.engines.engine import Engine
 from rasid.errors import RasidError
 
 LIMIT = timedelta(seconds=60)
@@ -45,6 +46,11 @@ SELECT
 FROM ({select}) AS found
 WHERE (time >= $start AND time < $end) OR time IS NULL
 """
+_FOUND = f"""
+CREATE OR REPLACE TEMP TABLE rule_found AS
+SELECT {", ".join(RESULT)} FROM ({{select}}) AS found
+WHERE (time >= $start AND time < $end) OR time IS NULL
+"""
 _LACKING = """
 SELECT count(*) FROM signal_rows
 WHERE rule = $number AND (
@@ -72,22 +78,25 @@ class RuleRun:
     events: int = 0
 
 
-def run_rules(
+def run_rules(  # noqa: PLR0913 - two engines, and what a site decides
     engine: DuckDB,
     rules: Rules,
     window: Window,
     *,
+    far: Engine | None = None,
     limit: timedelta = LIMIT,
     suppressed: Sequence[Suppression] = (),
 ) -> list[RuleRun]:
     """Make `signals`, `signal_events`, `rule_runs` and `news`; what the rules read must be there.
+
+    It is there on `far`, where the rules then run; their rows are told of on `engine`.
 
     `news` is the step by which signals reach the judgement of campaigns. Events before the
     window are read, as far as they were brought in, but give no signal.
     """
     engine.run(_ROWS)
     numbers = sorted(range(len(rules.sound)), key=lambda n: _reads(rules.sound[n]))
-    run = {n: _run(engine, n, rules.sound[n], window, limit) for n in numbers}
+    run = {n: _run(engine, far or engine, n, rules.sound[n], window, limit) for n in numbers}
     states = [run[n] for n in range(len(rules.sound))]
     _load_rules(engine, rules, suppressed)
     repeating = ", ".join(str(rule) for (rule,) in engine.rows(_REPEATING)) or "-1"
@@ -101,6 +110,18 @@ def run_rules(
             "SELECT rule, count(*), sum(events) FROM signals GROUP BY rule"
         )
     }
+    runs = _told(rules, states, counts)
+    _keep_runs(engine, runs)
+    engine.run("DROP VIEW members")
+    for name in _GONE:
+        engine.run(f"DROP TABLE IF EXISTS {name}")
+    return runs
+
+
+def _told(
+    rules: Rules, states: Sequence[tuple[str, str]], counts: Mapping[str, tuple[int, int]]
+) -> list[RuleRun]:
+    """Return what became of each rule, those that are broken last."""
     runs = [
         RuleRun(
             rule.id,
@@ -126,26 +147,26 @@ def run_rules(
         )
         for one in rules.broken
     ]
-    _keep_runs(engine, runs)
-    engine.run("DROP VIEW members")
-    for name in _GONE:
-        engine.run(f"DROP TABLE IF EXISTS {name}")
     return runs
 
 
-def _run(
-    engine: DuckDB, number: int, rule: Rule, window: Window, limit: timedelta
+def _run(  # noqa: PLR0913, PLR0917 - two engines
+    engine: DuckDB, far: Engine, number: int, rule: Rule, window: Window, limit: timedelta
 ) -> tuple[str, str]:
     """Run one rule; return its state and why it did not run."""
-    lacking = _nothing_in(engine, rule)
+    lacking = _nothing_in(far, rule)
     if lacking:
         return "nothing to read", lacking
     bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     stopped: list[bool] = []
     try:
-        with within(engine, limit, stopped):
+        select = rule.select
+        with within(far, limit, stopped):
             values = {"number": number, "rule": rule.id, **bounds}
-            engine.run(_FIRED.replace("{select}", rule.select), values)
+            if far is not engine:
+                far.run(_FOUND.replace("{select}", select), bounds)
+                select = f"SELECT * FROM {far.handed('rule_found')}"
+            engine.run(_FIRED.replace("{select}", select), values)
     except RasidError as error:
         if stopped:
             return "could not run", f"it took more than {limit.total_seconds():g} seconds"
@@ -167,7 +188,7 @@ def _unknown(rule: Rule) -> str:
     return f"no record has {', '.join(rule.unknown)}" if rule.unknown else ""
 
 
-def _nothing_in(engine: DuckDB, rule: Rule) -> str:
+def _nothing_in(engine: Engine, rule: Rule) -> str:
     """Say which relation of a rule holds nothing; empty where all of them hold something."""
     names = {table.name: name for name, table in RELATIONS.items()}
     for relation in sorted(rule.relations):

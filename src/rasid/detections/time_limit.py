@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine
 from rasid.errors import RasidError, one_line
 
 _AGAIN = 0.05
@@ -11,7 +11,7 @@ _AGAIN = 0.05
 
 
 @contextmanager
-def within(engine: DuckDB, limit: timedelta, stopped: list[bool]) -> Iterator[None]:
+def within(engine: Engine, limit: timedelta, stopped: list[bool]) -> Iterator[None]:
     """Stop the statements of the block once its time is up; `stopped` then holds something."""
     done = threading.Event()
 

@@ -20,6 +20,8 @@ _FAILURES = (duckdb.Error, UnicodeDecodeError)
 class DuckDB:
     """One in-memory database whose tables are Parquet parts and the steps made from them."""
 
+    has_enums = True
+
     def __init__(self, settings: Settings, spill: Path) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
@@ -104,6 +106,15 @@ class DuckDB:
             self.run(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM loading')
         finally:
             self._connection.unregister("loading")
+
+    def made(self, prefix: str = "") -> list[str]:
+        """Return the names of the tables that were made and are still there."""
+        names = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, $prefix)"
+        return [name for (name,) in self.rows(names, {"prefix": prefix})]
+
+    def handed(self, name: str) -> str:
+        """Return what DuckDB reads a table by that was made here."""
+        return f'"{name}"'
 
     def write(self, table: Table, query: str, target: Path, *, order: str | None = None) -> None:
         """Write a query's rows as one Parquet part with the table's columns and types."""

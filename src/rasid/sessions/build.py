@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.engines.engine import Engine
 from rasid.tables.sessions import HOME_BITS
 
 SESSION_GAP = timedelta(minutes=30)
@@ -28,6 +29,8 @@ _HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
     ("sessions", {"home_bits": HOME_BITS}),
 )
 
+_TAKEN = ("commonness", "colleagues", "home_weights", "visit_homes", "visits", "sessions")
+
 _NOTHING_KNOWN = {
     "tainted": "session_id VARCHAR, account VARCHAR",
     "heeded": "session_id VARCHAR, account VARCHAR",
@@ -37,7 +40,7 @@ _NOTHING_KNOWN = {
 """Steps that begin empty; `heeded` are the tainted visits of the last weighing."""
 
 
-def build_sessions(engine: DuckDB, window: Window) -> None:
+def build_sessions(engine: Engine, window: Window) -> None:
     """Make the tables `sessions` and `visits` from `events`, and the step `tagged` behind them.
 
     All are temporary in the engine; `tagged` has one row per event of the window.
@@ -57,12 +60,25 @@ def build_sessions(engine: DuckDB, window: Window) -> None:
     _weigh(engine, everybody=True)
 
 
-def weigh_homes(engine: DuckDB) -> None:
+def take_over(engine: DuckDB, made: Engine) -> None:
+    """Let the steps that `made` has be this engine's: it reads what is large where it lies.
+
+    What `weigh_homes` makes anew becomes a table.
+    """
+    for step in ("tagged", "acting", "visited", "only_acting", "doers"):
+        engine.run(f"CREATE OR REPLACE TEMP VIEW {step} AS SELECT * FROM {made.handed(step)}")
+    for step in (*_NOTHING_KNOWN, *_TAKEN):
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS SELECT * FROM {made.handed(step)}")
+    for step in ("parties", "home"):
+        engine.run(packaged_sql(__package__, step))
+
+
+def weigh_homes(engine: Engine) -> None:
     """Learn anew who is at home where, leaving out the successes of the visits in `tainted`."""
     _weigh(engine, everybody=False)
 
 
-def _weigh(engine: DuckDB, *, everybody: bool) -> None:
+def _weigh(engine: Engine, *, everybody: bool) -> None:
     engine.run(packaged_sql(__package__, "renewed"))
     for step in ("profiles", "likeness"):
         engine.run(packaged_sql(__package__, step), {"everybody": everybody})

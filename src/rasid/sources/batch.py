@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import WritesByDay
 from rasid.engines.store import Change, Store
 from rasid.errors import InputError, IntegrityError, RasidError
 from rasid.ledger import open_ledger
@@ -88,12 +89,13 @@ class Batch:
     engine: DuckDB
     scratch: Path
     latest: datetime
+    far: WritesByDay | None = None
 
     def take(self, files: list[Given]) -> list[FileReport]:
         """Import the files; raises IntegrityError, with nothing written, if a count is off."""
         known = read_imported(self.store)
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        staging = Staging(folder, self.engine, self.latest)
+        staging = Staging(folder, self.engine, self.latest, self.far)
         intake = Intake(self.engine, staging, files[0].how, folder)
         with ThreadPoolExecutor(max_workers=1) as background, ExitStack() as open_files:
             files, kept, unread = self._keep_all(files, folder, background, open_files)

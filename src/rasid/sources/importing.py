@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import far_engine, files_of
 from rasid.engines.store import Store
 from rasid.errors import InputError
-from rasid.settings import Home
+from rasid.settings import Home, Settings
 from rasid.sources.batch import Batch, Given
 from rasid.sources.finding import Source, found
 from rasid.sources.formats import Formats
+from rasid.sources.on_spark import require_read_by_spark
 from rasid.sources.own_formats import formats_of
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
@@ -54,14 +56,23 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
     done: list[FileReport] = []
     try:
-        for files in _batches(given):
-            batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW)
-            done += batch.take(files)
-            if progress:
-                progress(files[-1].source.name, len(done), len(given))
+        settings = _settings(home)
+        if settings.engine == "spark":
+            require_read_by_spark(m.name for file in given for m in file.how.mappings)
+        with far_engine(settings, engine, scratch) as reader:
+            prepare(reader, formats.codes)
+            for files in _batches(given):
+                batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW, files_of(reader))
+                done += batch.take(files)
+                if progress:
+                    progress(files[-1].source.name, len(done), len(given))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return sorted([*done, *unknown], key=lambda report: report.name)
+
+
+def _settings(home: Home) -> Settings:
+    return home.settings() if home.settings_file.is_file() else Settings()
 
 
 def _sweep(scratch: Path) -> None:

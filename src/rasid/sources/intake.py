@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import RasidError, one_line
+from rasid.errors import RasidError, UsageError, one_line
 from rasid.sources import reading
 from rasid.sources.kept import Kept
 from rasid.sources.mapping import Mapping
@@ -175,7 +175,9 @@ class Intake:
                     source = reading.lines(
                         mapping, paths, compression, before=before, strict=strict, hashed=hashed
                     )
-                    self.staging.take(source)
+                    self.staging.take(source, near=hashed)
+            except UsageError:
+                raise
             except RasidError:
                 self.staging.undo(start)
                 if not strict and not any(_hard(file) for file in files):
@@ -240,7 +242,7 @@ class Intake:
         """Stage the records without an id, and wrap of the wanted lines what can be mended."""
         if nameless:
             for source in self._readings(file, hashed=True):
-                self.staging.take(source, "unnamed")
+                self.staging.take(source, "unnamed", near=True)
         return wrap_lines(file, wanted, self.scratch / f"{file.raw_file}.ndjson")
 
     def _read_rows(self, file: Kept) -> Taken:
@@ -269,7 +271,7 @@ class Intake:
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
             whole = reading.lake(mapping, file.raw_file, file.path, hashed=True)
-            self.staging.take(whole, "unnamed")
+            self.staging.take(whole, "unnamed", near=True)
             rejects = self._rejects(whole).get(file.raw_file, [])
         except (RasidError, pa.ArrowException) as error:
             why = one_line(error.__cause__ or error)
@@ -291,7 +293,7 @@ class Intake:
         last = len(self.mappings) - 1
         for nth, (before, mapping) in enumerate(self._in_turn()):
             wrapped = reading.wrapped(mapping, target, before)
-            self.staging.take(wrapped)
+            self.staging.take(wrapped, near=True)
             unsound = self._rejects(wrapped, "NOT claimed" if nth == last else "is_record")
             for raw_file, rejects in unsound.items():
                 taken[raw_file].rejects += rejects

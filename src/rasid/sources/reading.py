@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 
 import pyarrow.parquet as pq
 
-from rasid.engines.duckdb import DuckDB, packaged_sql, quote
+from rasid.engines.duckdb import packaged_sql, quote
+from rasid.engines.engine import Engine
 from rasid.sources.counting import LONGEST_RECORD
 from rasid.sources.event_query import (
     CLAIMED,
@@ -35,7 +36,7 @@ _UNKNOWN = (
     f"{_NO_TEXT} AS excerpt"
 )
 
-_prepared: WeakKeyDictionary[DuckDB, Dictionary[str, CodeTable]] = WeakKeyDictionary()
+_prepared: WeakKeyDictionary[Engine, Dictionary[str, CodeTable]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Reading:
         return f"WITH mapped AS ({mapped})\n{frame}"
 
 
-def prepare(engine: DuckDB, codes: Dictionary[str, CodeTable]) -> None:
+def prepare(engine: Engine, codes: Dictionary[str, CodeTable]) -> None:
     """Make the macros and the tables of codes that mappings use; once for each engine."""
     if _prepared.get(engine) is codes:
         return

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
+from rasid.engines.engine import WritesByDay
 from rasid.errors import RasidError, one_line
 from rasid.sources.by_day import DayWriter
+from rasid.sources.on_spark import require_read_by_spark
 from rasid.sources.reading import EARLIEST, Reading
 from rasid.tables.events import EVENTS
 
@@ -35,11 +37,15 @@ def flat_memory(engine: DuckDB) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Staging:
-    """Where one batch's events wait, and which times are believed."""
+    """Where one batch's events wait, and which times are believed.
+
+    They are read and mapped by Spark, if that is there; what it leaves is looked at here.
+    """
 
     folder: Path
     engine: DuckDB
     latest: datetime
+    far: WritesByDay | None = None
     passes: int = 0
 
     @property
@@ -62,14 +68,20 @@ class Staging:
             "ELSE 'its time is in the future' END"
         )
 
-    def take(self, reading: Reading, condition: str = "true") -> None:
-        """Write the sound events of a reading, by day."""
+    def take(self, reading: Reading, condition: str = "true", *, near: bool = False) -> None:
+        """Write the sound events of a reading, by day; `near` ones are never read by Spark."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
         # What is not sound has no day; for a filter the engine would work the time out twice.
-        self._write(
+        query = (
             f"SELECT {columns}, CASE WHEN {self.sound} THEN CAST(time AS DATE) END AS day "
             f"FROM ({reading.framed()}) WHERE {condition}"
         )
+        if self.far and not near:
+            require_read_by_spark([reading.mapping.name])
+            self.passes += 1
+            self.far.write_by_day(query, self.folder / f"{self.passes - 1:04d}")
+        else:
+            self._write(query)
 
     def rewrite(self, query: str) -> None:
         """Write all staged events anew, as a query over `events` makes them."""

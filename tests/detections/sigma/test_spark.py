@@ -10,9 +10,9 @@ import pytest
 from detections.sigma import test_conditions as conditions
 from detections.sigma import test_correlations as correlations
 from detections.sigma.corpus import Record, compiled, engine_of, records, rule
-from rasid.detections.sigma.spark import as_spark
+from rasid.engines.spark_sql import as_spark
 
-pytestmark = [pytest.mark.slow, pytest.mark.spark]
+pytestmark = [pytest.mark.slow, pytest.mark.spark, pytest.mark.long]
 
 AT_ONCE = 8
 

@@ -14,6 +14,7 @@ from rasid.detections.vendor.anything import anything
 from rasid.detections.vendor.records import Imported
 from rasid.detections.vendor.tables import LogTables
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine
 from rasid.findings import one_of
 
 BITS = {"informational": 0.0, "low": 0.5, "medium": 1.0, "high": 2.0, "critical": 3.0}
@@ -55,17 +56,19 @@ def prepare_sigma(  # noqa: PLR0913 - what a site decides
     paths: Iterable[Path],
     imported: Imported,
     *,
+    far: Engine | None = None,
     only: frozenset[str] | None = None,
     limit: timedelta = READING,
     placeholders: Placeholders | None = None,
 ) -> Rules:
     """Compile Sigma rules and make the tables that they read, out of `events` and the records.
 
+    The tables are made on `far`, if that is another engine than reads the records.
     `only` are the ids of the rules to run, all of them unless given. Where the engine holds the
     step `tagged`, events are told with their session. Rules whose records were not read within
     `limit` are broken.
     """
-    tables = LogTables(engine, imported)
+    tables = LogTables(far or engine, engine, imported)
     compiled: list[Compiled] = []
     broken: list[Broken] = []
 

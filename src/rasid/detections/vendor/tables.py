@@ -19,6 +19,7 @@ from rasid.detections.vendor.kinds import RecordKind, kinds_of, named
 from rasid.detections.vendor.own import EVENT, LAST, OWN_EVENTS, SAID, TEXT, is_own, own_events
 from rasid.detections.vendor.records import Imported
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine
 from rasid.errors import RasidError
 from rasid.tables.events import EVENTS
 
@@ -55,8 +56,11 @@ class LogTable:
         """Return the table as rules know it."""
         return Source(self.name, "time", EVENT, self.column, SAID, LAST)
 
-    def fill(self, engine: DuckDB, conditions: Sequence[str], session: str) -> None:
-        """Make the table, with the records that any of the conditions is true of."""
+    def fill(self, engine: Engine, near: DuckDB, conditions: Sequence[str], session: str) -> None:
+        """Make the table, with the records that any of the conditions is true of.
+
+        They are read by the engine that is `near` the kept files.
+        """
         asked = {name: (one, listed) for name, one, listed in self.columns.values()}
         text = any(re.search(rf"\b{SAID}\b", condition) for condition in conditions)
         names = [*asked, *([SAID] if text else [])]
@@ -68,10 +72,13 @@ class LogTable:
             for reader in self.readers
         )
         where = " OR ".join(f"({one})" for one in dict.fromkeys(conditions)) or "false"
-        engine.run(
+        near.run(
             f"CREATE OR REPLACE TEMP TABLE {self.name}_read AS "
             f"SELECT * FROM ({union}) WHERE {where}"
         )
+        if engine is not near:
+            engine.load(f"{self.name}_read", near.arrow(f"SELECT * FROM {self.name}_read"))
+            near.run(f"DROP TABLE {self.name}_read")
         read = f"{self.name}_read"
         if _is_repeated(engine, read):
             read = f"(SELECT DISTINCT * FROM {read})"
@@ -89,7 +96,8 @@ class LogTable:
 class LogTables:
     """What rules read, found by their log source, out of what was imported."""
 
-    engine: DuckDB
+    engine: Engine
+    near: DuckDB
     imported: Imported
     tables: dict[str, LogTable] = field(default_factory=dict)
     readers: dict[tuple[str, ...], tuple[Reader, ...]] = field(default_factory=dict)
@@ -127,7 +135,7 @@ class LogTables:
 
         Each is read once, for all rules on it, within `limit`.
         """
-        held = self.engine.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'tagged'")
+        held = "tagged" in self.engine.made()
         session = "tagged.session_id" if held else _NO_SESSION
         asked: dict[str, list[str]] = {}
         for plan in plans:
@@ -139,8 +147,8 @@ class LogTables:
                 continue
             stopped: list[bool] = []
             try:
-                with within(self.engine, limit, stopped):
-                    fill(self.engine, list(dict.fromkeys(asked[name])), session)
+                with within(self.near, limit, stopped), within(self.engine, limit, stopped):
+                    fill(self.engine, self.near, list(dict.fromkeys(asked[name])), session)
             except RasidError as error:
                 unread[name] = f"the records of {about} could not be read: {reason_of(error)}"
                 if stopped:
@@ -150,7 +158,9 @@ class LogTables:
                     )
         return unread
 
-    def fill_own(self, engine: DuckDB, conditions: Sequence[str], session: str) -> None:
+    def fill_own(
+        self, engine: Engine, _near: DuckDB, conditions: Sequence[str], session: str
+    ) -> None:
         """Make the relation of the events that any of the conditions is true of."""
         columns = {*self.asked, *(name for name in EVENT if name != "session_id")}
         if any(TEXT in condition for condition in conditions):
@@ -164,16 +174,13 @@ class LogTables:
         )
 
 
-def forget_tables(engine: DuckDB) -> None:
+def forget_tables(engine: Engine) -> None:
     """Drop what only Sigma rules read, also what was begun and not finished."""
-    rows = engine.rows(
-        "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'sigma_')"
-    )
-    for (name,) in rows:
+    for name in engine.made("sigma_"):
         engine.run(f'DROP TABLE "{name}"')
 
 
-def _is_repeated(engine: DuckDB, relation: str) -> bool:
+def _is_repeated(engine: Engine, relation: str) -> bool:
     """Tell whether any event was read twice; where none was, to look is dear enough."""
     ((rows, events),) = engine.rows(
         f"SELECT count(*), count(DISTINCT hash(raw_file, event_uid)) FROM {relation}"

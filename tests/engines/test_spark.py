@@ -1,0 +1,70 @@
+"""What stages ask of an engine, asked of Spark."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from rasid.engines.duckdb import DuckDB
+from rasid.engines.spark import Spark
+from rasid.errors import RasidError
+from rasid.settings import Settings
+from rasid.spark_settings import SparkSettings
+
+pytestmark = [pytest.mark.slow, pytest.mark.spark]
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spark]:
+    """Return an engine of the session that all tests share."""
+    request.getfixturevalue("spark")
+    with Spark(SparkSettings(), tmp_path) as made:
+        yield made
+
+
+def test_table_is_made_of_itself(engine: Spark) -> None:
+    """It is read while it is replaced, and rows are added at its end."""
+    engine.run("CREATE OR REPLACE TEMP TABLE t (a BIGINT, b VARCHAR)")
+    engine.run("INSERT INTO t SELECT $a, 'x'", {"a": 1})
+    engine.run("CREATE OR REPLACE TEMP TABLE t AS SELECT a + 1 AS a, b FROM t")
+
+    assert [(2, "x")] == engine.rows("SELECT * FROM t")
+    assert ["t"] == engine.made()
+
+
+def test_table_is_read_by_duckdb(engine: Spark, tmp_path: Path) -> None:
+    """With its types: a moment has no zone."""
+    engine.run("CREATE OR REPLACE TEMP TABLE t AS SELECT TIMESTAMP '2025-03-01 12:00:00' AS moment")
+    with DuckDB(Settings(threads=1), tmp_path / "spill") as near:
+        rows = near.rows(
+            f"SELECT typeof(moment), CAST(moment AS VARCHAR) FROM {engine.handed('t')}"
+        )
+
+    assert [("TIMESTAMP", "2025-03-01 12:00:00")] == rows
+
+
+def test_rows_have_numbers(engine: Spark) -> None:
+    """Each row of a table has one, the same in every statement."""
+    engine.load("t", pa.table({"a": list(range(50))}))
+    engine.run("CREATE OR REPLACE TEMP TABLE u AS SELECT a FROM t")
+    joined = "SELECT u.a, v.a FROM (SELECT a, rowid AS n FROM u) AS v JOIN u ON v.n = u.rowid"
+
+    assert [(n, n) for n in range(50)] == sorted(engine.rows(joined))
+
+
+def test_dropped_table_is_gone(engine: Spark, tmp_path: Path) -> None:
+    """Its files too."""
+    engine.load("t", pa.table({"a": [1]}))
+    engine.run("DROP TABLE IF EXISTS t")
+    engine.run("DROP TABLE IF EXISTS t")
+
+    assert [] == engine.made()
+    assert [] == list((tmp_path / "spark").iterdir())
+
+
+@pytest.mark.parametrize("statement", ["SELECT no_such_column", "UPDATE t SET a = 1"])
+def test_refused_statement_is_told(engine: Spark, statement: str) -> None:
+    """With its text; nothing else is done in its place."""
+    with pytest.raises(RasidError, match=statement.split()[1]):
+        engine.run(f"CREATE OR REPLACE TEMP TABLE u AS {statement}")
