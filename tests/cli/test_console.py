@@ -157,7 +157,7 @@ def test_beyond_this_machine_accounts_let_in(home: Path) -> None:
         (joining,) = re.findall(r'name="joining" value="([^"]+)"', page)
         code = code_at(secret, utc_now())
         codes = re.findall(
-            r"(?:\w{4}-){3}\w{4}",
+            r"(?:\w{4}-){5}\w{4}",
             browser.post("/join/code", {"joining": joining, "code": code}).text,
         )
         came = {"X_Forwarded_For": "203.0.113.7"}

@@ -256,7 +256,7 @@ def test_an_invitation_is_taken(desk: Served, code: str) -> None:
     wrong = browser.post("/join/code", {"joining": joining, "code": "000000"})
     first = code_at(secret, desk.clock[0])
     done = browser.post("/join/code", {"joining": joining, "code": first})
-    codes = re.findall(r"<code[^>]*>((?:\w{4}-){3}\w{4})</code>", done.text)
+    codes = re.findall(r"<code[^>]*>((?:\w{4}-){5}\w{4})</code>", done.text)
     pages += [page.text, wrong.text, done.text]
 
     assert [200, 400, 200, 10] == [page.status, wrong.status, done.status, len(codes)]
