@@ -106,6 +106,7 @@ def test_kinds_say_what_they_are() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_demo_month_has_the_famous_numbers(tmp_path: Path) -> None:
     """The demo's month is the one that the screens and the documentation tell of."""
     month = simulate("patient", DEMO_SEED, tmp_path)

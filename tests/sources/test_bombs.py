@@ -75,6 +75,7 @@ def test_array_of_a_quarter_gigabyte_without_line_feed_is_read(tmp_path: Path) -
     assert f"{records} {records} 0" == outcome(tmp_path, log)
 
 
+@pytest.mark.long
 def test_members_of_three_batches_are_read(site: Site, tmp_path: Path) -> None:
     members = ((f"{n}.ndjson", str(sign_in(n)).replace("'", '"').encode()) for n in range(1_500))
     made = archive(tmp_path / "a.zip", members)

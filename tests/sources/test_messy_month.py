@@ -15,7 +15,7 @@ from sources.log_home import Site
 from sources.messy import read_records, write_messy
 
 COLUMNS = [name for name in EVENTS.column_names if not name.startswith("raw_")]
-FORMS = ("ocsf", "google")
+FORMS = ("ocsf", pytest.param("google", marks=pytest.mark.long))
 SEED = 7
 
 
