@@ -35,6 +35,9 @@ _FIXED = {
 }
 """What results rest on, and what would only make noise."""
 
+_LOGGING = Path(__file__).with_name("spark_log.properties").as_uri()
+"""Else it tells on standard error how it starts."""
+
 _TYPES = {"VARCHAR": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ", "VARCHAR[]": "ARRAY<STRING>"}
 
 
@@ -177,6 +180,7 @@ def _started(settings: SparkSettings) -> tuple[Any, bool]:
     local = settings.master.startswith("local")
     said = {
         "spark.driver.memory": settings.memory,
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOGGING}",
         "spark.sql.shuffle.partitions": str(settings.partitions),
         **(
             {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
