@@ -82,7 +82,9 @@ def main() -> None:
     known = taught(asked)
     labelled = {one.name.domain for one in known.labelled}
     bait = sorted(set(domains(asked.bait, asked.bait_from, asked.bait_until)) - labelled)
-    honest = sorted({name for name in domains(asked.honest) if unread(name)})
+    honest = sorted(
+        {name for name in domains(asked.honest or [packaged_popular()]) if unread(name)}
+    )
     hard = sorted(set(domains([asked.hard]))) if asked.hard else []
     fresh = [name for name in hard if unread(name)]
     model = learn(known, asked.as_of)
@@ -109,7 +111,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--bait", type=Path, nargs="+", required=True)
     parser.add_argument("--bait-from", type=date.fromisoformat, default=date.min)
     parser.add_argument("--bait-until", type=date.fromisoformat, default=date.max)
-    parser.add_argument("--honest", type=Path, nargs="*", default=[packaged_popular()])
+    parser.add_argument("--honest", type=Path, nargs="*", default=[])
     parser.add_argument("--hard", type=Path)
     parser.add_argument("--taught", type=Path)
     parser.add_argument("--group", default="taught")
@@ -119,8 +121,14 @@ def arguments() -> argparse.Namespace:
 
 def packaged_popular() -> Path:
     """Return the million popular names of the dependency group `knowledge`."""
-    lists = files("pymispwarninglists") / "data" / "misp-warninglists" / "lists"
-    return Path(str(lists / "tranco" / "list.json"))
+    try:
+        package = files("pymispwarninglists")
+    except ModuleNotFoundError:
+        raise SystemExit(
+            "The popular names come with the dependency group `knowledge`, which is not installed: "
+            ".venv/bin/pip install --require-hashes -r requirements/knowledge.txt"
+        ) from None
+    return Path(str(package / "data" / "misp-warninglists" / "lists" / "tranco" / "list.json"))
 
 
 def taught(asked: argparse.Namespace) -> Knowledge:

@@ -15,12 +15,14 @@ KNOWN = {
     "group": "Group A",
     "source": "a report",
     "ip": "192.0.2.7",
+    "certificate": "aabb",
     "first_seen": "2019-01-01",
     "last_seen": "2019-02-01",
 }
 TIED = {
     "domain": "account-verify.test",
     "ip": "192.0.2.7",
+    "certificate": "aabb",
     "first_seen": "2019-01-05",
     "last_seen": "2019-01-09",
 }
@@ -40,9 +42,20 @@ def test_who_belongs(gathered: Gathered, monkeypatch: pytest.MonkeyPatch) -> Non
         "account-verify.test": ("ascribed",),
         "led.test": ("followed",),
     } == {site.domain: site.basis for site in told.sites}
-    assert [("address", "192.0.2.7", ("account-verify.test", "known.test"), 3)] == [
+    both = ("account-verify.test", "known.test")
+    assert [("certificate", "aabb", both, 2), ("address", "192.0.2.7", both, 3)] == [
         (one.kind, one.shared, one.domains, one.sharing) for one in told.shared
     ]
+
+
+def test_one_shared_host_makes_nobody_a_group_s(
+    gathered: Gathered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where three domains were seen nothing tells a host of few customers from one of thousands."""
+    monkeypatch.setattr("rasid.websites.judging.FLAGGED_SHARE", 0.01)
+    alone = [record | {"certificate": ""} for record in (KNOWN, TIED)]
+
+    assert ["known.test"] == [site.domain for site in gathered(*alone, OTHER).sites]
 
 
 def test_nobody_else_is_in_the_dossier_of_another(gathered: Gathered) -> None:

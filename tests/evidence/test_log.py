@@ -82,6 +82,20 @@ def test_cut_end_shows_to_who_noted_the_head(home: Home, written: Written) -> No
     )
 
 
+@pytest.mark.parametrize("kept", [slice(None), slice(1, None)], ids=["whole", "first line gone"])
+def test_log_of_another_name_is_checked(
+    home: Home, tmp_path: Path, written: Written, kept: slice
+) -> None:
+    """A copy is told for a log by what it holds."""
+    written(3)
+    copy = tmp_path / "evidence-2026-11.log.txt"
+    copy.write_bytes(b"".join(log_file(home).read_bytes().splitlines(keepends=True)[kept]))
+
+    found = verify(copy)
+
+    assert ("log", kept == slice(None)) == (found.kind, found.holds)
+
+
 def test_head_that_is_followed_holds(home: Home, written: Written) -> None:
     head = written(2)[0].digest
 

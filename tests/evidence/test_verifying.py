@@ -157,6 +157,7 @@ def test_log_of_the_pack_must_end_where_the_manifest_says(packed: Path) -> None:
 
 NOT_PACKS: list[tuple[Callable[[Path], object], str]] = [
     (lambda path: path.write_bytes(b"PK\x03\x04 no"), "no ZIP that can be read"),
+    (lambda path: path.write_text("a letter"), "no evidence log, and no ZIP"),
     (lambda path: path.mkdir(), "holds neither a pack"),
     (lambda _: None, "there is no"),
 ]

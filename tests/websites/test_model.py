@@ -65,6 +65,13 @@ def test_reasons_add_up(model: Model) -> None:
     assert "verify" in words
 
 
+def test_ending_that_is_weighed_is_the_one_that_is_told(model: Model) -> None:
+    """Of a name below a company's ending the reason is that of the company's own name."""
+    (reasons,) = model.explain([named("verify-river.blogspot.com")])
+
+    assert ["com"] == [one.text for one in reasons if one.kind == "ending"]
+
+
 def test_reasons_are_the_same_however_many_are_asked(model: Model) -> None:
     """Reasons of names that are explained together are those of each alone, to the bit."""
     names = [BAIT, HONEST, named("com-session.invalid"), named("xn--fcebank-2fg.example"), BAIT]

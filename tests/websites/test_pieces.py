@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from rasid.websites.learning import Knowledge
@@ -70,6 +72,22 @@ def test_words_of_account_pages_stand_for_each_other(
 ) -> None:
     """Forms of a word share a family, words of a kind a field, names how much is of such words."""
     assert same == (keys(knowledge, one, kind) == keys(knowledge, other, kind))
+
+
+@pytest.mark.parametrize("kind", ["ending", "account ending", "rarity", "build"])
+def test_company_ending_weighs_as_that_of_its_own_name(knowledge: Knowledge, kind: str) -> None:
+    """No honest name is learnt from below a company's name, so that its ending proves nothing."""
+    below, beside = (
+        keys(knowledge, f"verify-river.{ending}", kind) for ending in ("blogspot.com", "com")
+    )
+    assert below == beside
+
+
+def test_dynamic_ending_weighs_itself(knowledge: Knowledge) -> None:
+    """Endings of dynamic DNS are labelled often and set apart, and speak for themselves."""
+    known = replace(knowledge, dynamic_endings=frozenset(["ddns.net"]))
+
+    assert keys(known, "river.ddns.net", "ending") != keys(known, "river.net", "ending")
 
 
 def test_every_kind_is_declared(knowledge: Knowledge) -> None:

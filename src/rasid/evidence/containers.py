@@ -42,7 +42,7 @@ def opened_container(path: Path) -> Iterator[Container]:
         with zipfile.ZipFile(path) as packed:
             yield _Zip(path, packed)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
-        raise InputError(path, "no ZIP that can be read.") from None
+        raise InputError(path, "no evidence log, and no ZIP that can be read.") from None
     except OSError as error:
         raise UsageError(f"cannot read {path}: {one_line(error)}.") from None
 

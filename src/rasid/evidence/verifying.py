@@ -10,10 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from rasid.errors import InputError, RasidError, UsageError
+from rasid.errors import InputError, RasidError, UsageError, one_line
 from rasid.evidence.attachments import FOLDER, exhibits_of
 from rasid.evidence.containers import UNREADABLE, Container, content, opened_container
-from rasid.evidence.lines import START, CheckedLog, check_lines
+from rasid.evidence.lines import KIND, START, CheckedLog, check_lines
 from rasid.evidence.pack import NUMBERS
 from rasid.evidence.sealing import LOG, MANIFEST, PACK, SEALS, seals_of
 from rasid.signing import canonical, fingerprint_of, verified
@@ -21,6 +21,9 @@ from rasid.signing import canonical, fingerprint_of, verified
 LARGEST_MANIFEST = 64 << 20
 LARGEST_LIST = 1 << 30
 """Bytes of a manifest, and of a list or log, beyond which none is read."""
+
+LOG_BEGIN = 1 << 20
+"""Within so many bytes an entry must be found for a file to be taken for a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ def verify(path: Path, *, trusted: str | None = None, head: str = "") -> Verifie
             if (folder / LOG).is_file():
                 return _verify_home(folder, trusted, head)
         raise UsageError(f"{path} holds neither a pack ({MANIFEST}) nor an evidence log ({LOG}).")
-    if path.is_file() and path.suffix == ".ndjson":
-        return _verify_log(path, trusted, head)
     if not path.exists():
         raise UsageError(f"there is no {path}.")
+    if path.is_file() and _is_log(path):
+        return _verify_log(path, trusted, head)
     if head:
         raise UsageError("--head goes with a log; a pack's manifest has its own.")
     with opened_container(path) as container:
@@ -80,6 +83,17 @@ def verify_log(raw: bytes, place: str, *, trusted: str | None, head: str) -> Ver
             findings.append(f"{place}: no line has the SHA-256 {head}; it was cut off or changed.")
     signer = next((one.signer for one in checked.entries), "")
     return Verified("log", len(digests), checked.head, 0, signer, tuple(findings), unseen)
+
+
+def _is_log(path: Path) -> bool:
+    """Tell a log by its name, or whatever it is called by its first lines."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(LOG_BEGIN)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {one_line(error)}.") from None
+    is_packed = begin.startswith(b"PK")
+    return path.suffix == ".ndjson" or (not is_packed and f'"kind":"{KIND}"'.encode() in begin)
 
 
 def _verify_log(path: Path, trusted: str | None, head: str) -> Verified:

@@ -29,6 +29,15 @@ KINDS_OF_ONE_PLACE = {
 }
 """Kinds that say much the same: only the strongest of each counts."""
 
+SHARED_PLACES = frozenset(("hosting", "page"))
+MOST_OF_A_SHARED_PLACE = 2.5
+"""What one of these may say of whose a domain is, however rare it looks.
+
+A host that takes one group's money takes another's, and pages are copied and sold: how often does
+not show in how many of the seen domains share it, least of all where few were seen. So one alone
+leaves an unknown group more than a fifth, and names nobody.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Tied:
@@ -131,7 +140,8 @@ def _sum(found: dict[tuple[str, str], tuple[float, str]]) -> Tied:
     for (group, place), (bits, _) in found.items():
         by_place[place] = max(by_place.get(place, 0.0), bits)
         if group:
-            groups[group] += bits
+            most = MOST_OF_A_SHARED_PLACE if place in SHARED_PLACES else MOST_TIE_BITS
+            groups[group] += min(bits, most)
     strongest = max(found.values())
     capped = {group: min(bits, MOST_TIE_BITS) for group, bits in groups.items()}
     return Tied(min(sum(by_place.values()), MOST_TIE_BITS), strongest[1], capped)

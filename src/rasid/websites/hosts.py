@@ -1,7 +1,7 @@
 """From what a feed writes to a host and its registered domain; what is no name says why."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -13,6 +13,9 @@ LONGEST_HOST = 253
 LONGEST_LABEL = 63
 LONGEST_TEXT = 8_192
 """Characters of a field that are looked at at all; longer ones are rejected unread."""
+
+MOST_SUFFIXES = 1 << 14
+"""Suffixes that are remembered: more than the list has, and those that nobody knows."""
 
 MOST_WRAPPINGS = 3
 """Mail gateways that may stand one behind the other."""
@@ -83,6 +86,12 @@ def company_suffix(domain: str) -> str:
     """Return the ending below which a company hands out names itself; empty for a registry's."""
     registry_s: str | None = _suffixes_of_registries().privatesuffix(domain)
     return "" if registry_s in (None, domain) else domain.partition(".")[2]
+
+
+@lru_cache(MOST_SUFFIXES)
+def registry_suffix(suffix: str) -> str:
+    """Return the part of a public suffix that is a registry's, without a company's own name."""
+    return str(_suffixes_of_registries().publicsuffix(suffix) or suffix)
 
 
 def decoded(label: str) -> str:

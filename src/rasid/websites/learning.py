@@ -79,7 +79,8 @@ class Knowledge:
 
     `account_words` are looked for in all of these. `visited` is not the list that honest names are
     from, so that it is learnt what being on a list says. That list itself, `listed`, is left out of
-    learning, for all its names are on it; what is judged may be on either.
+    learning, for all its names are on it; what is judged may be on either. `dynamic_endings` are
+    those below which dynamic DNS services hand out names.
     """
 
     words: Mapping[str, float]
@@ -89,6 +90,7 @@ class Knowledge:
     account_words: AccountWords = field(default_factory=dict)
     visited: Visited = NOBODY
     listed: Visited = NOBODY
+    dynamic_endings: frozenset[str] = frozenset()
 
     def as_of(self, day: date) -> "Knowledge":
         """Return what was known at the end of a day."""
@@ -115,7 +117,14 @@ class Knowledge:
         labelled = {(one.name.label, one.name.suffix) for one in self.labelled}
         visited = self.visited.with_(self.listed)
         return make_lexicon(
-            words, self.words, endings, self.popular, labelled, self.account_words, visited
+            words,
+            self.words,
+            endings,
+            self.popular,
+            labelled,
+            self.account_words,
+            visited,
+            self.dynamic_endings,
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rasid.websites.account import AccountTable, AccountWords, account_table
+from rasid.websites.hosts import registry_suffix
 from rasid.websites.letters import Keys, KeyTable, Places, keys_of
 from rasid.websites.segment import WordCosts, word_costs
 from rasid.websites.visited import Visited
@@ -43,9 +44,13 @@ _LOOK_ALIKE = {"1": "l", "|": "l", "i": "l", "0": "o", "q": "g", "5": "s"}
 
 
 class Endings(NamedTuple):
-    """Of each name: the keys of its suffix and of its last label, and how rare that is."""
+    """Of each name: the keys of its suffix, of the ending it is weighed by, and of its last label.
+
+    `rarity` is how rare the last label is, and of what kind the ending that is weighed.
+    """
 
     whole: Keys
+    weighed: Keys
     top: Keys
     rarity: Places
 
@@ -65,18 +70,30 @@ class Lexicon:
     labelled_names: KeyTable
     alike: npt.NDArray[np.uint8]
     rarity: Mapping[str, int]
+    dynamic_endings: frozenset[str]
 
     def endings(self, suffixes: Sequence[str]) -> Endings:
         """Tell of each suffix its keys and how rare it is among popular names."""
         distinct = {suffix: place for place, suffix in enumerate(dict.fromkeys(suffixes))}
         places = np.array([distinct[suffix] for suffix in suffixes], dtype=np.intp)
+        weighed = [self.weighed_ending(suffix) for suffix in distinct]
         tops = [suffix.rpartition(".")[2] for suffix in distinct]
-        rarity = [self._rarity(suffix) for suffix in distinct]
+        rarity = [self._rarity(suffix) for suffix in weighed]
         return Endings(
             keys_of(list(distinct))[places],
+            keys_of(weighed)[places],
             keys_of(tops)[places],
             np.array(rarity, dtype=np.intp)[places],
         )
+
+    def weighed_ending(self, suffix: str) -> str:
+        """Return the ending by which a name below a suffix is weighed.
+
+        Below a company's ending it is that of the company's own name: honest names are learnt from
+        a list that has companies and nobody who lives below them, so that such an ending looks
+        unseen among honest names however common it is. Endings of dynamic DNS weigh themselves.
+        """
+        return suffix if suffix in self.dynamic_endings else registry_suffix(suffix)
 
     def _rarity(self, suffix: str) -> int:
         top = suffix.rpartition(".")[2]
@@ -91,6 +108,7 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
     labelled: Collection[tuple[str, str]],
     account_words: AccountWords,
     visited: Visited,
+    dynamic_endings: frozenset[str],
 ) -> Lexicon:
     """Make a lexicon of words to cut names by.
 
@@ -119,6 +137,7 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
         labelled_names=_names(labelled),
         alike=alike,
         rarity={top: _rarity_of(count / total) for top, count in endings.items()},
+        dynamic_endings=dynamic_endings,
     )
 
 

@@ -141,7 +141,8 @@ class Model:
         passed = (habits[:, 0] < self._screen) & ~_like_pages(found, len(names))
         loudest[passed] = 0
         totals[passed] = habits[passed, 0] + np.log2(self._weights.shares[0])
-        told = tallies_of(names, found)
+        endings = [self.lexicon.weighed_ending(name.suffix) for name in names]
+        told = tallies_of(names, endings, found)
         for pieces in found:
             rows = self._rows.get(pieces.keys).astype(np.intp)
             add_up(told, pieces, self._padded[rows, loudest[pieces.rows]])

@@ -37,6 +37,7 @@ def packaged_knowledge() -> Knowledge:
         account_words=account_words(),
         visited=unpacked((_FOLDER / "visited.bin.gz").read_bytes()),
         listed=unpacked((_FOLDER / "listed.bin.gz").read_bytes()),
+        dynamic_endings=frozenset(packaged_list("dynamic_dns")),
     )
 
 
@@ -83,7 +84,7 @@ def packaged_list(name: str) -> tuple[str, ...]:
     return tuple((_FOLDER / f"{name}.txt").read_text(encoding="utf-8").split())
 
 
-LEARNING_VERSION = "8"
+LEARNING_VERSION = "9"
 """To be raised with any change to what is learnt from the same names: kept models go out of use."""
 
 SHORTEST_MISREAD = 7
@@ -94,7 +95,7 @@ _LOOKS_LIKE = {"i": "l1", "l": "i1", "o": "0", "c": "e", "e": "c", "m": "n", "n"
 _FILES = (
     *("words.csv.gz", "popular.txt.gz", "tempting.txt.gz", "usual.txt.gz"),
     *("labelled.csv.gz", "weights.toml", "account_words.toml", "visited.bin.gz"),
-    "listed.bin.gz",
+    *("listed.bin.gz", "dynamic_dns.txt"),
 )
 _FOLDER = files("rasid.websites") / "knowledge"
 

@@ -169,7 +169,7 @@ def _endings(
     names: Sequence[Named], letters: Letters, lexicon: Lexicon, known: Endings, odd: Places
 ) -> Iterator[Pieces]:
     every = np.arange(len(names))
-    yield _keyed("ending", every, known.whole, every * 0, every * 0)
+    yield _keyed("ending", every, known.weighed, every * 0, every * 0)
     yield _keyed("top ending", every, known.top, every * 0, every * 0)
     yield _counted("rarity", known.rarity)
     whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)

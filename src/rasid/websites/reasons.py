@@ -34,10 +34,10 @@ class Reason:
 
 
 class Tally:
-    """Adds up the pieces of one name."""
+    """Adds up the pieces of one name, which is weighed by this ending."""
 
-    def __init__(self, name: Named) -> None:
-        self._name = name
+    def __init__(self, name: Named, ending: str) -> None:
+        self._name, self._ending = name, ending
         self._framed = f"^{name.label}$"
         self._words: list[tuple[int, int]] = []
         self._of_accounts = 0
@@ -69,7 +69,7 @@ class Tally:
             word = next(inside, None)
             return ("word", self._framed[word[0] : word[1]]) if word else ("letters", "")
         if kind in _ENDINGS:
-            return "ending", self._name.suffix
+            return "ending", self._ending
         if kind in _FORMS:
             return "form", self._form()
         if kind in _ACCOUNT:
@@ -85,9 +85,14 @@ class Tally:
         return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
 
 
-def tallies_of(names: Sequence[Named], found: Sequence[Pieces]) -> list[Tally]:
-    """Return what adds up the pieces of each name; it knows the words among them."""
-    tallies = [Tally(name) for name in names]
+def tallies_of(
+    names: Sequence[Named], endings: Sequence[str], found: Sequence[Pieces]
+) -> list[Tally]:
+    """Return what adds up the pieces of each name, with the ending that it is weighed by.
+
+    It knows the words among the pieces.
+    """
+    tallies = [Tally(name, ending) for name, ending in zip(names, endings, strict=True)]
     for pieces in found:
         if pieces.kind in _KNOWN_FIRST:
             columns = (pieces.rows, pieces.starts, pieces.ends)
