@@ -143,9 +143,11 @@ def test_record_that_the_engine_loses_is_read_again(
     """It loses one where it reads more than so many files at once, of which one is torn."""
     take = Staging.take
 
-    def lossy(staging: Staging, source: Reading, condition: str = "true") -> None:
+    def lossy(
+        staging: Staging, source: Reading, condition: str = "true", *, near: bool = False
+    ) -> None:
         kept = "true" if source.relation.count("-links/") <= most else "event_uid <> 'event-1'"
-        take(staging, source, f"({condition}) AND {kept}")
+        take(staging, source, f"({condition}) AND {kept}", near=near)
 
     monkeypatch.setattr(Staging, "take", lossy)
     torn = [sign_in(1), "{torn", sign_in(2)]
