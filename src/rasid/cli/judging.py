@@ -16,7 +16,6 @@ def take_pages(case: Case) -> int:
 
 def judge_anew(case: Case) -> None:
     """Judge every domain that was seen, by its name and by what it shares with others."""
-    take_pages(case)
     for table in (SIGHTINGS, PAGE_TRAITS):
         case.engine.view(table, case.store.parts(table))
     known = known_names(case.engine)

@@ -13,7 +13,7 @@ import numpy as np
 import typer
 
 from rasid.case import Case, open_case
-from rasid.cli.judging import judge_anew
+from rasid.cli.judging import judge_anew, take_pages
 from rasid.cli.on_demand import on_demand
 from rasid.cli.show import Json
 from rasid.cli.simulated import require_fitting
@@ -186,6 +186,7 @@ def _take(case: Case, files: Sequence[Path], taught: Taught) -> list[DomainsRepo
             import_domains(path, home=case.home, change=change, taught=taught, now=now)
             for path in files
         ]
+    take_pages(case)
     judge_anew(case)
     return reports
 
