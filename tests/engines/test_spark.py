@@ -68,3 +68,15 @@ def test_refused_statement_is_told(engine: Spark, statement: str) -> None:
     """With its text; nothing else is done in its place."""
     with pytest.raises(RasidError, match=statement.split()[1]):
         engine.run(f"CREATE OR REPLACE TEMP TABLE u AS {statement}")
+
+
+def test_a_file_of_any_name_is_read(engine: Spark, tmp_path: Path) -> None:
+    """It is a name in one place and a text in another."""
+    folder = tmp_path / "o'b`r"
+    folder.mkdir()
+    (folder / "a.ndjson").write_text('{"n": 1}\n', encoding="utf-8")
+    path = str(folder / "a.ndjson")
+    listed = path.replace("'", "''")
+    query = f"SELECT json, filename FROM read_ndjson_objects(['{listed}'], compression = 'none')"
+
+    assert [('{"n": 1}', path)] == engine.rows(query)

@@ -54,7 +54,7 @@ def _lines(paths: list[str], options: dict[str, exp.Expr]) -> str:
         )
     ending = _ENDINGS[packed]
     each = (
-        f"SELECT value AS json, '{_place(path)}' AS filename FROM text.`{_named(path, ending)}`"
+        f"SELECT value AS json, '{_escaped(path)}' AS filename FROM text.`{_named(path, ending)}`"
         for path in paths
     )
     return f"SELECT * FROM ({' UNION ALL '.join(each)}) WHERE LENGTH(TRIM(json)) > 0"
@@ -63,11 +63,11 @@ def _lines(paths: list[str], options: dict[str, exp.Expr]) -> str:
 def _named(path: str, ending: str) -> str:
     """Return a file by a name that ends in how it is packed, which is all that Spark goes by."""
     if not ending or path.endswith(ending):
-        return _place(path)
+        return in_backticks(path)
     link = Path(path + ending)
     link.unlink(missing_ok=True)
     link.symlink_to(Path(path).resolve())
-    return _place(str(link))
+    return in_backticks(str(link))
 
 
 def _texts(given: list[exp.Expr]) -> exp.Expr:
@@ -81,9 +81,9 @@ def _records(given: list[exp.Expr]) -> exp.Expr:
         f"`{one.this.name}` {_of_text(one.expression.name)}"
         for one in options["columns"].expressions
     )
-    schema = fields.replace("\\", "\\\\").replace("'", "\\'")
     parsed = (
-        f"SELECT from_json(json, '{schema}') AS record, filename FROM ({_lines(paths, options)})"
+        f"SELECT from_json(json, '{_escaped(fields)}') AS record, filename "
+        f"FROM ({_lines(paths, options)})"
     )
     return exp.Subquery(this=parse_one(f"SELECT record.*, filename FROM ({parsed})", read="spark"))
 
@@ -96,10 +96,16 @@ def _of_text(kind: str) -> str:
 def _parquet(given: list[exp.Expr], alias: str) -> exp.Expr:
     paths, options = _options(given)
     number = ", _metadata.row_index AS file_row_number" if "file_row_number" in options else ""
-    each = (f"SELECT *{number} FROM parquet.`{_place(path)}`" for path in paths)
+    each = (f"SELECT *{number} FROM parquet.`{in_backticks(path)}`" for path in paths)
     query = parse_one(" UNION ALL ".join(each), read="spark")
     return exp.Subquery(this=query, alias=exp.to_identifier(alias) if alias else None)
 
 
-def _place(path: str) -> str:
-    return path.replace("`", "``").replace("\\", "\\\\").replace("'", "\\'")
+def in_backticks(path: str) -> str:
+    """Return a path as it stands in a name of Spark's, where nothing but a backtick is escaped."""
+    return path.replace("`", "``")
+
+
+def _escaped(text: str) -> str:
+    """Return what stands within a text of Spark's."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlglot import ErrorLevel, UnsupportedError, exp, parse_one
 
-from rasid.engines.spark_sources import from_json
+from rasid.engines.spark_sources import from_json, in_backticks
 from rasid.errors import RasidError, one_line
 
 _VARIABLE = "${"
@@ -70,7 +70,7 @@ def with_row_numbers(query: exp.Expr, folders: Mapping[str, str]) -> exp.Expr:
 def _numbered(table: exp.Table, folder: str) -> exp.Expr:
     part = "CAST(SUBSTRING(_metadata.file_name, 6, 5) AS BIGINT)"
     number = f"SHIFTLEFT({part}, {_PART_BITS}) + _metadata.row_index"
-    place = folder.replace("`", "``")
+    place = in_backticks(folder)
     files = parse_one(f"SELECT *, {number} AS rowid FROM parquet.`{place}`", read="spark")
     return exp.Subquery(this=files, alias=exp.to_identifier(table.alias_or_name))
 
