@@ -18,7 +18,7 @@ from rasid.websites.reasons import Reason
 from rasid.websites.scripts import look
 from rasid.websites.taught import Known
 
-FLAGGED_SHARE, LOOK_SHARE = 0.003, 0.01
+FLAGGED_SHARE, LOOK_SHARE = 0.006, 0.01
 """So few honest names have as many bits as one that is flagged, and as one that is worth a look.
 
 Of popular names on no list that rasid has: 3,000 and 10,000 in a million. Flagged are to be at most

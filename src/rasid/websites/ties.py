@@ -47,6 +47,9 @@ MOST_SHARING = 200
 LEAST_SHINGLES, LEAST_LIKENESS = 60, 0.5
 """Pages are alike from this share of what is rare in both; a shorter one says too little."""
 
+MOMENT_SECONDS = 60
+"""So far apart names are registered that are registered together, at one registrar."""
+
 FOLLOWED_BITS = 10.0
 """What it says that hostile events of a campaign are links to a domain, or reports of them."""
 
@@ -76,6 +79,7 @@ def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str
         "most_sharing": MOST_SHARING,
         "unseen": UNSEEN,
         "not_yet_seen": NOT_YET_SEEN,
+        "moment_seconds": MOMENT_SECONDS,
         "followed_bits": FOLLOWED_BITS,
         "half_life_days": HALF_LIFE_DAYS,
     }
