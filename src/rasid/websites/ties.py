@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.websites.apart import is_parked, is_sinkholed
 from rasid.websites.hosts import NotAName, read_host
+from rasid.websites.likenesses import find_likenesses
 from rasid.websites.taught import Label
 
 MOST_BITS = {
@@ -59,19 +61,25 @@ SHORTEST_LABEL = 7
 _LINK = re.compile(r"h[tx]{2}ps?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
 
 
-def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str]) -> str:
+def find_ties(
+    engine: DuckDB,
+    labels: Mapping[str, Label],
+    honest: frozenset[str],
+    kept_in: Path | None = None,
+) -> str:
     """Make the steps of ties and return the query for them; `engine` must know the tables.
 
-    Those are `sightings`, `page_traits`, `hostile` and `events`.
+    Those are `sightings`, `page_traits`, `hostile` and `events`. How alike pages are is kept in a
+    folder, if one is given.
     """
     _load(engine, "labels", ("domain", "group_name"), [(d, one.group) for d, one in labels.items()])
     _load(engine, "apart", ("kind", "shared"), _apart(engine))
     strengths = pa.table({"kind": list(MOST_BITS), "most_bits": list(MOST_BITS.values())})
     engine.load("strengths", strengths)
     find_campaign_domains(engine, honest)
-    pages = engine.rows("SELECT DISTINCT domain FROM page_traits")
-    own = pa.array([domain for (domain,) in pages if domain in honest], pa.string())
-    engine.load("honest_pages", pa.table({"domain": own}))
+    pages = [domain for (domain,) in engine.rows("SELECT DISTINCT domain FROM page_traits")]
+    own = [domain for domain in pages if domain in honest]
+    engine.load("honest_pages", pa.table({"domain": pa.array(own, pa.string())}))
     values = {
         "least_shingles": LEAST_SHINGLES,
         "least_likeness": LEAST_LIKENESS,
@@ -83,12 +91,18 @@ def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str
         "followed_bits": FOLLOWED_BITS,
         "half_life_days": HALF_LIFE_DAYS,
     }
+    named = ([domain for domain in pages if domain in labels], own)
+    find_likenesses(engine, _sql("page_likenesses", values), named, kept_in)
     for step, file in (("page_shares", "page_shares"), ("found_ties", "ties")):
-        sql = packaged_sql("rasid.websites", file)
-        for name, value in values.items():
-            sql = sql.replace(f"${name}", str(value))
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}")
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS {_sql(file, values)}")
     return "SELECT * FROM found_ties"
+
+
+def _sql(file: str, values: Mapping[str, float]) -> str:
+    sql = packaged_sql("rasid.websites", file)
+    for name, value in values.items():
+        sql = sql.replace(f"${name}", str(value))
+    return sql
 
 
 def find_campaign_domains(engine: DuckDB, honest: frozenset[str]) -> None:
