@@ -8,7 +8,7 @@ WITH honest_runs AS (
 ),
 
 -- Numbers stand for texts here: there may be thousands of runs of thousands of pages.
-shingles AS (
+shingles AS MATERIALIZED (
     SELECT DISTINCT
         hash(domain, raw_file, raw_line) AS page,
         hash(domain) AS site,
@@ -29,20 +29,20 @@ rarities AS (
     HAVING count(DISTINCT site) <= $most_sharing
 ),
 
-weighed AS (
+weighed AS MATERIALIZED (
     SELECT shingles.page, shingles.site, shingles.run, rarities.bits
     FROM shingles
     INNER JOIN rarities USING (run)
 ),
 
-sizes AS (
+sizes AS MATERIALIZED (
     SELECT page, any_value(site) AS site, sum(bits) AS bits
     FROM weighed
     GROUP BY page
     HAVING count(*) >= $least_shingles
 ),
 
-labelled AS (
+labelled AS MATERIALIZED (
     SELECT domain, hash(domain) AS site
     FROM labels
     WHERE domain IN (SELECT domain FROM page_traits)
