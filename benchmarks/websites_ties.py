@@ -155,6 +155,7 @@ def waves(net: Net, names: list[str]) -> Iterator[Row]:
         registrar, minute = net.registrar(), net.moment(start - timedelta(days=20), 20)
         for name in wave:
             together = net.chance.random() < 0.5
+            beside = minute + timedelta(seconds=net.chance.randint(0, 45))
             seen = net.moment(start, 10)
             yield {
                 "domain": name,
@@ -163,7 +164,7 @@ def waves(net: Net, names: list[str]) -> Iterator[Row]:
                 "ip": [net.chance.choice(hosts)],
                 "ns": [server],
                 "registrar": registrar,
-                "creation_date": (minute if together else net.moment(minute, 15)).isoformat(),
+                "creation_date": (beside if together else net.moment(minute, 15)).isoformat(),
                 "fingerprint": f"{net.chance.getrandbits(128):032x}",
             }
             if net.chance.random() < 0.25:

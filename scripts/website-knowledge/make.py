@@ -24,9 +24,9 @@ from rasid.websites.fitting import batches
 from rasid.websites.hosts import NotAName, read_host, registered_domain
 from rasid.websites.learning import Honest, Knowledge, Labelled, learn
 from rasid.websites.letters import key_of, letters_of
+from rasid.websites.named import Named
 from rasid.websites.naming import named
 from rasid.websites.packaged import account_words
-from rasid.websites.pieces import Named
 from rasid.websites.segment import LONGEST_WORD, cut_words, word_costs
 from rasid.websites.visited import packed
 
@@ -155,7 +155,7 @@ def learn_words(names: Sequence[Named]) -> dict[str, int]:
 def counted(names: Sequence[Named], words: dict[str, int]) -> dict[str, int]:
     """Cut all names into words and count these."""
     costs, found = word_costs(words), Counter[str]()
-    for places in batches(names):
+    for places in batches(np.array([len(name.label) for name in names])):
         labels = [f"^{names[place].label}" for place in places]
         cuts = cut_words(letters_of([label[1:] for label in labels]), costs)
         known = cuts.known

@@ -78,6 +78,9 @@ def test_what_is_shared_ties(
 
 MINUTES = [
     ("2019-01-01T10:02:59Z", True),
+    ("2019-01-01T10:01:30Z", True),
+    ("2019-01-01T10:03:10Z", True),
+    ("2019-01-01T10:03:11Z", False),
     ("2019-01-01T18:00:00Z", False),
     ("2019-01-01", False),
 ]
@@ -85,13 +88,29 @@ MINUTES = [
 
 @pytest.mark.parametrize(("registered", "is_tie"), MINUTES)
 def test_same_minute_ties(case: Case, assessed: Assessed, registered: str, is_tie: bool) -> None:  # noqa: FBT001
-    """Two domains registered in one minute are tied; two on one day are not."""
+    """Domains registered no more than a minute apart are tied; those of one day are not."""
     bad = BAD | {"registrar": "R", "creation_date": "2019-01-01T10:02:10Z"}
 
     assessed(bad, SEEN | {"registrar": "R", "creation_date": registered})
 
     kinds = {kind for (kind,) in case.engine.rows("SELECT kind FROM website_ties")}
     assert {"registrar"} | ({"registration minute"} if is_tie else set()) == kinds
+
+
+def test_names_a_minute_from_a_third_are_not_tied_to_each_other(
+    case: Case, assessed: Assessed
+) -> None:
+    """Of three names 50 seconds apart each is tied to the next alone, however they are counted."""
+    rows = [
+        BAD | {"registrar": "R", "creation_date": "2019-01-01T10:02:00Z"},
+        BAD | {"domain": "other.test", "registrar": "R", "creation_date": "2019-01-01T10:02:50Z"},
+        SEEN | {"registrar": "R", "creation_date": "2019-01-01T10:03:40Z"},
+    ]
+
+    assessed(*rows, labelled=("other.test",))
+
+    query = "SELECT other, sharing FROM website_ties WHERE kind LIKE 'regist% m%' AND domain = $d"
+    assert [("other.test", 3)] == case.engine.rows(query, {"d": "house-bread.example"})
 
 
 def test_ties_fade_with_time_and_company(case: Case, assessed: Assessed) -> None:

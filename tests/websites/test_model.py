@@ -9,8 +9,8 @@ from rasid.errors import UsageError
 from rasid.websites.learning import Knowledge, learn
 from rasid.websites.letters import key_of
 from rasid.websites.model import ANY_HABIT, PAGE_HABIT, Model, Rate
+from rasid.websites.named import Named
 from rasid.websites.naming import named
-from rasid.websites.pieces import Named
 from rasid.websites.visited import packed, unpacked
 from websites.conftest import ACCOUNT_WORDS
 

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from rasid.case import Case
 from rasid.tables.websites import PAGE_TRAITS, SIGHTINGS, WEBSITE_TIES, WEBSITES
@@ -56,7 +58,7 @@ def tied(
         for table in (SIGHTINGS, PAGE_TRAITS):
             case.engine.view(table, case.store.parts(table))
         with case.store.change() as change:
-            assess(case.engine, case.store, change, judge)
+            assess(case.engine, case.store, change, judge, case.home.scratch)
         for table in (WEBSITES, WEBSITE_TIES):
             case.engine.view(table, case.store.parts(table))
         return case.engine.rows(
@@ -159,3 +161,25 @@ def test_pages_are_read_once(case: Case, tmp_path: Path) -> None:
             found.append(take_attached(case.store, change, tmp_path, asked))
 
     assert [1, 0] == found
+
+
+def test_pages_are_compared_once(case: Case, tied: Tied) -> None:
+    """What was compared is taken as it was kept, until there is another page or it is damaged."""
+
+    def kept() -> Path:
+        (path,) = case.home.scratch.glob("page-likenesses-*")
+        return path
+
+    pages = {KNOWN: page(WORDS), SEEN: page(WORDS)}
+    tied(pages)
+    first, found = kept(), parquet.read_table(kept())
+    less = pa.array([0.6] * len(found), pa.float64())
+    parquet.write_table(found.set_column(2, "likeness", less), first)
+
+    assert ["60 % alike"] == [shared for _, shared, _ in tied(pages)]
+    assert first == kept()
+    first.write_bytes(b"damaged")
+    assert ["100 % alike"] == [shared for _, shared, _ in tied(pages)]
+    assert first == kept()
+    assert ["100 % alike"] == [s for _, s, _ in tied({**pages, "more.example": page(OTHERS)})]
+    assert first != kept()

@@ -20,6 +20,7 @@ def judge_anew(case: Case) -> None:
         case.engine.view(table, case.store.parts(table))
     known = known_names(case.engine)
     with case.store.change() as change:
-        assess(case.engine, case.store, change, Judge(known, model_of(known, case.home.scratch)))
+        judge = Judge(known, model_of(known, case.home.scratch))
+        assess(case.engine, case.store, change, judge, case.home.scratch)
     for table in (WEBSITES, WEBSITE_TIES):
         case.engine.view(table, case.store.parts(table))

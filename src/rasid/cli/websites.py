@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any
@@ -256,22 +256,20 @@ def _rows_in_json(chunks: Iterable[Scored], judge: Judge, *, every: bool) -> Ite
     for given, chunk in chunks:
         alike = alike or encode(_outcome(NOTHING_MORE))[1:]
         reasons = _reasons_by_place(chunk, judge, every=every)
-        bits = np.round(chunk.bits, 3).tolist()
-        shares = map(_share_in_json, chunk.shares.tolist())
-        place = -1
+        special = {place for place, one in chunk.more.items() if not one.is_plain}
+        told = zip(count(), np.round(chunk.bits, 3).tolist(), chunk.shares.tolist(), strict=False)
         for text, domain, fault in given:
             if not domain:
                 yield encode({"given": text, "domain": None, "fault": fault})
                 continue
-            place += 1
-            share = next(shares)
-            one = chunk.more.get(place)
-            if every or (one and not one.is_plain):
+            place, bits, rate = next(told)
+            if every or place in special:
                 yield encode(_row(text, chunk.one(place), reasons.get(place)))
                 continue
+            share = f"{rate:.3g}"
             yield (
-                f'{{"given": "{text}", "domain": "{domain}", "shown": "{domain}", '
-                f'"notices": [], "bits": {bits[place]}, "honest_share": {share}, {alike}'
+                f'{{"given": "{text}", "domain": "{domain}", "shown": "{domain}", "notices": [], '
+                f'"bits": {bits}, "honest_share": {"1.0" if share == "1" else share}, {alike}'
             )
 
 
@@ -308,11 +306,6 @@ def _outcome(judged: Judged) -> dict[str, Any]:
         "likeliest_group": judged.likeliest.group or None,
         "group_probability": round(judged.likeliest.probability, 4),
     }
-
-
-def _share_in_json(share: float) -> str:
-    text = f"{share:.3g}"
-    return "1.0" if text == "1" else text
 
 
 def _share(share: float) -> float:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -51,12 +52,15 @@ class Tied:
 NO_TIE = Tied(0.0, "", {})
 
 
-def assess(engine: DuckDB, store: Store, change: Change, judge: Judge) -> None:
+def assess(
+    engine: DuckDB, store: Store, change: Change, judge: Judge, kept_in: Path | None = None
+) -> None:
     """Judge every seen domain and put the results in the place of the last ones.
 
-    `engine` must know `sightings`, `page_traits`, `hostile` and `events`.
+    `engine` must know `sightings`, `page_traits`, `hostile` and `events`. How alike pages are is
+    kept in a folder, so that they are compared once.
     """
-    query = find_ties(engine, judge.known.labels, judge.known.honest)
+    query = find_ties(engine, judge.known.labels, judge.known.honest, kept_in)
     change.remove(store.parts(WEBSITE_TIES))
     order = ", ".join(WEBSITE_TIES.key)
     engine.write(WEBSITE_TIES, query, change.add(WEBSITE_TIES, WEBSITE_TIES.name), order=order)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from rasid.websites.letters import Keys
+from rasid.websites.letters import Keys, Places
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import KINDS, Named, pieces_of
+from rasid.websites.named import Named, gathered
+from rasid.websites.pieces import KINDS, pieces_of_gathered
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,17 +47,18 @@ class Bag:
         return found
 
 
-def batches(names: Sequence[Named], size: int = BATCH) -> list[npt.NDArray[np.intp]]:
-    """Return places of names in batches of labels of about one length, which are read fastest."""
-    order = np.argsort([len(name.label) for name in names], kind="stable")
+def batches(sizes: Places, size: int = BATCH) -> list[Places]:
+    """Return places of labels of these sizes, in batches of about one, which are read fastest."""
+    order = np.argsort(sizes, kind="stable")
     return [order[start : start + size] for start in range(0, len(order), size)]
 
 
 def bag_of(names: Sequence[Named], lexicon: Lexicon) -> Bag:
     """Take names apart."""
     rows, kinds, keys = [], [], []
-    for places in batches(names):
-        for pieces in pieces_of([names[place] for place in places], lexicon):
+    every = gathered(names)
+    for places in batches(every.sizes):
+        for pieces in pieces_of_gathered(every.those(places), lexicon):
             rows.append(places[pieces.rows].astype(np.int32))
             kinds.append(np.full(len(pieces.rows), KINDS.index(pieces.kind), dtype=np.int8))
             keys.append(pieces.keys)
@@ -108,6 +109,8 @@ def fit(  # noqa: PLR0913 - two sets of names with their weights, and where to b
 
     Weights are what `toward` says as far as names do not say else.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 - takes a fifth of a second, once learnt
+
     transposed = wanted.T.tocsr(), others.T.tocsr()
 
     def loss(values: Floats) -> tuple[float, Floats]:

@@ -24,6 +24,8 @@ _PLAIN = re.compile(
     r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+"
     r"(?!\d+\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
+_PLAIN_LABEL = re.compile(r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_OF_ADDRESSES = frozenset(("in-addr.arpa", "ip6.arpa"))
 _DEFANGED_DOT = re.compile(
     r" ?[\[({] ?(?:\.|d[o0]t|punkt|point|punto) ?[\])}] ?| dot |\\\.|\[\.(?!\d)|\.\]", re.IGNORECASE
 )
@@ -59,6 +61,9 @@ class Host(NamedTuple):
 
 def read_host(text: str) -> Host:
     """Read a host, URL or mail address, defanged or not; raises NotAName."""
+    label, _, ending = text.partition(".")
+    if _suffixes().hands_out(text, ending) and _PLAIN_LABEL.fullmatch(label):
+        return Host(text, text)  # most of what is read
     host = text
     if not _PLAIN.fullmatch(text):
         host = _cleaned(text)
@@ -69,7 +74,7 @@ def read_host(text: str) -> Host:
     domain = registered_domain(host)
     if domain is None:
         raise NotAName("a public suffix, below which nothing is named")
-    if host.endswith((".in-addr.arpa", ".ip6.arpa")):
+    if host.endswith(tuple(f".{ending}" for ending in _OF_ADDRESSES)):
         raise NotAName("an address that was looked up for its name")
     if "xn--" in host:
         for label in host.split("."):
@@ -114,14 +119,15 @@ class _Suffixes(PublicSuffixList):
         super().__init__()
         self._named = frozenset(rule.lstrip("!").removeprefix("*.") for rule in self._publicsuffix)
         starred = {rule[2:] for rule in self._publicsuffix if rule.startswith("*.")}
-        self._plain = self._publicsuffix - starred
+        self._plain = self._publicsuffix - starred - _OF_ADDRESSES
+
+    def hands_out(self, host: str, ending: str) -> bool:
+        """Say whether a host is one label below an ending that no rule divides further."""
+        return ending in self._plain and host not in self._named
 
     def registered(self, host: str) -> str | None:
-        """Return the registered domain of a host.
-
-        Most hosts are one label below an ending that no rule divides further: these need no search.
-        """
-        if host.partition(".")[2] in self._plain and host not in self._named:
+        """Return the registered domain of a host; most are one and need no search."""
+        if self.hands_out(host, host.partition(".")[2]):
             return host
         found = self.privatesuffix(host)
         return None if found is None else str(found)

@@ -15,8 +15,9 @@ from rasid.websites.fitting import Bag, Fit, Floats, bag_of, fit, kinds_of, shri
 from rasid.websites.letters import Keys, keys_of, mixed
 from rasid.websites.lexicon import Lexicon, make_lexicon
 from rasid.websites.model import ANY_HABIT, NO_RATE, PAGE_HABIT, Model, Rate, Weights, bits_of
+from rasid.websites.named import Named
 from rasid.websites.pages import EVERY_STEP, PAGE_ONLY, PAGE_SHARE, fit_pages, is_one_of
-from rasid.websites.pieces import DISGUISE_KEY, Named
+from rasid.websites.pieces import DISGUISE_KEY
 from rasid.websites.segment import LONGEST_WORD
 from rasid.websites.visited import NOBODY, Visited
 

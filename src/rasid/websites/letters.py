@@ -6,6 +6,8 @@ a table from hashes to numbers is a handful of array look-ups.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_lowercase, digits
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,16 @@ MOST_LETTERS = 63
 """A label of DNS has no more."""
 
 BEGIN, END, HYPHEN = ord("^"), ord("$"), ord("-")
+
+_USUAL = "\0-^$_" + ascii_lowercase + digits
+"""What fills a row behind its end, then the letters of nearly all names, by their codes."""
+
+OTHER_CODE = len(_USUAL)
+CODES = OTHER_CODE + 1
+"""How many codes of letters there are; any other letter has the last one."""
+
+_CODES = np.full(256, OTHER_CODE, dtype=np.intp)
+_CODES[[ord(letter) for letter in _USUAL]] = np.arange(OTHER_CODE)
 
 _SLOTS_A_KEY = 8
 _MOST_PROBES = 4
@@ -33,6 +45,24 @@ def mixed(keys: Keys) -> Keys:
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _LETTERS = mixed(np.arange(1, 257, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 _POWERS = np.cumprod(np.r_[np.uint64(1), np.full(MOST_LETTERS + 3, _BASE)], dtype=np.uint64)
+
+
+def code_of(text: str) -> int:
+    """Return the code of a few letters: that of each, as the digits of one number."""
+    code = 0
+    for letter in text.encode("latin-1", "replace"):
+        code = code * CODES + int(_CODES[letter])
+    return code
+
+
+def _triple_keys() -> Keys:
+    """Return the hash of any three usual letters, by their code."""
+    of = np.r_[_LETTERS[[ord(letter) for letter in _USUAL]], np.uint64(0)]
+    pairs = of[:, None] * _BASE + of
+    return np.asarray((pairs[:, :, None] * _BASE + of).ravel(), np.uint64)
+
+
+TRIPLE_KEYS = _triple_keys()
 
 
 def key_of(text: str) -> int:
@@ -61,23 +91,42 @@ def keys_of(texts: Sequence[str]) -> Keys:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letters:
-    """Labels as rows of bytes between BEGIN and END, with the hashes of their beginnings."""
+    """Labels as rows of bytes between BEGIN and END, with the hashes of their beginnings.
+
+    `hashes` has a row for each place and a column for each label, as it is read.
+    """
 
     grid: npt.NDArray[np.uint8]
     sizes: Places
     hashes: Keys
 
+    @cached_property
+    def codes(self) -> Places:
+        """The codes of letters, a row for each place."""
+        return _CODES[np.ascontiguousarray(self.grid.T)]
+
+    @cached_property
+    def pairs(self) -> Places:
+        """The codes of two letters in a row, by the place of the first."""
+        return self.codes[:-1] * CODES + self.codes[1:]
+
+    @cached_property
+    def triples(self) -> Places:
+        """The codes of three letters in a row, by the place of the first."""
+        return self.pairs[:-1] * CODES + self.codes[2:]
+
     def stretch(self, rows: Places, starts: Places, ends: Places) -> Keys:
         """Return the hash of letters [start, end) of each of these rows."""
-        before = self.hashes[rows, starts] * _POWERS[ends - starts]
-        return np.asarray(self.hashes[rows, ends] - before, np.uint64)
+        flat, count = self.hashes.reshape(-1), self.hashes.shape[1]
+        before = flat[starts * count + rows] * _POWERS[ends - starts]
+        return np.asarray(flat[ends * count + rows] - before, np.uint64)
 
     def column(self, start: int, end: int, rows: Places) -> Keys:
         """Return the hash of letters [start, end) of each of these rows."""
-        before = self.hashes[:, start][rows] * _POWERS[end - start]
-        return np.asarray(self.hashes[:, end][rows] - before, np.uint64)
+        before = self.hashes[start][rows] * _POWERS[end - start]
+        return np.asarray(self.hashes[end][rows] - before, np.uint64)
 
     def without(self, rows: Places, starts: Places, ends: Places, left_out: int) -> Keys:
         """Return the hash of each stretch without its letter at `left_out`."""
@@ -89,16 +138,25 @@ class Letters:
 
 def letters_of(labels: Sequence[str]) -> Letters:
     """Lay labels of ASCII letters out as an array; what is longer than a label is cut."""
-    sizes = np.minimum(np.array([len(label) for label in labels], dtype=np.intp), MOST_LETTERS)
-    width = int(sizes.max(initial=0))
+    return letters_from(*laid_out(labels))
+
+
+def laid_out(labels: Sequence[str]) -> tuple[npt.NDArray[np.bytes_], Places]:
+    """Return labels as texts of bytes in one array, and how long each is."""
+    sizes = np.minimum(np.fromiter(map(len, labels), np.intp, len(labels)), MOST_LETTERS)
     cut: Sequence[str | bytes] = labels
     if not all(map(str.isascii, labels)):
         cut = [label.encode("ascii", "replace") for label in labels]
-    rows = np.array(cut, dtype=f"S{max(width, 1)}").view(np.uint8)
-    grid = np.zeros((len(labels), width + 2), dtype=np.uint8)
+    return np.array(cut, dtype=f"S{max(int(sizes.max(initial=0)), 1)}"), sizes
+
+
+def letters_from(texts: npt.NDArray[np.bytes_], sizes: Places) -> Letters:
+    """Lay texts that are as long as `sizes` say out as an array of letters."""
+    width = int(sizes.max(initial=0))
+    grid = np.zeros((len(texts), width + 2), dtype=np.uint8)
     grid[:, 0] = BEGIN
-    grid[:, 1 : width + 1] = rows.reshape(len(labels), max(width, 1))[:, :width]
-    grid[np.arange(len(labels)), sizes + 1] = END
+    grid[:, 1 : width + 1] = texts.view(np.uint8).reshape(len(texts), texts.itemsize)[:, :width]
+    grid[np.arange(len(texts)), sizes + 1] = END
     return hashed(grid, sizes)
 
 
@@ -108,7 +166,7 @@ def hashed(grid: npt.NDArray[np.uint8], sizes: Places) -> Letters:
     for place, column in enumerate(np.ascontiguousarray(grid.T)):
         np.multiply(hashes[place], _BASE, out=hashes[place + 1])
         hashes[place + 1] += _LETTERS[column]
-    return Letters(grid, sizes, hashes.T)  # column by column in memory, as it is read
+    return Letters(grid, sizes, hashes)
 
 
 class KeyTable:

@@ -24,9 +24,6 @@ DISGUISES = (
     "invisible letters",
     "bad punycode",
 )
-Oddness = int
-"""Bits: which of DISGUISES were noticed."""
-
 DISGUISED = sum(1 << DISGUISES.index(notice) for notice in ("mixed scripts", "look-alike letters"))
 """Of these, what makes a disguise of a label that is nearly popular."""
 
@@ -44,9 +41,10 @@ _LOOK_ALIKE = {"1": "l", "|": "l", "i": "l", "0": "o", "q": "g", "5": "s"}
 
 
 class Endings(NamedTuple):
-    """Of each name: the keys of its suffix, of the ending it is weighed by, and of its last label.
+    """Of each name the key of its suffix, and how rare and of what kind the ending is.
 
-    `rarity` is how rare the last label is, and of what kind the ending that is weighed.
+    `weighed` and `top` are keys of each distinct suffix: of the ending that it is weighed by, and
+    of its last label, which is the one that is rare.
     """
 
     whole: Keys
@@ -57,10 +55,16 @@ class Endings(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The tables that `pieces` looks things up in."""
+    """The tables that `pieces` looks things up in.
+
+    Of each word, by its number in `words`: `account_numbers` is that in `account`, `popular_words`
+    says whether it is popular as a label.
+    """
 
     words: WordCosts
     account: AccountTable
+    account_numbers: Places
+    popular_words: npt.NDArray[np.bool_]
     visited: Visited
     top_endings: KeyTable
     popular: KeyTable
@@ -72,17 +76,15 @@ class Lexicon:
     rarity: Mapping[str, int]
     dynamic_endings: frozenset[str]
 
-    def endings(self, suffixes: Sequence[str]) -> Endings:
-        """Tell of each suffix its keys and how rare it is among popular names."""
-        distinct = {suffix: place for place, suffix in enumerate(dict.fromkeys(suffixes))}
-        places = np.array([distinct[suffix] for suffix in suffixes], dtype=np.intp)
-        weighed = [self.weighed_ending(suffix) for suffix in distinct]
-        tops = [suffix.rpartition(".")[2] for suffix in distinct]
+    def endings(self, suffixes: Sequence[str], places: Places) -> Endings:
+        """Tell of names with these suffixes, each by its place, what their endings say."""
+        weighed = [self.weighed_ending(suffix) for suffix in suffixes]
+        tops = [suffix.rpartition(".")[2] for suffix in suffixes]
         rarity = [self._rarity(suffix) for suffix in weighed]
         return Endings(
-            keys_of(list(distinct))[places],
-            keys_of(weighed)[places],
-            keys_of(tops)[places],
+            keys_of(suffixes)[places],
+            keys_of(weighed),
+            keys_of(tops),
             np.array(rarity, dtype=np.intp)[places],
         )
 
@@ -124,10 +126,13 @@ def make_lexicon(  # noqa: PLR0913, PLR0917 - what is read, each once
     times: dict[str, int] = {}
     for label, _ in labelled:
         times[label] = times.get(label, 0) + 1
-    costs = word_costs(words)
+    costs, known_labels = word_costs(words), frozenset(labels)
+    account = account_table(account_words, counts, sorted(times), costs)
     return Lexicon(
         words=costs,
-        account=account_table(account_words, counts, sorted(times), costs),
+        account=account,
+        account_numbers=account.numbers.get(costs.keys).astype(np.intp),
+        popular_words=np.array([word in known_labels for word in costs.words]),
         visited=visited,
         top_endings=_set(borrowed),
         popular=_set(labels),

@@ -13,9 +13,16 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from rasid.websites.fitting import Floats, batches
-from rasid.websites.letters import Keys, KeyTable
+from rasid.websites.letters import Keys, KeyTable, Numbers
 from rasid.websites.lexicon import Lexicon
-from rasid.websites.pieces import LEAST_PAGE_STEP, Named, Pieces, pieces_of
+from rasid.websites.named import Gathered, Named, gathered
+from rasid.websites.pieces import (
+    LEAST_PAGE_STEP,
+    Pieces,
+    keys_of_kind,
+    pieces_of,
+    pieces_of_gathered,
+)
 from rasid.websites.reasons import Reason, add_up, tallies_of
 
 ANY_HABIT = ""
@@ -95,17 +102,22 @@ class Model:
         self._rows = KeyTable(weights.keys, np.arange(1, count + 1, dtype=np.float32))
         none = np.zeros((1, len(weights.habits)), np.float32)
         self._padded = np.vstack([none, weights.table])
+        self._kept: dict[str, tuple[Keys, Numbers]] = {}
 
     def score(self, names: Sequence[Named]) -> Scores:
         """Score names; a million take a small part of a minute."""
-        bits = np.zeros(len(names))
+        return self.score_gathered(gathered(names))
+
+    def score_gathered(self, names: Gathered) -> Scores:
+        """Score names that are gathered already."""
+        bits = np.zeros(len(names.sizes))
         every = [np.zeros(0, np.intp)]
         habits = [np.zeros((0, len(self.habits)), np.float32)]
-        for places in batches(names):
-            found = list(pieces_of([names[place] for place in places.tolist()], self.lexicon))
+        for places in batches(names.sizes):
+            found = list(pieces_of_gathered(names.those(places), self.lexicon))
             pooled = np.zeros(len(places))
             for pieces in found:
-                pooled += np.bincount(pieces.rows, self._any.get(pieces.keys), len(places))
+                pooled += np.bincount(pieces.rows, self._any_of(pieces), len(places))
             pooled += self._weights.starts[0]
             close = np.nonzero((pooled >= self._screen) | _like_pages(found, len(places)))[0]
             pooled += np.log2(self._weights.shares[0])
@@ -181,6 +193,16 @@ class Model:
             )
             return cls(lexicon, weights, float(kept["screen"][0]), Rate(*kept["rate"]))
 
+    def _any_of(self, pieces: Pieces) -> Numbers:
+        """Return what ANY_HABIT says of each piece; what a table holds is looked up once."""
+        if pieces.table is None:
+            return self._any.get(pieces.keys)
+        table, weights = self._kept.get(pieces.kind, (None, None))
+        if table is not pieces.table or weights is None:
+            weights = self._any.get(keys_of_kind(pieces.kind, pieces.table))
+            self._kept[pieces.kind] = pieces.table, weights
+        return weights[pieces.values]
+
     def _closely(
         self, found: Sequence[Pieces], close: npt.NDArray[np.intp], count: int
     ) -> npt.NDArray[np.float32]:
@@ -188,7 +210,9 @@ class Model:
         place_of = np.full(count, -1)
         place_of[close] = np.arange(len(close))
         asked = [place_of[pieces.rows] for pieces in found]
-        keys = [pieces.keys[places >= 0] for pieces, places in zip(found, asked, strict=True)]
+        keys = [
+            pieces.keys_of_those(places >= 0) for pieces, places in zip(found, asked, strict=True)
+        ]
         every = np.concatenate([places[places >= 0] for places in asked])
         rows = self._rows.get(np.concatenate(keys)).astype(np.intp)
         often = csr_matrix(

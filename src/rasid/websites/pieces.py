@@ -14,15 +14,18 @@ from rasid.websites.letters import (
     BEGIN,
     END,
     HYPHEN,
+    OTHER_CODE,
+    TRIPLE_KEYS,
     Keys,
     Letters,
     Places,
     hashed,
-    letters_of,
+    letters_from,
     mixed,
 )
-from rasid.websites.lexicon import DISGUISED, DISGUISES, MARKED, Endings, Lexicon, Oddness
-from rasid.websites.segment import Cuts, cut_words
+from rasid.websites.lexicon import DISGUISED, DISGUISES, MARKED, Endings, Lexicon
+from rasid.websites.named import Gathered, Named, gathered
+from rasid.websites.segment import STEM, Cuts, cut_words
 
 KINDS = (
     "letters",
@@ -61,7 +64,6 @@ KINDS = (
 """What pieces a name has; `docs/websites.md` says what each one is."""
 
 GRAM = 3
-STEM = 5
 SHORTEST_BRAND = 5
 LONGEST_BRAND = 24
 ACCOUNT_STEP, ACCOUNT_STEPS = 3, 12
@@ -81,39 +83,42 @@ _CODE = {
 }
 
 
-class Named(NamedTuple):
-    """A registered domain as it is judged: its label in plain ASCII letters, and its suffix.
-
-    `odd` are the notices of `scripts.look`; `written` is the label in DNS where that differs.
-    """
-
-    label: str
-    suffix: str
-    odd: Oddness = 0
-    written: str = ""
-
-    @property
-    def domain(self) -> str:
-        """The registered domain as DNS has it."""
-        return f"{self.written or self.label}.{self.suffix}"
+_COUNTS, _BUILDS = np.arange(4_096, dtype=np.uint64), np.arange(1 << 16, dtype=np.uint64)
 
 
 class Pieces(NamedTuple):
-    """Pieces of one kind: whose, the key to weigh them by, and where they stand or what they count.
+    """Pieces of one kind: whose, what tells them apart, and where they stand or what they count.
 
+    They are told apart by hashes, else by their places in a `table` of such, which may be kept.
     A piece that stands nowhere has 0 as its start and its value as its end.
     """
 
     kind: str
     rows: Places
-    keys: Keys
+    values: Keys | Places
     starts: Places
     ends: Places
+    table: Keys | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """The key to weigh each piece by."""
+        return self.keys_of_those(slice(None))
+
+    def keys_of_those(self, chosen: slice | npt.NDArray[np.bool_]) -> Keys:
+        """Return the keys of these pieces."""
+        values = self.values[chosen]
+        return keys_of_kind(self.kind, values if self.table is None else self.table[values])
+
+
+def keys_of_kind(kind: str, values: Keys | Places) -> Keys:
+    """Return the keys of pieces of a kind that are told apart by these values."""
+    return mixed(values.astype(np.uint64, copy=False) + _CODE[kind])
 
 
 def key_of_piece(kind: str, value: int) -> np.uint64:
     """Return the key of a piece that weighs the same wherever it stands."""
-    return np.uint64(mixed(np.array([value], dtype=np.uint64) + _CODE[kind])[0])
+    return np.uint64(keys_of_kind(kind, np.array([value]))[0])
 
 
 DISGUISE_KEY = key_of_piece("disguise", 1)
@@ -122,70 +127,78 @@ DISGUISE_KEY = key_of_piece("disguise", 1)
 
 def pieces_of(names: Sequence[Named], lexicon: Lexicon) -> Iterator[Pieces]:
     """Yield the pieces of names, kind by kind; a kind may come several times."""
-    letters = letters_of([name.label for name in names])
+    yield from pieces_of_gathered(gathered(names), lexicon)
+
+
+def pieces_of_gathered(names: Gathered, lexicon: Lexicon) -> Iterator[Pieces]:
+    """Yield the pieces of names that are gathered already."""
+    letters = letters_from(names.labels, names.sizes)
     cuts = cut_words(letters, lexicon.words)
-    keys = letters.stretch(cuts.rows, cuts.starts, cuts.ends)
     yield from _grams(letters)
-    yield from _words(letters, cuts, keys)
-    known = lexicon.endings([name.suffix for name in names])
-    odd = np.array([name.odd for name in names], dtype=np.intp)
-    yield from _endings(names, letters, lexicon, known, odd)
+    yield from _words(cuts, lexicon)
+    known = lexicon.endings(names.suffixes, names.endings)
+    yield from _endings(names, letters, lexicon, known)
     yield from _forms(letters, cuts, known.rarity)
-    yield from _account_words(letters, (cuts, keys), lexicon, known.rarity)
-    yield from _tokens(letters, lexicon, odd)
-    inside = cuts.known & (cuts.ends - cuts.starts >= SHORTEST_BRAND)
+    yield from _account_words(letters, cuts, lexicon, known.rarity)
+    yield from _tokens(letters, lexicon, names.odd)
     whole = cuts.ends - cuts.starts == letters.sizes[cuts.rows]
-    part = _only(cuts, inside & ~whole)
-    is_brand = lexicon.popular.has(letters.stretch(part.rows, part.starts, part.ends))
-    yield _same("brand", *_picked(is_brand, part.rows, part.starts, part.ends), value=2)
+    is_brand = lexicon.popular_words[cuts.numbers] & ~whole
+    yield _same("brand", *_picked(is_brand, cuts.rows, cuts.starts, cuts.ends), value=2)
 
 
 def _grams(letters: Letters) -> Iterator[Pieces]:
+    usual = not (letters.codes == OTHER_CODE).any()
     for start in range(letters.grid.shape[1] - GRAM + 1):
         rows = np.nonzero(letters.sizes + 2 >= start + GRAM)[0]
         starts = np.full(len(rows), start, dtype=np.intp)
-        keys = letters.column(start, start + GRAM, rows)
-        yield _keyed("letters", rows, keys, starts, starts + GRAM)
+        if usual:
+            values, table = letters.triples[start][rows], TRIPLE_KEYS
+            yield Pieces("letters", rows, values, starts, starts + GRAM, table)
+        else:
+            keys = letters.column(start, start + GRAM, rows)
+            yield Pieces("letters", rows, keys, starts, starts + GRAM)
 
 
-def _words(letters: Letters, cuts: Cuts, keys: Keys) -> Iterator[Pieces]:
+def _words(cuts: Cuts, lexicon: Lexicon) -> Iterator[Pieces]:
+    costs = lexicon.words
     words = _only(cuts, cuts.known)
-    yield _keyed("word", words.rows, keys[cuts.known], words.starts, words.ends)
-    long = words.ends - words.starts >= STEM
-    rows, starts, _ = _picked(long, words.rows, words.starts, words.ends)
-    stems = letters.stretch(rows, starts, starts + STEM)
-    yield _keyed("stem", rows, stems, starts, starts + STEM)
+    yield Pieces("word", words.rows, words.numbers, words.starts, words.ends, costs.keys)
+    stems = _only(words, words.ends - words.starts >= STEM)
+    ends = stems.starts + STEM
+    yield Pieces("stem", stems.rows, stems.numbers, stems.starts, ends, costs.stems)
     fresh = np.r_[True, cuts.rows[1:] != cuts.rows[:-1]] if len(cuts.rows) else cuts.known
     final = np.r_[fresh[1:], True] if len(cuts.rows) else cuts.known
     both = ~fresh[1:] & cuts.known[1:] & cuts.known[:-1]
-    pair = keys[:-1][both] * np.uint64(31) + keys[1:][both]
-    yield _keyed("pair", cuts.rows[1:][both], pair, cuts.starts[:-1][both], cuts.ends[1:][both])
+    before, after = costs.keys[cuts.numbers[:-1][both]], costs.keys[cuts.numbers[1:][both]]
+    pair = before * np.uint64(31) + after
+    yield Pieces("pair", cuts.rows[1:][both], pair, cuts.starts[:-1][both], cuts.ends[1:][both])
     for kind, chosen in (("first", fresh & cuts.known), ("last", final & cuts.known)):
-        rows, starts, ends = _picked(chosen, cuts.rows, cuts.starts, cuts.ends)
-        yield _keyed(kind, rows, keys[chosen], starts, ends)
+        one = _only(cuts, chosen)
+        yield Pieces(kind, one.rows, one.numbers, one.starts, one.ends, costs.keys)
 
 
 def _endings(
-    names: Sequence[Named], letters: Letters, lexicon: Lexicon, known: Endings, odd: Places
+    names: Gathered, letters: Letters, lexicon: Lexicon, known: Endings
 ) -> Iterator[Pieces]:
-    every = np.arange(len(names))
-    yield _keyed("ending", every, known.weighed, every * 0, every * 0)
-    yield _keyed("top ending", every, known.top, every * 0, every * 0)
+    every = np.arange(len(names.sizes))
+    yield Pieces("ending", every, names.endings, every * 0, every * 0, known.weighed)
+    yield Pieces("top ending", every, names.endings, every * 0, every * 0, known.top)
     yield _counted("rarity", known.rarity)
     whole = letters.stretch(every, every * 0 + 1, letters.sizes + 1)
-    elsewhere = lexicon.popular.has(whole) & ~lexicon.popular_names.has(whole + known.whole)
+    full = whole + known.whole
+    elsewhere = lexicon.popular.has(whole)
+    elsewhere[elsewhere] = ~lexicon.popular_names.has(full[elsewhere])
     yield _same("other ending", *_picked(elsewhere, every, every * 0 + 1, letters.sizes + 1))
-    plain = np.array([not name.written for name in names], bool)
-    often = plain & lexicon.visited.has(whole + known.whole)
+    often = lexicon.visited.has(full) & ~names.disguised
     yield _same("visited", *_picked(often, every, every * 0 + 1, letters.sizes + 1))
-    siblings = np.minimum(
-        lexicon.labelled.get(whole) - lexicon.labelled_names.has(whole + known.whole), 2
-    )
-    with_sibling = siblings > 0
+    with_sibling = lexicon.labelled.has(whole)
+    with_sibling[with_sibling] = lexicon.labelled.get(
+        whole[with_sibling]
+    ) > lexicon.labelled_names.has(full[with_sibling])
     places = _picked(with_sibling, every, every * 0 + 1, letters.sizes + 1)
     yield _same("sibling", *places)
     for place in range(len(DISGUISES)):
-        rows = np.nonzero(odd & (1 << place))[0]
+        rows = np.nonzero(names.odd & (1 << place))[0]
         yield _same("script", rows, rows * 0, rows * 0 + place, value=place + 1)
 
 
@@ -203,11 +216,11 @@ def _forms(letters: Letters, cuts: Cuts, rarity: Places) -> Iterator[Pieces]:
     yield _counted("unknown", np.ceil(share * 5).astype(np.intp))
     form = np.minimum(hyphens, 3) * 100 + np.minimum(words, 5) * 10 + (strange > 0)
     yield _counted("form", form)
-    yield _counted("build", form * 100 + rarity)
+    yield _counted("build", form * 100 + rarity, _BUILDS)
 
 
 def _account_words(
-    letters: Letters, keyed: tuple[Cuts, Keys], lexicon: Lexicon, rarity: Places
+    letters: Letters, cuts: Cuts, lexicon: Lexicon, rarity: Places
 ) -> Iterator[Pieces]:
     """Yield what is said by words of account pages: which, and how much of a name is made of them.
 
@@ -215,14 +228,13 @@ def _account_words(
     and the whole by how much likelier its words are together in a name of an account page.
     """
     every = np.arange(len(letters.sizes))
-    cuts, keys = keyed
     account = lexicon.account
-    numbers = np.where(cuts.known, account.numbers.get(keys), 0).astype(np.intp)
+    numbers = lexicon.account_numbers[cuts.numbers]
     families = account.families[numbers]
     ours, fields = families > 0, account.fields[numbers]
     rows, starts, ends = _picked(ours, cuts.rows, cuts.starts, cuts.ends)
-    yield _keyed("family", rows, families[ours].astype(np.uint64), starts, ends)
-    yield _keyed("field", rows, fields[ours].astype(np.uint64), starts, ends)
+    yield Pieces("family", rows, families[ours], starts, ends, _COUNTS)
+    yield Pieces("field", rows, fields[ours], starts, ends, _COUNTS)
     yield from _page(cuts, account.page_bits[numbers], ours, len(every))
     bits = np.where(cuts.known, account.bits[numbers], LETTER_BITS)
     steps = np.floor(np.bincount(cuts.rows, bits, len(every)) / ACCOUNT_STEP).astype(np.intp)
@@ -299,7 +311,7 @@ def _near(
 
 def _only(cuts: Cuts, chosen: npt.NDArray[np.bool_]) -> Cuts:
     rows, starts, ends = _picked(chosen, cuts.rows, cuts.starts, cuts.ends)
-    return Cuts(rows, starts, ends, cuts.known[chosen])
+    return Cuts(rows, starts, ends, cuts.known[chosen], cuts.numbers[chosen])
 
 
 def _picked(
@@ -308,15 +320,11 @@ def _picked(
     return rows[chosen], starts[chosen], ends[chosen]
 
 
-def _keyed(kind: str, rows: Places, keys: Keys, starts: Places, ends: Places) -> Pieces:
-    return Pieces(kind, rows, mixed(keys + _CODE[kind]), starts, ends)
-
-
-def _counted(kind: str, values: Places) -> Pieces:
+def _counted(kind: str, values: Places, table: Keys = _COUNTS) -> Pieces:
     every = np.arange(len(values))
-    return _keyed(kind, every, values.astype(np.uint64), every * 0, values)
+    return Pieces(kind, every, values, every * 0, values, table)
 
 
 def _same(kind: str, rows: Places, starts: Places, ends: Places, value: int = 1) -> Pieces:
     """Return pieces that weigh the same wherever they stand."""
-    return _keyed(kind, rows, np.full(len(rows), value, dtype=np.uint64), starts, ends)
+    return Pieces(kind, rows, np.full(len(rows), value), starts, ends, _COUNTS)

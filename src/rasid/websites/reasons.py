@@ -7,7 +7,8 @@ import numpy as np
 
 from rasid.websites.letters import Numbers
 from rasid.websites.lexicon import DISGUISES
-from rasid.websites.pieces import Named, Pieces
+from rasid.websites.named import Named
+from rasid.websites.pieces import Pieces
 
 _WORDLIKE = frozenset(("letters", "word", "stem", "first", "last", "family", "field"))
 _ENDINGS = frozenset(("ending", "top ending", "rarity"))

@@ -8,10 +8,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rasid.websites.letters import HYPHEN, KeyTable, Letters, Places, keys_of
+from rasid.websites.letters import (
+    CODES,
+    HYPHEN,
+    Keys,
+    KeyTable,
+    Letters,
+    Places,
+    code_of,
+    keys_of,
+)
 
 LONGEST_WORD = 16
 SHORTEST_WORD = 2
+STEM = 5
 LETTER_NATS = 12.0
 """What a letter costs that is in no word: more than the rarest word, so that words are found."""
 
@@ -23,22 +33,19 @@ NEVER = 1e6
 _LETTERS = frozenset(ascii_lowercase + digits)
 """What words are written in."""
 
-_ALPHABET = 1 + len(_LETTERS)
-_CODES = np.zeros(256, dtype=np.intp)
-_CODES[[ord(letter) for letter in sorted(_LETTERS)]] = np.arange(1, _ALPHABET)
-
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
     """The pieces of each row in order, hyphens left out; a piece that is no known word is a letter.
 
-    Places count from the BEGIN mark, which is 0.
+    Places count from the BEGIN mark, which is 0; a word has its number in the list of words.
     """
 
     rows: Places
     starts: Places
     ends: Places
     known: npt.NDArray[np.bool_]
+    numbers: Places
 
 
 class WordCosts(NamedTuple):
@@ -46,12 +53,18 @@ class WordCosts(NamedTuple):
 
     `begins` says whether a longer word begins with three letters. `longer` also has what begins a
     word and is none, at the cost of NEVER; the number of whatever begins a word is negative.
+    `numbers` has the place of each word in `words`, and of its key in `keys`; 0 is that of none.
+    `stems` are the keys of their first letters.
     """
 
     pairs: npt.NDArray[np.float32]
     triples: npt.NDArray[np.float32]
     begins: npt.NDArray[np.bool_]
     longer: KeyTable
+    numbers: KeyTable
+    words: tuple[str, ...]
+    keys: Keys
+    stems: Keys
 
 
 def word_costs(counts: Mapping[str, float]) -> WordCosts:
@@ -65,25 +78,27 @@ def word_costs(counts: Mapping[str, float]) -> WordCosts:
     longer = {
         text: -cost if text in begun else cost for text, cost in numbers.items() if len(text) > 3
     }
-    pairs = np.full(_ALPHABET**2, np.inf, dtype=np.float32)
-    triples = np.full(_ALPHABET**3, np.inf, dtype=np.float32)
-    begins = np.zeros(_ALPHABET**3, dtype=bool)
+    pairs = np.full(CODES**2, np.inf, dtype=np.float32)
+    triples = np.full(CODES**3, np.inf, dtype=np.float32)
+    begins = np.zeros(CODES**3, dtype=bool)
     for text in (text for text in numbers if len(text) in (2, 3) and _LETTERS.issuperset(text)):
-        place = _place(text)
+        place = code_of(text)
         if text in costs:
             (pairs if len(text) == 2 else triples)[place] = costs[text]
         if len(text) == 3:
             begins[place] = text in begun
     table = np.array(list(longer.values()), dtype=np.float32)
-    return WordCosts(pairs, triples, begins, KeyTable(keys_of(list(longer)), table))
-
-
-def _place(text: str) -> int:
-    """Return where a text of two or three letters stands in a table."""
-    place = 0
-    for letter in text:
-        place = place * _ALPHABET + int(_CODES[ord(letter)])
-    return place
+    keys = keys_of(["", *words])
+    return WordCosts(
+        pairs,
+        triples,
+        begins,
+        KeyTable(keys_of(list(longer)), table),
+        KeyTable(keys[1:], np.arange(1, len(keys), dtype=np.float32)),
+        ("", *words),
+        keys,
+        keys_of(["", *(word[:STEM] for word in words)]),
+    )
 
 
 def cut_words(letters: Letters, costs: WordCosts) -> Cuts:
@@ -106,7 +121,12 @@ def cut_words(letters: Letters, costs: WordCosts) -> Cuts:
     order = np.empty(len(every), dtype=np.intp)
     order[np.cumsum(count)[every] - 1 - from_behind] = np.arange(len(every))
     known = (ends - starts >= SHORTEST_WORD)[order]
-    return Cuts(every[order], starts[order], ends[order], known)
+    every, starts, ends = every[order], starts[order], ends[order]
+    numbers = np.zeros(len(every), dtype=np.intp)
+    numbers[known] = costs.numbers.get(
+        letters.stretch(every[known], starts[known], ends[known])
+    ).astype(np.intp)
+    return Cuts(every, starts, ends, known, numbers)
 
 
 def _joined(found: list[tuple[Places, Places, Places, Places]]) -> tuple[Places, ...]:
@@ -125,16 +145,16 @@ def _cheapest(letters: Letters, costs: WordCosts) -> npt.NDArray[np.int8]:
     cost = np.full((width + 2, count), np.inf, dtype=np.float32)
     cost[:2] = 0
     back = np.ones((width + 2, count), dtype=np.int8)
-    letter = np.where(letters.grid.T == HYPHEN, 0, LETTER_NATS).astype(np.float32)
-    codes = _CODES[np.ascontiguousarray(letters.grid.T)]
+    by_code = np.full(CODES, LETTER_NATS, dtype=np.float32)
+    by_code[code_of("-")] = 0
+    letter = by_code[letters.codes]
     for start in range(1, width - 1):
         here = cost[start]
         _improve(here + letter[start], 1, cost[start + 1], back[start + 1])
         if start == width - 2:
             break
-        pair = codes[start] * _ALPHABET + codes[start + 1]
-        _improve(here + costs.pairs[pair], 2, cost[start + 2], back[start + 2])
-        triple = pair * _ALPHABET + codes[start + 2]
+        _improve(here + costs.pairs[letters.pairs[start]], 2, cost[start + 2], back[start + 2])
+        triple = letters.triples[start]
         _improve(here + costs.triples[triple], 3, cost[start + 3], back[start + 3])
         rows = np.nonzero(costs.begins[triple])[0]
         for size in range(4, min(LONGEST_WORD, width - 1 - start) + 1):

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.websites.apart import is_parked, is_sinkholed
 from rasid.websites.hosts import NotAName, read_host
+from rasid.websites.likenesses import find_likenesses
 from rasid.websites.taught import Label
 
 MOST_BITS = {
@@ -47,6 +49,9 @@ MOST_SHARING = 200
 LEAST_SHINGLES, LEAST_LIKENESS = 60, 0.5
 """Pages are alike from this share of what is rare in both; a shorter one says too little."""
 
+MOMENT_SECONDS = 60
+"""So far apart names are registered that are registered together, at one registrar."""
+
 FOLLOWED_BITS = 10.0
 """What it says that hostile events of a campaign are links to a domain, or reports of them."""
 
@@ -56,19 +61,25 @@ SHORTEST_LABEL = 7
 _LINK = re.compile(r"h[tx]{2}ps?://[^\s\"'<>]{3,2000}", re.IGNORECASE)
 
 
-def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str]) -> str:
+def find_ties(
+    engine: DuckDB,
+    labels: Mapping[str, Label],
+    honest: frozenset[str],
+    kept_in: Path | None = None,
+) -> str:
     """Make the steps of ties and return the query for them; `engine` must know the tables.
 
-    Those are `sightings`, `page_traits`, `hostile` and `events`.
+    Those are `sightings`, `page_traits`, `hostile` and `events`. How alike pages are is kept in a
+    folder, if one is given.
     """
     _load(engine, "labels", ("domain", "group_name"), [(d, one.group) for d, one in labels.items()])
     _load(engine, "apart", ("kind", "shared"), _apart(engine))
     strengths = pa.table({"kind": list(MOST_BITS), "most_bits": list(MOST_BITS.values())})
     engine.load("strengths", strengths)
     find_campaign_domains(engine, honest)
-    pages = engine.rows("SELECT DISTINCT domain FROM page_traits")
-    own = pa.array([domain for (domain,) in pages if domain in honest], pa.string())
-    engine.load("honest_pages", pa.table({"domain": own}))
+    pages = [domain for (domain,) in engine.rows("SELECT DISTINCT domain FROM page_traits")]
+    own = [domain for domain in pages if domain in honest]
+    engine.load("honest_pages", pa.table({"domain": pa.array(own, pa.string())}))
     values = {
         "least_shingles": LEAST_SHINGLES,
         "least_likeness": LEAST_LIKENESS,
@@ -76,15 +87,22 @@ def find_ties(engine: DuckDB, labels: Mapping[str, Label], honest: frozenset[str
         "most_sharing": MOST_SHARING,
         "unseen": UNSEEN,
         "not_yet_seen": NOT_YET_SEEN,
+        "moment_seconds": MOMENT_SECONDS,
         "followed_bits": FOLLOWED_BITS,
         "half_life_days": HALF_LIFE_DAYS,
     }
+    named = ([domain for domain in pages if domain in labels], own)
+    find_likenesses(engine, _sql("page_likenesses", values), named, kept_in)
     for step, file in (("page_shares", "page_shares"), ("found_ties", "ties")):
-        sql = packaged_sql("rasid.websites", file)
-        for name, value in values.items():
-            sql = sql.replace(f"${name}", str(value))
-        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}")
+        engine.run(f"CREATE OR REPLACE TEMP TABLE {step} AS {_sql(file, values)}")
     return "SELECT * FROM found_ties"
+
+
+def _sql(file: str, values: Mapping[str, float]) -> str:
+    sql = packaged_sql("rasid.websites", file)
+    for name, value in values.items():
+        sql = sql.replace(f"${name}", str(value))
+    return sql
 
 
 def find_campaign_domains(engine: DuckDB, honest: frozenset[str]) -> None:

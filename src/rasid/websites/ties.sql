@@ -14,6 +14,39 @@ WITH told AS (
     FROM sightings
 ),
 
+registered AS (
+    SELECT DISTINCT
+        domain,
+        lower(registrar) AS registrar,
+        date_trunc('second', registered_at) AS moment,
+        date_trunc('minute', registered_at) AS minute
+    FROM told
+    -- A date without a time is no moment.
+    WHERE registered_at <> date_trunc('day', registered_at)
+),
+
+-- The moments of labelled domains; who was registered a minute before or after shares them.
+moments AS (
+    SELECT DISTINCT registrar, moment, minute
+    FROM registered
+    WHERE domain IN (SELECT domain FROM labels)
+),
+
+beside AS (
+    SELECT registrar, moment, minute + to_minutes(unnest([-1, 0, 1])) AS minute
+    FROM moments
+),
+
+near AS (
+    SELECT registered.domain, beside.registrar, beside.moment, registered.moment AS own
+    FROM registered
+    INNER JOIN beside USING (registrar, minute)
+    WHERE abs(epoch(registered.moment - beside.moment)) <= $moment_seconds
+    UNION
+    SELECT domain, registrar, moment, moment
+    FROM registered
+),
+
 shares AS (
     SELECT domain, 'address' AS kind, unnest(addresses) AS shared, seen_at, until_at
     FROM told
@@ -32,12 +65,10 @@ shares AS (
     SELECT
         domain,
         'registration minute',
-        strftime(registered_at, '%Y-%m-%d %H:%M') || ' ' || lower(registrar),
-        registered_at,
-        registered_at
-    FROM told
-    -- A date without a time is no minute.
-    WHERE registered_at <> date_trunc('day', registered_at)
+        strftime(moment, '%Y-%m-%d %H:%M:%S') || ' ' || registrar,
+        own,
+        own
+    FROM near
     UNION ALL
     SELECT domain, 'other ending', split_part(domain, '.', 1), seen_at, until_at
     FROM told
@@ -126,6 +157,10 @@ pairs AS (
     LEFT JOIN apart USING (kind, shared)
     WHERE seen.domain <> other.domain AND counted.sharing <= $most_sharing AND apart.shared IS NULL
         AND (seen.kind <> 'page' OR other.domain = seen.shared)
+        AND (
+            seen.kind <> 'registration minute'
+            OR strftime(other.seen_at, '%Y-%m-%d %H:%M:%S') = seen.shared[:19]
+        )
 )
 
 SELECT

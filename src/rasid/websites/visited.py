@@ -24,8 +24,11 @@ class Visited:
         if not len(self.hashes):
             return np.zeros(len(keys), bool)
         wanted = _beginnings(keys)
-        places = np.searchsorted(self.hashes, wanted)
-        return np.asarray(self.hashes[np.minimum(places, len(self.hashes) - 1)] == wanted, bool)
+        order = np.argsort(wanted)  # neighbours are found near each other, which is faster
+        places = np.searchsorted(self.hashes, wanted[order])
+        found = np.empty(len(keys), bool)
+        found[order] = self.hashes[np.minimum(places, len(self.hashes) - 1)] == wanted[order]
+        return found
 
     def with_(self, other: "Visited") -> "Visited":
         """Return the names that are here or there."""
