@@ -44,6 +44,7 @@ from rasid.reports import categories_of
 from rasid.roster import know_accounts
 from rasid.sessions import weigh_homes
 from rasid.settings import Home
+from rasid.sources import keep_coverage
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
 from rasid.tables.contract import Table
@@ -144,13 +145,13 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         with case.store.change() as change:
             there.stage(change)
             _write(case, change, window, state)
-            change.remove(case.store.parts(LEFT_OUT))
-            part = change.add(LEFT_OUT, LEFT_OUT.name)
-            write_rows(left_out_rows(found), LEFT_OUT_ROWS, part)
+            _write_left_out(case, change, found)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
+            summary = _summary(case.engine, window, runs)
+            keep_coverage(case.engine, case.store, change)
         keep_memory(case.engine, ledger, told.campaigns, window.start)
-        return _summary(case.engine, window, runs)
+        return summary
 
 
 def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
@@ -235,6 +236,11 @@ def _write(case: Case, change: Change, window: Window, state: dict[str, str]) ->
     values = ", ".join(f"'{value}'" for value in (*times, *state.values()))
     names = ", ".join(ANALYSES.column_names)
     _replace(case, change, ANALYSES, f"SELECT * FROM (VALUES ({values})) AS one({names})")
+
+
+def _write_left_out(case: Case, change: Change, found: Outcome) -> None:
+    change.remove(case.store.parts(LEFT_OUT))
+    write_rows(left_out_rows(found), LEFT_OUT_ROWS, change.add(LEFT_OUT, LEFT_OUT.name))
 
 
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
