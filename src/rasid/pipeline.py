@@ -41,12 +41,14 @@ from rasid.engines.store import Change
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import categories_of
+from rasid.reports.funnel import BY_CATEGORY
+from rasid.reports.signals import GROUPED
 from rasid.roster import know_accounts
 from rasid.sessions import weigh_homes
 from rasid.settings import Home
 from rasid.sources import keep_coverage
 from rasid.tables.analyses import ANALYSES
-from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, FUNNELS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
@@ -54,7 +56,7 @@ from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.judged import LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS
-from rasid.tables.signals import SIGNALS
+from rasid.tables.signals import SIGNAL_GROUPS, SIGNALS
 
 STEPS = ("reading", "sessions", "signals", "campaigns", "attribution", "writing")
 COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
@@ -63,6 +65,8 @@ COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
 _STEPS_OF = {
     EVIDENCE.name: "SELECT * FROM evidence UNION ALL BY NAME SELECT * FROM actor_evidence",
     LINEAGE.name: "SELECT * FROM renewed_lineage",
+    SIGNAL_GROUPS.name: GROUPED,
+    FUNNELS.name: BY_CATEGORY,
 }
 """What is written of a table that is not a step of its own name."""
 

@@ -15,7 +15,7 @@ from rasid.reports.explain_asked import read_address
 from rasid.reports.explain_number import Firmness, firmness
 from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
-from rasid.reports.funnel import campaign_funnels
+from rasid.reports.funnel import campaign_funnel
 from rasid.reports.history import require_campaign
 from rasid.reports.let_go import LetGo, let_go_of
 from rasid.reports.naming import Naming, campaign_namings
@@ -225,7 +225,7 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
         hint = "without the campaign, `rasid explain` says why"
         raise UsageError(f"no hostile event fits: {selection.describe()}; {hint}.")
     if selection.whole and selection.number:
-        total = campaign_funnels(engine)[selection.campaign_id].total
+        total = campaign_funnel(engine, selection.campaign_id).total
         stated: int = getattr(total, selection.number)
         if stated != count:
             message = f"{selection.describe()}: {count} behind it, but {stated} was counted."

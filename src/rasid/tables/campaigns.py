@@ -55,6 +55,20 @@ HOSTILE = Table(
     ),
 )
 
+FUNNELS = Table(
+    name="funnels",
+    grain="one category of people in one campaign, as its hostile events count it",
+    key=("campaign_id", "category"),
+    columns=(
+        Column("campaign_id", "VARCHAR", "the campaign"),
+        Column("category", "VARCHAR", "a category of the roster, or `unlisted`"),
+        Column("attempts", "BIGINT", "events of stage discover"),
+        Column("identified", "BIGINT", "accounts that an attempt confirmed"),
+        Column("attacked", "BIGINT", "accounts with an event of attack or a later stage"),
+        Column("compromised", "BIGINT", "accounts with an event of compromise or exploit"),
+    ),
+)
+
 BACKGROUND = Table(
     name="background",
     grain="one source of hostile but untargeted events",

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from rasid.case import open_roster
-from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.events import all_behind, event_table, rows_of
+from rasid.console.listing import Column, Fetched, Row, Table, paged
+from rasid.console.pages.events import all_behind, event_table
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
 from rasid.reports.explain import ExplainedEvent
-from rasid.reports.suggested import suggested_list
+from rasid.reports.suggested import suggested_count, suggested_list
 
 _ACCOUNTS = """
 SELECT account, account_kind FROM roster WHERE person_id = $person ORDER BY account
@@ -82,8 +82,10 @@ def suggested(visit: Visit) -> Page:
             "last_seen": moment_of(row["last_seen"]),
         }
 
-    found = visit.snapshot.of_tables("suggested", lambda: suggested_list(visit.engine))
-    rows = rows_of(found, shown)
+    def fetch(start: int, most: int) -> list[Row]:
+        return [shown(row) for row in suggested_list(visit.engine, start, most)]
+
+    rows = Fetched(suggested_count(visit.engine), fetch)
     columns = (
         Column("kind", "word", "suggestions", head=True),
         Column("account", "account", link=_explained),

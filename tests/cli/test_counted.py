@@ -1,10 +1,12 @@
-"""`show coverage` tells the same whether an analysis has counted or nobody has."""
+"""What an analysis counted beforehand is told as if it were counted now, whatever is done then."""
 
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
+from pyarrow import parquet
 
 from cli.command import rasid
 from rasid.scenarios import Simulated
@@ -43,6 +45,11 @@ def _retain(home: Path, _: Simulated) -> None:
     rasid("retain", "--days", "1", "--delete", *WHY, home=home)
 
 
+ASKED = ("coverage", "signals", "campaigns")
+COUNTED = ("coverage", "signal_groups", "funnels")
+"""Tables of what is counted beforehand; a home of an older rasid has none of them."""
+
+
 @pytest.mark.parametrize(
     ("change", "is_kept"),
     [
@@ -58,11 +65,28 @@ def test_it_tells_what_is_there(
     analysed: Path, month: Simulated, *, change: Callable[[Path, Simulated], None], is_kept: bool
 ) -> None:
     """Whatever is done to a home, it is as if all were counted anew."""
-    kept = analysed / "coverage"
-    assert [kept / "coverage.parquet"] == list(kept.iterdir())
+    kept = {name: analysed / name / f"{name}.parquet" for name in COUNTED}
+    assert all(part.exists() for part in kept.values())
     change(analysed, month)
-    told = rasid("show", "coverage", "--json", home=analysed).document
-    assert is_kept == any(kept.iterdir())
-    shutil.rmtree(kept)
+    assert is_kept == kept["coverage"].exists()
+    told = _told(analysed)
+    for name in COUNTED:
+        shutil.rmtree(analysed / name)
 
-    assert rasid("show", "coverage", "--json", home=analysed).document == told
+    assert _told(analysed) == told
+
+
+def test_numbers_of_another_analysis_are_not_told(analysed: Path) -> None:
+    """What does not add up to what the campaigns and signals are is counted anew."""
+    told = _told(analysed)
+    for name, number in (("signal_groups", "signals"), ("funnels", "attempts")):
+        part = analysed / name / f"{name}.parquet"
+        table = parquet.read_table(part)
+        at = table.column_names.index(number)
+        parquet.write_table(table.set_column(at, number, pc.add(table[number], 1)), part)
+
+    assert _told(analysed) == told
+
+
+def _told(home: Path) -> list[object]:
+    return [rasid("show", asked, "--json", home=home).document for asked in ASKED]
