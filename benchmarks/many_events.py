@@ -153,17 +153,16 @@ def copied_rows(table: Table, copies: int, campaigns: int) -> str:
 
 
 def copy_tables(case: Case, change: Change, copies: int, campaigns: int) -> None:
-    """Replace each table by its copies, in the order of its key."""
+    """Replace each table by its copies, in its order."""
     names = {*WHOLE, *OF_HOSTILE, *OF_CAMPAIGNS}
     for table in {table.name: table for table in (*READS, *REPLACED)}.values():
         if table.name not in names:
             continue
-        order = ", ".join(f'"{name}"' for name in table.key)
         query = copied_rows(table, copies, campaigns)
         parts = case.store.parts(table)
         change.remove(parts)
         if table.by_day is None:
-            case.engine.write(table, query, change.add(table, "copies"), order=order)
+            case.engine.write(table, query, change.add(table, "copies"), order=table.ordered())
             continue
         for day in case.store.days(table):
             case.engine.view(table, case.store.parts(table, day=day))
@@ -220,8 +219,8 @@ def main() -> None:
             case.engine.write(ANALYSES, query, change.add(ANALYSES, ANALYSES.name))
             for table, counting in ((SIGNAL_GROUPS, GROUPED), (FUNNELS, BY_CATEGORY)):
                 change.remove(case.store.parts(table))
-                order = ", ".join(table.key)
-                case.engine.write(table, counting, change.add(table, table.name), order=order)
+                part = change.add(table, table.name)
+                case.engine.write(table, counting, part, order=table.ordered())
             keep_coverage(case.engine, case.store, change)
         for name in ("events", "sessions", "visits", "hostile", "campaigns"):
             print(f"{case.engine.rows(f'SELECT count(*) FROM {name}')[0][0]:,} {name}")

@@ -233,7 +233,7 @@ def _stand_in(case: Case) -> None:
 
 
 def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
-    """Put each table in the place of its old parts, in the order of its key."""
+    """Put each table in the place of its old parts, in its order."""
     for table in WRITES:
         _replace(case, change, table, _STEPS_OF.get(table.name, f'SELECT * FROM "{table.name}"'))
     times = (moment.replace(tzinfo=None).isoformat(" ") for moment in (window.start, window.end))
@@ -249,8 +249,7 @@ def _write_left_out(case: Case, change: Change, found: Outcome) -> None:
 
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
-    order = ", ".join(f'"{name}"' for name in table.key)
-    case.engine.write(table, query, change.add(table, table.name), order=order)
+    case.engine.write(table, query, change.add(table, table.name), order=table.ordered())
 
 
 def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> None:

@@ -35,6 +35,7 @@ HOSTILE = Table(
     name="hostile",
     grain="one hostile event of one campaign",
     key=("event_uid",),
+    order=("campaign_id", "event_uid"),
     columns=(
         Column("event_uid", "VARCHAR", "the event"),
         Column("campaign_id", "VARCHAR", "the campaign it belongs to"),

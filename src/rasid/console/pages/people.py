@@ -1,15 +1,14 @@
 """The people on the roster, under their pseudonyms, and who looks sought and is on none."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from rasid.case import open_roster
 from rasid.console.listing import Column, Fetched, Row, Table, paged
-from rasid.console.pages.events import all_behind, event_table
+from rasid.console.pages.events import event_table
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
-from rasid.reports.explain import ExplainedEvent
+from rasid.reports.explain import events_of_person
 from rasid.reports.suggested import suggested_count, suggested_list
 
 _ACCOUNTS = """
@@ -56,7 +55,9 @@ def person(visit: Visit) -> Page:
     row = next((one for one in _listed(visit) if one["person_id"] == person_id), None)
     if row is None:
         raise NotThereError("there is no such person.")
-    found = list(_events(visit, row))
+    found = visit.snapshot.lately(
+        ("events", person_id), lambda: events_of_person(visit.engine, person_id)
+    )
     told = {
         "person": row,
         "numbers": [(key, row[key]) for key in _COUNTS[1:]],
@@ -118,13 +119,6 @@ def _listed(visit: Visit) -> list[dict[str, Any]]:
         ]
 
     return visit.snapshot.once("people", read)
-
-
-def _events(visit: Visit, row: Row) -> Iterator[ExplainedEvent]:
-    for campaign_id in row["campaigns"]:
-        for event in all_behind(visit, campaign_id):
-            if event.person_id == row["person_id"]:
-                yield event
 
 
 def _accounts(visit: Visit, person_id: str) -> Table:
