@@ -84,7 +84,10 @@ def suggested(visit: Visit) -> Page:
         }
 
     def fetch(start: int, most: int) -> list[Row]:
-        return [shown(row) for row in suggested_list(visit.engine, start, most)]
+        found = visit.snapshot.lately(
+            ("suggested", start, most), lambda: suggested_list(visit.engine, start, most)
+        )
+        return [shown(row) for row in found]
 
     rows = Fetched(suggested_count(visit.engine), fetch)
     columns = (

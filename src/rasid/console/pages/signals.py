@@ -28,16 +28,19 @@ def groups_of(
     visit: Visit, levels: tuple[str, ...] = LEVELS, rule: str = "", order: str = GRAVEST
 ) -> Fetched:
     """Return the rows of what rules found, each led to by the first of its signals."""
-    engine = visit.engine
-    groups = visit.snapshot.of_tables("signal_groups", lambda: signal_groups(engine))
-    pseudonyms = visit.snapshot.of_tables("pseudonyms", lambda: read_pseudonyms(engine))
+    engine, snapshot = visit.engine, visit.snapshot
+    groups = snapshot.of_tables("signal_groups", lambda: signal_groups(engine))
+    pseudonyms = snapshot.of_tables("pseudonyms", lambda: read_pseudonyms(engine))
     asked = Asked(groups, levels, rule, order)
 
-    def fetch(start: int, most: int) -> list[Row]:
+    def read(start: int, most: int) -> list[Row]:
         found = pseudonymous(grouped(engine, asked, start, most), pseudonyms)
         return [{**row, "signal": row["signal_ids"][0]} for row in found]
 
-    return Fetched(group_count(engine, asked), fetch)
+    def fetch(start: int, most: int) -> list[Row]:
+        return snapshot.lately((asked, start, most), lambda: read(start, most))
+
+    return Fetched(snapshot.of_tables(asked, lambda: group_count(engine, asked)), fetch)
 
 
 def signals(visit: Visit) -> Page:
