@@ -268,6 +268,15 @@ def test_texts_of_what_is_left_out_are_written_once(whole: Home) -> None:
     assert {True} == {"RLE_DICTIONARY" in column.encodings for column in columns}
 
 
+def test_visits_lie_in_the_order_of_accounts(whole: Home) -> None:
+    """So that those of one account are found without reading the rest."""
+    rows = parquet.read_table(whole.root / "visits", columns=["account", "session_id"]).to_pylist()
+    order = [(row["account"], row["session_id"]) for row in rows]
+
+    assert sorted(order) == order
+    assert len({account for account, _ in order}) > 1
+
+
 def test_run_leaves_nothing_in_scratch(whole: Home) -> None:
     with open_case(whole):
         pass

@@ -27,7 +27,7 @@ from rasid.reports import READS
 from rasid.roster import read_roster, write_roster
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
-from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, FUNNELS, HOSTILE
 from rasid.tables.chains import CHAINS
 from rasid.tables.decisions import DECISIONS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
@@ -37,7 +37,7 @@ from rasid.tables.judged import JUDGED, LEFT_OUT
 from rasid.tables.observed import OBSERVED
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
-from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
+from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNAL_GROUPS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
 
 WRITES = (
@@ -45,8 +45,10 @@ WRITES = (
     VISITS,
     SIGNALS,
     SIGNAL_EVENTS,
+    SIGNAL_GROUPS,
     RULE_RUNS,
     CAMPAIGNS,
+    FUNNELS,
     HOSTILE,
     CHAINS,
     SUGGESTED,

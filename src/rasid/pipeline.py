@@ -41,11 +41,14 @@ from rasid.engines.store import Change
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.reports import categories_of
+from rasid.reports.funnel import BY_CATEGORY
+from rasid.reports.signals import GROUPED
 from rasid.roster import know_accounts
 from rasid.sessions import weigh_homes
 from rasid.settings import Home
+from rasid.sources import keep_coverage
 from rasid.tables.analyses import ANALYSES
-from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, FUNNELS, HOSTILE
 from rasid.tables.contract import Table
 from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
@@ -53,7 +56,7 @@ from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.judged import LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS
-from rasid.tables.signals import SIGNALS
+from rasid.tables.signals import SIGNAL_GROUPS, SIGNALS
 
 STEPS = ("reading", "sessions", "signals", "campaigns", "attribution", "writing")
 COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
@@ -62,6 +65,8 @@ COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
 _STEPS_OF = {
     EVIDENCE.name: "SELECT * FROM evidence UNION ALL BY NAME SELECT * FROM actor_evidence",
     LINEAGE.name: "SELECT * FROM renewed_lineage",
+    SIGNAL_GROUPS.name: GROUPED,
+    FUNNELS.name: BY_CATEGORY,
 }
 """What is written of a table that is not a step of its own name."""
 
@@ -144,13 +149,13 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         with case.store.change() as change:
             there.stage(change)
             _write(case, change, window, state)
-            change.remove(case.store.parts(LEFT_OUT))
-            part = change.add(LEFT_OUT, LEFT_OUT.name)
-            write_rows(left_out_rows(found), LEFT_OUT_ROWS, part)
+            _write_left_out(case, change, found)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
+            summary = _summary(case.engine, window, runs)
+            keep_coverage(case.engine, case.store, change)
         keep_memory(case.engine, ledger, told.campaigns, window.start)
-        return _summary(case.engine, window, runs)
+        return summary
 
 
 def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
@@ -228,7 +233,7 @@ def _stand_in(case: Case) -> None:
 
 
 def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
-    """Put each table in the place of its old parts, in the order of its key."""
+    """Put each table in the place of its old parts, in its order."""
     for table in WRITES:
         _replace(case, change, table, _STEPS_OF.get(table.name, f'SELECT * FROM "{table.name}"'))
     times = (moment.replace(tzinfo=None).isoformat(" ") for moment in (window.start, window.end))
@@ -237,10 +242,14 @@ def _write(case: Case, change: Change, window: Window, state: dict[str, str]) ->
     _replace(case, change, ANALYSES, f"SELECT * FROM (VALUES ({values})) AS one({names})")
 
 
+def _write_left_out(case: Case, change: Change, found: Outcome) -> None:
+    change.remove(case.store.parts(LEFT_OUT))
+    write_rows(left_out_rows(found), LEFT_OUT_ROWS, change.add(LEFT_OUT, LEFT_OUT.name))
+
+
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
-    order = ", ".join(f'"{name}"' for name in table.key)
-    case.engine.write(table, query, change.add(table, table.name), order=order)
+    case.engine.write(table, query, change.add(table, table.name), order=table.ordered())
 
 
 def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
-from rasid.reports.explain import explain
+from rasid.reports.explain import events_behind, events_of_person, explain
 from rasid.reports.facts import campaign_facts
 from rasid.reports.plain import plain
 from reports.months import Month, OpenMonth
@@ -43,6 +43,17 @@ def test_each_event_comes_with_its_raw_line(engine: DuckDB) -> None:
         found.events[0].record.line,
         found.events[0].record.text,
     )
+
+
+def test_events_of_a_person_are_those_of_every_campaign(engine: DuckDB) -> None:
+    campaigns = [name for (name,) in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
+    every = [event for name in campaigns for event in events_behind(engine, name)]
+    people = {event.person_id for event in every} - {""}
+
+    assert len(people) > 1
+    for person in people:
+        expected = tuple(event for event in every if event.person_id == person)
+        assert expected == events_of_person(engine, person)
 
 
 def test_visit_is_the_sum_of_its_reasons(engine: DuckDB) -> None:

@@ -12,7 +12,7 @@ from rasid.ledger import open_ledger
 from rasid.reports import campaign_list, terminal
 from rasid.reports.facts import campaign_facts
 from rasid.reports.page import render
-from rasid.reports.suggested import suggested_list, write_roster_to_fill_in
+from rasid.reports.suggested import suggested_count, suggested_list, write_roster_to_fill_in
 from rasid.reports.terminal import suggestions
 from rasid.roster import import_people, read_roster
 from rasid.settings import Home
@@ -64,6 +64,8 @@ def test_likeliest_of_each_kind_is_first(suggesting: Callable[..., DuckDB]) -> N
     assert ["h@x", "g@x", "b@x", "a@x", "d@x"] == [
         found["subject"][:3] for found in suggested_list(engine)
     ]
+    assert ["b@x", "a@x"] == [found["subject"][:3] for found in suggested_list(engine, 2, 2)]
+    assert suggested_count(engine) == 5
 
 
 def test_roster_that_is_written_can_be_imported(

@@ -66,6 +66,16 @@ class Store:
             return sorted(folder.glob("*.parquet"))
         return sorted(folder.glob(f"day={day:%Y-%m-%d}/*.parquet" if day else "day=*/*.parquet"))
 
+    def after(self, change: Change | None, table: Table) -> dict[str, Path]:
+        """Return the parts that a table has once a change is committed: where each is by now."""
+        parts = {str(part.relative_to(self.root)): part for part in self.parts(table)}
+        if change:
+            parts = {name: part for name, part in parts.items() if name not in change.removals}
+            for name, staged in change.moves.items():
+                if Path(name).parts[0] == table.name:
+                    parts[name] = change.staging / staged
+        return dict(sorted(parts.items()))
+
     def days(self, table: Table) -> list[date]:
         """Return the UTC dates that a table has parts for."""
         folders = sorted((self.root / table.name).glob("day=*"))

@@ -15,7 +15,7 @@ from rasid.reports.explain_asked import read_address
 from rasid.reports.explain_number import Firmness, firmness
 from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
-from rasid.reports.funnel import campaign_funnels
+from rasid.reports.funnel import campaign_funnel
 from rasid.reports.history import require_campaign
 from rasid.reports.let_go import LetGo, let_go_of
 from rasid.reports.naming import Naming, campaign_namings
@@ -35,12 +35,16 @@ SELECT
     hostile.account, hostile.person_id, hostile.category, hostile.source_ip, hostile.session_id,
     hostile.bits, hostile.reason, coalesce(imports.name, ''), hostile.raw_file, hostile.raw_line
 FROM hostile LEFT JOIN imports ON hostile.raw_file = imports.raw_file
-WHERE hostile.campaign_id = $campaign
+WHERE {chosen}
+ORDER BY hostile.campaign_id, hostile.time, hostile.event_uid
+"""
+
+_SELECTED = """
+hostile.campaign_id = $campaign
     AND ($account IS NULL OR hostile.account = $account)
     AND ($session IS NULL OR hostile.session_id = $session)
     AND ($address IS NULL OR hostile.source_ip = $address)
     AND {number}
-ORDER BY hostile.time, hostile.event_uid
 """
 
 _VISITS = """
@@ -48,7 +52,10 @@ SELECT
     evidence.session_id, evidence.account, judged.needed,
     evidence.family, evidence.bits, evidence.reason
 FROM evidence
-LEFT JOIN judged
+LEFT JOIN (
+    SELECT session_id, account, needed FROM judged
+    WHERE session_id IN (SELECT session_id FROM evidence WHERE campaign_id = $campaign)
+) AS judged
     ON evidence.session_id = judged.session_id AND evidence.account = judged.account
 WHERE evidence.campaign_id = $campaign AND evidence.subject = 'visit'
 ORDER BY evidence.session_id, evidence.account, evidence.family
@@ -205,17 +212,26 @@ def events_behind(
     return tuple(events)
 
 
+def events_of_person(engine: DuckDB, person_id: str) -> tuple[ExplainedEvent, ...]:
+    """Return the hostile events of one person's accounts, one campaign after the other."""
+    return tuple(_read(engine, "hostile.person_id = $person", {"person": person_id}))
+
+
 def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
-    query = _EVENTS.format(number=NUMBERS.get(selection.number or "", "true"))
+    chosen = _SELECTED.format(number=NUMBERS.get(selection.number or "", "true"))
     bound = {
         "campaign": selection.campaign_id,
         "account": selection.account,
         "session": selection.session,
         "address": selection.address,
     }
+    return _read(engine, chosen, bound)
+
+
+def _read(engine: DuckDB, chosen: str, bound: Mapping[str, str | None]) -> list[ExplainedEvent]:
     return [
         ExplainedEvent(*[*event, Record(file, raw_file, line)])
-        for *event, file, raw_file, line in engine.rows(query, bound)
+        for *event, file, raw_file, line in engine.rows(_EVENTS.format(chosen=chosen), bound)
     ]
 
 
@@ -225,7 +241,7 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
         hint = "without the campaign, `rasid explain` says why"
         raise UsageError(f"no hostile event fits: {selection.describe()}; {hint}.")
     if selection.whole and selection.number:
-        total = campaign_funnels(engine)[selection.campaign_id].total
+        total = campaign_funnel(engine, selection.campaign_id).total
         stated: int = getattr(total, selection.number)
         if stated != count:
             message = f"{selection.describe()}: {count} behind it, but {stated} was counted."

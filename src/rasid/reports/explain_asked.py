@@ -25,6 +25,19 @@ STEPS = (
 """What can become of a visit: those of the table `judged`, untargeted crime, and what never was a
 suspect: it is `quiet`, or at `home`."""
 
+_CHOOSE = "SELECT session_id, account, first_at, last_at, events, home_bits FROM visits"
+_CHOSEN = {
+    "account": "account = $account",
+    "session": "session_id = $session",
+    "address": "session_id IN (SELECT session_id FROM sessions WHERE source_ip = $address)",
+}
+
+_THERE = """
+CREATE OR REPLACE TEMP TABLE sessions_there AS
+SELECT session_id, source_ip FROM sessions
+WHERE source_ip IN (SELECT source_ip FROM asked WHERE source_ip <> '')
+"""
+
 _VISITS = """
 SELECT
     session_id, account, first_at, last_at, events, source_ip, step, home_bits, tactic, protected,
@@ -114,17 +127,14 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     What is worth looking at comes first: members, then what was weighed, the nearest first. Raises
     UsageError where there is none.
     """
-    bound = {
-        "account": asked.account,
-        "session": asked.session,
-        "address": asked.address,
-        "home_bits": HOME_BITS,
-    }
-    engine.run(packaged_sql(__package__, "explain_asked"), bound)
-    known = {
-        (session_id, account): KnownBy(*row)
-        for session_id, account, *row in engine.rows(packaged_sql(__package__, "explain_known"))
-    }
+    wanted = {"account": asked.account, "session": asked.session, "address": asked.address}
+    bound = {name: value for name, value in wanted.items() if value is not None}
+    chosen = " AND ".join(_CHOSEN[name] for name in bound)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE visits_asked AS {_CHOOSE} WHERE {chosen}", bound)
+    engine.run(packaged_sql(__package__, "explain_asked"), {"home_bits": HOME_BITS})
+    engine.run(_THERE)
+    knowing = engine.rows(packaged_sql(__package__, "explain_known"), time_asked(engine))
+    known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
     reasons: dict[tuple[str, str], list[Reason]] = {}
     for session_id, account, *reason in engine.rows(_REASONS):
         reasons.setdefault((session_id, account), []).append(Reason(*reason))
@@ -135,6 +145,12 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     if not found:
         raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
     return found
+
+
+def time_asked(engine: DuckDB) -> dict[str, datetime | None]:
+    """Return from when until when the visits asked about are: other parts need not be read."""
+    ((first, last),) = engine.rows("SELECT min(first_at), max(last_at) FROM asked")
+    return {"first": first, "last": last}
 
 
 def _visit(row: tuple[Any, ...], known: KnownBy, reasons: list[Reason]) -> AskedVisit:

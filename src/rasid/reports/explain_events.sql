@@ -23,4 +23,5 @@ JOIN events
         OR coalesce(asked.fingerprint, '') IN ('', events.fingerprint)
     )
 LEFT JOIN imports ON events.raw_file = imports.raw_file
+WHERE events.time BETWEEN $first AND $last
 ORDER BY events.time, events.event_uid, asked.session_id

@@ -1,22 +1,38 @@
 -- By what the account of each visit asked about is known: how many of its own sign-ins on earlier
 -- days (on later ones where there is no earlier one) agree with it, how many others of its mail
 -- domain sign in at its address, and who did to it what was done, where that was somebody else.
-WITH own AS (
-    SELECT
-        visits.account,
-        visits.first_at::DATE AS day,
-        coalesce(sessions.source_ip, '') AS source_ip,
-        sessions.network,
-        sessions.country,
-        sessions.fingerprint,
-        sessions.device
+WITH visits_own AS MATERIALIZED (
+    SELECT session_id, account, first_at
     FROM visits
-    JOIN sessions ON visits.session_id = sessions.session_id
-    LEFT JOIN hostile
-        ON visits.session_id = hostile.session_id AND visits.account = hostile.account
-    WHERE visits.signin_successes + visits.follow_ups > 0
-        AND hostile.account IS NULL
-        AND visits.account IN (SELECT account FROM asked)
+    WHERE signin_successes + follow_ups > 0 AND account IN (SELECT account FROM asked)
+),
+
+sessions_own AS (
+    SELECT session_id, source_ip, network, country, fingerprint, device
+    FROM sessions
+    WHERE session_id IN (SELECT session_id FROM visits_own)
+),
+
+hostile_own AS (
+    SELECT DISTINCT session_id, account
+    FROM hostile
+    WHERE account IN (SELECT account FROM asked)
+),
+
+own AS MATERIALIZED (
+    SELECT
+        visits_own.account,
+        visits_own.first_at::DATE AS day,
+        coalesce(sessions_own.source_ip, '') AS source_ip,
+        sessions_own.network,
+        sessions_own.country,
+        sessions_own.fingerprint,
+        sessions_own.device
+    FROM visits_own
+    JOIN sessions_own ON visits_own.session_id = sessions_own.session_id
+    ANTI JOIN hostile_own
+        ON visits_own.session_id = hostile_own.session_id
+        AND visits_own.account = hostile_own.account
 ),
 
 pasts AS (
@@ -47,22 +63,19 @@ agreeing AS (
     GROUP BY asked.session_id, asked.account
 ),
 
-domains AS (
-    SELECT DISTINCT split_part(account, '@', 2) AS domain, source_ip
-    FROM asked
-    WHERE contains(account, '@') AND source_ip <> ''
+hostile_there AS (
+    SELECT DISTINCT session_id, account
+    FROM hostile
+    WHERE session_id IN (SELECT session_id FROM sessions_there)
 ),
 
 residents AS (
-    SELECT DISTINCT domains.domain, domains.source_ip, visits.account
-    FROM domains
-    JOIN sessions ON domains.source_ip = sessions.source_ip
-    JOIN visits ON sessions.session_id = visits.session_id
-    LEFT JOIN hostile
-        ON visits.session_id = hostile.session_id AND visits.account = hostile.account
-    WHERE domains.domain = split_part(visits.account, '@', 2)
-        AND visits.signin_successes > 0
-        AND hostile.account IS NULL
+    SELECT DISTINCT split_part(visits.account, '@', 2) AS domain, there.source_ip, visits.account
+    FROM visits
+    JOIN sessions_there AS there ON visits.session_id = there.session_id
+    ANTI JOIN hostile_there
+        ON visits.session_id = hostile_there.session_id AND visits.account = hostile_there.account
+    WHERE visits.signin_successes > 0 AND contains(visits.account, '@')
 ),
 
 colleagues AS (
@@ -82,6 +95,7 @@ doers AS (
         ON asked.account = events.account
         AND asked.source_ip = coalesce(events.source_ip, '')
         AND events.time BETWEEN asked.first_at AND asked.last_at
+    WHERE events.time BETWEEN $first AND $last
     GROUP BY asked.session_id, asked.account
     HAVING bool_and(coalesce(events.actor_account, '') NOT IN ('', events.account))
 )

@@ -8,7 +8,14 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
 from rasid.raw_record import RawLines
 from rasid.reports.decisions import Respected
-from rasid.reports.explain_asked import STEPS, Asked, AskedVisit, read_address, read_asked
+from rasid.reports.explain_asked import (
+    STEPS,
+    Asked,
+    AskedVisit,
+    read_address,
+    read_asked,
+    time_asked,
+)
 from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
@@ -216,9 +223,9 @@ def _verdicts(engine: DuckDB) -> tuple[Verdict, ...]:
 
 
 def _events(engine: DuckDB, raw_lines: RawLines, most: int | None) -> tuple[AskedEvent, ...]:
+    rows = engine.rows(packaged_sql(__package__, "explain_events"), time_asked(engine))
     events = [
-        AskedEvent(*[*event, Record(file, raw_file, line)])
-        for *event, file, raw_file, line in engine.rows(packaged_sql(__package__, "explain_events"))
+        AskedEvent(*[*event, Record(file, raw_file, line)]) for *event, file, raw_file, line in rows
     ]
     asked = [(event.event_uid, event.record) for event in events]
     records = look_up(asked, raw_lines, most)

@@ -13,7 +13,7 @@ from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
 from rasid.reports.errata import Errata
 from rasid.reports.explain_entries import EntryVisit, entry_visits
-from rasid.reports.funnel import CampaignFunnel, campaign_funnels
+from rasid.reports.funnel import CampaignFunnel, campaign_funnel
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.judgements import Judgement, judgements_of
 from rasid.reports.let_go import LetGo, let_go_of
@@ -135,7 +135,7 @@ def campaign_facts(
         first_seen=first_seen,
         last_seen=last_seen,
         sessions=sessions,
-        funnel=campaign_funnels(engine)[campaign_id],
+        funnel=campaign_funnel(engine, campaign_id),
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_namings(engine).get(campaign_id, Naming()),

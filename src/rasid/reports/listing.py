@@ -6,7 +6,7 @@ from typing import Any
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.bounds import COLUMNS, Bounds, campaign_bounds
 from rasid.reports.decisions import confirmed_by
-from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels
+from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels, count_funnels
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.plain import plain
 from rasid.reports.suggested import stand_ins
@@ -118,10 +118,10 @@ def by_category(funnel: CampaignFunnel) -> dict[str, Any]:
 
 
 def categories_of(engine: DuckDB) -> dict[str, str]:
-    """Return each campaign's funnel by category as JSON text, under its id."""
+    """Count each campaign's funnel by category; return it as JSON text, under its id."""
     return {
         campaign_id: json.dumps(by_category(funnel))
-        for campaign_id, funnel in campaign_funnels(engine).items()
+        for campaign_id, funnel in count_funnels(engine).items()
     }
 
 

@@ -1,4 +1,4 @@
-from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, HOSTILE
+from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, FUNNELS, HOSTILE
 from rasid.tables.chains import CHAINS
 from rasid.tables.contract import Table
 from rasid.tables.decisions import DECISIONS
@@ -19,7 +19,7 @@ from rasid.tables.observed import OBSERVED
 from rasid.tables.rejects import REJECTS
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
-from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNALS
+from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNAL_GROUPS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
 from rasid.tables.websites import (
     DOMAIN_FILES,
@@ -39,8 +39,10 @@ READS: tuple[Table, ...] = (
     VISITS,
     SIGNALS,
     SIGNAL_EVENTS,
+    SIGNAL_GROUPS,
     RULE_RUNS,
     CAMPAIGNS,
+    FUNNELS,
     HOSTILE,
     CHAINS,
     SUGGESTED,

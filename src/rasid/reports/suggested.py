@@ -29,6 +29,7 @@ ORDER BY
     events DESC,
     campaign_id,
     subject
+LIMIT $most OFFSET $start
 """
 
 _RUN_BY_SPREADSHEETS = "=+-@"
@@ -39,14 +40,19 @@ def stand_ins(engine: DuckDB) -> int:
     return int(engine.rows("SELECT count(*) FROM suggested WHERE provisional")[0][0])
 
 
-def suggested_list(engine: DuckDB) -> list[dict[str, Any]]:
-    """Return who is suggested, the likeliest of each kind first.
+def suggested_count(engine: DuckDB) -> int:
+    """Return how many are suggested."""
+    return int(engine.rows("SELECT count(*) FROM suggested")[0][0])
+
+
+def suggested_list(engine: DuckDB, start: int = 0, most: int | None = None) -> list[dict[str, Any]]:
+    """Return who is suggested, the likeliest of each kind first; so many from a place on, or all.
 
     `roster_line` is a line for a roster's CSV; it is empty where the name is that of a person on
     the roster, and where a spreadsheet would take the address for a formula.
     """
     rows = []
-    for values in engine.rows(_SUGGESTED):
+    for values in engine.rows(_SUGGESTED, {"start": start, "most": most}):
         row: dict[str, Any] = {
             name: plain(value) for name, value in zip(SUGGESTED.column_names, values, strict=True)
         }

@@ -6,6 +6,12 @@ WITH records AS (
     GROUP BY event_uid, time, account
 ),
 
+verdicts AS (
+    SELECT session_id, account, needed
+    FROM judged
+    WHERE session_id IN (SELECT session_id FROM hostile WHERE campaign_id = $campaign)
+),
+
 touched AS (
     SELECT account
     FROM hostile
@@ -29,14 +35,14 @@ SELECT
     coalesce(records.provider, '') AS provider,
     coalesce(records.detail, '') AS detail,
     hostile.bits,
-    judged.needed
+    verdicts.needed
 FROM hostile
 JOIN touched ON hostile.account = touched.account
 LEFT JOIN records
     ON hostile.event_uid = records.event_uid
     AND hostile.time = records.time
     AND hostile.account = records.account
-LEFT JOIN judged
-    ON hostile.session_id = judged.session_id AND hostile.account = judged.account
+LEFT JOIN verdicts
+    ON hostile.session_id = verdicts.session_id AND hostile.account = verdicts.account
 WHERE hostile.campaign_id = $campaign
 ORDER BY hostile.account, hostile.time, hostile.event_uid

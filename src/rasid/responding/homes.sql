@@ -1,20 +1,32 @@
 -- The last moment at which each account's own people were seen in it before it was entered.
-WITH entered AS (
+-- What is large is narrowed before it is joined: an outer join reads all of its right side.
+WITH entered AS MATERIALIZED (
     SELECT account, min(time) AS entered_at
     FROM hostile
     WHERE campaign_id = $campaign AND stage IN ('compromise', 'exploit')
     GROUP BY account
+),
+
+strange AS (
+    SELECT DISTINCT session_id, account
+    FROM hostile
+    WHERE account IN (SELECT account FROM entered)
+),
+
+own AS (
+    SELECT visits.session_id, visits.account, visits.first_at, visits.last_at
+    FROM visits
+    WHERE visits.account IN (SELECT account FROM entered)
+        AND visits.signin_successes > 0
+        AND visits.home_bits >= $home_bits
 )
 
 SELECT
     entered.account,
-    max(CASE WHEN visits.last_at < entered.entered_at THEN visits.last_at ELSE visits.first_at END)
+    max(CASE WHEN own.last_at < entered.entered_at THEN own.last_at ELSE own.first_at END)
 FROM entered
-JOIN visits ON entered.account = visits.account
-LEFT JOIN hostile
-    ON visits.session_id = hostile.session_id AND visits.account = hostile.account
-WHERE visits.signin_successes > 0
-    AND visits.home_bits >= $home_bits
-    AND visits.first_at < entered.entered_at
-    AND hostile.event_uid IS NULL
+JOIN own ON entered.account = own.account
+ANTI JOIN strange
+    ON own.session_id = strange.session_id AND own.account = strange.account
+WHERE own.first_at < entered.entered_at
 GROUP BY entered.account

@@ -2,7 +2,8 @@
 
 from rasid.sources.became import Became, became
 from rasid.sources.case_runs import check_cases
-from rasid.sources.coverage import Coverage, coverage
+from rasid.sources.coverage import Coverage
+from rasid.sources.coverage_kept import coverage, keep_coverage
 from rasid.sources.importing import import_logs
 from rasid.sources.originals import read_originals
 from rasid.sources.own_formats import examine
@@ -19,6 +20,7 @@ __all__ = [
     "coverage",
     "examine",
     "import_logs",
+    "keep_coverage",
     "raw_lines",
     "read_originals",
 ]

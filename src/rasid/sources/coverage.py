@@ -1,21 +1,24 @@
 """What the imported logs can show, and what they cannot: so that "nothing seen" can be believed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
 from rasid.engines.duckdb import DuckDB
-from rasid.engines.store import Store
 from rasid.sources.belief import Lack, Verdict, lacks, verdict
 from rasid.sources.clocks import Clocks, clocks
-from rasid.sources.imported import read_imported
+from rasid.sources.imported import imported_in
 from rasid.sources.silences import Silence, SourceRhythm, silences
 from rasid.tables.events import EVENTS
 from rasid.tables.imports import IMPORTS
 from rasid.tables.rejects import REJECTS
+
+COUNTED = (EVENTS, REJECTS, IMPORTS)
+"""Tables that all is counted from."""
 
 BUSY = 0.01
 TELLING = (
@@ -110,16 +113,15 @@ class Coverage:
     lacks: tuple[Lack, ...]
 
 
-def coverage(engine: DuckDB, store: Store) -> Coverage:
-    """Describe all that was imported."""
-    engine.view(EVENTS, store.parts(EVENTS))
-    engine.view(REJECTS, store.parts(REJECTS))
-    engine.view(IMPORTS, store.parts(IMPORTS))
+def count_coverage(engine: DuckDB, parts: Mapping[str, Sequence[Path]]) -> Coverage:
+    """Describe all that was imported: the parts of the tables `COUNTED`, by name."""
+    for table in COUNTED:
+        engine.view(table, parts[table.name])
     days = _days(engine)
     names = sorted({day.provider for day in days})
     by_day = {name: {d.day: d.events for d in days if d.provider == name} for name in names}
     providers = tuple(_provider(engine, name, by_day[name]) for name in names)
-    files = _files(engine, store)
+    files = _files(engine, parts[IMPORTS.name])
     found, rhythms, expected = silences(
         engine, {name: _busy(counts) for name, counts in by_day.items()}
     )
@@ -179,13 +181,13 @@ def _busy(days: Mapping[date, int]) -> tuple[date, date]:
     return min(busy), max(busy)
 
 
-def _files(engine: DuckDB, store: Store) -> tuple[FileCoverage, ...]:
+def _files(engine: DuckDB, imports: Sequence[Path]) -> tuple[FileCoverage, ...]:
     rows = engine.rows(
         'SELECT raw_file, count(*), min("time"), max("time") FROM events GROUP BY raw_file'
     )
     stored = {raw_file: (events, first, last) for raw_file, events, first, last in rows}
     found: list[FileCoverage] = []
-    for file in sorted(read_imported(store).values(), key=lambda f: (f.name, f.raw_file)):
+    for file in sorted(imported_in(imports).values(), key=lambda f: (f.name, f.raw_file)):
         events, first, last = stored.get(file.raw_file, (0, None, None))
         found.append(
             FileCoverage(

@@ -1,7 +1,8 @@
 """The list of imported files: read whole and written whole, it is small."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,7 +25,12 @@ class Imported:
 
 def read_imported(store: Store) -> dict[str, Imported]:
     """Return what was imported, by its `raw_file`."""
-    rows = [row for part in store.parts(IMPORTS) for row in pq.read_table(part).to_pylist()]
+    return imported_in(store.parts(IMPORTS))
+
+
+def imported_in(parts: Sequence[Path]) -> dict[str, Imported]:
+    """Return what these parts of `imports` list, by its `raw_file`."""
+    rows = [row for part in parts for row in pq.read_table(part).to_pylist()]
     return {row["raw_file"]: Imported(**row) for row in rows}
 
 

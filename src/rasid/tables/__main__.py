@@ -35,6 +35,8 @@ def reference(tables: list[Table]) -> str:
 def _section(table: Table) -> Iterator[str]:
     yield f"## {table.name}\n"
     kept = f" Kept by day of `{table.by_day}`." if table.by_day else ""
+    if table.order:
+        kept += f" Rows lie in the order of {', '.join(f'`{name}`' for name in table.order)}."
     yield f"One row is {table.grain}.{kept}"
     yield f"Key: {', '.join(f'`{name}`' for name in table.key)}.\n"
     yield "| column | type | meaning |\n| --- | --- | --- |"

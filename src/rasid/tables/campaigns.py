@@ -35,6 +35,7 @@ HOSTILE = Table(
     name="hostile",
     grain="one hostile event of one campaign",
     key=("event_uid",),
+    order=("campaign_id", "event_uid"),
     columns=(
         Column("event_uid", "VARCHAR", "the event"),
         Column("campaign_id", "VARCHAR", "the campaign it belongs to"),
@@ -52,6 +53,20 @@ HOSTILE = Table(
         Column("account_exists", "BOOLEAN", "whether the event shows that the account exists"),
         Column("raw_file", "VARCHAR", "SHA-256 of the kept file that holds the raw line"),
         Column("raw_line", "BIGINT", "its line, where known"),
+    ),
+)
+
+FUNNELS = Table(
+    name="funnels",
+    grain="one category of people in one campaign, as its hostile events count it",
+    key=("campaign_id", "category"),
+    columns=(
+        Column("campaign_id", "VARCHAR", "the campaign"),
+        Column("category", "VARCHAR", "a category of the roster, or `unlisted`"),
+        Column("attempts", "BIGINT", "events of stage discover"),
+        Column("identified", "BIGINT", "accounts that an attempt confirmed"),
+        Column("attacked", "BIGINT", "accounts with an event of attack or a later stage"),
+        Column("compromised", "BIGINT", "accounts with an event of compromise or exploit"),
     ),
 )
 

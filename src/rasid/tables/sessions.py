@@ -27,6 +27,7 @@ VISITS = Table(
     name="visits",
     grain="one account in one session",
     key=("session_id", "account"),
+    order=("account", "session_id"),
     columns=(
         Column("session_id", "VARCHAR", "the session"),
         Column("account", "VARCHAR", "the account"),

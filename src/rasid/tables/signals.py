@@ -40,6 +40,36 @@ SIGNAL_EVENTS = Table(
     ),
 )
 
+SIGNAL_GROUPS = Table(
+    name="signal_groups",
+    grain="the signals of one rule in one campaign that has half of their events or more, or one "
+    "signal that is in none; what somebody suppressed apart",
+    key=("rule", "place", "is_suppressed"),
+    columns=(
+        Column("rule", "VARCHAR", "the rule's id"),
+        Column("place", "VARCHAR", "the campaign; of a signal that is in none the signal"),
+        Column("is_suppressed", "BOOLEAN", "whether somebody suppressed them"),
+        Column("title", "VARCHAR", "what the rule finds, in words"),
+        Column("level", "VARCHAR", "one of LEVELS"),
+        Column("campaign_id", "VARCHAR", "the campaign; null where they are in none"),
+        Column("signals", "BIGINT", "how many they are"),
+        Column("events", "BIGINT", "events that take part in any of them"),
+        Column("accounts", "BIGINT", "accounts of these events"),
+        Column("protected", "BIGINT", "people on the roster whose accounts they are"),
+        Column("first_seen", "TIMESTAMP", "time of the first event"),
+        Column("last_seen", "TIMESTAMP", "time of the last event"),
+        Column("account", "VARCHAR", "the account, where all have the same one"),
+        Column("source_ip", "VARCHAR", "the client's address, where all have the same one"),
+        Column("session_id", "VARCHAR", "the session, where all have the same one"),
+        Column("value", "DOUBLE", "the largest of the rule's own measure"),
+        Column("bits", "DOUBLE", "the largest of their bits"),
+        Column("reason", "VARCHAR", "why one of that value fired"),
+        Column("attack", "VARCHAR", "ATT&CK ids, comma-separated"),
+        Column("suppressed", "VARCHAR", "who suppressed one of them and why; null: nobody"),
+        Column("signal_ids", "VARCHAR[]", "the signals, in order"),
+    ),
+)
+
 RULE_RUNS = Table(
     name="rule_runs",
     grain="one rule as the last analysis met it, also one that could not run",

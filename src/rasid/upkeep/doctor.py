@@ -21,7 +21,7 @@ from rasid.errors import RasidError, one_line
 from rasid.findings import Finding, FoundError
 from rasid.ledger import LEDGER, digests, open_ledger, server_of
 from rasid.reports import READS
-from rasid.reports.funnel import campaign_funnels
+from rasid.reports.funnel import count_funnels
 from rasid.settings import Home
 from rasid.sources.kept import erased_files, find_kept, is_as_known, let_go_files
 from rasid.upkeep.encrypting import encryption_of
@@ -212,7 +212,7 @@ def _imports(case: Case) -> Iterator[Finding]:
 
 def _numbers(case: Case) -> Iterator[Finding]:
     try:
-        campaign_funnels(case.engine)
+        count_funnels(case.engine)
     except RasidError as error:
         came = str(error).rstrip(".")
         yield Finding(case.home.root / "campaigns", None, "", came, "`rasid analyse`")

@@ -11,6 +11,7 @@ from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.store import Change, Store
 from rasid.reports import READS
 from rasid.tables.contract import Column, Table
+from rasid.tables.coverage import COVERAGE
 from rasid.tables.published import PUBLISHED
 from rasid.tables.roster import ROSTER
 from rasid.upkeep.identifying import KEPT_OF_ROSTER, Identity
@@ -22,8 +23,9 @@ def erase_from_tables(engine: DuckDB, store: Store, change: Change, identity: Id
     """Stage every part that tells of a person anew, and return in how many rows it did.
 
     No row is left out, so that every count stays; keys stay keys, for each account has its own
-    stand-in.
+    stand-in. What was counted of the logs quotes them, and goes until it is counted anew.
     """
+    change.remove(store.parts(COVERAGE))
     rows = 0
     for table in READS:
         for part, day in _parts(store, table):

@@ -21,6 +21,7 @@ from rasid.ledger import open_ledger, retentions, writing_alone
 from rasid.settings import Home
 from rasid.sources.kept import find_kept
 from rasid.tables.analyses import ANALYSES
+from rasid.tables.coverage import COVERAGE
 from rasid.tables.events import EVENTS
 from rasid.tables.history import LINEAGE
 from rasid.tables.let_go import LET_GO
@@ -77,6 +78,7 @@ class Retention:
             stay = self.staying(case)
             with case.store.change() as change:
                 stay.stage(change)
+                change.remove(case.store.parts(COVERAGE))
                 if not stay.events:
                     for table in REPLACED:
                         change.remove(case.store.parts(table))

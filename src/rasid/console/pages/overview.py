@@ -16,7 +16,7 @@ from rasid.console.visit import Page, Visit, link
 from rasid.reports.activity import Day, calendar
 from rasid.reports.bounds import COLUMNS
 from rasid.reports.signals import rule_runs
-from rasid.reports.suggested import suggested_list
+from rasid.reports.suggested import suggested_count
 from rasid.sources import Coverage
 
 _MOST_DAYS = timedelta(days=92)
@@ -117,12 +117,7 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
         ("silent", len(silent), "soon", link("coverage")),
         ("doubted", len(doubted), "note", link("coverage")),
         ("rejected", sum(file.rejected for file in coverage.files), "note", link("rejects")),
-        (
-            "suggested",
-            len(visit.snapshot.of_tables("suggested", lambda: suggested_list(engine))),
-            "note",
-            link("suggested"),
-        ),
+        ("suggested", suggested_count(engine), "note", link("suggested")),
     )
     yield from (Need(kind, count, grade, href) for kind, count, grade, href in found if count)
 

@@ -1,16 +1,15 @@
 """The people on the roster, under their pseudonyms, and who looks sought and is on none."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from rasid.case import open_roster
-from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.events import all_behind, event_table, rows_of
+from rasid.console.listing import Column, Fetched, Row, Table, paged
+from rasid.console.pages.events import event_table
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
-from rasid.reports.explain import ExplainedEvent
-from rasid.reports.suggested import suggested_list
+from rasid.reports.explain import events_of_person
+from rasid.reports.suggested import suggested_count, suggested_list
 
 _ACCOUNTS = """
 SELECT account, account_kind FROM roster WHERE person_id = $person ORDER BY account
@@ -56,7 +55,9 @@ def person(visit: Visit) -> Page:
     row = next((one for one in _listed(visit) if one["person_id"] == person_id), None)
     if row is None:
         raise NotThereError("there is no such person.")
-    found = list(_events(visit, row))
+    found = visit.snapshot.lately(
+        ("events", person_id), lambda: events_of_person(visit.engine, person_id)
+    )
     told = {
         "person": row,
         "numbers": [(key, row[key]) for key in _COUNTS[1:]],
@@ -82,8 +83,13 @@ def suggested(visit: Visit) -> Page:
             "last_seen": moment_of(row["last_seen"]),
         }
 
-    found = visit.snapshot.of_tables("suggested", lambda: suggested_list(visit.engine))
-    rows = rows_of(found, shown)
+    def fetch(start: int, most: int) -> list[Row]:
+        found = visit.snapshot.lately(
+            ("suggested", start, most), lambda: suggested_list(visit.engine, start, most)
+        )
+        return [shown(row) for row in found]
+
+    rows = Fetched(suggested_count(visit.engine), fetch)
     columns = (
         Column("kind", "word", "suggestions", head=True),
         Column("account", "account", link=_explained),
@@ -116,13 +122,6 @@ def _listed(visit: Visit) -> list[dict[str, Any]]:
         ]
 
     return visit.snapshot.once("people", read)
-
-
-def _events(visit: Visit, row: Row) -> Iterator[ExplainedEvent]:
-    for campaign_id in row["campaigns"]:
-        for event in all_behind(visit, campaign_id):
-            if event.person_id == row["person_id"]:
-                yield event
 
 
 def _accounts(visit: Visit, person_id: str) -> Table:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.signals import ITS_CAMPAIGN, signal_row
+from rasid.console.pages.signals import ITS_CAMPAIGN, groups_of
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.detecting import rule_named
 from rasid.detections import Rule, Suppression, read_suppressions
@@ -15,7 +15,7 @@ from rasid.detections.cases import Case
 from rasid.errors import RasidError
 from rasid.findings import FoundError
 from rasid.ledger import open_ledger
-from rasid.reports.signals import rule_runs, signal_list
+from rasid.reports.signals import LATEST, rule_runs
 from rasid.sharing.attack import known as known_technique
 
 _TOLD = ("false positives", "blind spots", "triage")
@@ -164,10 +164,7 @@ def _cases(cases: Sequence[Case]) -> Table:
 
 
 def _last_signals(visit: Visit, name: str) -> Table:
-    found = visit.snapshot.of_tables("signals", lambda: signal_list(visit.engine))
-    own = [row for row in found if row["rule"] == name]
-    own.sort(key=lambda row: str(row["last_seen"]), reverse=True)
-    rows = [signal_row(row) for row in own]
+    rows = groups_of(visit, rule=name, order=LATEST)
     columns = (
         Column("last_seen", "moment", head=True, link=lambda r: link("signals", r["signal"])),
         Column("level", "word", "levels"),

@@ -1,13 +1,20 @@
 """What rules found, and which rules did not run."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from rasid import reports
-from rasid.console.listing import Column, Row, paged
+from rasid.console.listing import Column, Fetched, Row, paged
 from rasid.console.pages.events import ASKED_COLUMNS, asked_row, no_lines, rows_of
-from rasid.console.visit import Page, Visit, link, moment_of
-from rasid.reports.signals import rule_runs, signal_list
+from rasid.console.visit import Page, Visit, link
+from rasid.reports.pseudonyms import read_pseudonyms
+from rasid.reports.signals import (
+    GRAVEST,
+    Asked,
+    group_count,
+    grouped,
+    levels_from,
+    pseudonymous,
+    rule_runs,
+    signal_groups,
+)
 from rasid.tables.signals import LEVELS
 
 ITS_CAMPAIGN = Column(
@@ -17,14 +24,23 @@ ITS_CAMPAIGN = Column(
 )
 
 
-def signal_row(signal: Mapping[str, Any]) -> Row:
-    """Return one of `signal_list` as a row, by whose first id it is found."""
-    return {
-        **signal,
-        "signal": signal["signal_ids"][0],
-        "first_seen": moment_of(signal["first_seen"]),
-        "last_seen": moment_of(signal["last_seen"]),
-    }
+def groups_of(
+    visit: Visit, levels: tuple[str, ...] = LEVELS, rule: str = "", order: str = GRAVEST
+) -> Fetched:
+    """Return the rows of what rules found, each led to by the first of its signals."""
+    engine, snapshot = visit.engine, visit.snapshot
+    groups = snapshot.of_tables("signal_groups", lambda: signal_groups(engine))
+    pseudonyms = snapshot.of_tables("pseudonyms", lambda: read_pseudonyms(engine))
+    asked = Asked(groups, levels, rule, order)
+
+    def read(start: int, most: int) -> list[Row]:
+        found = pseudonymous(grouped(engine, asked, start, most), pseudonyms)
+        return [{**row, "signal": row["signal_ids"][0]} for row in found]
+
+    def fetch(start: int, most: int) -> list[Row]:
+        return snapshot.lately((asked, start, most), lambda: read(start, most))
+
+    return Fetched(snapshot.of_tables(asked, lambda: group_count(engine, asked)), fetch)
 
 
 def signals(visit: Visit) -> Page:
@@ -32,13 +48,7 @@ def signals(visit: Visit) -> Page:
     runs = rule_runs(visit.engine)
     rule = visit.chosen("rule", {run["rule"] for run in runs})
     level = visit.chosen("level", LEVELS)
-    found = visit.snapshot.of_tables("signals", lambda: signal_list(visit.engine))
-    levels = LEVELS[LEVELS.index(level) :] if level else LEVELS
-    rows = [
-        signal_row(row)
-        for row in found
-        if row["level"] in levels and (not rule or row["rule"] == rule)
-    ]
+    rows = groups_of(visit, levels_from(level or LEVELS[0]), rule)
     columns = (
         Column("rule", "code", head=True, link=lambda r: link("signals", r["signal"])),
         Column("level", "word", "levels"),

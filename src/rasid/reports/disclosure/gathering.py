@@ -10,7 +10,7 @@ from rasid.reports.activity import calendar
 from rasid.reports.disclosure.affected import Affected, read_affected
 from rasid.reports.disclosure.claims import NUMBERS, Where
 from rasid.reports.disclosure.telling import Facts
-from rasid.reports.funnel import campaign_funnels
+from rasid.reports.funnel import campaign_funnel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def gather(
     Raises IntegrityError where the numbers are not those of the campaign.
     """
     affected = read_affected(engine, campaign_id)
-    total = campaign_funnels(engine)[campaign_id].total
+    total = campaign_funnel(engine, campaign_id).total
     for number in NUMBERS:
         found, stated = len(affected.accounts(number, Where())), getattr(total, number)
         if found != stated:
