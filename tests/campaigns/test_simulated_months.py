@@ -67,8 +67,8 @@ def patient(request: pytest.FixtureRequest, judge_month: Judge) -> Judged:
 
 @pytest.fixture
 def quiet(judge_month: Judge) -> Judged:
-    """Return a month without a group, of half the size."""
-    return judge_month("quiet", QUIET, scale=0.5)
+    """Return a month without a group, of a quarter of the size."""
+    return judge_month("quiet", QUIET, scale=0.25)
 
 
 def test_group_is_one_campaign(patient: Judged) -> None:
