@@ -20,7 +20,7 @@ from rasid.sources.mapping import CodeTable
 from spark_session import session
 
 # A loaded machine is no failure: properties are about what happens, not about how long it takes.
-settings.register_profile("rasid", deadline=None, max_examples=50)
+settings.register_profile("rasid", deadline=None, max_examples=30)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("RASID_PROPERTIES", "rasid"))
 

@@ -67,8 +67,8 @@ def patient(request: pytest.FixtureRequest, judge_month: Judge) -> Judged:
 
 @pytest.fixture
 def quiet(judge_month: Judge) -> Judged:
-    """Return a month without a group, of half the size."""
-    return judge_month("quiet", QUIET, scale=0.5)
+    """Return a month without a group, of a quarter of the size."""
+    return judge_month("quiet", QUIET, scale=0.25)
 
 
 def test_group_is_one_campaign(patient: Judged) -> None:
@@ -124,6 +124,7 @@ def test_quiet_month_has_no_campaign(quiet: Judged) -> None:
     assert quiet.background
 
 
+@pytest.mark.long
 def test_group_under_cover_does_not_drift(judge_month: Judge) -> None:
     """Logs that tell no client: tries on strangers look like stuffing, and are not taken for it."""
     month = judge_month("cover", 9701, form="google", scale=0.4)

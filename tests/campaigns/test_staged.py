@@ -67,23 +67,24 @@ def test_every_action_has_a_stage_or_none() -> None:
     assert set(ACTIONS) == named
 
 
-@pytest.mark.parametrize("asked", [False, True], ids=["no code", "code asked"])
-@pytest.mark.parametrize("outcome", OUTCOMES)
-@pytest.mark.parametrize("action", ACTIONS)
-def test_stage_is_as_the_contract_says(
-    engine: DuckDB,
-    action: str,
-    outcome: str,
-    asked: bool,  # noqa: FBT001 - a parameter of the table
-) -> None:
-    """Each act of each outcome, beside a code asked for or not."""
+TOLD = [(act, outcome, asked) for act in ACTIONS for outcome in OUTCOMES for asked in (False, True)]
+"""Each act of each outcome, without and beside a code that was asked for."""
+
+
+def test_stage_is_as_the_contract_says(engine: DuckDB) -> None:
+    """Of everything that may be told of an account, each in an account of its own."""
     world = World()
-    uid = world.add(at(0), ADA, action, outcome)
-    if asked:
-        world.add(at(0, 9, 5), ADA, "recovery_send")
+    uids = []
+    for number, (action, outcome, asked) in enumerate(TOLD):
+        account = f"a{number}@mail.example"
+        uids.append(world.add(at(0), account, action, outcome))
+        if asked:
+            world.add(at(0, 9, 5), account, "recovery_send")
     found = {row["event_uid"]: row["stage"] for row in staged(engine, world)}
 
-    assert expected_stage(action, outcome, asked=asked) == found.get(uid)
+    told = {case: found.get(uid) for case, uid in zip(TOLD, uids, strict=True)}
+    expected = {case: expected_stage(*case[:2], asked=case[2]) for case in TOLD}
+    assert expected == told
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from rasid.scenarios.parameters import draw_parameters
 from rasid.scenarios.world.build import World, build_world
 
 SEEDS = (11, 12, 13)
-SCALE = 0.12
+SCALE = 0.08
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +22,10 @@ def make_month(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int],
     return make
 
 
-@pytest.fixture(scope="session", params=SEEDS)
+@pytest.fixture(
+    scope="session",
+    params=[SEEDS[0], *(pytest.param(seed, marks=pytest.mark.long) for seed in SEEDS[1:])],
+)
 def patient(
     request: pytest.FixtureRequest, make_month: Callable[[str, int], Simulated]
 ) -> Simulated:

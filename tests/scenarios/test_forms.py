@@ -20,7 +20,7 @@ from rasid.scenarios.writing import tell
 from scenarios.imported import Event, Imported, read_records, write_and_import
 from scenarios.written import files, read_truth
 
-SCALE = 0.05
+SCALE = 0.02
 SEEDS = {"entra": (1, 2, 5), "okta": (3, 4), "google": (3, 1, 4)}
 MONTHS = [
     pytest.param(form, seed, marks=[pytest.mark.slow, pytest.mark.long] * (seed != seeds[0]))
@@ -214,10 +214,10 @@ def _paths(value: object, above: str = "") -> Iterator[str]:
 @pytest.mark.parametrize(("form", "seed"), [("entra", 2), ("google", 2)])
 def test_followed_links_are_read_as_such(form: str, seed: int, tmp_path: Path) -> None:
     """Where clicks are logged they are links that the account's owner followed."""
-    story = imagine("phished", seed, 0.03)
+    story = imagine("phished", seed, SCALE)
     clicks = [row for row in story.rows if row.act.operation == "link.click"]
     assert clicks
-    read = write_and_import("phished", form, seed, tmp_path, scale=0.03)
+    read = write_and_import("phished", form, seed, tmp_path, scale=SCALE)
     found = [event for row, event in read.pairs() if row.act.operation == "link.click"]
 
     assert len(clicks) == len(found)
@@ -228,8 +228,8 @@ def test_followed_links_are_read_as_such(form: str, seed: int, tmp_path: Path) -
 @pytest.mark.parametrize("form", sorted(SEEDS))
 def test_numbers_count_what_is_logged(form: str, tmp_path: Path) -> None:
     """The truth of a form is smaller than that of the provider's own log, and says its form."""
-    own = simulate("patient", 3, tmp_path / "own", scale=0.05)
-    made = simulate("patient", 3, tmp_path / "form", scale=0.05, form=form)
+    own = simulate("patient", 3, tmp_path / "own", scale=SCALE)
+    made = simulate("patient", 3, tmp_path / "form", scale=SCALE, form=form)
     truth, numbers = read_truth(made), read_truth(own)["numbers"]
 
     assert (form, {}) == (truth["form"], truth["faults"])
@@ -243,9 +243,9 @@ def test_numbers_count_what_is_logged(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", sorted(SEEDS))
 def test_same_seed_gives_same_bytes(form: str, tmp_path: Path) -> None:
     """A month in a vendor's form can be made again, and replaces another form's."""
-    simulate("patient", 6, tmp_path / "b", scale=0.03)
+    simulate("patient", 6, tmp_path / "b", scale=SCALE)
     first, second = (
-        simulate("patient", 5, tmp_path / name, scale=0.03, form=form) for name in "ab"
+        simulate("patient", 5, tmp_path / name, scale=SCALE, form=form) for name in "ab"
     )
 
     assert files(first.truth.parent) == files(second.truth.parent)
@@ -254,7 +254,7 @@ def test_same_seed_gives_same_bytes(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_second_deliveries_are_duplicates(form: str, tmp_path: Path) -> None:
     """The import counts as duplicates what was delivered twice, no more and no less."""
-    read = write_and_import("patient", form, 4, tmp_path, scale=0.05, faults=("duplicates",))
+    read = write_and_import("patient", form, 4, tmp_path, scale=SCALE, faults=("duplicates",))
 
     assert len(read.told.again) == sum(one.duplicate for one in read.reports)
     assert len(read.told.rows) == sum(one.new for one in read.reports) == len(read.events)
@@ -265,7 +265,7 @@ def test_second_deliveries_are_duplicates(form: str, tmp_path: Path) -> None:
 def test_spoiled_months_can_be_read(form: str, tmp_path: Path) -> None:
     """Whatever fields are missing, the truth's ids are those of events."""
     faults = ("losses", "missing", "skew")
-    read = write_and_import("patient", form, 8, tmp_path, scale=0.05, faults=faults)
+    read = write_and_import("patient", form, 8, tmp_path, scale=SCALE, faults=faults)
 
     assert set(read.told.uids) == read.events.keys()
     assert 0 == sum(one.rejected + one.duplicate for one in read.reports)

@@ -20,6 +20,7 @@ from scenarios.written import Event, account, act, read_events, read_lines, read
 
 Maker = Callable[[str, int], Simulated]
 Told = tuple[str, Event]
+SEEDS = (11, pytest.param(12, marks=pytest.mark.long))
 WITH_GROUPS = [name for name, kind in KINDS.items() if kind.groups and name != "large"]
 
 
@@ -97,7 +98,7 @@ def test_unlisted_targets_are_targets(make_month: Maker, kind: str) -> None:
     assert not unlisted & {row["account"].lower() for row in read_roster(month)}
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_two_groups_are_apart(make_month: Maker, seed: int) -> None:
     """Their servers are their own, their hours differ, and a few victims are both groups'."""
     month = make_month("two-groups", seed)
@@ -117,7 +118,7 @@ def names_of_actors(month: Simulated) -> list[str]:
     return [one["name"] for one in bundle["objects"] if one["type"] == "intrusion-set"]
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_homes_are_used_once(make_month: Maker, seed: int) -> None:
     """Every sitting comes from another home; programs are popular ones."""
     month = make_month("residential", seed)
@@ -129,7 +130,7 @@ def test_homes_are_used_once(make_month: Maker, seed: int) -> None:
     assert all("Mozilla" in agent for agent in agents)
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_decoys_are_strangers(make_month: Maker, seed: int) -> None:
     """Under cover, most of those asked for and tried are nobody's targets."""
     month = make_month("cover", seed)
@@ -142,7 +143,7 @@ def test_decoys_are_strangers(make_month: Maker, seed: int) -> None:
     assert 2 * len(open_work) < len(covered) < 7 * len(open_work)
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_half_of_the_targets_are_listed(make_month: Maker, seed: int) -> None:
     """The work is that of a patient month; half of the roster's persons are left out of it."""
     whole, half = (make_month(kind, seed) for kind in ("patient", "half-roster"))
@@ -155,7 +156,7 @@ def test_half_of_the_targets_are_listed(make_month: Maker, seed: int) -> None:
     assert unlisted[0] < unlisted[1]
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_imitation_is_fast_and_mixed(make_month: Maker, seed: int) -> None:
     """Many accounts a run, at a bot's pace; up to three in five of them are strangers."""
     month = make_month("imitating", seed)
@@ -168,7 +169,7 @@ def test_imitation_is_fast_and_mixed(make_month: Maker, seed: int) -> None:
     assert 0.25 < len(tried - protected) / len(tried) < 0.7
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_spray_is_slow_and_by_mail(make_month: Maker, seed: int) -> None:
     """An account sees a password or two, over mail protocols, in weeks, and nothing is asked."""
     events = of_group(make_month("slow-spray", seed))
@@ -182,7 +183,7 @@ def test_spray_is_slow_and_by_mail(make_month: Maker, seed: int) -> None:
     assert days > 14
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_return_is_from_elsewhere(make_month: Maker, seed: int) -> None:
     """After a week or more without work, no old address is used, but browsers are."""
     events = of_group(make_month("returning", seed))
@@ -200,7 +201,7 @@ def program(event: Event) -> str:
     return str(event.get("http_request", {}).get("user_agent", ""))
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_most_entries_are_resets(make_month: Maker, seed: int) -> None:
     """Accounts are entered by a reset, after the mailbox that gets the code or with none."""
     month = make_month("recovery-chain", seed)
@@ -215,7 +216,7 @@ def test_most_entries_are_resets(make_month: Maker, seed: int) -> None:
     assert len(reset | mailboxes) >= 0.8 * len(entered) >= 2
 
 
-@pytest.mark.parametrize("seed", [11, 12])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_phished_passwords_meet_factors(make_month: Maker, seed: int) -> None:
     """Most tries have the right password and no second factor; nearly nothing is asked."""
     events = of_group(make_month("phished", seed))

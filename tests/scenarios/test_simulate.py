@@ -12,7 +12,7 @@ from scenarios.written import files, read_events, read_roster, read_truth
 
 def test_same_seed_gives_same_bytes(tmp_path: Path) -> None:
     """A month can be made again, byte for byte."""
-    first, second = (simulate("patient", 5, tmp_path / name, scale=0.05) for name in "ab")
+    first, second = (simulate("patient", 5, tmp_path / name, scale=0.02) for name in "ab")
 
     assert files(first.truth.parent) == files(second.truth.parent)
 
@@ -49,7 +49,7 @@ def test_other_process_gives_same_month() -> None:
 
 def test_other_seed_gives_other_month(tmp_path: Path) -> None:
     """Sizes, names and dates all come from the seed."""
-    first, second = (simulate("quiet", n, tmp_path / str(n), scale=0.05) for n in (5, 6))
+    first, second = (simulate("quiet", n, tmp_path / str(n), scale=0.02) for n in (5, 6))
 
     assert first.window != second.window
     assert first.events != second.events
@@ -73,7 +73,7 @@ def test_foreign_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
 
     with pytest.raises(UsageError, match="holds other files"):
-        simulate("quiet", 1, tmp_path, scale=0.05)
+        simulate("quiet", 1, tmp_path, scale=0.02)
 
     assert ["thesis.txt"] == list(files(tmp_path))
 
@@ -83,13 +83,13 @@ def test_file_for_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "month").write_text("", "utf-8")
 
     with pytest.raises(UsageError, match="is not a folder"):
-        simulate("quiet", 1, tmp_path / "month", scale=0.05)
+        simulate("quiet", 1, tmp_path / "month", scale=0.02)
 
 
 def test_earlier_month_is_replaced(tmp_path: Path) -> None:
     """A second month in the same folder leaves nothing of the first."""
-    simulate("patient", 5, tmp_path, scale=0.05)
-    again = simulate("quiet", 6, tmp_path, scale=0.05)
+    simulate("patient", 5, tmp_path, scale=0.02)
+    again = simulate("quiet", 6, tmp_path, scale=0.02)
 
     assert again.events == len(read_events(again))
     assert "quiet" == read_truth(again)["kind"]

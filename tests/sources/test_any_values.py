@@ -65,8 +65,24 @@ def written(mapping: Mapping, records: list[dict[str, Any]]) -> bytes:
     return table.getvalue().encode("utf-8", "replace")
 
 
+def width(name: str) -> int:
+    """Return how many columns a mapping reads."""
+    return len(packaged().mappings[name].columns)
+
+
+VENDORS = {name.partition("_")[0] for name in packaged().mappings}
+WIDEST = {
+    max(filter(lambda name: name.startswith(v), packaged().mappings), key=width) for v in VENDORS
+}
+NAMES = [
+    pytest.param(name, marks=[pytest.mark.long] * (name not in WIDEST))
+    for name in sorted(packaged().mappings)
+]
+"""The widest form of each vendor's log; the others are made of the same macros."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(packaged().mappings))
+@pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_values_add_up(site: Site, tmp_path: Path, name: str, data: st.DataObject) -> None:

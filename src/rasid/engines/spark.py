@@ -108,11 +108,12 @@ class Spark:
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
-        schema = ", ".join(f"`{c.name}` {_TYPES.get(c.type, c.type)}" for c in table.columns)
+        types = {column.name: _TYPES.get(column.type, column.type) for column in table.columns}
         if parts:
+            schema = ", ".join(f"`{name}` {kind}" for name, kind in types.items())
             frame = self._session.read.schema(schema).parquet(*map(str, parts))
         else:
-            frame = self._session.createDataFrame([], schema)
+            frame = self._none(types)
         frame.createOrReplaceTempView(table.name)
 
     def write_by_day(self, query: str, target: Path) -> None:
@@ -141,8 +142,13 @@ class Spark:
         self._let_be(name, self._session.read.schema(frame.schema), folder)
 
     def _empty(self, name: str, columns: Mapping[str, exp.DataType]) -> None:
-        schema = ", ".join(f"`{one}` {kind.sql(dialect='spark')}" for one, kind in columns.items())
-        self._keep(name, self._session.createDataFrame([], schema))
+        types = {one: kind.sql(dialect="spark") for one, kind in columns.items()}
+        self._keep(name, self._none(types))
+
+    def _none(self, types: Mapping[str, str]) -> Any:  # noqa: ANN401 - pyspark may be absent
+        """Return no row of these columns; `createDataFrame` would ask a process of Python for it."""
+        columns = ", ".join(f"CAST(NULL AS {kind}) AS `{one}`" for one, kind in types.items())
+        return self._session.sql(f"SELECT {columns} WHERE false")
 
     def _add(self, name: str, frame: Any) -> None:  # noqa: ANN401 - pyspark may be absent
         """Append rows, by position, to a table; all of them or none."""

@@ -168,7 +168,7 @@ class Intake:
         if not paths:
             return
         start = self.staging.passes
-        hashed = self._lacks_ids(files[0])
+        hashed = self._lack_ids(files)
         for strict in (True, False):
             try:
                 for before, mapping in self._in_turn():
@@ -185,20 +185,22 @@ class Intake:
             else:
                 return
 
-    def _lacks_ids(self, file: Kept) -> bool:
-        """Tell whether one of a file's first records has no id: then more will have none.
+    def _lack_ids(self, files: list[Kept]) -> bool:
+        """Tell whether one of the files' first records has no id: then more will have none.
 
         It holds for all mappings or for none, so that what is looked at more closely has not been
-        taken by some of them.
+        taken by some of them. One file that is short is read again as soon as it is looked at.
         """
         nameless = any(mapping.nameless for mapping in self.mappings)
-        if nameless or file.size <= HEAD:
+        if nameless or (len(files) == 1 and files[0].size <= HEAD):
             return nameless
-        head = self.scratch / "head"
-        head.write_bytes(next(file.text(), b"")[:HEAD].rpartition(b"\n")[0])
-        first = [reading.lines(m, {file.raw_file: head}, "none").framed() for m in self.mappings]
+        heads = self.scratch / "heads"
+        with heads.open("wb") as written:
+            for file in files[:LOOKED_AT]:
+                written.write(_head(file) + b"\n")
+        first = [reading.lines(m, {files[0].raw_file: heads}, "none") for m in self.mappings]
         lacking = "SELECT 1 FROM ({}) WHERE is_record AND unnamed LIMIT 1"
-        return any(self.engine.rows(lacking.replace("{}", records)) for records in first)
+        return any(self.engine.rows(lacking.replace("{}", one.framed())) for one in first)
 
     def _in_turn(self) -> list[tuple[Sequence[Mapping], Mapping]]:
         """Return each mapping with those that come before it."""
@@ -320,6 +322,12 @@ def _wrapped_records(target: Path) -> Iterator[dict[str, Any]]:
         for line in lines:
             with suppress(RecursionError):
                 yield json.loads(line)
+
+
+def _head(file: Kept) -> bytes:
+    """Return the whole lines that a file begins with; a short one is told to its end."""
+    begins = next(file.text(), b"")[:HEAD]
+    return begins if file.size <= len(begins) else begins.rpartition(b"\n")[0]
 
 
 def _plain_text(file: Kept) -> Path:
