@@ -39,12 +39,9 @@ _MOST_VALUES = 50_000
 
 _ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "action", "outcome"})
 
-_CLIENT_LEVEL = """
-    CAST(likeness.client_level AS ENUM ('client', 'device', 'none')) AS client_level,"""
-
 _DOERS = """
 CREATE OR REPLACE TEMP TABLE rule_doers AS
-SELECT * FROM rule_homes
+SELECT * FROM (/* homes */) AS homes
 WHERE visit IN (SELECT hash(session_id, actor_account) FROM tagged WHERE actor_account <> '')
 """
 
@@ -77,14 +74,12 @@ def _share_scan(engine: Engine, asked: frozenset[str]) -> None:
     few = _make_types(engine, [c.name for c in wanted if c.name in _OF_FEW_VALUES])
     cast = {name: f"CAST({_source(name)} AS {_TYPE}{name})" for name in few}
     shown = ", ".join(f"{cast.get(c.name, _source(c.name))} AS {c.name}" for c in wanted)
-    homes = packaged_sql(__package__, "homes")
-    if "client_level" not in asked:
-        homes = homes.replace(_CLIENT_LEVEL, "")
-    engine.run(homes, {"home_bits": HOME_BITS})
-    engine.run(_DOERS)
-    engine.run(packaged_sql(__package__, "shared_scan").replace("/* columns */", shown))
+    homes, values = packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS}
+    engine.run(_DOERS.replace("/* homes */", homes), values)
+    scan = packaged_sql(__package__, "shared_scan").replace("/* columns */", shown)
+    engine.run(scan.replace("/* homes */", homes), values)
     engine.run(f"INSERT INTO {table.name} SELECT * FROM rule_nobodys")
-    for name in ("rule_homes", "rule_doers", "rule_nobodys"):
+    for name in ("rule_doers", "rule_nobodys"):
         engine.run(f"DROP TABLE {name}")
 
 

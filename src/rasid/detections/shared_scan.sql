@@ -14,7 +14,7 @@ WITH ordered AS (
 
 SELECT /* columns */
 FROM ordered AS part
-LEFT JOIN rule_homes AS homes ON hash(part.session_id, part.account) = homes.visit
+LEFT JOIN (/* homes */) AS homes ON hash(part.session_id, part.account) = homes.visit
 LEFT JOIN rule_doers AS doers
     ON CASE WHEN part.actor_account <> '' THEN hash(part.session_id, part.actor_account) END
         = doers.visit
