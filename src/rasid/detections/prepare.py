@@ -39,14 +39,24 @@ _MOST_VALUES = 50_000
 
 _ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "action", "outcome"})
 
-_CLIENT_LEVEL = """
-    CAST(likeness.client_level AS ENUM ('client', 'device', 'none')) AS client_level,"""
-
 _DOERS = """
 CREATE OR REPLACE TEMP TABLE rule_doers AS
-SELECT * FROM rule_homes
+SELECT * FROM (/* homes */) AS homes
 WHERE visit IN (SELECT hash(session_id, actor_account) FROM tagged WHERE actor_account <> '')
 """
+
+_ORDER = """
+ORDER BY
+    CASE
+        WHEN action IS NULL OR action NOT IN ('signin', 'token') THEN 4
+        WHEN outcome = 'success' THEN 0
+        ELSE 2
+    END + /* at_home */,
+    action
+"""
+"""Events lie in the order of what they are: sign-ins, refusals, the rest, of strangers first. So a
+rule passes over the stretches of the table that hold none of what it asks for. That costs a sort,
+and saves the rules three times as much."""
 
 WIDEST_RANGE = 256
 """Addresses of a range that is one customer's; a wider one is a market place."""
@@ -77,14 +87,13 @@ def _share_scan(engine: Engine, asked: frozenset[str]) -> None:
     few = _make_types(engine, [c.name for c in wanted if c.name in _OF_FEW_VALUES])
     cast = {name: f"CAST({_source(name)} AS {_TYPE}{name})" for name in few}
     shown = ", ".join(f"{cast.get(c.name, _source(c.name))} AS {c.name}" for c in wanted)
-    homes = packaged_sql(__package__, "homes")
-    if "client_level" not in asked:
-        homes = homes.replace(_CLIENT_LEVEL, "")
-    engine.run(homes, {"home_bits": HOME_BITS})
-    engine.run(_DOERS)
-    engine.run(packaged_sql(__package__, "shared_scan").replace("/* columns */", shown))
+    homes, values = packaged_sql(__package__, "homes"), {"home_bits": HOME_BITS}
+    engine.run(_DOERS.replace("/* homes */", homes), values)
+    scan = packaged_sql(__package__, "shared_scan").replace("/* columns */", shown)
+    scan = scan.replace("/* homes */", homes).replace("/* order */", _order(engine, asked))
+    engine.run(scan, values)
     engine.run(f"INSERT INTO {table.name} SELECT * FROM rule_nobodys")
-    for name in ("rule_homes", "rule_doers", "rule_nobodys"):
+    for name in ("rule_doers", "rule_nobodys"):
         engine.run(f"DROP TABLE {name}")
 
 
@@ -99,6 +108,14 @@ def _set_nobodys_apart(engine: Engine, names: Sequence[str]) -> None:
         f"CREATE OR REPLACE TEMP TABLE rule_nobodys AS SELECT {told} FROM events "
         "WHERE account IS NULL OR account = ''"
     )
+
+
+def _order(engine: Engine, asked: frozenset[str]) -> str:
+    """Return how events are to lie, where the engine has a use for it."""
+    if not engine.keeps_order:
+        return ""
+    at_home = "CAST(coalesce(at_home, false) AS INTEGER)" if "at_home" in asked else "0"
+    return _ORDER.replace("/* at_home */", at_home)
 
 
 def _source(name: str) -> str:

@@ -51,14 +51,15 @@ CREATE OR REPLACE TEMP TABLE rule_found AS
 SELECT {", ".join(RESULT)} FROM ({{select}}) AS found
 WHERE (time >= $start AND time < $end) OR time IS NULL
 """
-_LACKING = """
-SELECT count(*) FROM signal_rows
-WHERE rule = $number AND (
-    signal IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
-)
-"""
-_REPEATING = """
-SELECT rule FROM signal_rows GROUP BY rule HAVING count(*) > count(DISTINCT hash(signal, event))
+_CHECKED = """
+SELECT
+    rule,
+    count(*) FILTER (
+        signal IS NULL OR time IS NULL OR provider IS NULL OR event_uid IS NULL OR reason IS NULL
+    ),
+    count(*) > count(DISTINCT hash(signal, event))
+FROM signal_rows
+GROUP BY rule
 """
 _GONE = ("signal_rows", "subjects", "loaded_rules", "suppressions")
 
@@ -96,10 +97,18 @@ def run_rules(  # noqa: PLR0913 - two engines, and what a site decides
     """
     engine.run(_ROWS)
     numbers = sorted(range(len(rules.sound)), key=lambda n: _reads(rules.sound[n]))
-    run = {n: _run(engine, far or engine, n, rules.sound[n], window, limit) for n in numbers}
+    empty = _nothing_in(far or engine, rules.sound)
+    run: dict[int, tuple[str, str]] = {}
+    for n in numbers:
+        idle = [empty[name] for name in sorted(rules.sound[n].relations) if name in empty]
+        run[n] = (
+            ("nothing to read", idle[0])
+            if idle
+            else _run(engine, far or engine, n, rules.sound[n], window, limit)
+        )
+    repeating = _check(engine, run)
     states = [run[n] for n in range(len(rules.sound))]
     _load_rules(engine, rules, suppressed)
-    repeating = ", ".join(str(rule) for (rule,) in engine.rows(_REPEATING)) or "-1"
     engine.run(packaged_sql(__package__, "members").replace("/* repeating */", repeating))
     for statement in packaged_sql(__package__, "signals").split(";\n"):
         engine.run(statement)
@@ -154,9 +163,6 @@ def _run(  # noqa: PLR0913, PLR0917 - two engines
     engine: DuckDB, far: Engine, number: int, rule: Rule, window: Window, limit: timedelta
 ) -> tuple[str, str]:
     """Run one rule; return its state and why it did not run."""
-    lacking = _nothing_in(far, rule)
-    if lacking:
-        return "nothing to read", lacking
     bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     stopped: list[bool] = []
     try:
@@ -171,10 +177,6 @@ def _run(  # noqa: PLR0913, PLR0917 - two engines
         if stopped:
             return "could not run", f"it took more than {limit.total_seconds():g} seconds"
         return "could not run", reason_of(error)
-    ((rows,),) = engine.rows(_LACKING, {"number": number})
-    if rows:
-        engine.run("DELETE FROM signal_rows WHERE rule = $number", {"number": number})
-        return "could not run", f"{rows} of its rows have no subject, time, event or reason"
     return "ran", _unknown(rule)
 
 
@@ -188,16 +190,30 @@ def _unknown(rule: Rule) -> str:
     return f"no record has {', '.join(rule.unknown)}" if rule.unknown else ""
 
 
-def _nothing_in(engine: Engine, rule: Rule) -> str:
-    """Say which relation of a rule holds nothing; empty where all of them hold something."""
+def _nothing_in(engine: Engine, rules: Sequence[Rule]) -> dict[str, str]:
+    """Say which of the relations that rules read hold nothing, each told once for all of them."""
     names = {table.name: name for name, table in RELATIONS.items()}
-    for relation in sorted(rule.relations):
+    empty = {}
+    for relation in {name for rule in rules for name in rule.relations}:
         try:
             if not engine.rows(f'SELECT 1 FROM "{relation}" LIMIT 1'):
-                return f"nothing in {names.get(relation, relation)}"
+                empty[relation] = f"nothing in {names.get(relation, relation)}"
         except RasidError:
-            return f"there is no {names.get(relation, relation)}"
-    return ""
+            empty[relation] = f"there is no {names.get(relation, relation)}"
+    return empty
+
+
+def _check(engine: DuckDB, run: dict[int, tuple[str, str]]) -> str:
+    """Take back the rows of rules that gave unfit ones; return the numbers of those that repeat."""
+    repeating = []
+    for number, lacking, repeats in engine.rows(_CHECKED):
+        if lacking:
+            engine.run("DELETE FROM signal_rows WHERE rule = $number", {"number": number})
+            why = f"{lacking} of its rows have no subject, time, event or reason"
+            run[number] = "could not run", why
+        elif repeats:
+            repeating.append(str(number))
+    return ", ".join(repeating) or "-1"
 
 
 def _load_rules(engine: DuckDB, rules: Rules, suppressed: Sequence[Suppression]) -> None:

@@ -21,6 +21,7 @@ class DuckDB:
     """One in-memory database whose tables are Parquet parts and the steps made from them."""
 
     has_enums = True
+    keeps_order = True
 
     def __init__(self, settings: Settings, spill: Path) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {

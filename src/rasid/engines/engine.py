@@ -19,6 +19,10 @@ class Engine(Protocol):
     def has_enums(self) -> bool:
         """Whether a text of few values can be held as a number of these values."""
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether a table lies as it was ordered, and stretches of it are passed over for it."""
+
     def run(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
         """Execute one statement to its end; `$name` placeholders are bound from `parameters`."""
 

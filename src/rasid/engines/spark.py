@@ -45,6 +45,7 @@ class Spark:
     """One Spark application; leaving the block ends it, unless another owns it."""
 
     has_enums = False
+    keeps_order = False
 
     def __init__(self, settings: SparkSettings, folder: Path) -> None:
         self._folder = folder.absolute() / "spark"

@@ -27,24 +27,30 @@ WITH failures AS (
 ),
 
 days AS (
-    SELECT
-        account, day, count(*) AS failures, count(DISTINCT source_ip) AS addresses
+    SELECT account, day, count(*) AS failures
     FROM failures
     GROUP BY account, day
+),
+
+heavy AS (
+    SELECT account, day, failures FROM days WHERE failures >= $least_failures
 ),
 
 usual AS (
     SELECT account, median(failures) AS failures, count(*) AS days
     FROM days
+    WHERE account IN (SELECT account FROM heavy)
     GROUP BY account
 ),
 
 found AS (
-    SELECT days.*
-    FROM days
-    JOIN usual ON days.account = usual.account
-    WHERE days.failures >= $least_failures
-        AND (usual.days < 3 OR days.failures >= $times_usual * usual.failures)
+    SELECT
+        heavy.account, heavy.day, heavy.failures, count(DISTINCT failures.source_ip) AS addresses
+    FROM heavy
+    JOIN usual ON heavy.account = usual.account
+    JOIN failures ON heavy.account = failures.account AND heavy.day = failures.day
+    WHERE usual.days < 3 OR heavy.failures >= $times_usual * usual.failures
+    GROUP BY heavy.account, heavy.day, heavy.failures
 )
 
 SELECT

@@ -21,13 +21,23 @@ WITH used AS (
         AND outcome = 'success'
 ),
 
-spread AS (
+strangers AS (
     SELECT DISTINCT provider, account, session
     FROM events
     WHERE session <> ''
         AND outcome = 'success'
         AND coalesce(place_level, 'none') IN ('country', 'none')
         AND NOT coalesce(at_home, false)
+),
+
+spread AS (
+    SELECT used.provider, used.account, used.session
+    FROM used
+    JOIN strangers
+        ON used.provider = strangers.provider AND used.account = strangers.account
+        AND used.session = strangers.session
+    GROUP BY used.provider, used.account, used.session
+    HAVING min(used.network) <> max(used.network) AND min(used.client) <> max(used.client)
 ),
 
 ordered AS (
