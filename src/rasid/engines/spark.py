@@ -147,7 +147,7 @@ class Spark:
         self._keep(name, self._none(types))
 
     def _none(self, types: Mapping[str, str]) -> Any:  # noqa: ANN401 - pyspark may be absent
-        """Return no row of these columns; `createDataFrame` would ask a process of Python for it."""
+        """Return no row of these columns; `createDataFrame` would ask a process of Python."""
         columns = ", ".join(f"CAST(NULL AS {kind}) AS `{one}`" for one, kind in types.items())
         return self._session.sql(f"SELECT {columns} WHERE false")
 
