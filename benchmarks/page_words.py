@@ -123,8 +123,8 @@ AIMS = (
         "all rules against the import of 2 million events",
         "0.6 x",
         (
-            "**no**: 0.71 x in CPU seconds, 0.77 x by the clock; "
-            "with 20 rules more 0.72 and 0.71 beside other work"
+            "yes: 0.52 x in CPU seconds, 0.54 x by the clock; beside other work "
+            "0.56 to 0.60 x in CPU seconds, mostly **no** by the clock, 0.59 to 0.64 x"
         ),
         "`detections.py --scale 8 --rounds 1`",
         LATELY,
