@@ -298,6 +298,18 @@ def test_hostile_charset_hides_no_link(site: Site, tmp_path: Path) -> None:
     assert "x.example" in detail
 
 
+def test_torn_files_are_told_beside_a_sound_one(site: Site, tmp_path: Path) -> None:
+    """However little of them can be unpacked: what they lack is no fault of the other."""
+    whole = packed(b"".join(json.dumps(sign_in(n)).encode() + b"\n" for n in range(50)))
+    for rest in (9, 14, 30, 60, len(whole) // 2, len(whole) - 3, len(whole)):
+        (tmp_path / f"{rest}.ndjson.zst").write_bytes(whole[:rest])
+
+    reports = site.take(tmp_path)
+
+    assert 50 == len(site.events("event_uid"))
+    assert 6 == sum("ends early" in report.problem for report in reports)
+
+
 @pytest.mark.parametrize("length", range(90, 100))
 def test_engine_may_cut_a_character_in_what_it_says(
     site: Site, tmp_path: Path, length: int

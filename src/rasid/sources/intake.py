@@ -326,7 +326,9 @@ def _wrapped_records(target: Path) -> Iterator[dict[str, Any]]:
 
 def _head(file: Kept) -> bytes:
     """Return the whole lines that a file begins with; a short one is told to its end."""
-    begins = next(file.text(), b"")[:HEAD]
+    begins = b""
+    with suppress(EOFError):  # it is torn, which its count tells
+        begins = next(file.text(), b"")[:HEAD]
     return begins if file.size <= len(begins) else begins.rpartition(b"\n")[0]
 
 
