@@ -25,7 +25,8 @@ _PLAIN = re.compile(
     r"(?!\d+\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
 _PLAIN_LABEL = re.compile(r"(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_OF_ADDRESSES = frozenset(("in-addr.arpa", "ip6.arpa"))
+_OF_ADDRESSES = ("in-addr.arpa", "ip6.arpa")
+_BELOW_THESE = tuple(f".{ending}" for ending in _OF_ADDRESSES)
 _DEFANGED_DOT = re.compile(
     r" ?[\[({] ?(?:\.|d[o0]t|punkt|point|punto) ?[\])}] ?| dot |\\\.|\[\.(?!\d)|\.\]", re.IGNORECASE
 )
@@ -74,7 +75,7 @@ def read_host(text: str) -> Host:
     domain = registered_domain(host)
     if domain is None:
         raise NotAName("a public suffix, below which nothing is named")
-    if host.endswith(tuple(f".{ending}" for ending in _OF_ADDRESSES)):
+    if host.endswith(_BELOW_THESE):
         raise NotAName("an address that was looked up for its name")
     if "xn--" in host:
         for label in host.split("."):
@@ -119,7 +120,7 @@ class _Suffixes(PublicSuffixList):
         super().__init__()
         self._named = frozenset(rule.lstrip("!").removeprefix("*.") for rule in self._publicsuffix)
         starred = {rule[2:] for rule in self._publicsuffix if rule.startswith("*.")}
-        self._plain = self._publicsuffix - starred - _OF_ADDRESSES
+        self._plain = (self._publicsuffix - starred).difference(_OF_ADDRESSES)
 
     def hands_out(self, host: str, ending: str) -> bool:
         """Say whether a host is one label below an ending that no rule divides further."""
