@@ -4,7 +4,7 @@ import pytest
 
 from campaigns.worlds import World, a_town, add_group, campaigns, hostile, mailbox, protected_of
 from rasid.engines.duckdb import DuckDB
-from rasid.reports.funnel import campaign_funnels
+from rasid.reports.funnel import count_funnels
 
 DAYS = {4, 6, 11, 13}
 """When the victim is tried."""
@@ -59,7 +59,7 @@ def test_account_that_was_listed_for_a_while_is_counted_once(engine: DuckDB) -> 
     world, victim = an_attacked_town(listed_from="2026-03-06", listed_until="2026-03-11")
     (campaign,) = campaigns(world.judge(engine))
     of_victim = {row["category"] for row in hostile(engine) if row["account"] == victim}
-    funnel = campaign_funnels(engine)[campaign["campaign_id"]]
+    funnel = count_funnels(engine)[campaign["campaign_id"]]
     attacked = {row.category: row.funnel.attacked for row in funnel.by_category}
 
     assert "journalist" in of_victim
