@@ -92,6 +92,7 @@ def test_a_change_keeps_what_will_be_there(known: Site) -> None:
     """What a change removes, and what it adds, is counted before it is there."""
     (day, *_) = known.store.days(EVENTS)
     left = known.store.parts(EVENTS, day=day)
+    providers = sorted(pc.unique(parquet.read_table(left[0])["provider"]).to_pylist())
     with known.store.change() as change:
         change.remove(known.store.parts(EVENTS))
         change.add(EVENTS, "held", day=day).write_bytes(left[0].read_bytes())
@@ -99,7 +100,8 @@ def test_a_change_keeps_what_will_be_there(known: Site) -> None:
     told = known.store.parts(COVERAGE)[0].read_bytes()
     kept(known)
 
-    assert [day] == [one.day for one in coverage(known.engine, known.store).days]
+    days = coverage(known.engine, known.store).days
+    assert [(day, name) for name in providers] == [(one.day, one.provider) for one in days]
     assert told == known.store.parts(COVERAGE)[0].read_bytes()
 
 
