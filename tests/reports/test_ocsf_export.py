@@ -22,7 +22,14 @@ from sources.log_home import Site, open_site
 
 FIRST = datetime(2026, 1, 5, 7, 30, 0, 123456)  # noqa: DTZ001 - tables hold UTC without a zone
 KEPT = [name for name in EVENTS.column_names if name not in {"raw_file", "raw_line"}]
-BARE = {"event_uid": "bare", "time": FIRST, "provider": "Mail", "tenant": "", "action": "signin"}
+BARE = {
+    "event_uid": "bare",
+    "time": FIRST,
+    "provider": "Mail",
+    "tenant": "",
+    "action": "signin",
+    "user_agent": "Agent/1.0",
+}
 FULL = {
     "provider": "Example",
     "tenant": "t-1",
@@ -157,6 +164,7 @@ def test_line_says_what_is_known_and_no_more(engine: DuckDB, tmp_path: Path) -> 
         "severity_id": 1,
         "status_id": 0,
         "status": "Unknown",
+        "http_request": {"user_agent": "Agent/1.0"},
         "is_mfa": False,
         "unmapped": {
             "action": "signin",

@@ -123,7 +123,7 @@ SELECT
     CASE
         WHEN user_agent IS NOT NULL OR class_uid = 4002 THEN {
             'user_agent': user_agent,
-            'url': {'url_string': CASE WHEN class_uid = 4002 THEN detail END}
+            'url': CASE WHEN class_uid = 4002 THEN {'url_string': detail} END
         }
     END AS http_request,
     CASE WHEN fingerprint IS NOT NULL THEN [{'value': fingerprint}] END AS ja4_fingerprint_list,
