@@ -22,7 +22,7 @@ from rasid.reports.signals import rule_runs
 _NETWORKS = """
 SELECT DISTINCT sessions.network, hostile.campaign_id
 FROM hostile INNER JOIN sessions ON hostile.session_id = sessions.session_id
-WHERE contains(lower(sessions.network), $text) ORDER BY ALL LIMIT $most
+ORDER BY ALL
 """
 
 _FILES = """
@@ -35,10 +35,11 @@ def written(visit: Visit, wanted: str, most: int) -> Iterator[Row]:
     """Yield what holds a lower-cased text, so many of a kind."""
     for find in (_pages, _views, _rules, _decisions, _reports, _answers, _entries):
         yield from islice(find(visit, _holder(visit, wanted)), most)
-    bound = {"text": wanted, "most": most}
-    for network, campaign_id in visit.engine.rows(_NETWORKS, bound):
+    there = visit.snapshot.of_tables("networks", lambda: visit.engine.rows(_NETWORKS))
+    named = (one for one in there if wanted in (one[0] or "").lower())
+    for network, campaign_id in islice(named, most):
         yield _row("network", network, campaign_id, rows_link(campaign_id, network=network))
-    for name, raw_file, form in visit.engine.rows(_FILES, bound):
+    for name, raw_file, form in visit.engine.rows(_FILES, {"text": wanted, "most": most}):
         shown = visit.mask.hide(name) or raw_file[:12]
         if _holder(visit, wanted)(shown, raw_file):
             yield _row("file", shown, form, link("rejects", file=raw_file))
