@@ -66,6 +66,15 @@ def find_alike(columns: Sequence[Codes]) -> Alike:
     return Alike(kind.reshape(-1).astype(np.int64), first, count.astype(np.float64))
 
 
+def summed(one: Bits, other: Bits | npt.NDArray[np.bool_]) -> float:
+    """Return the sum of the products of two columns, which is the same on every machine.
+
+    The product of vectors is not: it is parted among as many threads as there are processors, and
+    these then wait for each other in a loop, for longer than they reckon.
+    """
+    return float((one * other).sum())
+
+
 def together(columns: Sequence[Codes]) -> Codes:
     """Return one code for what several codes from 0 say together, in their order."""
     codes, count = np.zeros(len(columns[0]), dtype=np.int64), 1
@@ -156,7 +165,7 @@ def link_bits(
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
     base = np.where(seen_by_rest, (1.0 - rest_new) * usual, rest_new)
     base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
-    every = np.maximum(rest_total, float((1.0 - inside) @ many))
+    every = np.maximum(rest_total, summed(1.0 - inside, many))
     base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / every, base)
     bits[known] = np.log2(share / base)
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)

@@ -85,6 +85,26 @@ ASKING = ("look-up", "recovery opened", "other")
 Flags = npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The places of visits in the order of what they are of, a code; each has its start."""
+
+    order: Codes
+    starts: Codes
+
+    @classmethod
+    def by(cls, codes: Codes, count: int) -> "Visits":
+        """Sort visits by codes below a count; they stay in order where the code is the same."""
+        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=count)))
+        return cls(np.argsort(codes, kind="stable"), starts)
+
+    def at(self, codes: Codes) -> Codes:
+        """Return the visits of some distinct codes."""
+        starts, sizes = self.starts[codes], self.starts[codes + 1] - self.starts[codes]
+        before = np.cumsum(sizes) - sizes
+        return self.order[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
+
+
 @dataclass(frozen=True, eq=False)
 class Suspects:
     """Suspect sessions and their visits as parallel arrays; two are the same if they are one.
@@ -185,6 +205,16 @@ class Suspects:
         return np.bincount(self.visit_session, minlength=len(self.session_ids))
 
     @cached_property
+    def of_sessions(self) -> Visits:
+        """The visits of each session."""
+        return Visits.by(self.visit_session, len(self.session_ids))
+
+    @cached_property
+    def of_names(self) -> Visits:
+        """The visits of each name of an account, by its code."""
+        return Visits.by(self.visit_name, len(self.accounts))
+
+    @cached_property
     def places(self) -> Alike:
         """Sessions of as many visits that are alike in address, network and what rules say."""
         return self._alike(self.values("address"), self.values("network"), self.claimed)
@@ -239,15 +269,13 @@ class Suspects:
     @cached_property
     def domain(self) -> Codes:
         """A code of each account's mail domain."""
-        domains = np.array([account.rpartition("@")[2] for account in self.accounts], dtype=str)
-        return np.asarray(np.unique(domains, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+        accounts = pa.array(self.accounts, pa.string())
+        return _first_codes(compute.replace_substring_regex(accounts, "(?s)^.*@", ""))
 
     @cached_property
     def visit_name(self) -> Codes:
         """A code of the name of each visit's account, protected at the time or not."""
-        place: dict[str, int] = {}
-        names = [place.setdefault(name, len(place)) for name in self.accounts]
-        return np.array(names, dtype=np.int64)[self.visit_account]
+        return _first_codes(pa.array(self.accounts, pa.string()))[self.visit_account]
 
 
 def find_strangers(engine: DuckDB) -> None:
@@ -330,6 +358,11 @@ def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) ->
     found = np.full(accounts, MISSING, dtype=np.int64)
     found[visit_account] = codes - first
     return found
+
+
+def _first_codes(column: pa.Array) -> Codes:
+    """Return which of the distinct texts each one is, in the order in which they come."""
+    return np.asarray(column.dictionary_encode().indices, dtype=np.int64)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
