@@ -35,13 +35,15 @@ class LinkValues:
     """A link's value for each suspect, as codes into `names`; MISSING where it has none.
 
     `crowd` counts the sessions of each value among all sessions that the link speaks of, suspect
-    or not: an exit that hundreds leave by proves little, however few of them are suspects.
+    or not: an exit that hundreds leave by proves little, however few of them are suspects. A code
+    may stand for so many values (`each`) of which the same can be said.
     """
 
     link: Link
     codes: Codes
     names: tuple[str, ...]
     crowd: Bits
+    each: Bits | float = 1.0
 
     def of(self, sessions: Codes) -> "LinkValues":
         """Return the values of some sessions."""
@@ -155,11 +157,12 @@ def link_bits(
         return bits
     unit = None if units is None else units[known]
     many = np.broadcast_to(times, len(members))[known]
-    mine, mine_total, mine_new = _frequencies(codes, inside, unit, many)
-    rest, rest_total, rest_new = _frequencies(codes, outside, unit, many)
-    held = np.bincount(codes, inside * many, len(values.crowd))
+    own = replace(values, codes=codes)
+    mine, mine_total, mine_new = _frequencies(own, inside, unit, many)
+    rest, rest_total, rest_new = _frequencies(own, outside, unit, many)
+    held = np.bincount(codes, inside * many, len(values.crowd)) / values.each
     crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
-    crowd_total = max(float((values.crowd - held).sum()), 1.0)
+    crowd_total = max(float(((values.crowd - held) * values.each).sum()), 1.0)
     usual = np.maximum(rest / rest_total, crowd / crowd_total)
     seen_by_rest = np.maximum(rest, crowd) >= SEEN
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
@@ -184,7 +187,8 @@ def seen_elsewhere(
     told = np.zeros(len(known), dtype=bool)
     if len(codes):
         many = np.broadcast_to(times, len(members))[known]
-        told[known] = _frequencies(codes, inside, unit, many)[0] >= SEEN
+        own = replace(values, codes=codes)
+        told[known] = _frequencies(own, inside, unit, many)[0] >= SEEN
     return told
 
 
@@ -199,19 +203,20 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
 
 
 def _frequencies(
-    codes: Codes, weights: Bits, units: Codes | None, times: Bits
+    values: LinkValues, weights: Bits, units: Codes | None, times: Bits
 ) -> tuple[Bits, Bits, float]:
     """Return each session's count among other units, their total, and the rate of new values.
 
     Without `units` each session is one.
     """
-    every = weights * times
-    held = np.bincount(codes, every)
+    codes, every = values.codes, weights * times
+    held = np.bincount(codes, every, len(values.crowd)) / values.each
     own, whole = weights, weights
     if units is not None:
         own, whole = _together(units * len(held) + codes, weights), _together(units, weights)
     totals = np.maximum(every.sum() - whole, 1e-9)
-    fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(every.sum() + 1.0)
+    new = np.minimum(held, 1.0) * values.each
+    fresh = float(new.sum() + 0.5) / float(every.sum() + 1.0)
     return held[codes] - own, totals, fresh
 
 

@@ -22,6 +22,7 @@ from rasid.campaigns.links import (
     read_values,
 )
 from rasid.campaigns.news import NO_NEWS, News, read_news
+from rasid.campaigns.places import Places, read_places
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -215,9 +216,10 @@ class Suspects:
         return Visits.by(self.visit_name, len(self.accounts))
 
     @cached_property
-    def places(self) -> Alike:
+    def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
-        return self._alike(self.values("address"), self.values("network"), self.claimed)
+        others = [self.values("network").codes - MISSING, self.claimed.codes]
+        return read_places(self.values("address"), self.size, others)
 
     @cached_property
     def programs(self) -> Alike:
