@@ -1,11 +1,13 @@
 """Link reasons, found by folder: each says one thing of every suspect session."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from pyarrow import compute
 
 from rasid.engines.duckdb import DuckDB
@@ -14,6 +16,9 @@ Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 MISSING = -1
+_OF_HOMES = re.compile(r"\b(suspect\w*|visits|at_home)\b")
+"""What a link may read that is other where others are at home."""
+
 _MOST = 1 << 62
 SEEN = 0.5
 """From this expected number of other sessions on, a value counts as seen."""
@@ -110,27 +115,27 @@ def _parse(text: str) -> Link:
     )
 
 
-def read_values(engine: DuckDB, link: Link) -> LinkValues:
+def read_values(engine: DuckDB, link: Link, before: LinkValues | None = None) -> LinkValues:
     """Ask one link for its value of each suspect, in the order of `suspects.place`.
 
     What it says of sessions is asked of suspects alone, which have all that sessions have.
+    `before` are its values of other suspects among the same sessions, if there were any.
     """
-    crowd = engine.arrow(
-        "SELECT value, count(*)::DOUBLE AS sessions "
-        f"FROM ({link.sql}) GROUP BY value ORDER BY value"
-    )
+    if before and not _OF_HOMES.search(link.sql):
+        names, counts = pa.array(before.names, pa.string()), before.crowd
+    else:
+        crowd = engine.arrow(
+            "SELECT value, count(*)::DOUBLE AS sessions "
+            f"FROM ({link.sql}) GROUP BY value ORDER BY value"
+        )
+        names, counts = crowd["value"].combine_chunks(), crowd["sessions"].to_numpy()
     asked = engine.arrow(
         f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
         "SELECT told.value FROM suspects "
         "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
     )
-    codes = compute.index_in(asked["value"], crowd["value"].combine_chunks())
-    return LinkValues(
-        link,
-        codes.fill_null(MISSING).to_numpy().astype(np.int64),
-        tuple(crowd["value"].to_pylist()),
-        crowd["sessions"].to_numpy(),
-    )
+    codes = compute.index_in(asked["value"], names).fill_null(MISSING).to_numpy()
+    return LinkValues(link, codes.astype(np.int64), tuple(names.to_pylist()), counts)
 
 
 def link_bits(

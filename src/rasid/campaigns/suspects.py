@@ -1,6 +1,6 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from rasid.campaigns.links import (
     find_alike,
     read_links,
     read_values,
+    together,
 )
 from rasid.campaigns.news import NO_NEWS, News, read_news
 from rasid.campaigns.places import Places, read_places
@@ -257,9 +258,8 @@ class Suspects:
     @cached_property
     def visit_source(self) -> Codes:
         """A code of the address and client of each visit's session; alone without an address."""
-        pairs = np.stack([self.session_address, self.values("client").codes], axis=1)
-        codes = np.asarray(np.unique(pairs, axis=0, return_inverse=True)[1]).reshape(-1)
-        return codes[self.visit_session].astype(np.int64)
+        pairs = together([self.session_address, self.values("client").codes - MISSING])
+        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)[self.visit_session]
 
     @cached_property
     def occasion(self) -> Codes:
@@ -311,8 +311,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
     known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
-    mates = np.array([domains.get(one.partition("@")[2], (1, 0)) for one in accounts])
-    mates = mates.reshape(len(accounts), 2)
+    mates = _mates(accounts, domains)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
     inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
@@ -323,7 +322,10 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     return Suspects(
         session_ids=tuple(found["session_id"].to_pylist()),
         hours=found["hour"].to_numpy().astype(np.int64),
-        links=tuple(read_values(engine, link) for link in read_links()),
+        links=tuple(
+            read_values(engine, link, before.values(link.title) if before else None)
+            for link in read_links()
+        ),
         accounts=accounts,
         protected_share=(listed + 0.5) / (known + 1.0),
         protected=of_accounts("protected").astype(bool),
@@ -360,6 +362,14 @@ def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) ->
     found = np.full(accounts, MISSING, dtype=np.int64)
     found[visit_account] = codes - first
     return found
+
+
+def _mates(accounts: Sequence[str], domains: Mapping[str, Sequence[int]]) -> Codes:
+    """Return the counts of each account's mail domain; one that is unknown has that account."""
+    domain = compute.replace_substring_regex(pa.array(accounts, pa.string()), "(?s)^[^@]*@?", "")
+    coded = domain.dictionary_encode()
+    counts = [domains.get(one, (1, 0)) for one in coded.dictionary.to_pylist()]
+    return np.asarray(np.array(counts, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()])
 
 
 def _first_codes(column: pa.Array) -> Codes:
