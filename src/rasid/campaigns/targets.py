@@ -12,7 +12,8 @@ from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.weighing import Sides, conditional_bits
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
-_PROTECTED = 12
+PROTECTED = 12
+"""From this target level on, a protected person."""
 _NOBODY = (0, 1)
 _AGAIN = (1, 2)
 _LEAN = 100.0
@@ -36,14 +37,14 @@ _CAP_BITS = 6.0
 def target_levels(suspects: Suspects) -> Codes:
     """Return what each visit's account is: a code that `describe_level` puts in words."""
     plain = suspects.exists * 6 + suspects.alike * 2 + suspects.colleague
-    levels = np.where(suspects.protected, _PROTECTED + suspects.colleague, plain)
+    levels = np.where(suspects.protected, PROTECTED + suspects.colleague, plain)
     return levels[suspects.visit_account]
 
 
 @cache
 def describe_level(level: int) -> str:
     """Put a target level in words."""
-    if level >= _PROTECTED:
+    if level >= PROTECTED:
         return "went for a protected person"
     existing, rest = divmod(level, 6)
     alike, colleague = divmod(rest, 2)
