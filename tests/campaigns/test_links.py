@@ -170,6 +170,18 @@ def test_crowd_counts_every_session(engine: DuckDB, link: Link) -> None:
     assert counts == dict(zip(values.names, values.crowd.tolist(), strict=True))
 
 
+def test_values_before_spare_asking_all_sessions_again(engine: DuckDB) -> None:
+    """A second search learns of each link what it would have learnt without the first."""
+    a_mixed_month().open(engine)
+    first = read_suspects(engine)
+    again = read_suspects(engine, first)
+
+    for one, other in zip(first.links, again.links, strict=True):
+        assert one.names == other.names
+        assert one.codes.tolist() == other.codes.tolist()
+        assert one.crowd.tolist() == other.crowd.tolist()
+
+
 def test_one_that_stands_for_several_weighs_what_each_does() -> None:
     """Three sessions of one value told once say of it, and of others, what three say."""
     each, crowd = shared([0, 0, 0, 0, 1]), shared([0, 0, 1])

@@ -1,11 +1,12 @@
 """What is left to reason about: who is not at home, what was tried, and what is only a slip."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from campaigns.worlds import World, a_town, home, mailbox
 from rasid.campaigns.find import taint
-from rasid.campaigns.suspects import INSIDE, QUIET, read_suspects
+from rasid.campaigns.suspects import INSIDE, QUIET, Visits, read_suspects
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts
 
@@ -29,6 +30,14 @@ def far_visit(engine: DuckDB, *acts: str) -> list[Row]:
     world = a_town(people=100)
     world.visit(at(9), TARGET, *acts, **FAR)
     return visits_of(world, engine)
+
+
+def test_visits_are_found_by_what_they_are_of() -> None:
+    """In the order of the codes asked for, and of the visits; none of a code that has none."""
+    visits = Visits.by(np.array([2, 0, 2, 3], dtype=np.int64), 4)
+
+    assert [0, 2, 1] == visits.at(np.array([2, 1, 0])).tolist()
+    assert [] == visits.at(np.array([], dtype=np.int64)).tolist()
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,22 @@ class Visits:
         )
 
 
+def test_members_against_another_rest_are_told_as_by_themselves() -> None:
+    """What was told of the members is kept, and nothing of the rest that was before."""
+    session = np.array([0, 0, 1, 2, 2, 3], dtype=np.int64)
+    levels = np.array([0, 1, 0, 1, 1, 0], dtype=np.int64)
+    members, rest = np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 3.0, 1.0, 2.0])
+    both, busy = sides(session, members, np.ones(4)), sides(session, members, rest)
+    plain = conditional_bits(levels, levels, both, CAP)
+
+    expected = conditional_bits(levels, levels, busy, CAP)
+    assert expected.tolist() == (
+        conditional_bits(levels, levels, both.against(busy.outside), CAP).tolist()
+    )
+    assert plain.tolist() == conditional_bits(levels, levels, both, CAP).tolist()
+    assert plain.tolist() != expected.tolist()
+
+
 @st.composite
 def visits(draw: st.DrawFn) -> Visits:
     """Draw two to six sessions with one to four visits each, in any order."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import Bits, Codes, summed
 from rasid.campaigns.suspects import Flags
 from rasid.campaigns.weighing import PULL, Sides, shares
 
@@ -51,7 +51,9 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
     first ten did not. As few sessions tell little of the next one, half of what is not known
     (PULL) is left to what anybody does: what was not seen of a side says next to nothing.
     """
-    made = _made(levels, both)
+    made = both.told.once(
+        _made, levels.codes, levels.given, levels.counted, both.sessions, both.many
+    )
     learnt, base, usual = np.zeros(len(made.of_part)), None, None
     for sign, weight in ((-1.0, both.outside), (1.0, both.inside)):
         share, known = shares(levels.codes, levels.given, both, weight)
@@ -69,17 +71,17 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
     return np.bincount(both.sessions[made.of_part], told, sessions).astype(np.float64)
 
 
-def _made(levels: Levels, both: Sides) -> _Made:
-    counted = np.flatnonzero(levels.counted)
-    parts = both.sessions * (int(levels.given.max(initial=0)) + 1) + levels.given
-    kinds = parts * (int(levels.codes.max(initial=0)) + 1) + levels.codes
+def _made(codes: Codes, given: Codes, flags: Flags, sessions: Codes, many: Bits | float) -> _Made:
+    counted = np.flatnonzero(flags)
+    parts = sessions * (int(given.max(initial=0)) + 1) + given
+    kinds = parts * (int(codes.max(initial=0)) + 1) + codes
     _, first, kind = np.unique(kinds[counted], return_index=True, return_inverse=True)
     place = counted[first]
-    visits = np.broadcast_to(both.many, len(kinds))[counted]
-    many: Bits = np.bincount(kind.reshape(-1), visits, len(first)).astype(np.float64)
+    visits = np.broadcast_to(many, len(kinds))[counted]
+    count: Bits = np.bincount(kind.reshape(-1), visits, len(first)).astype(np.float64)
     _, of_part, part = np.unique(parts[place], return_index=True, return_inverse=True)
     part = part.reshape(-1)
-    return _Made(place, many, part, place[of_part], np.bincount(part, many).astype(np.float64))
+    return _Made(place, count, part, place[of_part], np.bincount(part, count).astype(np.float64))
 
 
 def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
@@ -107,7 +109,7 @@ def _alikeness(made: _Made, weight: Bits, share: Bits, usual: float | None) -> f
     same = part * (made.count - 1.0)[several] / (size - 1.0)[several]
     chance = part * share[made.place][several]
     weight = (weight[made.place] * size)[several]
-    more, most = float(weight @ (same - chance)), float(weight @ (part - chance))
+    more, most = summed(weight, same - chance), summed(weight, part - chance)
     if usual is not None:
         more, most = more + PULL * usual, most + PULL
     return float(np.clip(more / max(most, 1e-9), _LEAST_ALIKE, _MOST_ALIKE))

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from pyarrow import compute
 
 from rasid.campaigns.footholds import describe_kinds
 from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues, seen_elsewhere
 from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import again_levels, describe_level, target_levels
+from rasid.campaigns.targets import PROTECTED, again_levels, describe_level, target_levels
 
 _CHOSEN = pa.schema(
     [
@@ -159,9 +160,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     return {
         "prior": Said((begun, begun + _BUSY), busy),
         **{family: said.at(row) for family, said in told.items()},
-        "target": _each(
-            levels * len(suspects.accounts) + account, lambda code: _target(suspects, code)
-        ),
+        "target": _targets(suspects, levels, account),
         "again": _each(again, lambda level: _AGAIN[level]),
         "entries": Said(("", _TEAM), team.astype(np.int64)),
         "conduct": _each(
@@ -177,9 +176,16 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     }
 
 
-def _target(suspects: Suspects, code: int) -> str:
-    level, account = divmod(code, len(suspects.accounts))
-    return describe_level(level) + (f" ({suspects.accounts[account]})" if level < 12 else "")
+def _targets(suspects: Suspects, levels: Codes, account: Codes) -> Said:
+    """Say whom each went for, by name where that is no protected person."""
+    found, place = np.unique(levels * len(suspects.accounts) + account, return_inverse=True)
+    level, who = np.divmod(found, len(suspects.accounts))
+    said = _each(level, describe_level)
+    texts = pa.array(said.words, pa.string()).take(pa.array(said.codes))
+    named = compute.binary_join_element_wise(texts, names_of(suspects.accounts, who), " (")
+    named = compute.binary_join_element_wise(named, "", ")")
+    words = compute.if_else(pa.array(level < PROTECTED), named, texts)
+    return Said(tuple(words.to_pylist()), place.reshape(-1).astype(np.int64))
 
 
 def _shared(values: LinkValues, sessions: Codes, core: Bits) -> Said:
@@ -187,18 +193,24 @@ def _shared(values: LinkValues, sessions: Codes, core: Bits) -> Said:
     known = values.codes != MISSING
     mine = np.bincount(values.codes[known], core[known], len(values.names))
     total = int(core.sum())
-    return _each(
-        values.codes[sessions],
+    return _valued(
+        values,
+        sessions,
         lambda code: (
-            f"{values.link.says.format(value=values.names[code])}, of {mine[code]:.0f} of "
-            f"{total} sure sessions and {values.crowd[code] - mine[code]:.0f} of all others"
+            f", of {mine[code]:.0f} of {total} sure sessions and "
+            f"{values.crowd[code] - mine[code]:.0f} of all others"
         ),
     )
 
 
-def _valued(values: LinkValues, sessions: Codes) -> Said:
+def _valued(values: LinkValues, sessions: Codes, more: Callable[[int], str] | None = None) -> Said:
+    begin, _, end = values.link.says.partition("{value}")
+    names = values.names
     return _each(
-        values.codes[sessions], lambda code: values.link.says.format(value=values.names[code])
+        values.codes[sessions],
+        (lambda code: f"{begin}{names[code]}{end}{more(code)}")
+        if more
+        else (lambda code: f"{begin}{names[code]}{end}"),
     )
 
 

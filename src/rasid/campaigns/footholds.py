@@ -19,12 +19,13 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     """
     kinds = suspects.follow_up_kinds
     bits = np.zeros(len(kinds))
+    any_kind = kinds > 0
+    of_mine = others_of(both, both.inside * any_kind) + PULL
+    of_theirs = others_of(both, both.outside * any_kind) + 0.5 * KINDS
     for count in range(1, KINDS + 1):
-        did, any_kind = kinds == count, kinds > 0
+        did = kinds == count
         mine = others_of(both, both.inside * did) + PULL / KINDS
-        of_mine = others_of(both, both.inside * any_kind) + PULL
         theirs = others_of(both, both.outside * did) + 0.5
-        of_theirs = others_of(both, both.outside * any_kind) + 0.5 * KINDS
         bits[did] = np.log2(mine / of_mine * of_theirs / theirs)[did]
     return np.clip(bits, 0.0, most)
 

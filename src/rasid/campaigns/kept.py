@@ -47,14 +47,17 @@ class _Rows:
     units: Codes | None
 
     def bits(self, values: LinkValues, most: float = 0.0) -> Bits:
-        """Return what a link says of each row, with as much as `most` bits if its cap is less."""
+        """Return what a link says of each row, with as much as `most` bits if its cap is less.
+
+        Its values are those of the rows.
+        """
         link = replace(values.link, cap_bits=max(values.link.cap_bits, most))
-        own = replace(values.of(self.sessions), link=link)
+        own = replace(values, link=link)
         return link_bits(own, self.core, self.rest, self.units, self.times)
 
     def seen(self, values: LinkValues) -> Flags:
-        """Tell the rows whose value others of the core have too."""
-        return seen_elsewhere(values.of(self.sessions), self.core, self.units, self.times)
+        """Tell the rows whose value, by row, others of the core have too."""
+        return seen_elsewhere(values, self.core, self.units, self.times)
 
 
 def prior_bits(core: Bits, rest: Bits) -> float:
@@ -72,13 +75,14 @@ def infrastructure_bits(
     are known as somebody's, as others of the campaign are, speak for it. Sessions of one of the
     `units` do not speak for each other; each is one without them, here as in what follows.
     """
-    address, network = suspects.values("address"), suspects.values("network")
-    rows = _rows(suspects.places, core, rest, units)
+    apart, address = suspects.places.apart(_apart(core, units))
+    rows = _rows(suspects.places.alike, apart, core, rest, units)
+    network = suspects.values("network").of(rows.sessions)
     cap = KEPT_CAPS["infrastructure"]
     most = max(cap, SOLE_BITS - prior_bits(core, rest))
     near, far = rows.bits(address, most), rows.bits(network)
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
-    told = told + _claim_bits(rows, suspects.claimed)
+    told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions))
     told = np.where(rows.seen(address), near, np.minimum(told, cap))
     return np.clip(told, -cap, most)[rows.row]
 
@@ -88,26 +92,32 @@ def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
 
     That they know nothing of an address says nothing.
     """
-    return np.where(claimed.codes[rows.sessions] > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
+    return np.where(claimed.codes > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
 
 
 def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the program says."""
-    rows = _rows(suspects.programs, core, rest, units)
-    return np.maximum(rows.bits(suspects.values("client")), NEWNESS_BITS)[rows.row]
+    rows = _rows(suspects.programs, _apart(core, units), core, rest, units)
+    return np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)[
+        rows.row
+    ]
 
 
 def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the hour and the day of the week say."""
-    rows = _rows(suspects.moments, core, rest, units)
-    links = (values for values in suspects.links if values.link.family == "rhythm")
+    rows = _rows(suspects.moments, _apart(core, units), core, rest, units)
+    links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
     total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row])
 
 
-def _rows(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> _Rows:
-    apart = np.flatnonzero(core) if units is None else units.sessions
+def _apart(core: Bits, units: Units | None) -> Codes:
+    """Return the sessions that are weighed each by itself, in order."""
+    return np.flatnonzero(core) if units is None else np.sort(units.sessions)
+
+
+def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | None) -> _Rows:
     kinds = len(alike.first)
     row = alike.kind.copy()
     row[apart] = kinds + np.arange(len(apart))
@@ -115,8 +125,8 @@ def _rows(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> _Rows:
     sessions = np.concatenate([alike.first, apart])
     unit = None
     if units is not None:
-        alone = int(units.unit.max(initial=-1)) + 1 + np.arange(kinds)
-        unit = np.concatenate([alone, units.unit])
+        unit = int(units.unit.max(initial=-1)) + 1 + np.arange(kinds + len(apart))
+        unit[kinds + np.searchsorted(apart, units.sessions)] = units.unit
     return _Rows(
         row,
         sessions,

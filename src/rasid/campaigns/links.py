@@ -1,11 +1,13 @@
 """Link reasons, found by folder: each says one thing of every suspect session."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 from pyarrow import compute
 
 from rasid.engines.duckdb import DuckDB
@@ -14,6 +16,9 @@ Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
 MISSING = -1
+_OF_HOMES = re.compile(r"\b(suspect\w*|visits|at_home)\b")
+"""What a link may read that is other where others are at home."""
+
 _MOST = 1 << 62
 SEEN = 0.5
 """From this expected number of other sessions on, a value counts as seen."""
@@ -35,13 +40,15 @@ class LinkValues:
     """A link's value for each suspect, as codes into `names`; MISSING where it has none.
 
     `crowd` counts the sessions of each value among all sessions that the link speaks of, suspect
-    or not: an exit that hundreds leave by proves little, however few of them are suspects.
+    or not: an exit that hundreds leave by proves little, however few of them are suspects. A code
+    may stand for so many values (`each`) of which the same can be said.
     """
 
     link: Link
     codes: Codes
     names: tuple[str, ...]
     crowd: Bits
+    each: Bits | float = 1.0
 
     def of(self, sessions: Codes) -> "LinkValues":
         """Return the values of some sessions."""
@@ -64,6 +71,15 @@ def find_alike(columns: Sequence[Codes]) -> Alike:
         codes, return_index=True, return_inverse=True, return_counts=True
     )
     return Alike(kind.reshape(-1).astype(np.int64), first, count.astype(np.float64))
+
+
+def summed(one: Bits, other: Bits | npt.NDArray[np.bool_]) -> float:
+    """Return the sum of the products of two columns, which is the same on every machine.
+
+    The product of vectors is not: it is parted among as many threads as there are processors, and
+    these then wait for each other in a loop, for longer than they reckon.
+    """
+    return float((one * other).sum())
 
 
 def together(columns: Sequence[Codes]) -> Codes:
@@ -99,27 +115,27 @@ def _parse(text: str) -> Link:
     )
 
 
-def read_values(engine: DuckDB, link: Link) -> LinkValues:
+def read_values(engine: DuckDB, link: Link, before: LinkValues | None = None) -> LinkValues:
     """Ask one link for its value of each suspect, in the order of `suspects.place`.
 
     What it says of sessions is asked of suspects alone, which have all that sessions have.
+    `before` are its values of other suspects among the same sessions, if there were any.
     """
-    crowd = engine.arrow(
-        "SELECT value, count(*)::DOUBLE AS sessions "
-        f"FROM ({link.sql}) GROUP BY value ORDER BY value"
-    )
+    if before and not _OF_HOMES.search(link.sql):
+        names, counts = pa.array(before.names, pa.string()), before.crowd
+    else:
+        crowd = engine.arrow(
+            "SELECT value, count(*)::DOUBLE AS sessions "
+            f"FROM ({link.sql}) GROUP BY value ORDER BY value"
+        )
+        names, counts = crowd["value"].combine_chunks(), crowd["sessions"].to_numpy()
     asked = engine.arrow(
         f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
         "SELECT told.value FROM suspects "
         "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
     )
-    codes = compute.index_in(asked["value"], crowd["value"].combine_chunks())
-    return LinkValues(
-        link,
-        codes.fill_null(MISSING).to_numpy().astype(np.int64),
-        tuple(crowd["value"].to_pylist()),
-        crowd["sessions"].to_numpy(),
-    )
+    codes = compute.index_in(asked["value"], names).fill_null(MISSING).to_numpy()
+    return LinkValues(link, codes.astype(np.int64), tuple(names.to_pylist()), counts)
 
 
 def link_bits(
@@ -146,17 +162,18 @@ def link_bits(
         return bits
     unit = None if units is None else units[known]
     many = np.broadcast_to(times, len(members))[known]
-    mine, mine_total, mine_new = _frequencies(codes, inside, unit, many)
-    rest, rest_total, rest_new = _frequencies(codes, outside, unit, many)
-    held = np.bincount(codes, inside * many, len(values.crowd))
+    own = replace(values, codes=codes)
+    mine, mine_total, mine_new = _frequencies(own, inside, unit, many)
+    rest, rest_total, rest_new = _frequencies(own, outside, unit, many)
+    held = np.bincount(codes, inside * many, len(values.crowd)) / values.each
     crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
-    crowd_total = max(float((values.crowd - held).sum()), 1.0)
+    crowd_total = max(float(((values.crowd - held) * values.each).sum()), 1.0)
     usual = np.maximum(rest / rest_total, crowd / crowd_total)
     seen_by_rest = np.maximum(rest, crowd) >= SEEN
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
     base = np.where(seen_by_rest, (1.0 - rest_new) * usual, rest_new)
     base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
-    every = np.maximum(rest_total, float((1.0 - inside) @ many))
+    every = np.maximum(rest_total, summed(1.0 - inside, many))
     base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / every, base)
     bits[known] = np.log2(share / base)
     return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
@@ -175,7 +192,8 @@ def seen_elsewhere(
     told = np.zeros(len(known), dtype=bool)
     if len(codes):
         many = np.broadcast_to(times, len(members))[known]
-        told[known] = _frequencies(codes, inside, unit, many)[0] >= SEEN
+        own = replace(values, codes=codes)
+        told[known] = _frequencies(own, inside, unit, many)[0] >= SEEN
     return told
 
 
@@ -190,19 +208,20 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
 
 
 def _frequencies(
-    codes: Codes, weights: Bits, units: Codes | None, times: Bits
+    values: LinkValues, weights: Bits, units: Codes | None, times: Bits
 ) -> tuple[Bits, Bits, float]:
     """Return each session's count among other units, their total, and the rate of new values.
 
     Without `units` each session is one.
     """
-    every = weights * times
-    held = np.bincount(codes, every)
+    codes, every = values.codes, weights * times
+    held = np.bincount(codes, every, len(values.crowd)) / values.each
     own, whole = weights, weights
     if units is not None:
         own, whole = _together(units * len(held) + codes, weights), _together(units, weights)
     totals = np.maximum(every.sum() - whole, 1e-9)
-    fresh = float(np.minimum(held, 1.0).sum() + 0.5) / float(every.sum() + 1.0)
+    new = np.minimum(held, 1.0) * values.each
+    fresh = float(new.sum() + 0.5) / float(every.sum() + 1.0)
     return held[codes] - own, totals, fresh
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.links import MISSING, Bits, Codes, LinkValues
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.weighing import Sides, own_kind_bits
 
@@ -27,10 +27,14 @@ def manner_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     total = np.zeros(len(suspects.visit_session))
     for values in suspects.links:
         if values.link.family == "manner":
-            levels = values.codes[suspects.visit_session] + 1
+            levels = both.told.once(_of_visits, values, suspects)
             bits = own_kind_bits(levels, suspects.tactic, both, values.link.cap_bits)
-            total += np.where(levels == MISSING + 1, 0.0, bits)
+            total += np.where(levels == 0, 0.0, bits)
     return np.clip(total, -most, most)
+
+
+def _of_visits(values: LinkValues, suspects: Suspects) -> Codes:
+    return values.codes[suspects.visit_session] - MISSING
 
 
 def strangeness_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
@@ -39,10 +43,14 @@ def strangeness_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     That it is far from home never speaks for its owner, and that it is at home never against them:
     who is at home and had no trouble is no suspect, so that others seldom look so.
     """
-    known = (suspects.home_bits != 0.0).astype(np.int64)
-    bits = own_kind_bits(home_levels(suspects), known, both, most)
+    known = both.told.once(_known, suspects)
+    bits = own_kind_bits(both.told.once(home_levels, suspects), known, both, most)
     at_home = np.minimum(bits, -suspects.home_bits)
     return np.select([suspects.home_bits < 0.0, known > 0], [np.maximum(bits, 0.0), at_home], 0.0)
+
+
+def _known(suspects: Suspects) -> Codes:
+    return np.asarray(suspects.home_bits != 0.0, dtype=np.int64)
 
 
 def home_levels(suspects: Suspects) -> Codes:

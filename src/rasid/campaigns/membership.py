@@ -27,6 +27,7 @@ from rasid.campaigns.targets import (
 )
 from rasid.campaigns.weighing import (
     PULL,
+    Sides,
     averaged,
     level_bits,
 )
@@ -142,13 +143,15 @@ class _Ground:
 class _Shown:
     """What a core shows, whichever of the others its campaign's sessions are weighed against.
 
-    `aim` is by session; by visit are `entries`, in bits; by merged visit `levels` (whom it went
+    `aim` is by session; by visit are `entries`, in bits, which are `of_entries` on a session's
+    average; by merged visit `levels` (whom it went
     for) and `again`.
     """
 
     core: Bits
     aim: Bits
     entries: Bits
+    of_entries: Bits
     merged: Merged
     levels: Codes
     again: Codes
@@ -271,17 +274,24 @@ def _weigh(ground: _Ground, core: Bits, team: Flags) -> _Weighed:
     suspects = ground.suspects
     again = again_levels(suspects, core)
     merged = merge(ground.looks, core, again)
+    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
     shown = _Shown(
         core,
         ground.aims.of_sessions(core),
-        np.where(team, -FAMILY_CAPS["entries"], 0.0),
+        entries,
+        averaged(suspects.visit_session, entries, len(core)),
         merged,
         ground.levels[merged.first_visits],
         again[merged.first_visits],
     )
     busiest = _as_many(suspects.size.astype(np.float64), 1.0 - core)
-    plainly = _against(suspects, shown, np.ones(len(core)))
-    return _Weighed(shown, (plainly, _against(suspects, shown, busiest)))
+    rests = (np.ones(len(core)), busiest)
+    both = merged.sides(core, rests[0])
+    views = [
+        _against(suspects, shown, rest, side)
+        for rest, side in zip(rests, (both, merged.against(both, core, busiest)), strict=True)
+    ]
+    return _Weighed(shown, (views[0], views[1]))
 
 
 def _membership(suspects: Suspects, seed: Seed, told: _Weighed) -> Membership:
@@ -305,13 +315,14 @@ def _as_many(weight: Bits, rest: Bits) -> Bits:
     return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
 
 
-def _against(suspects: Suspects, shown: _Shown, rest: Bits) -> _View:
+def _against(suspects: Suspects, shown: _Shown, rest: Bits, both: Sides) -> _View:
     """Weigh all sessions against one kind of others.
 
-    `rest` is how much each session counts where it is none of the core, by how many visits it has.
+    `rest` is how much each session counts where it is none of the core, by how many visits it has;
+    `both` are the sides that the merged visits are then on.
     """
     core, once = shown.core, shown.merged
-    kinds, both = once.suspects, once.sides(core, rest)
+    kinds = once.suspects
     sought = sought_in_all(kinds, shown.levels, both)[once.sessions]
     again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
     again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[once.sessions]
@@ -331,7 +342,7 @@ def _against(suspects: Suspects, shown: _Shown, rest: Bits) -> _View:
         "again": again,
         "rhythm": rhythm_bits(suspects, core, rest),
         **{family: once.of_sessions(of_visits[family]) for family in _AVERAGED},
-        "entries": averaged(suspects.visit_session, shown.entries, len(core)),
+        "entries": shown.of_entries,
     }
     return _View(prior_bits(core, rest), families, of_visits)
 
@@ -374,4 +385,10 @@ def needed_bits(suspects: Suspects, core: Bits) -> Bits:
 
 
 def _total(prior_bits: Bits | float, families: dict[str, Bits]) -> Bits:
-    return np.asarray(prior_bits + np.sum(list(families.values()), axis=0))
+    """Add up one after the other, which takes no second copy of all."""
+    first, *rest = families.values()
+    total = first.copy()
+    for bits in rest:
+        total += bits
+    total += prior_bits
+    return total

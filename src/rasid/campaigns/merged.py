@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from rasid.campaigns.links import Bits, Codes, together
 from rasid.campaigns.news import NO_NEWS
@@ -33,6 +34,10 @@ class Merged:
         session = self.suspects.visit_session
         return sides(session, members[first], rest_weight[first], self.many, self.times)
 
+    def against(self, both: Sides, members: Bits, rest_weight: Bits) -> Sides:
+        """Return the sides of the same members, and the rest weighed in another way."""
+        return both.against(self.sides(members, rest_weight).outside)
+
     def of_sessions(self, bits: Bits) -> Bits:
         """Return for each original session the average of what its visits weigh."""
         count = len(self.first_sessions)
@@ -43,13 +48,14 @@ class Merged:
 class Looks:
     """What visits show whoever the members are, told once for many ways of telling members.
 
-    `kinds` numbers what each visit shows. `single` are the visits that are alone in their session,
-    `crowded` the sessions of the `several` others, of which `of_crowded` says which it is in, and
-    `parts` numbers session and kind. `make_ups` numbers what the crowded sessions consist of, and
-    `slots` the kinds in that.
+    `ids` are those of sessions. `kinds` numbers what each visit shows. `single` are the visits that
+    are alone in their session, `crowded` the sessions of the `several` others, of which
+    `of_crowded` says which it is in, and `parts` numbers session and kind. `make_ups` numbers what
+    the crowded sessions consist of, and `slots` the kinds in that.
     """
 
     suspects: Suspects
+    ids: npt.NDArray[np.object_]
     kinds: Codes
     single: Codes
     crowded: Codes
@@ -77,6 +83,7 @@ def read_looks(suspects: Suspects, shown: Sequence[Codes]) -> Looks:
     make_ups, slots = _made_up(int(crowded.sum()), of_crowded[first], kinds[several][first], many)
     return Looks(
         suspects,
+        np.array(suspects.session_ids, dtype=object),
         kinds,
         np.flatnonzero(alone[session]),
         np.flatnonzero(crowded),
@@ -112,7 +119,7 @@ def merge(looks: Looks, members: Bits, levels: Codes) -> Merged:
     nor among the looks must not be asked of merged ones. Sessions of one visit are merged where
     they are members alike, and those of several where members make nothing of them.
     """
-    suspects, session, marks = looks.suspects, looks.suspects.visit_session, _marks(members)
+    session, marks = looks.suspects.visit_session, _marks(members)
     crowded, single, several = looks.crowded, looks.single, looks.several
     of_level = np.bincount(looks.of_crowded, levels[several], len(crowded))
     apart = (of_level > 0) | (marks[crowded] > 0)
@@ -135,7 +142,7 @@ def merge(looks: Looks, members: Bits, levels: Codes) -> Merged:
     first_visits = np.concatenate([several[first_several], single[first]])
     first_sessions = np.concatenate([crowded[first_crowded], session[single[first]]])
     return Merged(
-        _only(suspects, first_sessions, first_visits, sessions),
+        _only(looks, first_sessions, first_visits, sessions),
         sessions,
         visits,
         first_sessions,
@@ -165,11 +172,12 @@ def _numbered(codes: Codes) -> tuple[Codes, Codes, Codes]:
     return first[count > 0], number[codes], count[count > 0]
 
 
-def _only(suspects: Suspects, sessions: Codes, visits: Codes, number: Codes) -> Suspects:
+def _only(looks: Looks, sessions: Codes, visits: Codes, number: Codes) -> Suspects:
     """Return some of the sessions and visits; `number` says which of those a session is."""
+    suspects = looks.suspects
     return replace(
         suspects,
-        session_ids=tuple(suspects.session_ids[place] for place in sessions.tolist()),
+        session_ids=tuple(looks.ids[sessions].tolist()),
         hours=suspects.hours[sessions],
         links=tuple(replace(one, codes=one.codes[sessions]) for one in suspects.links),
         visit_session=number[suspects.visit_session[visits]],

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from rasid.campaigns.likeness import ALIKE_SHARES
-from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
+from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, summed, together
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import alikeness, beyond_chance_bits, occasion_weights, read_chance
 
@@ -50,7 +50,7 @@ class Seed:
 
     def explained(self, ours: Flags) -> float:
         """Return how much of what seems aimed is among some sessions, from 0 to 1."""
-        return float(self.members @ ours / self.members.sum())
+        return summed(self.members, ours) / float(self.members.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Aims:
         suspects, sessions = self._suspects, _sessions(self._suspects)
         strange = suspects.strange & ~suspects.settled_in_session
         return [
-            _tries(suspects, sessions, hunt.visits & strange, hunt.wanted)
+            _tries(suspects, sessions, hunt.visits & strange, hunt.wanted).once()
             for hunt, _ in self._hunts
         ]
 
@@ -238,6 +238,26 @@ class _Tries:
         """Return how far each unit is beyond chance, which is by tactic, in bits."""
         chance = np.bincount(self.of_row, self.weight * rates[self.tactic], len(self.tries))
         return self.accounts(beyond_chance_bits(self.hits, self.tries, chance.astype(np.float64)))
+
+    def once(self) -> "_Tries":
+        """Return the same with one row for all that are as far beyond chance at any rates."""
+        rows, tactics = len(self.tries), int(self.tactic.max(initial=0)) + 1
+        made = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
+        columns = [self.tries, self.hits, *made.reshape(rows, tactics).T]
+        codes = together([np.unique(one, return_inverse=True)[1].reshape(-1) for one in columns])
+        _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
+        number = np.full(rows, MISSING, dtype=np.int64)
+        number[first] = np.arange(len(first))
+        of_row = number[self.of_row]
+        kept = of_row != MISSING
+        return _Tries(
+            np.append(kind.reshape(-1), MISSING)[self.row],
+            self.tries[first],
+            self.hits[first],
+            of_row[kept],
+            self.tactic[kept],
+            self.weight[kept],
+        )
 
 
 def _tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> _Tries:

@@ -11,6 +11,7 @@ WITH ours AS (
     SELECT
         strangers.*,
         suspects.place,
+        suspects.source_ip,
         known_accounts.person_id IS NOT NULL AS protected,
         known_accounts.category,
         known_accounts.person_id
@@ -50,10 +51,9 @@ letters AS (
 settled AS (
     SELECT ours.place, ours.account, bit_count(bit_or(acts.inside)) AS kinds
     FROM ours
-    JOIN suspects ON ours.place = suspects.place
     JOIN tagged AS acts
         ON acts.inside > 0 AND acts.actor_account = '' AND acts.source_ip <> ''
-        AND ours.account = acts.account AND suspects.source_ip = acts.source_ip
+        AND ours.account = acts.account AND ours.source_ip = acts.source_ip
         AND acts.time BETWEEN ours.first_at - INTERVAL 1 DAY AND ours.last_at + INTERVAL 1 DAY
     GROUP BY ours.place, ours.account
 ),
@@ -84,7 +84,7 @@ compared AS (
 )
 
 SELECT
-    ours.* EXCLUDE (person_id, follow_up_kinds),
+    ours.* EXCLUDE (person_id, follow_up_kinds, source_ip),
     greatest(ours.follow_up_kinds, coalesce(settled.kinds, 0)) AS follow_up_kinds,
     coalesce(compared.respelt, false) AS respelt,
     coalesce(CASE WHEN ours.protected THEN compared.sought_before ELSE compared.respelt END, false)

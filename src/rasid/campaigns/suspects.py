@@ -1,6 +1,6 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,8 +20,10 @@ from rasid.campaigns.links import (
     find_alike,
     read_links,
     read_values,
+    together,
 )
 from rasid.campaigns.news import NO_NEWS, News, read_news
+from rasid.campaigns.places import Places, read_places
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -83,6 +85,26 @@ ASKING = ("look-up", "recovery opened", "other")
 """What asks and does not try to enter: people ask for public people's addresses all day."""
 
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """The places of visits in the order of what they are of, a code; each has its start."""
+
+    order: Codes
+    starts: Codes
+
+    @classmethod
+    def by(cls, codes: Codes, count: int) -> "Visits":
+        """Sort visits by codes below a count; they stay in order where the code is the same."""
+        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=count)))
+        return cls(np.argsort(codes, kind="stable"), starts)
+
+    def at(self, codes: Codes) -> Codes:
+        """Return the visits of some distinct codes."""
+        starts, sizes = self.starts[codes], self.starts[codes + 1] - self.starts[codes]
+        before = np.cumsum(sizes) - sizes
+        return self.order[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,9 +207,20 @@ class Suspects:
         return np.bincount(self.visit_session, minlength=len(self.session_ids))
 
     @cached_property
-    def places(self) -> Alike:
+    def of_sessions(self) -> Visits:
+        """The visits of each session."""
+        return Visits.by(self.visit_session, len(self.session_ids))
+
+    @cached_property
+    def of_names(self) -> Visits:
+        """The visits of each name of an account, by its code."""
+        return Visits.by(self.visit_name, len(self.accounts))
+
+    @cached_property
+    def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
-        return self._alike(self.values("address"), self.values("network"), self.claimed)
+        others = [self.values("network").codes - MISSING, self.claimed.codes]
+        return read_places(self.values("address"), self.size, others)
 
     @cached_property
     def programs(self) -> Alike:
@@ -225,9 +258,8 @@ class Suspects:
     @cached_property
     def visit_source(self) -> Codes:
         """A code of the address and client of each visit's session; alone without an address."""
-        pairs = np.stack([self.session_address, self.values("client").codes], axis=1)
-        codes = np.asarray(np.unique(pairs, axis=0, return_inverse=True)[1]).reshape(-1)
-        return codes[self.visit_session].astype(np.int64)
+        pairs = together([self.session_address, self.values("client").codes - MISSING])
+        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)[self.visit_session]
 
     @cached_property
     def occasion(self) -> Codes:
@@ -239,15 +271,13 @@ class Suspects:
     @cached_property
     def domain(self) -> Codes:
         """A code of each account's mail domain."""
-        domains = np.array([account.rpartition("@")[2] for account in self.accounts], dtype=str)
-        return np.asarray(np.unique(domains, return_inverse=True)[1], dtype=np.int64).reshape(-1)
+        accounts = pa.array(self.accounts, pa.string())
+        return _first_codes(compute.replace_substring_regex(accounts, "(?s)^.*@", ""))
 
     @cached_property
     def visit_name(self) -> Codes:
         """A code of the name of each visit's account, protected at the time or not."""
-        place: dict[str, int] = {}
-        names = [place.setdefault(name, len(place)) for name in self.accounts]
-        return np.array(names, dtype=np.int64)[self.visit_account]
+        return _first_codes(pa.array(self.accounts, pa.string()))[self.visit_account]
 
 
 def find_strangers(engine: DuckDB) -> None:
@@ -281,8 +311,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     tactics, tactic = _coded(visits["tactic"])
     domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
     known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
-    mates = np.array([domains.get(one.partition("@")[2], (1, 0)) for one in accounts])
-    mates = mates.reshape(len(accounts), 2)
+    mates = _mates(accounts, domains)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
     inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
@@ -293,7 +322,10 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     return Suspects(
         session_ids=tuple(found["session_id"].to_pylist()),
         hours=found["hour"].to_numpy().astype(np.int64),
-        links=tuple(read_values(engine, link) for link in read_links()),
+        links=tuple(
+            read_values(engine, link, before.values(link.title) if before else None)
+            for link in read_links()
+        ),
         accounts=accounts,
         protected_share=(listed + 0.5) / (known + 1.0),
         protected=of_accounts("protected").astype(bool),
@@ -330,6 +362,19 @@ def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) ->
     found = np.full(accounts, MISSING, dtype=np.int64)
     found[visit_account] = codes - first
     return found
+
+
+def _mates(accounts: Sequence[str], domains: Mapping[str, Sequence[int]]) -> Codes:
+    """Return the counts of each account's mail domain; one that is unknown has that account."""
+    domain = compute.replace_substring_regex(pa.array(accounts, pa.string()), "(?s)^[^@]*@?", "")
+    coded = domain.dictionary_encode()
+    counts = [domains.get(one, (1, 0)) for one in coded.dictionary.to_pylist()]
+    return np.asarray(np.array(counts, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()])
+
+
+def _first_codes(column: pa.Array) -> Codes:
+    """Return which of the distinct texts each one is, in the order in which they come."""
+    return np.asarray(column.dictionary_encode().indices, dtype=np.int64)
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:

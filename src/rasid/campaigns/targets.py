@@ -7,12 +7,13 @@ import numpy as np
 from scipy.special import betaincc, betaln
 
 from rasid.campaigns.composition import Levels, composed_bits
-from rasid.campaigns.links import SEEN, Bits, Codes
+from rasid.campaigns.links import SEEN, Bits, Codes, summed
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.weighing import Sides, conditional_bits
 
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
-_PROTECTED = 12
+PROTECTED = 12
+"""From this target level on, a protected person."""
 _NOBODY = (0, 1)
 _AGAIN = (1, 2)
 _LEAN = 100.0
@@ -36,14 +37,14 @@ _CAP_BITS = 6.0
 def target_levels(suspects: Suspects) -> Codes:
     """Return what each visit's account is: a code that `describe_level` puts in words."""
     plain = suspects.exists * 6 + suspects.alike * 2 + suspects.colleague
-    levels = np.where(suspects.protected, _PROTECTED + suspects.colleague, plain)
+    levels = np.where(suspects.protected, PROTECTED + suspects.colleague, plain)
     return levels[suspects.visit_account]
 
 
 @cache
 def describe_level(level: int) -> str:
     """Put a target level in words."""
-    if level >= _PROTECTED:
+    if level >= PROTECTED:
         return "went for a protected person"
     existing, rest = divmod(level, 6)
     alike, colleague = divmod(rest, 2)
@@ -64,7 +65,8 @@ def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
 
 def sought_in_all(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     """Weigh whom each session went for; another address of a person sought before is no further."""
-    made = Levels(levels, suspects.tactic, ~suspects.same_person, never_for=_NOBODY)
+    counted = both.told.once(np.logical_not, suspects.same_person)
+    made = Levels(levels, suspects.tactic, counted, never_for=_NOBODY)
     return composed_bits(made, both, len(suspects.session_ids))
 
 
@@ -75,11 +77,10 @@ def again_levels(suspects: Suspects, members: Bits) -> Codes:
     """
     levels = np.zeros(len(suspects.visit_session), dtype=np.int64)
     account, here, people = suspects.visit_name, suspects.name_at_address, len(suspects.accounts)
-    theirs = np.flatnonzero(members[suspects.visit_session])
-    sought = np.zeros(people, dtype=bool)
-    sought[account[theirs]] = True
-    asked = np.flatnonzero(sought[account])  # nobody goes for all others again
+    theirs = suspects.of_sessions.at(np.flatnonzero(members))
     weight = members[suspects.visit_session[theirs]]
+    sought = np.unique(account[theirs])
+    asked = suspects.of_names.at(sought)  # nobody goes for all others again
     places = int(here.max(initial=-1)) + 1
     for did in (suspects.troubled, suspects.inside):
         touched = np.bincount(account[theirs], weight * did[theirs], people)
@@ -95,13 +96,18 @@ def again_bits(suspects: Suspects, levels: Codes, both: Sides, sessions: int) ->
     by itself. That they did never speaks against a visit, even where the rest is as yet unfound
     members.
     """
-    protected = suspects.protected[suspects.visit_account].astype(np.int64)
-    made = Levels(levels, protected, np.ones(len(levels), dtype=bool), never_against=_AGAIN)
+    protected = both.told.once(_protected, suspects)
+    counted = both.told.once(np.ones_like, suspects.troubled)
+    made = Levels(levels, protected, counted, never_against=_AGAIN)
     bits = conditional_bits(levels, protected, both, _CAP_BITS)
     return (
         composed_bits(made, both, sessions),
         np.where(levels > 0, np.maximum(bits, 0.0), bits),
     )
+
+
+def _protected(suspects: Suspects) -> Codes:
+    return suspects.protected[suspects.visit_account].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Chance:
 
     def rates(self, suspects: Suspects, members: Bits) -> Bits:
         """Return how often visits of each tactic hit a wanted account, members' aside."""
-        theirs = np.flatnonzero(members[suspects.visit_session])
+        theirs = suspects.of_sessions.at(np.flatnonzero(members))
         source = suspects.tactic_source[theirs]
         weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
         tries = self.tries - np.bincount(source, weight, len(self.tries))
@@ -171,7 +177,7 @@ def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
     """Return how often who signs in quietly where they are not at home is wanted; once a source."""
     quiet = suspects.quiet
     once = quiet / np.maximum(np.bincount(suspects.tactic_source, quiet)[suspects.tactic_source], 1)
-    hits = once @ wanted[suspects.visit_account]
+    hits = summed(once, wanted[suspects.visit_account])
     return float((hits + _LEAN * usual) / (once.sum() + _LEAN))
 
 
@@ -216,7 +222,7 @@ def aimed_bits(weights: Bits, wanted: Flags, chance: Bits) -> float:
     share of them was chosen for being wanted, which is unknown, and the rest was hit by chance. So
     a hit where few are wanted says much, though elsewhere many are.
     """
-    hits, tries, usual = weights @ wanted, weights.sum(), weights @ chance
+    hits, tries, usual = summed(weights, wanted), weights.sum(), summed(weights, chance)
     mean = float(np.clip(usual / max(tries, 1e-9), 1e-6, 1.0 - 1e-6))
     least = min((LEAST_LIFT - 1.0) * mean / (1.0 - mean), 0.5)
     kinds, which = np.unique(
@@ -226,7 +232,7 @@ def aimed_bits(weights: Bits, wanted: Flags, chance: Bits) -> float:
     share = least + (1.0 - least) * _SHARES[:, np.newaxis] ** 2
     by_chance, hit = kinds
     blind = np.where(hit > 0, by_chance, 1.0 - by_chance)
-    told = np.log((share * hit + (1.0 - share) * blind) / blind) @ weight
+    told = (np.log((share * hit + (1.0 - share) * blind) / blind) * weight).sum(axis=1)
     density = 2.0 * _SHARES / len(_SHARES)
-    bits = float((told.max() + np.log(density @ np.exp(told - told.max()))) / np.log(2.0))
+    bits = float((told.max() + np.log(summed(density, np.exp(told - told.max())))) / np.log(2.0))
     return bits if hits > usual else -abs(bits)

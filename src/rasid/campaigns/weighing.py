@@ -3,14 +3,33 @@
 Each session counts once, however many visits it has, and never for itself.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
 from rasid.campaigns.links import Bits, Codes
 
+T = TypeVar("T")
+
 PULL = 2.0
 """How many sessions' worth of the overall shares are mixed into those of a rare condition."""
+
+
+class Told:
+    """What was told of some things, each told once; it is asked again for the same things."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
+
+    def once(self, tell: Callable[..., T], *things: object) -> T:
+        """Return what a function tells of these very things, which must not change."""
+        key = (tell, *map(id, things))
+        if key not in self._found:
+            self._found[key] = things, tell(*things)  # kept, so that no other has their ids
+        told: T = self._found[key][1]
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +44,11 @@ class Sides:
     outside: Bits
     many: Bits | float = 1.0
     times: Bits | float = 1.0
+    told: Told = field(default_factory=Told)
+
+    def against(self, outside: Bits) -> "Sides":
+        """Return the same members against another rest."""
+        return replace(self, outside=outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +79,7 @@ def sides(
 
 def level_bits(levels: Codes, both: Sides, most: float) -> Bits:
     """Weigh each visit's level, a code, by log2 of its share inside over that outside."""
-    found = _pairs(levels, both.sessions)
-    share, base = (_share(found, both, weight) for weight in (both.inside, both.outside))
+    share, base = (_share(levels, both, weight) for weight in (both.inside, both.outside))
     return np.clip(np.log2(share / base), -most, most)
 
 
@@ -66,9 +89,8 @@ def conditional_bits(levels: Codes, given: Codes, both: Sides, most: float) -> B
     Where few have that code, either side's shares lean on those of all its visits (PULL): what
     holds of a campaign's other visits is taken to hold of these.
     """
-    found, joint = _pairs(levels, both.sessions), _joint(levels, given, both.sessions)
     share, base = (
-        _leaning(joint, both, weight, _share(found, both, weight))
+        _leaning(levels, given, both, weight, _share(levels, both, weight))
         for weight in (both.inside, both.outside)
     )
     return np.clip(np.log2(share / base), -most, most)
@@ -79,10 +101,9 @@ def own_kind_bits(levels: Codes, given: Codes, both: Sides, most: float) -> Bits
 
     Where few members have that code, their shares lean on the rest's: nothing learnt, nothing said.
     """
-    joint = _joint(levels, given, both.sessions)
-    usual = _share(_pairs(levels, both.sessions), both, both.outside)
-    base = _leaning(joint, both, both.outside, usual)
-    share = _leaning(joint, both, both.inside, base)
+    usual = _share(levels, both, both.outside)
+    base = _leaning(levels, given, both, both.outside, usual)
+    share = _leaning(levels, given, both, both.inside, base)
     return np.clip(np.log2(share / base), -most, most)
 
 
@@ -92,9 +113,8 @@ def shares(levels: Codes, given: Codes, both: Sides, weight: Bits) -> tuple[Bits
     `weight` is that of one of the sides. The shares lean as in `conditional_bits`, and the visits
     of a session do not count for it.
     """
-    found, joint = _pairs(levels, both.sessions), _joint(levels, given, both.sessions)
-    share = _leaning(joint, both, weight, _share(found, both, weight))
-    return share, _others(joint[1], both, weight)
+    share = _leaning(levels, given, both, weight, _share(levels, both, weight))
+    return share, _others(given, both, weight)
 
 
 def averaged(visit_session: Codes, bits: Bits, sessions: int, many: Bits | float = 1.0) -> Bits:
@@ -108,8 +128,7 @@ def _sizes(visit_session: Codes, sessions: int, many: Bits | float) -> Bits:
     return np.bincount(visit_session, visits, sessions).astype(np.float64)
 
 
-def _pairs(codes: Codes, sessions: Codes) -> _Pairs:
-    crowded = np.flatnonzero(np.bincount(sessions)[sessions] > 1)
+def _pairs(codes: Codes, sessions: Codes, crowded: Codes) -> _Pairs:
     pairs = sessions[crowded] * (int(codes.max(initial=0)) + 1) + codes[crowded]
     order = np.argsort(pairs, kind="stable")  # fast here: visits come session by session
     ordered = pairs[order]
@@ -118,34 +137,46 @@ def _pairs(codes: Codes, sessions: Codes) -> _Pairs:
     return _Pairs(codes, crowded, group)
 
 
-def _joint(levels: Codes, given: Codes, sessions: Codes) -> tuple[_Pairs, _Pairs]:
-    """Return the pairs of levels together with the other code, and of that one alone."""
-    count = int(levels.max(initial=0)) + 1
-    return _pairs(given * count + levels, sessions), _pairs(given, sessions)
+def _crowded(sessions: Codes) -> Codes:
+    return np.flatnonzero(np.bincount(sessions)[sessions] > 1)
 
 
-def _share(levels: _Pairs, both: Sides, weight: Bits) -> Bits:
+def _joint(levels: Codes, given: Codes) -> Codes:
+    return given * (int(levels.max(initial=0)) + 1) + levels
+
+
+def _share(levels: Codes, both: Sides, weight: Bits) -> Bits:
     """Return the smoothed share of each visit's level among the other sessions' weight."""
-    count = int(levels.codes.max(initial=0)) + 1
-    total = others_of(both, weight)
+    count = int(levels.max(initial=0)) + 1
+    total = both.told.once(_but_own, both.sessions, weight, both.times)
     return np.asarray((_others(levels, both, weight) + 0.5) / (total + 0.5 * count))
 
 
-def _leaning(joint: tuple[_Pairs, _Pairs], both: Sides, weight: Bits, towards: Bits) -> Bits:
+def _leaning(levels: Codes, given: Codes, both: Sides, weight: Bits, towards: Bits) -> Bits:
     """Return the share of each visit's level given its code, leaning on `towards` if rare."""
-    level, given = (_others(pairs, both, weight) for pairs in joint)
-    return (level + PULL * towards) / (given + PULL)
+    level = _others(both.told.once(_joint, levels, given), both, weight)
+    return (level + PULL * towards) / (_others(given, both, weight) + PULL)
 
 
 def others_of(both: Sides, weight: Bits) -> Bits:
     """Return for each visit the weight that all sessions but its own have."""
-    own = np.bincount(both.sessions, weight)[both.sessions]
-    return np.asarray(np.maximum((weight * both.times).sum() - own, 0.0))
+    return _but_own(both.sessions, weight, both.times)
 
 
-def _others(pairs: _Pairs, both: Sides, weight: Bits) -> Bits:
+def _but_own(sessions: Codes, weight: Bits, times: Bits | float) -> Bits:
+    own = np.bincount(sessions, weight)[sessions]
+    return np.asarray(np.maximum((weight * times).sum() - own, 0.0))
+
+
+def _others(codes: Codes, both: Sides, weight: Bits) -> Bits:
     """Return for each visit the weight of its code in all sessions but its own."""
+    crowded = both.told.once(_crowded, both.sessions)
+    pairs = both.told.once(_pairs, codes, both.sessions, crowded)
+    every = both.told.once(np.multiply, weight, both.times)
+    return both.told.once(_but_own_code, pairs, weight, every)
+
+
+def _but_own_code(pairs: _Pairs, weight: Bits, every: Bits) -> Bits:
     own = weight.copy()
     own[pairs.crowded] = np.bincount(pairs.group, weight[pairs.crowded])[pairs.group]
-    every = np.bincount(pairs.codes, weight * both.times)[pairs.codes]
-    return np.asarray(np.maximum(every - own, 0.0))
+    return np.asarray(np.maximum(np.bincount(pairs.codes, every)[pairs.codes] - own, 0.0))

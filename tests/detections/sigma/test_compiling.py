@@ -197,6 +197,17 @@ def test_what_is_no_rule_takes_no_other_along(tmp_path: Path) -> None:
     assert [1, 12] == [one.line for one in right if isinstance(one, Compiled)]
 
 
+def test_what_was_done_to_a_rule_is_not_read_again(tmp_path: Path) -> None:
+    """Documents are kept as they were parsed; each reading makes rules of its own."""
+    path = written(tmp_path, GOOD)
+    (rule,) = read_rules([path]).collection.rules
+    rule.title = "another"
+    rule.tags.clear()
+
+    (again,) = read_rules([path]).collection.rules
+    assert again.title != "another"
+
+
 def test_a_rule_without_records_is_idle(tmp_path: Path) -> None:
     """What has nothing to read is told apart from what is wrong."""
 

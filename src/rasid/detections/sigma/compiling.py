@@ -1,7 +1,9 @@
 """Rule files of anyone's making: read, and compiled one by one; none is lost in silence."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +27,9 @@ Placeholders = Mapping[str, Sequence[str]]
 
 LARGEST_FILE = 1_000_000
 """Bytes; the largest rule file of SigmaHQ has a fiftieth of that."""
+
+REMEMBERED = 512
+"""How many texts of rules are kept as they were read: each analysis reads the same ones again."""
 
 _MERGE = "tag:yaml.org,2002:merge"
 _MISTAKES = (
@@ -171,21 +176,14 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     text = path.read_text(encoding="utf-8")
     lines, documents = list[int](), list[dict[Any, Any]]()
     right, wrong = list[Any](), list[NotCompiled]()
-    loader = _Loader(text)
-    try:
-        while loader.check_node():
-            node = loader.get_node()
-            line = node.start_mark.line + 1 if node else 1
-            document = loader.construct_document(node)
-            try:
-                rules = _rules_of(document)
-            except SigmaError as error:
-                wrong.append(NotCompiled(_title(document), path, line, _said(error)))
-                continue
-            documents += rules
-            lines += [line] * len(rules)
-    finally:
-        loader.dispose()
+    for line, document in deepcopy(_documents(text)):  # who reads rules may change them
+        try:
+            rules = _rules_of(document)
+        except SigmaError as error:
+            wrong.append(NotCompiled(_title(document), path, line, _said(error)))
+            continue
+        documents += rules
+        lines += [line] * len(rules)
     if not documents and not wrong:
         raise SigmaError("it has no rule.")
     ruled = [n for n, one in zip(lines, documents, strict=True) if "action" not in one]
@@ -203,6 +201,21 @@ def _read(path: Path) -> tuple[list[Any], list[NotCompiled]]:
     if not wrong:
         wrong += [NotCompiled("", path, 1, _said(error)) for error in found.errors]
     return right, wrong
+
+
+@lru_cache(REMEMBERED)
+def _documents(text: str) -> tuple[tuple[int, Any], ...]:
+    """Return the documents of a text, each with the line that it begins on."""
+    found = list[tuple[int, Any]]()
+    loader = _Loader(text)
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            line = node.start_mark.line + 1 if node else 1
+            found.append((line, loader.construct_document(node)))
+    finally:
+        loader.dispose()
+    return tuple(found)
 
 
 def _rules_of(document: Any) -> list[dict[Any, Any]]:

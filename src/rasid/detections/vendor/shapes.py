@@ -26,12 +26,16 @@ class Shape:
     plain: bool = False
 
     def learn(self, value: object, depth: int = 0) -> None:
-        """Add what a value shows."""
+        """Add what a value of JSON shows."""
         if depth > DEEPEST or value is None:
             return
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             for key, held in value.items():
-                self.keys.setdefault(str(key), Shape()).learn(held, depth + 1)
+                shape = self.keys.get(key)
+                if shape is None:
+                    shape = self.keys[key] = Shape()
+                if held is not None:
+                    shape.learn(held, depth + 1)
         elif isinstance(value, list):
             self.listed = True
             for held in value[:MOST_ITEMS]:
