@@ -126,7 +126,8 @@ CREATE OR REPLACE MACRO told_reason(words) AS list_transform([lower(words)], lam
   WHEN regexp_matches(w, '(mfa|multi-?factor|second factor|2fa|otp|verification|step-?up)\b.*(required|needed|enrol)') THEN 'mfa_required'
   WHEN regexp_matches(w, '(invalid|incorrect|wrong|bad|mismatch).*(code|otp|passcode|(mfa|time|security|hard|soft|verification) ?token)\b')
     OR regexp_matches(w, '(code|otp|passcode)\b.*(invalid|incorrect|wrong|mismatch)') THEN 'wrong_code'
-  WHEN regexp_matches(w, '(mfa|factor|2fa|push)\b.*(denied|reject|declin|refus|fail|fraud)|denied by (the )?user') THEN 'mfa_denied'
+  WHEN regexp_matches(w, '(mfa|factor|2fa|push)\b.*(denied|reject|declin|refus|fail|fraud)|denied by (the )?user')
+    OR regexp_matches(w, '(denied|rejected|declined|refused) (the |an? )?([a-z-]+ )?(mfa|2fa|push|prompt|second factor)\b') THEN 'mfa_denied'
   WHEN regexp_matches(w, '(for|from|by) (an? )?(invalid|unknown|nonexistent) (user|account)( |$)') THEN 'no_such_account'
   WHEN regexp_matches(w, '(bad|wrong|invalid|incorrect).*(password|credential)|password.*(mismatch|wrong|invalid|incorrect|bad|not match)|credentials.*(invalid|incorrect|wrong)') THEN 'bad_password'
   WHEN regexp_matches(w, '(user|account|identity|principal|mailbox)\b.*(not found|not exist|unknown|no such)|(unknown|no such|nonexistent|invalid) (user|account|mailbox)|no (user|account) ') THEN 'no_such_account'
