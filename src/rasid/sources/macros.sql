@@ -175,6 +175,11 @@ CREATE OR REPLACE MACRO pair(pairs, wanted) AS
 CREATE OR REPLACE MACRO pairs(x) AS CASE WHEN length(x) > 4 AND json_valid(x) THEN json_transform(x,
   '[{"Name": "VARCHAR", "Value": "VARCHAR", "NewValue": "VARCHAR", "OldValue": "VARCHAR"}]') END;
 
+-- The same, also where a collector made an object of them (`{name: value, …}`).
+CREATE OR REPLACE MACRO pairs_or_object(x) AS CASE WHEN starts_with(x, '{') THEN CASE WHEN json_valid(x) THEN
+  list_transform(list_zip(json_keys(x), json_extract_string(x, '$.*')), lambda p: {'Name': p[1], 'Value': p[2],
+    'NewValue': CAST(NULL AS VARCHAR), 'OldValue': CAST(NULL AS VARCHAR)}) END ELSE pairs(x) END;
+
 -- The value of a parameter of a cmdlet; NULL where it is not given.
 CREATE OR REPLACE MACRO parameter(list, wanted) AS
   given_once(list_filter(list, lambda p: lower(p.Name) = lower(wanted))[1].Value);
