@@ -21,7 +21,7 @@ from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.messages import is_message
 from rasid.sources.parsing import parse
-from rasid.sources.shells import Shell, bundle_of, shell_of, without_prefix
+from rasid.sources.shells import Shell, bundle_of, dotted_of, shell_of, without_prefix
 from rasid.sources.tabular import PLAIN, Layout, layout_of
 from rasid.sources.unpacking import (
     ExplodesError,
@@ -128,7 +128,26 @@ def _within(
     text: str, candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
 ) -> Recognised | None:
     """Tell where records of a known format lie in a text that does not read as any."""
-    return _held(candidates, known) or _listed(text, known) or _behind_prefix(text, known)
+    return (
+        _held(candidates, known)
+        or _listed(text, known)
+        or _behind_prefix(text, known)
+        or _named_by_paths(candidates, known)
+    )
+
+
+def _named_by_paths(
+    candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
+) -> Recognised | None:
+    """Tell where records of a known format lie that have paths for names; None if nowhere."""
+    readable = [mapping for mapping in known if "json" in mapping.containers]
+    for container, records in candidates:
+        shell = dotted_of(records, lambda one: any(mapping.fits(one) for mapping in readable))
+        if shell:
+            holding: Container = "cells" if container == "csv" else container
+            elected = _elected("json", _votes("json", _opened(shell, records), known))
+            return Recognised(holding, elected, shell=shell)
+    return None
 
 
 def _held(

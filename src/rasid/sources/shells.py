@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
 from rasid.sources.counting import LONGEST_RECORD, Count, Target
 from rasid.sources.counting import Counter as TextCounter
+from rasid.sources.dotted import is_dotted, nested
 from rasid.sources.parsing import parse
 from rasid.sources.structure import quoted
 from rasid.sources.tabular import Layout
@@ -40,11 +41,13 @@ class Shell:
     """Where the record lies in what is around it: in the first of these places that has one.
 
     Where `lists` is told, a text lies there that holds any number of records, one behind the other,
-    in an array, or as a page that lists them under one of these names.
+    in an array, or as a page that lists them under one of these names. Where `dotted`, the fields
+    of the record there are named by paths.
     """
 
     places: tuple[Place, ...]
     lists: frozenset[str] | None = None
+    dotted: bool = False
 
     def opened(self, around: Record) -> str:
         """Return the text of the record on one line; empty where there is none."""
@@ -56,13 +59,13 @@ class Shell:
                 continue
             found, text = _at(around, place)
             if found is not None:
-                return text or _written(found)
+                return _written(nested(found)) if self.dotted else text or _written(found)
         return ""
 
     def bare(self, line: bytes) -> bytes:
         """Return the record that a line holds; the line as it came where it holds none."""
         text = without_prefix(line.decode("utf-8", "replace"))
-        if not any(self.places):
+        if not any(self.places) and not self.dotted:
             return text.encode("utf-8", "replace")
         around = _object(text)
         opened = self.opened(around) if around else ""
@@ -96,6 +99,15 @@ def bundle_of(
         looked_at = islice(_texts(record), _MOST_OBJECTS)
         votes.update({place for place, text in looked_at if fits(text)})
     return Shell(_likeliest(votes), lists) if votes else None
+
+
+def dotted_of(records: Iterable[Record], fits: Callable[[Record], bool]) -> Shell | None:
+    """Return where records lie whose fields are named by paths, in the order of `shell_of`."""
+    votes: Counter[Place] = Counter()
+    for record in records:
+        looked_at = islice(chain([((), record)], _inner(record)), _MOST_OBJECTS)
+        votes.update({p for p, inner in looked_at if is_dotted(inner) and fits(nested(inner))})
+    return Shell(_likeliest(votes), dotted=True) if votes else None
 
 
 def _likeliest(votes: Counter[Place]) -> tuple[Place, ...]:
