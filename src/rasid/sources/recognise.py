@@ -259,7 +259,8 @@ def _candidates(text: str, known: Collection[Mapping]) -> list[tuple[Container, 
 
 def _is_laid_out(lines: list[str]) -> bool:
     """Tell whether these are lines of longer JSON, of which some happen to be objects."""
-    if _objects(lines[:1]):
+    first = lines[0].strip()
+    if first.startswith("{") and first.endswith("}"):
         return False
     return 2 * len(_objects(lines, len(lines))) < len(lines)
 
