@@ -91,3 +91,27 @@ def test_a_table_with_columns_by_path_is_read_and_shown(site: Site, tmp_path: Pa
     wanted = site.events("raw_file", "raw_line", "event_uid")
     shown = raw_lines(site.home, site.store, site.engine, wanted)
     assert {"errorCode": "50126"} == json.loads(shown[0].text)["status"]
+
+
+def test_a_table_with_json_in_its_cells_is_read(site: Site, tmp_path: Path) -> None:
+    row = {
+        "CreationTime": "2026-01-05T10:00:00",
+        "Id": "u-1",
+        "Operation": "UserLoginFailed",
+        "Workload": "AzureActiveDirectory",
+        "UserId": "ada@contoso.example",
+        "ErrorNumber": "50126",
+        "ExtendedProperties": '[{"Name": "UserAgent", "Value": "Agent/1.0"}]',
+        "ObjectId": "",
+    }
+    with (tmp_path / "log.csv").open("w", newline="") as file:
+        rows = csv.DictWriter(file, row)
+        rows.writeheader()
+        rows.writerow(row)
+
+    report = site.take(tmp_path / "log.csv")[0]
+
+    assert ("m365", 1, 1) == (report.format, report.lines, report.new)
+    assert [("signin", "failure", "bad_password", "Agent/1.0")] == (
+        site.events("action", "outcome", "reason", "user_agent")
+    )

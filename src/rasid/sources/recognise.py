@@ -142,9 +142,11 @@ def _named_by_paths(
     """Tell where records of a known format lie that have paths for names; None if nowhere."""
     readable = [mapping for mapping in known if "json" in mapping.containers]
     for container, records in candidates:
-        shell = dotted_of(records, lambda one: any(mapping.fits(one) for mapping in readable))
+        rows = container == "csv"
+        fits = partial(_fits_one, readable)
+        shell = dotted_of(records, fits, rows=rows)
         if shell:
-            holding: Container = "cells" if container == "csv" else container
+            holding: Container = "cells" if rows else container
             elected = _elected("json", _votes("json", _opened(shell, records), known))
             return Recognised(holding, elected, shell=shell)
     return None
@@ -154,11 +156,7 @@ def _held(
     candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
 ) -> Recognised | None:
     """Tell where records of a known format lie within what a text could be; None if nowhere."""
-    readable = [mapping for mapping in known if "json" in mapping.containers]
-
-    def fits(record: Dictionary[str, Any]) -> bool:
-        return any(mapping.fits(record) for mapping in readable)
-
+    fits = partial(_fits_one, [mapping for mapping in known if "json" in mapping.containers])
     for container, records in candidates:
         shell = shell_of(records, fits)
         few = records[:SAMPLE]
@@ -174,6 +172,10 @@ def _held(
             holding: Container = "cells" if container == "csv" else container
             return Recognised(holding, _elected("json", _votes("json", inner, known)), shell=shell)
     return None
+
+
+def _fits_one(readable: Iterable[Mapping], record: Dictionary[str, Any]) -> bool:
+    return any(mapping.fits(record) for mapping in readable)
 
 
 def _any_fits(

@@ -101,12 +101,21 @@ def bundle_of(
     return Shell(_likeliest(votes), lists) if votes else None
 
 
-def dotted_of(records: Iterable[Record], fits: Callable[[Record], bool]) -> Shell | None:
-    """Return where records lie whose fields are named by paths, in the order of `shell_of`."""
+def dotted_of(
+    records: Iterable[Record], fits: Callable[[Record], bool], *, rows: bool
+) -> Shell | None:
+    """Return where records lie whose fields are named by paths, in the order of `shell_of`.
+
+    Of `rows` of a table none needs a path: what lies within may be JSON in their cells.
+    """
     votes: Counter[Place] = Counter()
     for record in records:
         looked_at = islice(chain([((), record)], _inner(record)), _MOST_OBJECTS)
-        votes.update({p for p, inner in looked_at if is_dotted(inner) and fits(nested(inner))})
+        votes.update(
+            place
+            for place, inner in looked_at
+            if (is_dotted(inner) or (rows and not place)) and fits(nested(inner))
+        )
     return Shell(_likeliest(votes), dotted=True) if votes else None
 
 
