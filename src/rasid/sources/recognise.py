@@ -274,7 +274,8 @@ def _rows(text: str, layout: Layout) -> Records:
     rows = csv.DictReader(islice(lines, layout.above, None), delimiter=layout.delimiter)
     found: Records = []
     with suppress(csv.Error):
-        found += map(dict, islice(rows, SAMPLE))
+        # Cells beyond the header have no name.
+        found += ({k: v for k, v in row.items() if k is not None} for row in islice(rows, SAMPLE))
     return found
 
 
