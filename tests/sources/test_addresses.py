@@ -81,3 +81,15 @@ def test_what_is_no_address_stays_as_it_is(engine: DuckDB, text: str) -> None:
         expected = text
 
     assert "ffff" in text or expected == read(engine, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("192.0.2.1, 198.51.100.2", "192.0.2.1"),
+        ("192.0.2.1,198.51.100.2", "192.0.2.1"),
+        ("2001:db8::1, 192.0.2.1", "2001:db8::1"),
+    ],
+)
+def test_of_a_list_the_first_is_taken(engine: DuckDB, text: str, expected: str) -> None:
+    assert expected == read(engine, text)

@@ -151,6 +151,16 @@ def test_table_in_utf_16_is_read(site: Site, tmp_path: Path) -> None:
     assert [("ädä@contoso.example",)] == site.events("account")
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_a_page_of_few_records_a_line_is_no_lines(site: Site, tmp_path: Path, most: int) -> None:
+    listed = b",\n".join(lines(RECORDS[:most]).splitlines())
+    (tmp_path / "log").write_bytes(b'{"value": [\n' + listed + b"\n]}\n")
+
+    report = site.take(tmp_path / "log")[0]
+
+    assert (most, most, 0) == (report.lines, report.new, report.rejected)
+
+
 def test_torn_array_keeps_what_is_whole(site: Site, tmp_path: Path) -> None:
     whole = json.dumps(RECORDS).encode()
     (tmp_path / "a.json").write_bytes(whole[:-30])

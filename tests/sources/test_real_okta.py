@@ -21,7 +21,7 @@ def test_sample_is_read_whole(site: Site) -> None:
     assert {
         ("admin", "success", None): 81,
         ("mfa", "challenge", "mfa_required"): 3,
-        ("mfa", "failure", "mfa_denied"): 2,
+        ("mfa", "failure", "wrong_code"): 2,
         ("mfa", "success", None): 12,
         ("other", "challenge", "mfa_required"): 4,
         ("other", "failure", "bad_password"): 2,

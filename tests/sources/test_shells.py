@@ -50,6 +50,19 @@ def table(records: Sequence[Record]) -> bytes:
     return ("\ufeff" + target.getvalue()).encode()
 
 
+def pages_as_text(records: Sequence[Record]) -> bytes:
+    bodies = [json.dumps({"records": part}) for part in (records[:3], records[3:])]
+    return "\n".join(text({"offset": n, "body": body}) for n, body in enumerate(bodies)).encode()
+
+
+def pages_in_cells(records: Sequence[Record]) -> bytes:
+    target = io.StringIO()
+    rows = csv.writer(target)
+    rows.writerow(["Offset", "Body"])
+    rows.writerows([n, json.dumps({"records": [r]})] for n, r in enumerate(records))
+    return target.getvalue().encode()
+
+
 SHELLS: dict[str, Callable[[Sequence[Record]], bytes]] = {
     "an object": around(lambda r: {"time": 1, "host": "relay", "event": r}),
     "its text": around(lambda r: {"@timestamp": "2026-03-02", "message": text(r), "n": {"a": 1}}),
@@ -59,6 +72,13 @@ SHELLS: dict[str, Callable[[Sequence[Record]], bytes]] = {
     "syslog": syslog,
     "syslog in an object": around(lambda r: {"full": "Mar  2 08:00:01 relay idp: " + text(r)}),
     "a page": page,
+    "a page of no usual name": lambda r: json.dumps(
+        {"logGroup": "g", "logEvents": [{"id": "1", "message": text(one)} for one in r]}
+    ).encode(),
+    "a list as text": lambda r: text({"message": json.dumps(r), "n": 1}).encode(),
+    "lines as text": lambda r: text({"message": "\n".join(map(text, r)), "n": 1}).encode(),
+    "pages as text": pages_as_text,
+    "pages in cells": pages_in_cells,
     "a table": table,
     "gz": lambda r: gzip.compress(around(lambda one: {"json": one})(r)),
 }
@@ -76,7 +96,7 @@ def test_what_is_around_records_comes_off(site: Site, tmp_path: Path, name: str)
     )
 
 
-@pytest.mark.parametrize("name", ["syslog", "a table"])
+@pytest.mark.parametrize("name", ["syslog", "a table", "pages as text"])
 def test_the_record_is_shown_as_its_vendor_wrote_it(site: Site, tmp_path: Path, name: str) -> None:
     (tmp_path / "log").write_bytes(SHELLS[name](RECORDS))
     site.take(tmp_path / "log")
@@ -103,6 +123,16 @@ def test_what_holds_no_record_is_rejected(site: Site, tmp_path: Path) -> None:
     report = site.take(tmp_path / "log")[0]
 
     assert (7, 5, 2) == (report.lines, report.new, report.rejected)
+
+
+def test_texts_that_hold_several_records_may_hold_one_or_none(site: Site, tmp_path: Path) -> None:
+    bodies = ["started", text(RECORDS[0]), "\n".join(map(text, RECORDS[1:3])), '{"torn']
+    lines = [text({"message": body, "n": 1}) for body in bodies]
+    (tmp_path / "log").write_text("\n".join(lines))
+
+    report = site.take(tmp_path / "log")[0]
+
+    assert (5, 3, 2) == (report.lines, report.new, report.rejected)
 
 
 def test_records_of_no_known_format_are_still_unknown(site: Site, tmp_path: Path) -> None:

@@ -22,7 +22,14 @@ from rasid.engines.store import Change, Store
 from rasid.errors import InputError, IntegrityError, RasidError
 from rasid.ledger import open_ledger
 from rasid.settings import Home
-from rasid.sources.counting import CopyingCounter, Counter, LineCounter, OneCounter, RowCounter
+from rasid.sources.counting import (
+    CopyingCounter,
+    Counter,
+    LineCounter,
+    OneCounter,
+    RowCounter,
+    Target,
+)
 from rasid.sources.finding import Source
 from rasid.sources.imported import Imported, read_imported, write_imported
 from rasid.sources.intake import Intake, Taken
@@ -33,7 +40,7 @@ from rasid.sources.merging import Merge
 from rasid.sources.networks import fill_networks
 from rasid.sources.recognise import Container, Recognised, format_of
 from rasid.sources.report import FileReport
-from rasid.sources.shells import Bare, CellCopier
+from rasid.sources.shells import Bare, Bundles, CellCopier, Fed
 from rasid.sources.staging import Staging
 from rasid.sources.tabular import TableCopier
 from rasid.sources.unpacking import ExplodesError
@@ -55,11 +62,18 @@ def is_copied(how: Recognised) -> bool:
 
 def copying(how: Recognised, target: BinaryIO) -> Counter:
     """Return what counts a file's records and writes that copy."""
+    if how.shell and how.shell.lists is not None:
+        inner = Leveller(target, how.shell.lists)
+        return Bundles(_copying(how, Fed(inner)), inner)
+    return _copying(how, target)
+
+
+def _copying(how: Recognised, target: Target) -> Counter:
     if how.shell and how.container == "cells":
         return CellCopier(target, how.shell, how.layout)
     written = Bare(target, how.shell) if how.shell else target
     if how.container in LEVELLED:
-        return Leveller(written, LEVELLED[how.container])
+        return Leveller(written, how.lists or LEVELLED[how.container])
     counter = COUNTERS.get(how.container, LineCounter)()
     if how.layout.is_plain:
         return CopyingCounter(written, counter)

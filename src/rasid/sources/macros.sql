@@ -100,21 +100,22 @@ CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(
 CREATE OR REPLACE MACRO said(x) AS CASE WHEN x > '/' AND NOT list_contains(
   ['null', 'none', 'unknown', 'undefined', 'not available', 'n/a', '<null>', '(null)'], lower(x)) THEN x END;
 
--- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address.
+-- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address. Of a
+-- list, as proxies write it, the first.
 -- (Nearly all addresses that logs hold are in their final form already: the first line finds those.)
 CREATE OR REPLACE MACRO address(x) AS CASE WHEN x IS NULL THEN NULL
   WHEN regexp_full_match(x, ('[0-9][0-9.]*|G(:G){7}|0(:G){7}|G:0(:G){6}|(G:){2}0(:G){5}|(G:){3}0(:G){4}|(G:){4}0(:G){3}'
     || '|(G:){5}0(:G){2}|(G:){6}0:G|(G:){7}0|G::(G(:G){0,4})?|(G:){2}:(G(:G){0,3})?|(G:){3}:(G(:G){0,2})?'
     || '|(G:){4}:(G(:G)?)?|(G:){5}:G?').replace('G', '[1-9a-f][0-9a-f]{0,3}')) THEN x
-  WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(x)
+  WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(regexp_replace(x, ',.*', ''))
     WHEN starts_with(x, '[') THEN clean(trim(x, '[]')) ELSE said(clean(x)) END
   WHEN ipv6_is_short(x) THEN x
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
-    '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(x))
+    '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(regexp_replace(x, ',.*', '')))
   WHEN regexp_matches(x, '^\s*\[?[0-9a-fA-F:]+(%[^\]]*)?(\]|\s*$)')
     AND ipv6_is_valid(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
     THEN ipv6(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
-  ELSE clean(x)
+  ELSE clean(regexp_replace(x, ',.*', ''))
 END;
 
 -- Why somebody was not let in, by a sentence that says so; a name of the table `reasons`.
@@ -126,7 +127,8 @@ CREATE OR REPLACE MACRO told_reason(words) AS list_transform([lower(words)], lam
   WHEN regexp_matches(w, '(mfa|multi-?factor|second factor|2fa|otp|verification|step-?up)\b.*(required|needed|enrol)') THEN 'mfa_required'
   WHEN regexp_matches(w, '(invalid|incorrect|wrong|bad|mismatch).*(code|otp|passcode|(mfa|time|security|hard|soft|verification) ?token)\b')
     OR regexp_matches(w, '(code|otp|passcode)\b.*(invalid|incorrect|wrong|mismatch)') THEN 'wrong_code'
-  WHEN regexp_matches(w, '(mfa|factor|2fa|push)\b.*(denied|reject|declin|refus|fail|fraud)|denied by (the )?user') THEN 'mfa_denied'
+  WHEN regexp_matches(w, '(mfa|factor|2fa|push)\b.*(denied|reject|declin|refus|fail|fraud)|denied by (the )?user')
+    OR regexp_matches(w, '(denied|rejected|declined|refused) (the |an? )?([a-z-]+ )?(mfa|2fa|push|prompt|second factor)\b') THEN 'mfa_denied'
   WHEN regexp_matches(w, '(for|from|by) (an? )?(invalid|unknown|nonexistent) (user|account)( |$)') THEN 'no_such_account'
   WHEN regexp_matches(w, '(bad|wrong|invalid|incorrect).*(password|credential)|password.*(mismatch|wrong|invalid|incorrect|bad|not match)|credentials.*(invalid|incorrect|wrong)') THEN 'bad_password'
   WHEN regexp_matches(w, '(user|account|identity|principal|mailbox)\b.*(not found|not exist|unknown|no such)|(unknown|no such|nonexistent|invalid) (user|account|mailbox)|no (user|account) ') THEN 'no_such_account'
@@ -173,6 +175,11 @@ CREATE OR REPLACE MACRO pair(pairs, wanted) AS
 -- The named values that a JSON text lists (`[{"Name", "Value"}, …]`); NULL where it lists none.
 CREATE OR REPLACE MACRO pairs(x) AS CASE WHEN length(x) > 4 AND json_valid(x) THEN json_transform(x,
   '[{"Name": "VARCHAR", "Value": "VARCHAR", "NewValue": "VARCHAR", "OldValue": "VARCHAR"}]') END;
+
+-- The same, also where a collector made an object of them (`{name: value, …}`).
+CREATE OR REPLACE MACRO pairs_or_object(x) AS CASE WHEN starts_with(x, '{') THEN CASE WHEN json_valid(x) THEN
+  list_transform(list_zip(json_keys(x), json_extract_string(x, '$.*')), lambda p: {'Name': p[1], 'Value': p[2],
+    'NewValue': CAST(NULL AS VARCHAR), 'OldValue': CAST(NULL AS VARCHAR)}) END ELSE pairs(x) END;
 
 -- The value of a parameter of a cmdlet; NULL where it is not given.
 CREATE OR REPLACE MACRO parameter(list, wanted) AS

@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Dictionary
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Literal
 
@@ -19,7 +21,7 @@ from rasid.sources.levelling import PAGES, Leveller
 from rasid.sources.mapping import Mapping
 from rasid.sources.messages import is_message
 from rasid.sources.parsing import parse
-from rasid.sources.shells import Shell, shell_of, without_prefix
+from rasid.sources.shells import Shell, bundle_of, dotted_of, shell_of, without_prefix
 from rasid.sources.tabular import PLAIN, Layout, layout_of
 from rasid.sources.unpacking import (
     ExplodesError,
@@ -36,7 +38,9 @@ Records = list[Dictionary[str, Any]]
 HEAD = 1 << 16
 SAMPLE = 10
 MOST_LOOKED_AT = 1000
+MOST_NAMES = 20
 BOM = b"\xef\xbb\xbf"
+_LIST = re.compile(r'"([^"\\]{1,100})"\s*:\s*\[\s*\{')
 READABLE_BY: Dictionary[Container, str] = {
     "ndjson": "json",
     "json": "json",
@@ -54,7 +58,8 @@ class Recognised:
     """How to read a file: several mappings where formats are mixed, none where it is empty.
 
     `known` are the mappings that were thought of; `shell` tells what is to be taken off records.
-    In `cells`, each row of a table holds a record in one of them.
+    In `cells`, each row of a table holds a record in one of them. `lists` are names under which
+    pages list their records, where they are no usual ones.
     """
 
     container: Container
@@ -64,6 +69,7 @@ class Recognised:
     known: tuple[Mapping, ...] = ()
     layout: Layout = PLAIN
     shell: Shell | None = None
+    lists: frozenset[str] = frozenset()
 
     @property
     def format(self) -> str:
@@ -104,9 +110,9 @@ def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = Fals
         # The formats that are known may begin further down in a file that others begin.
         further = _objects(text.split("\n"), MOST_LOOKED_AT)
         elected = _elected(container, _votes(container, further, thought_of))
-    shell: Shell | None = None
-    if not elected and (held := _held(text, candidates, thought_of)):
-        container, shell, elected = held
+    held = None if elected else _within(text, candidates, thought_of)
+    if held:
+        container, elected = held.container, held.mappings
     if not elected and chosen:
         readable = any(READABLE_BY[container] in mapping.containers for mapping in thought_of)
         container, elected = container if readable else "ndjson", thought_of
@@ -114,28 +120,97 @@ def recognise(source: Source, known: Collection[Mapping], *, chosen: bool = Fals
         shown = next((records for _, records in candidates if records), [])
         raise source.problem(f"no known log format; it looks like {_looks_like(head, shown)}.")
     layout = layout_of(text) if container in ("csv", "cells") else PLAIN
-    return Recognised(container, elected, compression, encoding, thought_of, layout, shell)
+    read = Recognised(container, elected, compression, encoding, thought_of, layout)
+    return replace(read, shell=held.shell, lists=held.lists) if held else read
+
+
+def _within(
+    text: str, candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
+) -> Recognised | None:
+    """Tell where records of a known format lie in a text that does not read as any."""
+    return (
+        _held(candidates, known)
+        or _listed(text, known)
+        or _behind_prefix(text, known)
+        or _named_by_paths(candidates, known)
+    )
+
+
+def _named_by_paths(
+    candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
+) -> Recognised | None:
+    """Tell where records of a known format lie that have paths for names; None if nowhere."""
+    readable = [mapping for mapping in known if "json" in mapping.containers]
+    for container, records in candidates:
+        rows = container == "csv"
+        fits = partial(_fits_one, readable)
+        shell = dotted_of(records, fits, rows=rows)
+        if shell:
+            holding: Container = "cells" if rows else container
+            elected = _elected("json", _votes("json", _opened(shell, records), known))
+            return Recognised(holding, elected, shell=shell)
+    return None
 
 
 def _held(
-    text: str, candidates: list[tuple[Container, Records]], known: Collection[Mapping]
-) -> tuple[Container, Shell, tuple[Mapping, ...]] | None:
-    """Tell where records of a known format lie within what the text could be; None if nowhere."""
-    readable = [mapping for mapping in known if "json" in mapping.containers]
-
-    def fits(record: Dictionary[str, Any]) -> bool:
-        return any(mapping.fits(record) for mapping in readable)
-
-    bare = _objects(map(without_prefix, text.split("\n")), MOST_LOOKED_AT)
-    tried: list[tuple[Container, Records]] = [*candidates, ("ndjson", bare)]
-    for container, records in tried:
+    candidates: Iterable[tuple[Container, Records]], known: Collection[Mapping]
+) -> Recognised | None:
+    """Tell where records of a known format lie within what a text could be; None if nowhere."""
+    fits = partial(_fits_one, [mapping for mapping in known if "json" in mapping.containers])
+    for container, records in candidates:
         shell = shell_of(records, fits)
-        if not shell and records is bare and any(map(fits, bare)):
-            shell = Shell(((),))
+        few = records[:SAMPLE]
+        best = sum(map(fits, _opened(shell, few))) if shell else 0
+        for lists in (frozenset[str](), PAGES):
+            held = partial(_any_fits, fits, lists)
+            bundle = bundle_of(few, held, lists)
+            found = sum(map(fits, _opened(bundle, few))) if bundle else 0
+            if found > best:
+                shell, best = bundle, found
         if shell:
-            inner = _objects(map(shell.opened, records), len(records))
+            inner = _opened(shell, records)
             holding: Container = "cells" if container == "csv" else container
-            return holding, shell, _elected("json", _votes("json", inner, known))
+            return Recognised(holding, _elected("json", _votes("json", inner, known)), shell=shell)
+    return None
+
+
+def _fits_one(readable: Iterable[Mapping], record: Dictionary[str, Any]) -> bool:
+    return any(mapping.fits(record) for mapping in readable)
+
+
+def _any_fits(
+    fits: Callable[[Dictionary[str, Any]], bool], lists: Collection[str], text: str
+) -> bool:
+    return any(map(fits, _levelled(text, lists)))
+
+
+def _opened(shell: Shell, records: Records) -> Records:
+    """Return the first records that lie in these."""
+    texts = map(shell.opened, records)
+    if shell.lists is None:
+        return _objects(texts, len(records))
+    return [record for text in texts for record in _levelled(text, shell.lists)]
+
+
+def _behind_prefix(text: str, known: Collection[Mapping]) -> Recognised | None:
+    """Tell where records of a known format lie on lines that a transport wrote something before."""
+    bare = _objects(map(without_prefix, text.split("\n")), MOST_LOOKED_AT)
+    if held := _held([("ndjson", bare)], known):
+        return held
+    elected = _elected("json", _votes("json", bare, known))
+    return Recognised("ndjson", elected, shell=Shell(((),))) if elected else None
+
+
+def _listed(text: str, known: Collection[Mapping]) -> Recognised | None:
+    """Tell under which name of no usual page records of a known format are listed."""
+    names = (name for name in dict.fromkeys(_LIST.findall(text)) if name not in PAGES)
+    for name in islice(names, MOST_NAMES):
+        lists = frozenset({name})
+        records = _levelled(text, lists)
+        if elected := _elected("json", _votes("json", records, known)):
+            return Recognised("pages", elected, lists=lists)
+        if held := _held([("pages", records)], known):
+            return replace(held, lists=lists)
     return None
 
 
@@ -165,9 +240,10 @@ def _candidates(text: str, known: Collection[Mapping]) -> list[tuple[Container, 
     It is read as nothing else where its lines fit what is known too often to be outdone.
     """
     start = text.lstrip()
-    lines = _objects(text.split("\n")[: SAMPLE * SAMPLE])
+    filled = [line for line in text.split("\n")[: SAMPLE * SAMPLE] if line.strip()]
+    lines = _objects(filled)
     found: list[tuple[Container, Records]] = []
-    if lines and not (start.startswith("[") and len(lines) < 2):
+    if lines and not (start.startswith(("[", "{")) and _is_laid_out(filled)):
         found.append(("ndjson", lines))
         votes = [fitting for _, fitting in _votes("ndjson", lines, known)]
         if sum(votes) and 2 * sum(votes) >= SAMPLE * len(votes):
@@ -183,6 +259,14 @@ def _candidates(text: str, known: Collection[Mapping]) -> list[tuple[Container, 
     return [("csv", _rows(text, layout_of(text)))]
 
 
+def _is_laid_out(lines: list[str]) -> bool:
+    """Tell whether these are lines of longer JSON, of which some happen to be objects."""
+    first = lines[0].strip()
+    if first.startswith("{") and first.endswith("}"):
+        return False
+    return 2 * len(_objects(lines, len(lines))) < len(lines)
+
+
 def _rows(text: str, layout: Layout) -> Records:
     """Return the first rows of a table, up to one that cannot be read."""
     csv.field_size_limit(LONGEST_RECORD)
@@ -190,7 +274,8 @@ def _rows(text: str, layout: Layout) -> Records:
     rows = csv.DictReader(islice(lines, layout.above, None), delimiter=layout.delimiter)
     found: Records = []
     with suppress(csv.Error):
-        found += map(dict, islice(rows, SAMPLE))
+        # Cells beyond the header have no name.
+        found += ({k: v for k, v in row.items() if k is not None} for row in islice(rows, SAMPLE))
     return found
 
 

@@ -1,8 +1,9 @@
 """Records within records: what a collector or a search wrote around a vendor's record, taken off.
 
 A line may begin with what a transport wrote (syslog), and the record may lie, as an object or as
-its text, under any keys of another (`event > original`, `result > _raw`). Where it lies is found
-out, not listed: it is where most records of a known format are.
+its text, under any keys of another (`event > original`, `result > _raw`); or a text lies there that
+lists several. Where they lie is found out, not listed: it is where most records of a known format
+are.
 """
 
 import csv
@@ -12,12 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
 
 from rasid.sources.counting import LONGEST_RECORD, Count, Target
+from rasid.sources.counting import Counter as TextCounter
+from rasid.sources.dotted import is_dotted, nested
 from rasid.sources.parsing import parse
 from rasid.sources.structure import quoted
 from rasid.sources.tabular import Layout
@@ -35,22 +38,34 @@ _LINE_FEED = 10
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Where the record lies in what is around it: in the first of these places that has one."""
+    """Where the record lies in what is around it: in the first of these places that has one.
+
+    Where `lists` is told, a text lies there that holds any number of records, one behind the other,
+    in an array, or as a page that lists them under one of these names. Where `dotted`, the fields
+    of the record there are named by paths.
+    """
 
     places: tuple[Place, ...]
+    lists: frozenset[str] | None = None
+    dotted: bool = False
 
     def opened(self, around: Record) -> str:
         """Return the text of the record on one line; empty where there is none."""
         for place in self.places:
+            if self.lists is not None:
+                text = _text_at(around, place)
+                if text:
+                    return text
+                continue
             found, text = _at(around, place)
             if found is not None:
-                return text or _written(found)
+                return _written(nested(found)) if self.dotted else text or _written(found)
         return ""
 
     def bare(self, line: bytes) -> bytes:
         """Return the record that a line holds; the line as it came where it holds none."""
         text = without_prefix(line.decode("utf-8", "replace"))
-        if not any(self.places):
+        if not any(self.places) and not self.dotted:
             return text.encode("utf-8", "replace")
         around = _object(text)
         opened = self.opened(around) if around else ""
@@ -72,9 +87,51 @@ def shell_of(records: Iterable[Record], fits: Callable[[Record], bool]) -> Shell
     for record in records:
         looked_at = islice(_inner(record), _MOST_OBJECTS)
         votes.update({place for place, inner in looked_at if fits(inner)})
-    if not votes:
-        return None
-    return Shell(tuple(sorted(votes, key=lambda place: (-votes[place], len(place), place))))
+    return Shell(_likeliest(votes)) if votes else None
+
+
+def bundle_of(
+    records: Iterable[Record], fits: Callable[[str], bool], lists: frozenset[str]
+) -> Shell | None:
+    """Return where texts that fit lie in these records, in the order of `shell_of`."""
+    votes: Counter[Place] = Counter()
+    for record in records:
+        looked_at = islice(_texts(record), _MOST_OBJECTS)
+        votes.update({place for place, text in looked_at if fits(text)})
+    return Shell(_likeliest(votes), lists) if votes else None
+
+
+def dotted_of(
+    records: Iterable[Record], fits: Callable[[Record], bool], *, rows: bool
+) -> Shell | None:
+    """Return where records lie whose fields are named by paths, in the order of `shell_of`.
+
+    Of `rows` of a table none needs a path: what lies within may be JSON in their cells.
+    """
+    votes: Counter[Place] = Counter()
+    for record in records:
+        looked_at = islice(chain([((), record)], _inner(record)), _MOST_OBJECTS)
+        votes.update(
+            place
+            for place, inner in looked_at
+            if (is_dotted(inner) or (rows and not place)) and fits(nested(inner))
+        )
+    return Shell(_likeliest(votes), dotted=True) if votes else None
+
+
+def _likeliest(votes: Counter[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(votes, key=lambda place: (-votes[place], len(place), place)))
+
+
+def _texts(record: Record, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield each text within a record that may hold objects, and where it is."""
+    for key in list(record)[:_MOST_KEYS]:
+        value = record[key]
+        if isinstance(value, str) and "{" in value:
+            yield (*place, key), value
+        inner, _ = _within(record, key)
+        if inner is not None and len(place) + 1 < DEEPEST:
+            yield from _texts(inner, (*place, key))
 
 
 def _inner(record: Record, place: Place = ()) -> Iterator[tuple[Place, Record]]:
@@ -96,6 +153,15 @@ def _at(around: Record, place: Place) -> tuple[Record | None, str]:
     return found, text
 
 
+def _text_at(around: Record, place: Place) -> str:
+    """Return the text at a place on one line, also that of an object or a list."""
+    found, _ = _at(around, place[:-1])
+    value = found.get(place[-1]) if found is not None else None
+    if isinstance(value, str):
+        return value.replace("\n", " ").replace("\r", " ")
+    return _written(value) if isinstance(value, dict | list) else ""
+
+
 def _within(record: Record, key: str) -> tuple[Record | None, str]:
     """Return the object that a key holds, and its text on one line where it was text."""
     value = record.get(key)
@@ -107,7 +173,7 @@ def _within(record: Record, key: str) -> tuple[Record | None, str]:
     return _object(text), text.replace("\n", " ").replace("\r", " ")
 
 
-def _written(record: Record) -> str:
+def _written(record: Record | list[Any]) -> str:
     try:
         return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     except RecursionError:
@@ -153,6 +219,38 @@ class Bare:
         self._target.write(self._opened(self._held))
         self._held = b""
         self._target.flush()
+
+
+class Fed:
+    """A target that feeds what is written to it to a counter."""
+
+    def __init__(self, counter: TextCounter) -> None:
+        self._counter = counter
+
+    def write(self, chunk: bytes) -> int:
+        """Take the next bytes."""
+        self._counter.feed(chunk)
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Hold nothing back."""
+
+
+class Bundles:
+    """Counts the records within the texts that another counter writes, fed to `inner`."""
+
+    def __init__(self, outer: TextCounter, inner: TextCounter) -> None:
+        self._outer = outer
+        self._inner = inner
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._outer.feed(chunk)
+
+    def end(self, torn: str = "") -> Count:
+        """Return the count of the records within."""
+        self._outer.end()
+        return self._inner.end(torn)
 
 
 class CellCopier:

@@ -7,9 +7,8 @@ PowerShell puts a line `#TYPE …` above; old tools end lines with a carriage re
 import csv
 import re
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from rasid.sources.counting import Count, Counter
+from rasid.sources.counting import Count, Counter, Target
 
 DELIMITERS = ",;\t"
 _LOOKED_AT = 1 << 16
@@ -62,7 +61,7 @@ def _cells(line: str, delimiter: str) -> int:
 class TableCopier:
     """Counts the rows of a table as another counter does, and writes it with the header first."""
 
-    def __init__(self, target: BinaryIO, counter: Counter, layout: Layout) -> None:
+    def __init__(self, target: Target, counter: Counter, layout: Layout) -> None:
         self._target = target
         self._counter = counter
         self._above = layout.above
