@@ -94,9 +94,9 @@ AIMS = (
     (
         "a full analysis against its import",
         "0.6 x",
-        "**no**: 6.9 x at 1,980,286 events (9.0 x a day before, under load)",
+        "**no**: 5.8 x at 1,980,286 events under load, before 6.4 x; when idle, before, 6.9 x",
         "`analysis.py --kind patient --scale 8 --rounds 1`",
-        LATELY,
+        "29 Nov 2026, busy",
     ),
     (
         "time of an analysis at ten times the events",
