@@ -146,6 +146,15 @@ def test_everything_is_exported(
     assert target.stat().st_size
 
 
+def test_events_are_exported_as_ocsf(imported_home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "lake"
+    told = rasid("export", "events", "--format", "ocsf", "--output", target, home=imported_home)
+
+    assert 0 == told.code
+    assert f"rows to {target}." in told.out
+    assert [*target.glob("eventDay=*/*.parquet")]
+
+
 def test_empty_export_has_its_header(imported_home: Path, tmp_path: Path) -> None:
     target = tmp_path / "hostile.csv"
     told = rasid("export", "hostile", "--format", "csv", "--output", target, home=imported_home)
@@ -159,6 +168,7 @@ def test_empty_export_has_its_header(imported_home: Path, tmp_path: Path) -> Non
     [
         (["shoes", "--output", "x"], "cannot export 'shoes', expected one of: events,"),
         (["hostile", "--format", "xls", "--output", "x"], "unknown format 'xls'"),
+        (["hostile", "--format", "ocsf", "--output", "x"], "only events are exported as OCSF"),
         (["hostile", "--output", "none/x"], "cannot write none/x: No such file or directory."),
         (["hostile", "--output", "."], "cannot write .: it is a folder"),
         (["hostile"], "Missing option '--output'."),

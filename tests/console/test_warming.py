@@ -24,7 +24,7 @@ def test_the_first_pages_are_read_after_each_change(
     monkeypatch.setattr(warming, "PAUSE_SECONDS", 0.02)
     home = home_of(whole_month(), tmp_path / "home")
     reading = Reading(home)
-    needed = {"coverage", "needs", "days"}
+    needed = {"coverage", "needs", "days", "networks"}
     with Warmer(reading, KNOWLEDGE).running():
         for change in range(2):
             until = time.monotonic() + 60

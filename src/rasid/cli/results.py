@@ -9,6 +9,7 @@ from rasid.case import Case, open_case
 from rasid.cli.show_websites import explain_domain
 from rasid.cli.standing import tell_standing
 from rasid.cli.voice import document, say, show
+from rasid.engines.engine import far_engine, files_of
 from rasid.errors import UsageError
 from rasid.reports import (
     ExplainedSignal,
@@ -19,10 +20,12 @@ from rasid.reports import (
     terminal,
 )
 from rasid.reports.explain import NUMBERS
-from rasid.reports.exports import EXPORTS
+from rasid.reports.exports import EXPORTS, OCSF
 from rasid.reports.exports import FORMATS as EXPORT_FORMATS
+from rasid.reports.ocsf_export import export_ocsf
 from rasid.reports.wording import counted
 from rasid.sources import raw_lines
+from rasid.tables.events import EVENTS
 
 LINES_ON_A_TERMINAL = 10
 
@@ -94,11 +97,23 @@ def export(
     *,
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write.")],
     file_format: Annotated[
-        str, typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="How to write.")
+        str,
+        typer.Option("--format", metavar="|".join((*EXPORT_FORMATS, OCSF)), help="How to write."),
     ] = "csv",
 ) -> None:
     """Write a table as a file for other tools."""
     with open_case(ctx.obj) as case:
         tell_standing(case)
-        rows = reports.export(case.engine, what, file_format, output)
+        if (what, file_format) == ("events", OCSF):
+            rows = _as_ocsf(case, output)
+        else:
+            rows = reports.export(case.engine, what, file_format, output)
     say(f"Wrote {counted(rows, 'row')} to {output}.")
+
+
+def _as_ocsf(case: Case, output: Path) -> int:
+    """Have the engine of the home write all events as OCSF."""
+    with far_engine(case.home.settings(), case.engine, case.scratch) as far:
+        if far is not case.engine:
+            far.view(EVENTS, case.store.parts(EVENTS))
+        return export_ocsf(case.engine, output, files_of(far))

@@ -15,6 +15,7 @@ from rasid.console.pages import (
     signals,
 )
 from rasid.console.pages.events import explanation_of
+from rasid.console.pages.written import networks_of
 from rasid.console.rendering import read_template, template_names
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
@@ -116,6 +117,7 @@ class Warmer:
 
 
 def _prepare(snapshot: Snapshot) -> None:
-    """Let the engine know all formats, by which raw lines are read."""
+    """Let the engine know all formats, by which raw lines are read, and read what is searched."""
     case = snapshot.case
     raw_lines(case.home, case.store, case.engine, [])
+    networks_of(snapshot)

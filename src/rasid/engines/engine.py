@@ -51,8 +51,8 @@ class Engine(Protocol):
 class WritesByDay(Protocol):
     """Writes rows by their day without a detour through this process."""
 
-    def write_by_day(self, query: str, target: Path) -> None:
-        """Write a query's rows as Parquet in a folder for each `day`; those without one go."""
+    def write_by_day(self, query: str, target: Path, day: str = "day") -> None:
+        """Write rows as Parquet in a folder for each value of a column; those without one go."""
 
 
 @contextmanager

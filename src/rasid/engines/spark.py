@@ -117,10 +117,10 @@ class Spark:
             frame = self._none(types)
         frame.createOrReplaceTempView(table.name)
 
-    def write_by_day(self, query: str, target: Path) -> None:
-        """Write a query's rows as Parquet in a folder for each `day`; those without one go."""
-        frame = self._frame(parse_one(query, read="duckdb"), None).where("day IS NOT NULL")
-        _told(lambda: frame.write.partitionBy("day").parquet(str(target.absolute())), query)
+    def write_by_day(self, query: str, target: Path, day: str = "day") -> None:
+        """Write rows as Parquet in a folder for each value of a column; those without one go."""
+        frame = self._frame(parse_one(query, read="duckdb"), None).where(f"{day} IS NOT NULL")
+        _told(lambda: frame.write.partitionBy(day).parquet(str(target.absolute())), query)
 
     def made(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that were made and are still there."""

@@ -22,6 +22,9 @@ from rasid.tables.sessions import SESSIONS
 from rasid.tables.signals import SIGNALS
 
 FORMATS = ("csv", "parquet", "json")
+OCSF = "ocsf"
+"""A format of events alone: `ocsf_export`."""
+
 EXPORTS = ("events", "sessions", "signals", "hostile", "campaigns")
 HOSTILE_COLUMNS = (
     "event_uid",
@@ -88,8 +91,11 @@ def export(
 def _require_known(what: str, file_format: str) -> None:
     if what not in EXPORTS:
         raise UsageError(f"cannot export {what!r}, expected one of: {', '.join(EXPORTS)}.")
+    if file_format == OCSF:
+        message = "only events are exported as OCSF; `share ocsf` tells campaigns as findings."
+        raise UsageError(message)
     if file_format not in FORMATS:
-        message = f"unknown format {file_format!r}, expected one of: {', '.join(FORMATS)}."
+        message = f"unknown format {file_format!r}, expected one of: {', '.join((*FORMATS, OCSF))}."
         raise UsageError(message)
 
 

@@ -163,7 +163,6 @@ def _claims(
         reading.prepare(engine, formats.codes)
         for name, mapping in formats.mappings.items():
             if "json" in mapping.containers:
-                framed = reading.wrapped(mapping, mixed).framed()
-                for (number,) in engine.rows(f"SELECT raw_line FROM ({framed}) WHERE is_record"):
+                for (number,) in engine.rows(reading.wrapped(mapping, mixed).taken()):
                     claims[number].add(name)
     return claims

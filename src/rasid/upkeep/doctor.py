@@ -24,6 +24,7 @@ from rasid.reports import READS
 from rasid.reports.funnel import count_funnels
 from rasid.settings import Home
 from rasid.sources.kept import erased_files, find_kept, is_as_known, let_go_files
+from rasid.tables.coverage import COVERAGE
 from rasid.upkeep.encrypting import encryption_of
 from rasid.upkeep.retaining import is_unended
 
@@ -191,6 +192,12 @@ def _torn_parts(home: Home) -> Iterator[Finding]:
             if lacking:
                 came = f"an older rasid wrote it, without {', '.join(lacking)}"
                 yield Finding(part, None, "", came, "`rasid analyse`", level="warning")
+    for part in store.parts(COVERAGE):
+        try:
+            store.columns(part)
+        except (RasidError, OSError) as error:
+            came = f"what was counted of the logs is torn, and counted anew: {one_line(error)}"
+            yield Finding(part, None, "", came, "`rasid analyse`", level="warning")
 
 
 def _imports(case: Case) -> Iterator[Finding]:

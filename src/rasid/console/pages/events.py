@@ -101,17 +101,25 @@ def client_id(client: str) -> str:
 
 def _sessions(visit: Visit, campaign_id: str, network: str, client: str) -> set[str]:
     """Return the sessions of a campaign from a network, or with a client by its id."""
-    rows = visit.engine.rows(_SESSIONS, {"campaign": campaign_id})
     return {
         session_id
-        for session_id, of, fingerprint in rows
+        for session_id, of, fingerprint in _sessions_of(visit, campaign_id)
         if network in ("", of) and client in ("", client_id(fingerprint))
     }
 
 
+def _sessions_of(visit: Visit, campaign_id: str) -> list[tuple[str, str, str]]:
+    """Return the sessions of a campaign with their network and client."""
+
+    def read() -> list[tuple[str, str, str]]:
+        return visit.engine.rows(_SESSIONS, {"campaign": campaign_id})
+
+    return visit.snapshot.lately(("sessions", campaign_id), read)
+
+
 def _called(visit: Visit, client: str) -> str:
     """Return what a client calls itself."""
-    rows = visit.engine.rows(_SESSIONS, {"campaign": visit.names["campaign"]})
+    rows = _sessions_of(visit, visit.names["campaign"])
     found = (one for _, _, one in rows if client_id(one) == client)
     return visit.mask.record(next(found, "")) or client[:16]
 

@@ -1,5 +1,6 @@
 """Finding campaigns, people by pseudonym, accounts, addresses, sessions, actors and websites."""
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
@@ -23,6 +24,9 @@ _SESSIONS = """
 SELECT session_id, source_ip FROM sessions WHERE session_id = $text OR source_ip = $text
 ORDER BY start_at LIMIT $most
 """
+
+_SESSION = re.compile("[0-9a-f]{16}")
+"""What names of sessions look like: what is none is not looked for among all of them."""
 
 _SITES = """
 SELECT domain, level FROM websites
@@ -68,6 +72,8 @@ def _sessions(visit: Visit, wanted: str) -> Iterator[Row]:
         address = str(ip_address(wanted))
     except ValueError:
         address = ""
+    if not address and not _SESSION.fullmatch(wanted):
+        return
     bound = {"text": address or wanted, "most": _MOST_OF_A_KIND}
     found = visit.engine.rows(_SESSIONS, bound)
     if address and found:

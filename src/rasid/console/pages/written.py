@@ -12,6 +12,7 @@ from rasid.console.pages.answers import answer_files
 from rasid.console.pages.campaigns import rows_link
 from rasid.console.pages.published import publications_of
 from rasid.console.rendering import AREAS
+from rasid.console.snapshot import Snapshot
 from rasid.console.views import read_views
 from rasid.console.visit import Visit, link
 from rasid.errors import RasidError
@@ -22,7 +23,7 @@ from rasid.reports.signals import rule_runs
 _NETWORKS = """
 SELECT DISTINCT sessions.network, hostile.campaign_id
 FROM hostile INNER JOIN sessions ON hostile.session_id = sessions.session_id
-WHERE contains(lower(sessions.network), $text) ORDER BY ALL LIMIT $most
+WHERE sessions.network <> '' ORDER BY ALL
 """
 
 _FILES = """
@@ -35,13 +36,18 @@ def written(visit: Visit, wanted: str, most: int) -> Iterator[Row]:
     """Yield what holds a lower-cased text, so many of a kind."""
     for find in (_pages, _views, _rules, _decisions, _reports, _answers, _entries):
         yield from islice(find(visit, _holder(visit, wanted)), most)
-    bound = {"text": wanted, "most": most}
-    for network, campaign_id in visit.engine.rows(_NETWORKS, bound):
+    named = (one for one in networks_of(visit.snapshot) if wanted in one[0].lower())
+    for network, campaign_id in islice(named, most):
         yield _row("network", network, campaign_id, rows_link(campaign_id, network=network))
-    for name, raw_file, form in visit.engine.rows(_FILES, bound):
+    for name, raw_file, form in visit.engine.rows(_FILES, {"text": wanted, "most": most}):
         shown = visit.mask.hide(name) or raw_file[:12]
         if _holder(visit, wanted)(shown, raw_file):
             yield _row("file", shown, form, link("rejects", file=raw_file))
+
+
+def networks_of(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Return the networks of each campaign, with its id."""
+    return snapshot.of_tables("networks", lambda: snapshot.case.engine.rows(_NETWORKS))
 
 
 _Holds = Callable[..., bool]
