@@ -137,7 +137,6 @@ def test_what_is_no_campaign_without_another_hand_is_parted_from_it() -> None:
 def divided(suspects: Suspects, visit_session: np.ndarray) -> Suspects:
     """Return the same visits in more sessions, which are all like the last one."""
     more = int(visit_session.max()) + 1 - len(suspects.session_ids)
-    last = {"hours": suspects.hours, "vouched": suspects.vouched}
     return replace(
         suspects,
         session_ids=suspects.session_ids + tuple(f"t{n:03d}" for n in range(more)),
@@ -146,7 +145,8 @@ def divided(suspects: Suspects, visit_session: np.ndarray) -> Suspects:
             for one in suspects.links
         ),
         visit_session=visit_session,
-        **{name: np.append(told, np.repeat(told[-1], more)) for name, told in last.items()},
+        hours=np.append(suspects.hours, np.repeat(suspects.hours[-1], more)),
+        vouched=np.append(suspects.vouched, np.repeat(suspects.vouched[-1], more)),
     )
 
 
