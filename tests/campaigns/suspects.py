@@ -1,7 +1,7 @@
 """Suspects written by hand: visits that name only what matters, without a log behind them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,11 +36,13 @@ class Visit:
 
 
 def suspects_of(
-    visits: Sequence[Visit], values: Mapping[str, Sequence[str | None]] | None = None
+    visits: Sequence[Visit],
+    values: Mapping[str, Sequence[str | None]] | None = None,
+    vouched: Collection[int] = (),
 ) -> Suspects:
     """Make suspects of visits; `values` are by the title of a link, one for each session.
 
-    Each session is on a day of its own.
+    Each session is on a day of its own. Somebody is at home where the `vouched` came from.
     """
     count = 1 + max((visit.session for visit in visits), default=-1)
     told = {title: [None] * count for title in FAMILIES} | dict(values or {})
@@ -55,6 +57,7 @@ def suspects_of(
         hours=np.array(
             [24 * n + int(hour or 0) for n, hour in enumerate(told["hour"])], dtype=np.int64
         ),
+        vouched=np.isin(np.arange(count), list(vouched)),
         links=tuple(link_values(title, told[title]) for title in FAMILIES),
         accounts=tuple(accounts),
         protected_share=0.02,

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns import find
+from rasid.campaigns import find, hands
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.hands import hands_of, part_strangers
 from rasid.campaigns.membership import find_memberships
+from rasid.campaigns.seeds import Aims
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.verdict import LIKELY, judge, probability
 
@@ -110,6 +111,62 @@ def test_who_only_asks_for_the_same_people_is_parted() -> None:
     assert probability(judge(suspects, stranger)) < LIKELY <= probability(judge(suspects, campaign))
     assert [0, 1] == [campaign.number, stranger.number]
     assert any("told apart" in reason.reason for reason in judge(suspects, stranger))
+
+
+def test_what_is_no_campaign_without_another_hand_is_parted_from_it() -> None:
+    """Of two that nothing ties, the one that is a likely campaign is one without the other.
+
+    It is so too where most was done by the other, who only asks for the same people.
+    """
+    suspects = a_month(asker=True)
+    visits = [OURS + CROWD + n for n in range(2 * OURS)]
+    asked = np.flatnonzero(suspects.visit_session == OURS + CROWD)
+    split = suspects.visit_session.copy()
+    split[asked] += np.arange(len(asked)) % len(visits)
+    together = whole(suspects, [*range(OURS), OURS + CROWD])
+    suspects = divided(suspects, split)
+    core = np.isin(np.arange(len(suspects.session_ids)), [*range(OURS), *visits]).astype(float)
+    member = replace(together.member, core=core)
+    campaign, stranger = part_strangers(suspects, [replace(together, member=member)])
+
+    assert set(range(OURS)) == sessions_of(suspects, campaign)
+    assert set(split[asked]) == sessions_of(suspects, stranger)
+    assert probability(judge(suspects, stranger)) < LIKELY <= probability(judge(suspects, campaign))
+
+
+def divided(suspects: Suspects, visit_session: np.ndarray) -> Suspects:
+    """Return the same visits in more sessions, which are all like the last one."""
+    more = int(visit_session.max()) + 1 - len(suspects.session_ids)
+    return replace(
+        suspects,
+        session_ids=suspects.session_ids + tuple(f"t{n:03d}" for n in range(more)),
+        links=tuple(
+            replace(one, codes=np.append(one.codes, np.repeat(one.codes[-1], more)))
+            for one in suspects.links
+        ),
+        visit_session=visit_session,
+        hours=np.append(suspects.hours, np.repeat(suspects.hours[-1], more)),
+        vouched=np.append(suspects.vouched, np.repeat(suspects.vouched[-1], more)),
+    )
+
+
+def test_a_sitting_is_one_observation() -> None:
+    """That several sessions of one evening began in an hour says no more than that one did."""
+    suspects = a_month(asker=True)
+    sessions = np.array([0, 1, 2, OURS + CROWD])
+    two, core = np.array([0, 0, 0, 1]), np.ones(4)
+    hour = suspects.values("hour")
+    same = replace(hour, codes=np.full(len(hour.codes), hour.codes[-1]))
+    links = tuple(same if one is hour else one for one in suspects.links)
+    days = replace(suspects, links=links, hours=suspects.hours // 24 * 24 + 11)
+    evening = days.hours.copy()
+    evening[:3] = evening[0]
+    of_days, of_evening = (
+        hands._ties(one, Aims(one), sessions, two, core)["hours"]  # noqa: SLF001 - one tie of all
+        for one in (days, replace(days, hours=evening))
+    )
+
+    assert of_evening[1] < of_days[1]
 
 
 def test_who_tries_everybody_of_a_list_is_parted() -> None:

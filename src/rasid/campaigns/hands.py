@@ -16,9 +16,10 @@ from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.kept import Units, client_bits, infrastructure_bits, rhythm_bits
 from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.partition import Division
+from rasid.campaigns.residents import residents_ties
 from rasid.campaigns.seeds import Aims
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.traits import read_units
+from rasid.campaigns.traits import HOURS_OF_A_SITTING, read_units
 from rasid.campaigns.verdict import LIKELY, judge, probability
 
 BY_CHANCE = 0.5
@@ -89,12 +90,22 @@ def _parted(suspects: Suspects, aims: Aims, one: Chosen) -> tuple[Chosen, list[C
         if not foreign:
             return (one.only(left[row]) if strangers else one), strangers
         told = {name: -float(bits[foreign[0]]) for name, bits in ties.items()}
-        stranger = replace(one.only((hands == foreign[0])[row]), divisions=(Division(told),))
-        if probability(judge(suspects, stranger)) >= LIKELY:
+        theirs = hands == foreign[0]
+        stranger, rest = (
+            replace(one.only(part[row]), divisions=(Division(told),))
+            for part in (theirs, left & ~theirs)
+        )
+        if not _likely(suspects, stranger):
+            strangers.append(stranger)
+            left &= ~theirs
+        elif _likely(suspects, rest):
             likely.add(foreign[0])
         else:
-            strangers.append(stranger)
-            left &= hands != foreign[0]
+            return stranger, [*strangers, rest]
+
+
+def _likely(suspects: Suspects, one: Chosen) -> bool:
+    return probability(judge(suspects, one)) >= LIKELY
 
 
 def _united(one: Chosen, strangers: list[Chosen]) -> Chosen:
@@ -112,15 +123,29 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
     count = int(hands.max(initial=0)) + 1
     members, ours = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.session_ids))
     members[sessions], ours[sessions] = core, 1.0
+    sittings = members.copy()
+    sittings[sessions] /= _sitting_sizes(suspects, sessions, hands)
     units, rest = Units(sessions, hands), np.ones(len(members))
     told = {
         "others": np.full(len(members), np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
         "addresses": infrastructure_bits(suspects, members, rest, units),
         "programs": client_bits(suspects, members, rest, units),
-        "hours": rhythm_bits(suspects, members, rest, units),
+        "hours": rhythm_bits(suspects, sittings, rest, units),
     }
     size = np.maximum(np.bincount(hands, minlength=count), 1)
     ties = {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
     hand = np.full(len(members), count)
     hand[sessions] = hands
-    return ties | {"people": np.minimum(aims.of_units(ours, hand)[:count], 0.0)}
+    return ties | {
+        "residents": residents_ties(suspects, sessions, hands, core),
+        "people": np.minimum(aims.of_units(ours, hand)[:count], 0.0),
+    }
+
+
+def _sitting_sizes(suspects: Suspects, sessions: Codes, hands: Codes) -> Bits:
+    """Return in how many sessions the sitting of each is told; it is one decision to sit down."""
+    sitting = suspects.hours[sessions] // HOURS_OF_A_SITTING
+    _, which, size = np.unique(
+        np.stack([hands, sitting]), axis=1, return_inverse=True, return_counts=True
+    )
+    return np.asarray(size[which.reshape(-1)].astype(np.float64))

@@ -116,13 +116,14 @@ class Suspects:
     `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many accounts its mail
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
     `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know.
-    `category` is MISSING for who is not on
-    the roster.
+    Sessions are `vouched` for where somebody is at home there with the same program. `category` is
+    MISSING for who is not on the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
 
     session_ids: tuple[str, ...]
     hours: Codes
+    vouched: Flags
     links: tuple[LinkValues, ...]
     accounts: tuple[str, ...]
     protected_share: float
@@ -256,10 +257,15 @@ class Suspects:
         return np.asarray(np.unique(pairs, return_inverse=True)[1], dtype=np.int64)
 
     @cached_property
-    def visit_source(self) -> Codes:
-        """A code of the address and client of each visit's session; alone without an address."""
+    def source(self) -> Codes:
+        """A code of each session's address and client; alone without an address."""
         pairs = together([self.session_address, self.values("client").codes - MISSING])
-        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)[self.visit_session]
+        return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def visit_source(self) -> Codes:
+        """A code of the address and client of each visit's session."""
+        return self.source[self.visit_session]
 
     @cached_property
     def occasion(self) -> Codes:
@@ -302,8 +308,10 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     find_strangers(engine)
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
+    engine.run(packaged_sql(__package__, "residents"), {"home_bits": HOME_BITS})
     found = engine.arrow(
-        "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour FROM suspects ORDER BY place"
+        "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour, "
+        "session_id IN (SELECT session_id FROM residents) AS vouched FROM suspects ORDER BY place"
     )
     columns = ", ".join(_ASKED)
     visits = engine.arrow(f"SELECT {columns} FROM suspect_visits ORDER BY place, account")
@@ -322,6 +330,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     return Suspects(
         session_ids=tuple(found["session_id"].to_pylist()),
         hours=found["hour"].to_numpy().astype(np.int64),
+        vouched=found["vouched"].to_numpy().astype(bool),
         links=tuple(
             read_values(engine, link, before.values(link.title) if before else None)
             for link in read_links()

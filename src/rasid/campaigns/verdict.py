@@ -15,6 +15,7 @@ from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING, Codes
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
+from rasid.campaigns.residents import weigh_residents
 from rasid.campaigns.seeds import Hunt, hunts, settling
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import (
@@ -99,6 +100,7 @@ def judge(suspects: Suspects, chosen: Chosen) -> list[Reason]:
         _targeting(suspects, chosen, entries.bits),
         _attacks(suspects, chosen),
         entries,
+        *_residents(suspects, chosen),
         *_news(suspects, chosen),
         *_divisions(chosen),
     ]
@@ -172,6 +174,12 @@ def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:
     )
     said = weigh_news(suspects.news, visits)
     return [Reason("signals", *said)] if said else []
+
+
+def _residents(suspects: Suspects, chosen: Chosen) -> list[Reason]:
+    """Weigh that somebody is at home where it came from."""
+    said = weigh_residents(suspects, np.unique(suspects.visit_session[chosen.places]))
+    return [Reason("residents", *said)] if said else []
 
 
 def _divisions(chosen: Chosen) -> list[Reason]:
