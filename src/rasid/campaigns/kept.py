@@ -36,7 +36,8 @@ class Units:
 class _Rows:
     """Sessions told once where they are alike; those of the core, or of units, each by itself.
 
-    `row` is that of each session, `sessions` are those that stand for the rows.
+    So is who counts less among the rest than those alike do. `row` is that of each session,
+    `sessions` are those that stand for the rows.
     """
 
     row: Codes
@@ -107,8 +108,12 @@ def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None 
 
 
 def _rows(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> _Rows:
-    apart = np.flatnonzero(core) if units is None else units.sessions
     kinds = len(alike.first)
+    usual = np.zeros(kinds)
+    np.maximum.at(usual, alike.kind, rest)
+    apart = np.flatnonzero((core > 0) | (rest < usual[alike.kind]))
+    if units is not None:
+        apart = units.sessions
     row = alike.kind.copy()
     row[apart] = kinds + np.arange(len(apart))
     others = alike.count - np.bincount(alike.kind[apart], minlength=kinds)
@@ -121,7 +126,7 @@ def _rows(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> _Rows:
         row,
         sessions,
         np.concatenate([np.zeros(kinds), core[apart]]),
-        rest[sessions],
+        np.concatenate([usual, rest[apart]]),
         np.concatenate([others, np.ones(len(apart))]),
         unit,
     )
