@@ -1,10 +1,18 @@
-"""What one hand keeps: an address that is a campaign's alone, among few others and among many."""
+"""What one hand keeps: an address of a campaign's alone, and programs that many have."""
 
 import numpy as np
 import pytest
 
 from campaigns.suspects import Visit, suspects_of
-from rasid.campaigns.kept import KEPT_CAPS, SOLE_BITS, infrastructure_bits, prior_bits
+from rasid.campaigns.kept import (
+    KEPT_CAPS,
+    NEWNESS_BITS,
+    SOLE_BITS,
+    client_bits,
+    infrastructure_bits,
+    prior_bits,
+)
+from rasid.campaigns.links import link_bits
 
 OURS = 6
 
@@ -28,3 +36,19 @@ def test_an_address_of_ones_own_outweighs_however_many_others_there_are(others: 
 
     assert 0.0 < bits + prior
     assert bits <= max(KEPT_CAPS["infrastructure"], SOLE_BITS - prior) + 1e-9
+
+
+def test_who_counts_less_than_those_alike_is_told_apart() -> None:
+    """Sessions of one program weigh what they would each by itself, however much each counts."""
+    suspects = suspects_of(
+        [Visit(n, f"a{n}@x.example") for n in range(40)],
+        {"client": [f"c{n % 3}" for n in range(40)]},
+    )
+    core, rest = np.zeros(40), np.ones(40)
+    core[:6] = 1.0
+    rest[[6, 7, 9, 20, 21, 33]] = 0.5
+    alone = link_bits(suspects.values("client"), core, rest)
+
+    found = client_bits(suspects, core, rest)
+
+    assert found == pytest.approx(np.maximum(alone, NEWNESS_BITS))

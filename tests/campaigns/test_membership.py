@@ -11,7 +11,13 @@ from rasid.campaigns.evidence import choose
 from rasid.campaigns.groups import tell_apart
 from rasid.campaigns.kept import SOLE_BITS
 from rasid.campaigns.manner import home_levels
-from rasid.campaigns.membership import FAMILY_CAPS, MEMBER_BITS, Membership, find_memberships
+from rasid.campaigns.membership import (
+    FAMILY_CAPS,
+    LIKELY_MEMBER,
+    MEMBER_BITS,
+    Membership,
+    find_memberships,
+)
 from rasid.campaigns.suspects import Suspects
 from rasid.tables.sessions import HOME_BITS
 
@@ -150,6 +156,40 @@ def test_members_of_the_core_are_sure() -> None:
 
     assert {0.0, 1.0} == set(member.core.tolist())
     assert set(np.flatnonzero(member.core)) <= set(ours(member))
+
+
+def a_doubtful_month() -> Suspects:
+    """Return a group at homes' addresses, half of it after anybody, and a crowd as by day."""
+    draw, visits, rows = Random(2), list[Visit](), list[tuple[str, str, str, str]]()
+    for number in range(2 * OURS):
+        hour = str(22 + draw.randrange(2))
+        rows.append((f"198.51.{number}.1", f"AS{64505 + number % 9}", "browser-0", hour))
+        for step in range(4):
+            listed = number < OURS or draw.random() < 0.5
+            account = f"p{draw.randrange(60)}" if listed else f"n{number}-{step}"
+            home = -6.0 if listed else 0.0
+            visits.append(
+                Visit(number, account, "look-up", protected=listed, exists=listed, home_bits=home)
+            )
+    for number in range(CROWD):
+        hour = str(draw.randrange(24))
+        place, network = f"192.0.{number}.2", f"AS{64505 + number % 9}"
+        rows.append((place, network, f"browser-{number % 4}", hour))
+        visits.append(Visit(len(rows) - 1, f"a{number}", draw.choice(["look-up", "recovery"])))
+    titles = ("address", "network", "client", "hour")
+    columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
+    return suspects_of(visits, columns)
+
+
+def test_likely_members_count_less_among_the_others() -> None:
+    """A campaign that is found in part is not weighed against all the rest of itself."""
+    member, *_ = find_memberships(a_doubtful_month())
+    likely = (member.session_bits() > MEMBER_BITS) & (member.core == 0.0)
+    others = (member.core == 0.0).sum() - (1.0 - LIKELY_MEMBER) * likely.sum()
+
+    assert likely.any()
+    expected = np.log2(member.core.sum() / others)
+    assert member.prior_bits[~member.busy] == pytest.approx(expected)
 
 
 def test_who_is_at_home_teaches_nothing() -> None:

@@ -19,7 +19,6 @@ ALICE = "p1,Alice,campaign,,,,alice@m.example,,"
         ("p1,Alicia,campaign,,,,a2@m.example,,", "the name 'Alicia' here and 'Alice' on line 2"),
         ("p1,Alice,official,,,,a2@m.example,,", "category 'official' here and 'campaign' on line"),
         ("p1,Alice,campaign,,,,alice@m.example,personal,", "account_kind of alice@m.example is"),
-        ("p1,Alice,campaign,,,,a2@m.example,,x@m.example", "x@m.example, which is on no row"),
         ("p1,Alice,campaign,,,,a2@m.example,,a2@m.example", "a2@m.example, the account itself"),
         ("p2,Bob,c,,,,b@m.example,,alice@m.example", "alice@m.example, an account of person p1"),
     ],
@@ -79,6 +78,18 @@ def test_shared_address_in_the_ledger_is_a_warning(
     (warning,) = import_people(people(ALICE, header=FULL), ledger).warnings
 
     assert warning.startswith("a.da@gmail.com and ada@gmail.com are one address, of persons p2")
+
+
+def test_recovery_of_an_unlisted_account_is_a_warning(
+    people: Callable[..., Path], ledger: Engine
+) -> None:
+    """A mailbox may recover what is elsewhere, or what nobody listed; it may be misspelt too."""
+    file = people("p1,Alice,campaign,,,,a2@m.example,,x@m.example", header=FULL)
+
+    (warning,) = import_people(file, ledger).warnings
+
+    assert warning.endswith(":2: a2@m.example recovers x@m.example, which is not on the roster.")
+    assert ["x@m.example"] == [account.recovers for account in read_roster(ledger)]
 
 
 def test_recovers_may_point_into_the_ledger(people: Callable[..., Path], ledger: Engine) -> None:

@@ -36,7 +36,8 @@ class Units:
 class _Rows:
     """Sessions told once where they are alike; those of the core, or of units, each by itself.
 
-    `row` is that of each session, `sessions` are those that stand for the rows.
+    So is who counts less among the rest than those alike do. `row` is that of each session,
+    `sessions` are those that stand for the rows.
     """
 
     row: Codes
@@ -75,8 +76,9 @@ def infrastructure_bits(
     are known as somebody's, as others of the campaign are, speak for it. Sessions of one of the
     `units` do not speak for each other; each is one without them, here as in what follows.
     """
-    apart, address = suspects.places.apart(_apart(core, units))
-    rows = _rows(suspects.places.alike, apart, core, rest, units)
+    alike = suspects.places.alike
+    apart, address = suspects.places.apart(_apart(alike, core, rest, units))
+    rows = _rows(alike, apart, core, rest, units)
     network = suspects.values("network").of(rows.sessions)
     cap = KEPT_CAPS["infrastructure"]
     most = max(cap, SOLE_BITS - prior_bits(core, rest))
@@ -97,7 +99,8 @@ def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
 
 def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the program says."""
-    rows = _rows(suspects.programs, _apart(core, units), core, rest, units)
+    alike = suspects.programs
+    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
     return np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)[
         rows.row
     ]
@@ -105,16 +108,26 @@ def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None 
 
 def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
     """Return what the hour and the day of the week say."""
-    rows = _rows(suspects.moments, _apart(core, units), core, rest, units)
+    alike = suspects.moments
+    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
     links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
     total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row])
 
 
-def _apart(core: Bits, units: Units | None) -> Codes:
+def _apart(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> Codes:
     """Return the sessions that are weighed each by itself, in order."""
-    return np.flatnonzero(core) if units is None else np.sort(units.sessions)
+    if units is not None:
+        return np.sort(units.sessions)
+    return np.flatnonzero((core > 0) | (rest < _usual(alike, rest)[alike.kind]))
+
+
+def _usual(alike: Alike, rest: Bits) -> Bits:
+    """Return how much sessions of each kind count among the rest, but for those that count less."""
+    usual = np.zeros(len(alike.first))
+    np.maximum.at(usual, alike.kind, rest)
+    return usual
 
 
 def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | None) -> _Rows:
@@ -131,7 +144,7 @@ def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | Non
         row,
         sessions,
         np.concatenate([np.zeros(kinds), core[apart]]),
-        rest[sessions],
+        np.concatenate([_usual(alike, rest), rest[apart]]),
         np.concatenate([others, np.ones(len(apart))]),
         unit,
     )

@@ -81,6 +81,10 @@ EXPLAINED = 0.5
 """What is surely aimed may be too little to know the rest by: a campaign that holds less than this
 share of all that seems aimed is grown from all of it."""
 
+LIKELY_MEMBER = 0.5
+"""How much what is likely the campaign's and not of its core counts among the others: in full, a
+campaign that was found in part would be weighed against the rest of itself."""
+
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
 
@@ -223,24 +227,26 @@ def grow(ground: _Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     A core that drifts away from the people it was after is put back to where it was most aimed.
     """
-    core = seed.members
+    core, others = seed.members, np.ones(len(seed.members))
     if len(core) - core.sum() < LEAST_REST:
         return _of_seed(seed)
-    seen, most, aimed = set[bytes](), -np.inf, core
+    seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
-        told = _weigh(ground, core, team)
-        renewed = (told.session_bits() > CORE_BITS) * (1.0 - taken) * ground.strangers
-        mark = renewed.tobytes()
+        told = _weigh(ground, core, others, team)
+        bits, free = told.session_bits(), (1.0 - taken) * ground.strangers
+        renewed = (bits > CORE_BITS) * free
+        others = 1.0 - (1.0 - LIKELY_MEMBER) * (bits > MEMBER_BITS) * free * (1.0 - renewed)
+        mark = renewed.tobytes() + others.tobytes()
         if not renewed.any() or mark in seen:
             break
         seen.add(mark)
         team = team | own_team(ground.suspects, renewed)
         core, aim = renewed, ground.aims.of_core(renewed)
         if aim > most:
-            most, aimed = aim, core
+            most, aimed = aim, (core, others)
         elif aim < DRIFTED * most:
-            core = aimed
-            told = _weigh(ground, core, team)
+            core, others = aimed
+            told = _weigh(ground, core, others, team)
             break
     return replace(_membership(ground.suspects, seed, told), core=core)
 
@@ -265,7 +271,7 @@ def _of_seed(seed: Seed) -> Membership:
     return Membership(seed, seed.members, none > 0, none, families, {})
 
 
-def _weigh(ground: _Ground, core: Bits, team: Flags) -> _Weighed:
+def _weigh(ground: _Ground, core: Bits, others: Bits, team: Flags) -> _Weighed:
     """Weigh each session against the kind of others that explains it best.
 
     Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
@@ -273,7 +279,7 @@ def _weigh(ground: _Ground, core: Bits, team: Flags) -> _Weighed:
     """
     suspects = ground.suspects
     again = again_levels(suspects, core)
-    merged = merge(ground.looks, core, again)
+    merged = merge(ground.looks, core - (1.0 - others), again)
     entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
     shown = _Shown(
         core,
@@ -284,12 +290,11 @@ def _weigh(ground: _Ground, core: Bits, team: Flags) -> _Weighed:
         ground.levels[merged.first_visits],
         again[merged.first_visits],
     )
-    busiest = _as_many(suspects.size.astype(np.float64), 1.0 - core)
-    rests = (np.ones(len(core)), busiest)
-    both = merged.sides(core, rests[0])
+    busiest = _as_many(suspects.size * others, 1.0 - core)
+    both = merged.sides(core, others)
     views = [
         _against(suspects, shown, rest, side)
-        for rest, side in zip(rests, (both, merged.against(both, core, busiest)), strict=True)
+        for rest, side in ((others, both), (busiest, merged.against(both, core, busiest)))
     ]
     return _Weighed(shown, (views[0], views[1]))
 

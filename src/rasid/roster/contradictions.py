@@ -27,7 +27,7 @@ def distinct_rows(path: Path, rows: Iterable[Row]) -> dict[str, Row]:
 def check_against_ledger(
     path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account]
 ) -> None:
-    """Raise InputError for an account of somebody else, or a recovery that leads nowhere."""
+    """Raise InputError for an account of somebody else, or a recovery of one."""
     owners = {account: known.person_id for account, known in ledger.items()}
     for row in rows.values():
         here, owner = row.account, owners.get(row.account.account)
@@ -64,6 +64,15 @@ def with_known_dates(
             )
             raise InputError(path, problem, line=row.line)
     return found
+
+
+def unlisted_recoveries(path: Path, rows: Mapping[str, Row], listed: Collection[str]) -> list[str]:
+    """Name each account that a mailbox recovers and nobody listed: elsewhere, or misspelt."""
+    return [
+        f"{path}:{row.line}: {account} recovers {row.account.recovers}, which is not on the roster."
+        for account, row in rows.items()
+        if row.account.recovers and row.account.recovers not in listed
+    ]
 
 
 def changed_dates(path: Path, rows: Mapping[str, Row], ledger: Mapping[str, Account]) -> list[str]:
@@ -146,14 +155,10 @@ def _check_recovers(path: Path, row: Row, owners: Mapping[str, str]) -> None:
     here = row.account
     if not here.recovers:
         return
-    owner = owners.get(here.recovers)
+    owner = owners.get(here.recovers, here.person_id)
     if owner == here.person_id and here.recovers != here.account:
         return
-    if owner is None:
-        came = "which is on no row and not in the ledger"
-    elif here.recovers == here.account:
-        came = "the account itself"
-    else:
-        came = f"an account of person {owner}"
+    itself = here.recovers == here.account
+    came = "the account itself" if itself else f"an account of person {owner}"
     expected = f"expected another account of person {here.person_id}"
     raise InputError(path, f"recovers is {here.recovers}, {came}; {expected}.", line=row.line)

@@ -20,6 +20,7 @@ from rasid.roster.contradictions import (
     check_against_ledger,
     distinct_rows,
     shared_addresses,
+    unlisted_recoveries,
     with_known_dates,
 )
 from rasid.roster.csv_file import read_csv
@@ -63,6 +64,7 @@ def import_people(path: Path, ledger: Engine) -> RosterReport:
                 f"{path}: the column {name!r} is unknown and was left out."
                 for name in file.unknown_columns
             ),
+            *unlisted_recoveries(path, rows, after),
             *changed_dates(path, rows, before),
             *shared_addresses(after.values()),
         ),
