@@ -5,9 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlglot import parse_one
 
-from rasid.engines.duckdb import DuckDB
+from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.engines.spark import Spark
+from rasid.engines.spark_macros import expanded, read_macros
+from rasid.engines.spark_sources import with_sources
+from rasid.engines.spark_sql import carried, written
 from rasid.errors import UsageError
 from rasid.settings import Settings
 from rasid.sources import reading
@@ -38,6 +42,16 @@ def engines(
         for engine in (near, far):
             reading.prepare(engine, packaged().codes)
         yield near, far
+
+
+def test_spark_has_words_for_every_mapping() -> None:
+    """Without Spark: what it says otherwise than DuckDB is refused before it is asked."""
+    macros = read_macros(packaged_sql("rasid.sources", "macros"))
+    for name in sorted(READ_BY_SPARK):
+        framed = reading.lines(packaged().mappings[name], {"f" * 64: HERE / "records"}, "none")
+        query = parse_one(framed.framed(), read="duckdb")
+
+        assert written(carried(with_sources(expanded(query, macros)), {}))
 
 
 @pytest.mark.slow
