@@ -24,6 +24,14 @@ WRITTEN: dict[str, tuple[Record, Record]] = {
     "a list by lines": ({"t{}.id": "1\n2"}, {"t": [{"id": "1"}, {"id": "2"}]}),
     "a list of values": ({"t{}": ["1", "2"], "a.b": "1"}, {"t": ["1", "2"], "a": {"b": "1"}}),
     "places": ({"t.0.id": "1", "t[1].id": "2"}, {"t": [{"id": "1"}, {"id": "2"}]}),
+    "places of which one is empty": (
+        {"t.0.id": "", "t.0.name": "a", "t.2.id": "3"},
+        {"t": [{"name": "a"}, {}, {"id": "3"}]},
+    ),
+    "a place before the one that came": (
+        {"t[1].id": "2", "t[0].name": "a"},
+        {"t": [{"name": "a"}, {"id": "2"}]},
+    ),
     "JSON in a text": (
         {"a.b": '[{"c": 1}]', "a.d": "[torn"},
         {"a": {"b": [{"c": 1}], "d": "[torn"}},

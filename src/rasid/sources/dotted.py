@@ -82,7 +82,7 @@ def _put_in_list(into: list[Any], steps: list[Step], value: Any) -> None:  # noq
     several = place == _SPREAD
     values = _spread(value) if several else [value]
     for at, one in enumerate(values[:_MOST_PLACES], 0 if several else int(place)):
-        into += [{} if rest else None] * (at + 1 - len(into))
+        into.extend({} if rest else None for _ in range(at + 1 - len(into)))
         if not rest:
             into[at] = one
         elif isinstance(into[at], dict) and isinstance(rest[0], str):
