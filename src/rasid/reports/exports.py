@@ -7,13 +7,12 @@ every value as it is.
 """
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.errors import UsageError
+from rasid.reports.in_place import file_in_place
 from rasid.reports.listing import campaign_list
 from rasid.tables.campaigns import HOSTILE
 from rasid.tables.contract import Column
@@ -77,14 +76,12 @@ def export(
     Times are UTC: ISO 8601 with `Z` in CSV and JSON, a UTC timestamp in Parquet.
     """
     _require_known(what, file_format)
-    with _folder_beside(output) as folder:
-        columns, query = _rows_of(engine, what, folder, campaign_id)
+    with file_in_place(output) as draft:
+        columns, query = _rows_of(engine, what, draft.parent, campaign_id)
         shown = ", ".join(_SHOWN[file_format](column) for column in columns)
-        draft = folder / output.name
         ((rows,),) = engine.rows(
             f"COPY (SELECT {shown} FROM {query}) TO {quote(str(draft))} ({_OPTIONS[file_format]})"
         )
-        draft.replace(output)
     return int(rows)
 
 
@@ -97,18 +94,6 @@ def _require_known(what: str, file_format: str) -> None:
     if file_format not in FORMATS:
         message = f"unknown format {file_format!r}, expected one of: {', '.join((*FORMATS, OCSF))}."
         raise UsageError(message)
-
-
-@contextmanager
-def _folder_beside(output: Path) -> Iterator[Path]:
-    """Yield a passing folder on the disk of `output`, so that the last step is one rename."""
-    if output.is_dir():
-        raise UsageError(f"cannot write {output}: it is a folder, expected a file.")
-    try:
-        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".rasid-export-") as folder:
-            yield Path(folder)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}.") from error
 
 
 def _rows_of(

@@ -3,14 +3,12 @@
 `metadata.log_name` of each record is `rasid`; by that the format `ocsf` reads the same events back.
 """
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, packaged_sql, quote
 from rasid.engines.engine import WritesByDay
 from rasid.errors import UsageError
+from rasid.reports.in_place import file_in_place, in_place
 
 LINES = frozenset({".json", ".jsonl", ".ndjson"})
 PACKED = frozenset({".gz", ".zst"})
@@ -29,13 +27,14 @@ def export_ocsf(engine: DuckDB, output: Path, far: WritesByDay | None = None) ->
     records = packaged_sql(__package__, "ocsf_events")
     ending = output.suffix if output.suffix not in PACKED else Path(output.stem).suffix
     if not output.suffix:
-        with _put_in_place(output, is_lake=True) as draft:
+        _require_new(output)
+        with in_place(output) as draft:
             _write_lake(engine, records, draft, far)
     elif ending in LINES:
-        with _put_in_place(output) as draft:
+        with file_in_place(output) as draft:
             _write_lines(engine, records, draft)
     elif output.suffix == ".parquet":
-        with _put_in_place(output) as draft:
+        with file_in_place(output) as draft:
             target = f"{quote(str(draft))} (FORMAT parquet, COMPRESSION zstd)"
             engine.run(f'COPY (SELECT * EXCLUDE ("{_DAY}") FROM ({records})) TO {target}')
     else:
@@ -45,20 +44,9 @@ def export_ocsf(engine: DuckDB, output: Path, far: WritesByDay | None = None) ->
     return int(events)
 
 
-@contextmanager
-def _put_in_place(output: Path, *, is_lake: bool = False) -> Iterator[Path]:
-    """Yield where to write, on the same disk; what was written takes its place in one step."""
-    if output.is_dir() and not is_lake:
-        raise UsageError(f"cannot write {output}: it is a folder, expected a file.")
-    if is_lake and output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise UsageError(f"cannot write {output}: a lake is written to a new or empty folder.")
-    try:
-        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".rasid-export-") as folder:
-            draft = Path(folder) / output.name
-            yield draft
-            draft.replace(output)
-    except OSError as error:
-        raise UsageError(f"cannot write {output}: {error.strerror}.") from error
+def _require_new(lake: Path) -> None:
+    if lake.exists() and (not lake.is_dir() or any(lake.iterdir())):
+        raise UsageError(f"cannot write {lake}: a lake is written to a new or empty folder.")
 
 
 def _write_lake(engine: DuckDB, records: str, draft: Path, far: WritesByDay | None) -> None:
@@ -79,9 +67,6 @@ def _write_lines(engine: DuckDB, records: str, draft: Path) -> None:
     """Write records without the fields that they lack: a patch of JSON leaves those out."""
     line = "CAST(json_merge_patch('{}', to_json(record)) AS VARCHAR)"
     rows = f'SELECT {line} FROM (SELECT * EXCLUDE ("{_DAY}") FROM ({records})) AS record'
-    packing = {".gz": "gzip", ".zst": "zstd"}.get(draft.suffix, "none")
-    # No record holds the separator as it is, so that nothing is quoted.
-    as_lines = (
-        f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f', COMPRESSION {packing}"
-    )
+    # No record holds the separator as it is, so that nothing is quoted; it packs by the name.
+    as_lines = "FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x1f'"
     engine.run(f"COPY ({rows}) TO {quote(str(draft))} ({as_lines})")
