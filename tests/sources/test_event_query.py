@@ -2,8 +2,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB
-from rasid.sources.event_query import KEPT, event_query
+from rasid.sources.event_query import KEPT, event_query, opened, sql_type
 from rasid.sources.formats import packaged
+from rasid.sources.mapping import identifier
+from rasid.sources.reading import Reading, prepare
 from sources.log_home import SETTINGS
 
 
@@ -22,3 +24,22 @@ def test_what_an_expression_names_is_worked_out_once(tmp_path: Path) -> None:
         rows = engine.rows(f"SELECT detail FROM ({event_query(mapping, f'SELECT {record}')})")
 
     assert [(True,)] == rows
+
+
+def test_columns_that_no_record_has_are_empty(tmp_path: Path) -> None:
+    """A CSV export has the columns that somebody chose; those it lacks are NULL before any row."""
+    formats = packaged()
+    kept = ", ".join(f"CAST(NULL AS VARCHAR) AS {name}" for name in KEPT.split(", "))
+    kept = kept.replace("CAST(NULL AS VARCHAR) AS record_claimed", "false AS record_claimed")
+    with DuckDB(SETTINGS, tmp_path) as engine:
+        prepare(engine, formats.codes)
+        for mapping in formats.mappings.values():
+            columns = ", ".join(
+                f"CAST(NULL AS {sql_type(shape)}) AS {identifier(name)}"
+                for name, shape in mapping.read.items()
+            )
+            relation = opened(mapping, f"SELECT {kept}, {columns} FROM range(2)")
+            framed = Reading(mapping, relation).framed()
+            held = engine.rows(f"SELECT bool_or(time IS NOT NULL) FROM ({framed})")
+
+            assert held == [(False,)], mapping.name

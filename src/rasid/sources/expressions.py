@@ -81,6 +81,7 @@ class Parser:
             "SELECT DISTINCT lower(function_name), function_type, stability, internal "
             "FROM duckdb_functions()"
         )
+        # Of `+` or `hour`, the overloads for moments of a zone ask for the zone, here always UTC.
         steady = {
             name
             for name, kind, stability, internal in rows
@@ -90,7 +91,7 @@ class Parser:
         moving = {
             name
             for name, kind, stability, _ in rows
-            if kind == "scalar" and stability != "CONSISTENT"
+            if kind == "scalar" and stability == "VOLATILE"
         }
         hidden = {name for name in steady if name.startswith(("current_", "__internal"))}
         self.functions = frozenset(steady - moving - hidden - IMPURE)

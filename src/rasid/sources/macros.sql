@@ -107,15 +107,15 @@ CREATE OR REPLACE MACRO address(x) AS CASE WHEN x IS NULL THEN NULL
   WHEN regexp_full_match(x, ('[0-9][0-9.]*|G(:G){7}|0(:G){7}|G:0(:G){6}|(G:){2}0(:G){5}|(G:){3}0(:G){4}|(G:){4}0(:G){3}'
     || '|(G:){5}0(:G){2}|(G:){6}0:G|(G:){7}0|G::(G(:G){0,4})?|(G:){2}:(G(:G){0,3})?|(G:){3}:(G(:G){0,2})?'
     || '|(G:){4}:(G(:G)?)?|(G:){5}:G?').replace('G', '[1-9a-f][0-9a-f]{0,3}')) THEN x
-  WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(split_part(x, ',', 1))
+  WHEN NOT contains(x, ':') THEN CASE WHEN x BETWEEN '0' AND ':' THEN clean(regexp_extract(x, '^[^,]*', 0))
     WHEN starts_with(x, '[') THEN clean(trim(x, '[]')) ELSE said(clean(x)) END
   WHEN ipv6_is_short(x) THEN x
   WHEN contains(x, '.') THEN coalesce(nullif(regexp_extract(lower(x),
-    '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(split_part(x, ',', 1)))
+    '^\s*\[?(::ffff:)?([0-9]{1,3}(\.[0-9]{1,3}){3})\]?(:[0-9]+)?\s*$', 2), ''), clean(regexp_extract(x, '^[^,]*', 0)))
   WHEN regexp_matches(x, '^\s*\[?[0-9a-fA-F:]+(%[^\]]*)?(\]|\s*$)')
     AND ipv6_is_valid(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
     THEN ipv6(regexp_extract(x, '^\s*\[?([0-9a-fA-F:]+)', 1))
-  ELSE clean(split_part(x, ',', 1))
+  ELSE clean(regexp_extract(x, '^[^,]*', 0))
 END;
 
 -- Why somebody was not let in, by a sentence that says so; a name of the table `reasons`.
