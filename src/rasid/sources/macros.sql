@@ -100,6 +100,13 @@ CREATE OR REPLACE MACRO ipv6(x) AS CASE WHEN ipv6_is_short(lower(x)) THEN lower(
 CREATE OR REPLACE MACRO said(x) AS CASE WHEN x > '/' AND NOT list_contains(
   ['null', 'none', 'unknown', 'undefined', 'not available', 'n/a', '<null>', '(null)'], lower(x)) THEN x END;
 
+-- What tells a device or a session from others, NULL where it only says that none is known: strangers
+-- would share it.
+CREATE OR REPLACE MACRO apart(x) AS CASE
+  WHEN length(x) BETWEEN 1 AND 13 THEN CASE WHEN NOT list_contains(
+    ['-', 'null', 'none', 'unknown', 'undefined', 'not available', 'n/a', '<null>', '(null)'], lower(x)) THEN x END
+  WHEN x <> '00000000-0000-0000-0000-000000000000' THEN given(x) END;
+
 -- An address without port, brackets, zone or IPv4 mapping; as it came where it is no address. Of a
 -- list, as proxies write it, the first.
 -- (Nearly all addresses that logs hold are in their final form already: the first line finds those.)
