@@ -13,6 +13,7 @@ from rasid.settings import Home
 from rasid.sources.cases import Case, cases_of, check_case_text, kinds_of
 from rasid.sources.formats import packaged
 from rasid.sources.forms import Notes
+from rasid.sources.mapping import Mapping
 from rasid.tables.events import ACTIONS, EVENTS, OUTCOMES
 from rasid.toml_text import read_toml
 from sources.log_home import SETTINGS, Site
@@ -93,6 +94,14 @@ def test_cases_have_the_form_of_cases(file: Path) -> None:
     check_case_text(notes, kinds_of(packaged().mappings[file.stem]))
 
     assert [] == notes.findings
+
+
+@pytest.mark.parametrize("mapping", packaged().mappings.values(), ids=packaged().mappings)
+def test_names_of_a_mapping_differ(mapping: Mapping) -> None:
+    """In more than capitals: of two columns named alike the engine reads the first."""
+    names = [*mapping.read, *mapping.let, *mapping.codes, *mapping.then]
+
+    assert len(names) == len({name.lower() for name in names})
 
 
 def test_every_mapping_has_cases() -> None:

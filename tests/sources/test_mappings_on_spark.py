@@ -12,16 +12,15 @@ from rasid.engines.spark import Spark
 from rasid.engines.spark_macros import expanded, read_macros
 from rasid.engines.spark_sources import with_sources
 from rasid.engines.spark_sql import carried, written
-from rasid.errors import UsageError
 from rasid.settings import Settings
 from rasid.sources import reading
 from rasid.sources.cases import cases_of
 from rasid.sources.formats import packaged
-from rasid.sources.on_spark import READ_BY_SPARK, require_read_by_spark
 from rasid.spark_settings import SparkSettings
 from rasid.toml_text import read_toml
 
 HERE = Path(__file__).parent
+READ = sorted(name for name, one in packaged().mappings.items() if "json" in one.containers)
 LEFT = {"entra_diagnostic": 2}
 """Records with a time in a form that Spark has no pattern for: those are read the careful way."""
 
@@ -47,7 +46,7 @@ def engines(
 def test_spark_has_words_for_every_mapping() -> None:
     """Without Spark: what it says otherwise than DuckDB is refused before it is asked."""
     macros = read_macros(packaged_sql("rasid.sources", "macros"))
-    for name in sorted(READ_BY_SPARK):
+    for name in READ:
         framed = reading.lines(packaged().mappings[name], {"f" * 64: HERE / "records"}, "none")
         query = parse_one(framed.framed(), read="duckdb")
 
@@ -57,7 +56,7 @@ def test_spark_has_words_for_every_mapping() -> None:
 @pytest.mark.slow
 @pytest.mark.spark
 @pytest.mark.long
-@pytest.mark.parametrize("name", sorted(READ_BY_SPARK))
+@pytest.mark.parametrize("name", READ)
 def test_cases_are_the_same(name: str, engines: Engines, tmp_path: Path) -> None:
     """All that a mapping makes of each record."""
     mapping = packaged().mappings[name]
@@ -72,9 +71,3 @@ def test_cases_are_the_same(name: str, engines: Engines, tmp_path: Path) -> None
     assert len(here) == len(there) == len(cases)
     assert [row for row in there if row[1] is not None] == [row for row in here if row in there]
     assert LEFT.get(name, 0) == len([row for row in timeless if row not in here])
-
-
-def test_other_formats_are_refused() -> None:
-    """In one sentence, before anything is read."""
-    with pytest.raises(UsageError, match="does not read the format m365; RASID_ENGINE=duckdb"):
-        require_read_by_spark(["ocsf", "m365"])

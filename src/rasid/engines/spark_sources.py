@@ -1,6 +1,5 @@
 """DuckDB's readers of log files for Spark: each is replaced by what reads the same records."""
 
-import json
 from pathlib import Path
 
 from sqlglot import exp, parse_one
@@ -22,21 +21,6 @@ def with_sources(query: exp.Expr) -> exp.Expr:
                 raise UsageError(f'engine = "spark" has no {call.name}.')
             table.replace(reader(call.expressions))
     return query
-
-
-def spark_type(shape: object) -> str:
-    """Return the type of what `json_transform` is told, such as `{"a": "VARCHAR"}`."""
-    if isinstance(shape, dict):
-        fields = (f"`{name}`: {spark_type(inner)}" for name, inner in shape.items())
-        return f"STRUCT<{', '.join(fields)}>"
-    if isinstance(shape, list):
-        return f"ARRAY<{spark_type(shape[0])}>"
-    return exp.DataType.build(str(shape), dialect="duckdb").sql(dialect="spark")
-
-
-def from_json(text: exp.Expr, structure: str) -> exp.Expr:
-    """Return what `json_transform` gives of a text."""
-    return exp.func("from_json", text, exp.Literal.string(spark_type(json.loads(structure))))
 
 
 def _options(given: list[exp.Expr]) -> tuple[list[str], dict[str, exp.Expr]]:

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from sqlglot import ErrorLevel, UnsupportedError, exp, parse_one
 
-from rasid.engines.spark_sources import from_json, in_backticks
+from rasid.engines import spark_json, spark_lists, spark_times
+from rasid.engines.spark_sources import in_backticks
 from rasid.errors import RasidError, one_line
 
 _VARIABLE = "${"
@@ -91,13 +92,6 @@ def _without_materialized(node: exp.Expr) -> exp.Expr:
     return node
 
 
-_LISTS = (exp.ArrayFilter, exp.Split, exp.Transform, exp.Array)
-
-
-def _length(node: exp.Expr) -> exp.Expr:
-    return exp.ArraySize(this=node.this.copy()) if isinstance(node.this.unnest(), _LISTS) else node
-
-
 def _window(node: exp.Expr) -> exp.Expr:
     """Spark counts no distinct values in a window, but it collects them; and it wants an order."""
     match node.this:
@@ -113,16 +107,6 @@ def _window(node: exp.Expr) -> exp.Expr:
 def _percentile(node: exp.Expr) -> exp.Expr:
     value, share = node.this, node.expression
     return node if share is None else exp.func("percentile", value.copy(), share.copy())
-
-
-def _date_diff(node: exp.Expr) -> exp.Expr:
-    """DuckDB counts the minutes that began in between, Spark those that went by."""
-    unit = node.args.get("unit")
-    if isinstance(unit, exp.Var) and unit.name.upper() in {"HOUR", "MINUTE", "SECOND"}:
-        for name in ("this", "expression"):
-            side = node.args[name].copy()
-            node.set(name, exp.TimestampTrunc(this=side, unit=unit.copy()))
-    return node
 
 
 def _text(node: exp.Expr) -> exp.Expr:
@@ -159,20 +143,6 @@ def _select(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def _place(node: exp.Expr) -> exp.Expr:
-    """Spark has a place of a list only where there is one, and stretches by their length."""
-    match node.expressions:
-        case [exp.Slice(this=exp.Literal() as first, expression=exp.Literal() as last)]:
-            size = int(last.name) - int(first.name) + 1
-            return exp.func("slice", node.this.copy(), first.copy(), exp.Literal.number(size))
-        case [exp.Literal(is_string=False) as place]:
-            return exp.func("get", node.this.copy(), place.copy())
-        case [exp.Neg(this=exp.Literal() as place)]:  # sqlglot counted one from what counts back
-            back = exp.Literal.number(1 - int(place.name))
-            return exp.func("try_element_at", node.this.copy(), back)
-    return node
-
-
 def _cast(node: exp.Expr) -> exp.Expr:
     """Let one of few values be a text, and a moment have no zone."""
     kind = node.args["to"]
@@ -205,46 +175,28 @@ def _whole_times(node: exp.Expr) -> exp.Expr:
 
 def _anonymous(node: exp.Expr) -> exp.Expr:
     given = [one.copy() for one in node.expressions]
-    match node.name.lower():
+    name = node.name.lower()
+    if name in spark_lists.CALLS:
+        return spark_lists.CALLS[name](given)
+    match name:
         case "hash":
             return exp.func("xxhash64", *given)
         case "json_valid":
-            return exp.func("try_parse_json", *given).is_(exp.null()).not_()
+            return spark_json.is_valid(*given)
         case "json_transform":
-            return from_json(given[0], given[1].name)
+            return spark_json.from_json(given[0], given[1].name)
         case "try_strptime":
-            return _moment(given[0], given[1])
+            return spark_times.read(given[0], given[1])
     return node
 
 
-def _moment(text: exp.Expr, forms: exp.Expr) -> exp.Expr:
-    """Try each form; one that Spark has no pattern for reads nothing."""
-    tried = []
-    for form in forms.expressions or [forms]:
-        pattern = form.name
-        for here, there in _FORMS.items():
-            pattern = pattern.replace(here, there)
-        if not _LETTERS.search(form.name) and "%" not in pattern:
-            tried.append(exp.func("try_to_timestamp", text.copy(), exp.Literal.string(pattern)))
-    moment = exp.func("coalesce", *tried) if tried else exp.null()
-    return exp.cast(moment, "TIMESTAMP_NTZ", dialect="spark")
-
-
-_LETTERS = re.compile(r"(?<!%)[A-Za-z]")
-"""What a form says besides what is read, which would be read too."""
-
-_FORMS = {
-    "%m": "M",
-    "%d": "d",
-    "%Y": "yyyy",
-    "%I": "h",
-    "%H": "H",
-    "%M": "mm",
-    "%S": "ss",
-    "%g": "SSS",
-    "%p": "a",
-    "%b": "MMM",
-}
+def _tried(node: exp.Expr) -> exp.Expr:
+    """Spark tries no expression as such; a text in base 64 it does."""
+    match node.this:
+        case exp.Decode(this=exp.FromBase64(this=packed)):
+            unpacked = exp.func("try_to_binary", packed.copy(), exp.Literal.string("base64"))
+            return exp.func("try_validate_utf8", exp.cast(unpacked, "STRING", dialect="spark"))
+    return node
 
 
 def _dot(node: exp.Expr) -> exp.Expr:
@@ -284,17 +236,6 @@ def _regexp(node: exp.Expr) -> exp.Expr:
 _BACKWARDS = re.compile(r"\\(\d)")
 
 
-def _values(node: exp.Expr) -> exp.Expr:
-    """Read several values of a JSON text at once."""
-    if not isinstance(node.expression, exp.Array):
-        return node
-    each = (
-        exp.func("get_json_object", node.this.copy(), path.copy())
-        for path in node.expression.expressions
-    )
-    return exp.array(*each, dialect="spark")
-
-
 def _each(node: exp.Expr) -> exp.Expr:
     """Make columns of the fields of one record."""
     if isinstance(node.this, exp.Anonymous | exp.JSONExtract) or node.this.sql().startswith(
@@ -306,13 +247,15 @@ def _each(node: exp.Expr) -> exp.Expr:
 
 _REWRITES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.CTE: _without_materialized,
-    exp.Length: _length,
+    exp.Length: spark_lists.length,
+    exp.Transform: spark_lists.each,
     exp.Window: _window,
     exp.PercentileCont: _percentile,
-    exp.DateDiff: _date_diff,
+    exp.DateDiff: spark_times.whole_units,
+    exp.TimeToStr: spark_times.told,
     exp.Literal: _text,
     exp.Select: _select,
-    exp.Bracket: _place,
+    exp.Bracket: spark_lists.place,
     exp.Cast: _cast,
     exp.TryCast: _cast,
     exp.UnixToTime: _epoch,
@@ -323,7 +266,9 @@ _REWRITES: Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
     exp.RegexpReplace: _regexp,
     exp.RegexpLike: _regexp,
     exp.RegexpExtract: _regexp,
-    exp.JSONExtractScalar: _values,
+    exp.JSONExtractScalar: spark_json.values,
+    exp.JSONKeys: spark_json.keys,
+    exp.Try: _tried,
     exp.Explode: _each,
     exp.Anonymous: _anonymous,
 }

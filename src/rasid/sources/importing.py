@@ -14,7 +14,7 @@ from rasid.settings import Home, Settings
 from rasid.sources.batch import Batch, Given
 from rasid.sources.finding import Source, found
 from rasid.sources.formats import Formats
-from rasid.sources.on_spark import require_read_by_spark
+from rasid.sources.on_spark import is_read_by_spark
 from rasid.sources.own_formats import formats_of
 from rasid.sources.reading import prepare
 from rasid.sources.recognise import recognise
@@ -56,10 +56,7 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     scratch = Path(tempfile.mkdtemp(prefix="import-", dir=home.scratch))
     done: list[FileReport] = []
     try:
-        settings = _settings(home)
-        if settings.engine == "spark":
-            require_read_by_spark(m.name for file in given for m in file.how.mappings)
-        with far_engine(settings, engine, scratch) as reader:
+        with far_engine(_settings(home, given), engine, scratch) as reader:
             prepare(reader, formats.codes)
             for files in _batches(given):
                 batch = Batch(home, store, engine, scratch, now + CLOCK_SKEW, files_of(reader))
@@ -71,8 +68,12 @@ def import_logs(  # noqa: PLR0913 - the door: what the command line has
     return sorted([*done, *unknown], key=lambda report: report.name)
 
 
-def _settings(home: Home) -> Settings:
-    return home.settings() if home.settings_file.is_file() else Settings()
+def _settings(home: Home, given: Iterable[Given]) -> Settings:
+    """Return a home's settings; Spark is not started for what it reads nothing of."""
+    settings = home.settings() if home.settings_file.is_file() else Settings()
+    if any(is_read_by_spark(file.how.container, file.how.mappings) for file in given):
+        return settings
+    return settings.model_copy(update={"engine": "duckdb"})
 
 
 def _sweep(scratch: Path) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import RasidError, UsageError, one_line
+from rasid.errors import RasidError, one_line
 from rasid.sources import reading
 from rasid.sources.kept import Kept
 from rasid.sources.mapping import Mapping
@@ -28,6 +28,7 @@ from rasid.sources.mending import (
     wrap_messages,
     wrap_rows,
 )
+from rasid.sources.on_spark import PACKED_FOR_DUCKDB, is_read_by_spark
 from rasid.sources.reading import Reading
 from rasid.sources.recognise import HEAD, Recognised, fitting
 from rasid.sources.staging import NO_RECORD, Staging, flat_memory
@@ -169,21 +170,26 @@ class Intake:
             return
         start = self.staging.passes
         hashed = self._lack_ids(files)
-        for strict in (True, False):
+        near = hashed or compression == PACKED_FOR_DUCKDB or self._is_near()
+        for strict in (True, False) if near else (False,):
             try:
                 for before, mapping in self._in_turn():
                     source = reading.lines(
                         mapping, paths, compression, before=before, strict=strict, hashed=hashed
                     )
-                    self.staging.take(source, near=hashed)
-            except UsageError:
-                raise
+                    self.staging.take(source, near=near)
             except RasidError:
                 self.staging.undo(start)
                 if not strict and not any(_hard(file) for file in files):
                     raise
             else:
                 return
+
+    def _is_near(self) -> bool:
+        """Tell whether DuckDB reads the batch; Spark has no strict reading, which fails at once."""
+        if self.staging.far is None:
+            return True
+        return not is_read_by_spark(self.how.container, self.mappings)
 
     def _lack_ids(self, files: list[Kept]) -> bool:
         """Tell whether one of the files' first records has no id: then more will have none.
@@ -254,7 +260,7 @@ class Intake:
         start = self.staging.passes
         if 0 < len(header) <= MOST_COLUMNS and not _hard(file):
             with suppress(RasidError):
-                self.staging.take(reading.table(mapping, file, header))
+                self.staging.take(reading.table(mapping, file, header), near=True)
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
             self.staging.undo(start)
@@ -269,7 +275,7 @@ class Intake:
         """Read a Parquet file, which says itself how many rows it has."""
         (mapping,) = self.mappings
         try:
-            self.staging.take(reading.lake(mapping, file.raw_file, file.path))
+            self.staging.take(reading.lake(mapping, file.raw_file, file.path), near=self._is_near())
             if _events(self.staging.summary(), file) == file.count.records:
                 return Taken(file.count.records)
             whole = reading.lake(mapping, file.raw_file, file.path, hashed=True)

@@ -155,7 +155,7 @@ CREATE OR REPLACE MACRO graph_keys(x) AS CASE
   WHEN contains(x, '"DisplayName"') OR contains(x, '"UserPrincipalName"') THEN list_reduce(
     [replace(x, '"IPAddress"', '"IpAddress"'), 'IpAddress', 'DisplayName', 'UserPrincipalName',
       'ModifiedProperties', 'ServicePrincipalName', 'NewValue', 'User', 'App', 'Id', 'Type'],
-    lambda text, name: replace(text, '"' || name || '":', '"' || lower(name[1]) || name[2:] || '":'))
+    lambda text, name: replace(text, '"' || name || '":', '"' || lower(left(name, 1)) || substr(name, 2) || '":'))
   ELSE x END;
 
 -- Whether this is the number that Entra gives for nobody; NULL where there is none.

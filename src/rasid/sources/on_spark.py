@@ -1,52 +1,22 @@
-"""Which formats Spark reads as DuckDB does: those whose every case gives equal rows on both."""
+"""What Spark reads as DuckDB does; the rest of an import DuckDB reads here, in the same command."""
 
 from collections.abc import Iterable
 
-from rasid.errors import UsageError
+from rasid.sources.formats import packaged
+from rasid.sources.mapping import Mapping
+from rasid.sources.recognise import Container
 
-READ_BY_SPARK = frozenset(
-    {
-        "azure_activity",
-        "azure_activity_api",
-        "azure_activity_loganalytics",
-        "defender",
-        "defender_streaming",
-        "entra_audit_diagnostic",
-        "entra_audit_eventhub",
-        "entra_audit_graph",
-        "entra_diagnostic",
-        "entra_eventhub",
-        "entra_graph",
-        "entra_hunting",
-        "entra_loganalytics",
-        "entra_powershell",
-        "entra_risk_diagnostic",
-        "entra_risk_graph",
-        "entra_risk_loganalytics",
-        "entra_snake",
-        "forgerock_loganalytics",
-        "graph_activity",
-        "graph_activity_loganalytics",
-        "ocsf",
-        "okta",
-        "okta_elastic",
-        "okta_eventbridge",
-        "okta_loganalytics",
-        "okta_lowercase",
-        "okta_sentinel",
-        "perimeter81_loganalytics",
-        "salesforce",
-        "salesforce_loganalytics",
-        "salesforce_lowercase",
-        "windows_security",
-    }
-)
+_READ_HERE: frozenset[Container] = frozenset({"csv", "message"})
+"""A cell may hold line feeds: one task would read a whole table, slower than DuckDB does."""
+
+PACKED_FOR_DUCKDB = "zstd"
+"""Spark reads lines packed so only with libraries that its distribution lacks."""
 
 
-def require_read_by_spark(names: Iterable[str]) -> None:
-    """Raise UsageError for a format that only DuckDB reads."""
-    for name in names:
-        if name not in READ_BY_SPARK:
-            raise UsageError(
-                f'engine = "spark" does not read the format {name}; RASID_ENGINE=duckdb reads it.'
-            )
+def is_read_by_spark(container: Container, mappings: Iterable[Mapping]) -> bool:
+    """Tell whether Spark reads records so held, of formats whose cases are equal on both engines.
+
+    A home's own mappings have none, also where they take the place of packaged ones.
+    """
+    known = packaged().mappings
+    return container not in _READ_HERE and all(known.get(one.name) == one for one in mappings)

@@ -12,7 +12,6 @@ from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.engine import WritesByDay
 from rasid.errors import RasidError, one_line
 from rasid.sources.by_day import DayWriter
-from rasid.sources.on_spark import require_read_by_spark
 from rasid.sources.reading import EARLIEST, Reading
 from rasid.tables.events import EVENTS
 
@@ -77,7 +76,6 @@ class Staging:
             f"FROM ({reading.framed()}) WHERE {condition}"
         )
         if self.far and not near:
-            require_read_by_spark([reading.mapping.name])
             self.passes += 1
             self.far.write_by_day(query, self.folder / f"{self.passes - 1:04d}")
         else:
