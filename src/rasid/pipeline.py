@@ -24,6 +24,7 @@ from rasid.campaigns import (
     read_decisions,
     tell_history,
 )
+from rasid.campaigns.applications import hunt_applications
 from rasid.campaigns.attributed import ascribed, tell_ascribed
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.campaigns.left_out import LEFT_OUT_ROWS, Outcome, left_out_rows, tell_judged
@@ -161,6 +162,8 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
 def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
     """Find the campaigns, and again once what strangers did no longer counts as being at home."""
     holding = on_campaigns(in_force(decisions))
+    if hunt_applications(engine):
+        weigh_homes(engine)
     found = find_campaigns(engine, holding)
     if taint(engine):
         weigh_homes(engine)

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from rasid.campaigns import Decision
+from rasid.campaigns.applications import hunt_applications
 from rasid.campaigns.decided import mark_sessions
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.clock import Window
@@ -87,6 +88,8 @@ class World(Log):
     def judge(self, engine: DuckDB, decisions: Sequence[Decision] = ()) -> DuckDB:
         """Find campaigns the way an analysis does: again once intruders' successes are known."""
         self.open(engine)
+        if hunt_applications(engine):
+            weigh_homes(engine)
         found = find_campaigns(engine, decisions)
         if taint(engine):
             weigh_homes(engine)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from rasid.campaigns.applications import without_applications
 from rasid.campaigns.bounds import bound_numbers
 from rasid.campaigns.decided import (
     OF_CAMPAIGNS,
@@ -50,6 +51,7 @@ def find_campaigns(
     `decisions` are those that hold, in the order in which they were made.
     """
     mark_sessions(engine, decisions)
+    without_applications(engine)
     suspects = read_suspects(engine, before.suspects if before else None)
     memberships = find_memberships(suspects)
     candidates, by_evidence = _judged(suspects, memberships)
@@ -151,6 +153,7 @@ def _shown(
 
 def taint(engine: DuckDB) -> bool:
     """Mark in `tainted` what intruders did inside accounts; tell whether there is any."""
+    without_applications(engine)
     engine.run(packaged_sql(__package__, "tainted"))
     return bool(engine.rows("SELECT 1 FROM tainted LIMIT 1"))
 

@@ -5,7 +5,8 @@
 --
 -- `follow_up_kinds` are those of all that was done in the account from that address within a day:
 -- one log tells of sign-ins and another of mail, each with programs of its own, so that what one
--- hand did stands in several sessions.
+-- hand did stands in several sessions. What an application did that went for people came in by their
+-- consent, which they gave elsewhere: a way in.
 CREATE OR REPLACE TEMP TABLE suspect_visits AS
 WITH ours AS (
     SELECT
@@ -14,13 +15,17 @@ WITH ours AS (
         suspects.source_ip,
         known_accounts.person_id IS NOT NULL AS protected,
         known_accounts.category,
-        known_accounts.person_id
+        known_accounts.person_id,
+        application_visits.account IS NOT NULL AS by_application
     FROM strangers
     JOIN suspects ON strangers.session_id = suspects.session_id
     LEFT JOIN known_accounts
         ON strangers.account = known_accounts.account
         AND strangers.last_at >= known_accounts.listed_from
         AND strangers.first_at < known_accounts.listed_until
+    LEFT JOIN application_visits
+        ON strangers.session_id = application_visits.session_id
+        AND strangers.account = application_visits.account
 ),
 
 crowded AS (
@@ -49,7 +54,10 @@ letters AS (
 ),
 
 settled AS (
-    SELECT ours.place, ours.account, bit_count(bit_or(acts.inside)) AS kinds
+    SELECT
+        ours.place,
+        ours.account,
+        bit_count(bit_or(acts.inside | CASE WHEN ours.by_application THEN 4 ELSE 0 END)) AS kinds
     FROM ours
     JOIN tagged AS acts
         ON acts.inside > 0 AND acts.actor_account = '' AND acts.source_ip <> ''

@@ -64,6 +64,7 @@ _ASKED = (
     "same_person",
     "home_bits",
     "follow_up_kinds",
+    "by_application",
 )
 """What is brought into memory of suspect visits."""
 
@@ -115,7 +116,8 @@ class Suspects:
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
     `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many accounts its mail
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
-    `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know.
+    `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know, and
+    `by_application` which of them an application's are that went for people.
     Sessions are `vouched` for where somebody is at home there with the same program. `category` is
     MISSING for who is not on the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
@@ -144,6 +146,7 @@ class Suspects:
     home_bits: Bits
     follow_up_kinds: Codes
     news: News = NO_NEWS
+    by_application: Sequence[int] = ()
 
     def values(self, title: str) -> LinkValues:
         """Return the values of one link by its title."""
@@ -354,6 +357,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         home_bits=visits["home_bits"].to_numpy(),
         follow_up_kinds=visits["follow_up_kinds"].to_numpy(),
         news=read_news(engine, visits),
+        by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
     )
 
 

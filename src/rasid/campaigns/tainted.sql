@@ -2,7 +2,8 @@
 -- of whoever else came from an address that is mostly the campaign's, and of whatever later came
 -- to the account with a client and network that an intruder was the first to show there. A log of
 -- mail may tell no client: then the network says it, where all who told one came from it to intrude.
--- Looked at are the accounts alone in which an intruder was.
+-- Looked at are the accounts alone in which an intruder was. What an application did that went for
+-- people (`application_visits`) proves nothing either.
 CREATE OR REPLACE TEMP TABLE tainted AS
 WITH ours AS (
     SELECT DISTINCT session_id FROM chosen
@@ -91,3 +92,5 @@ LEFT JOIN strange_networks
     AND weighed.account = strange_networks.account
     AND weighed.network = strange_networks.network
 WHERE weighed.tainted OR strange_networks.account IS NOT NULL
+UNION
+SELECT session_id, account FROM application_visits

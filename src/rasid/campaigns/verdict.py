@@ -226,13 +226,16 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     Addresses that are no account do not count, since nobody gets into those. An intruder with
     stolen sessions gets in as readily, and settles in more often than others do.
     Visits count too that were left out as those of a team at the campaign's own sources: what else
-    came from there is the team's as well.
+    came from there is the team's as well. What a consented application did says nothing, since who
+    refused it is not seen, and that it goes for people was asked before.
     """
     members = (chosen.member, *chosen.also)
     team = np.any([member.teams(suspects) for member in members], axis=0)
     team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     team[chosen.places] = False
-    places = np.append(chosen.places, np.flatnonzero(team))
+    places = np.setdiff1d(
+        np.append(chosen.places, np.flatnonzero(team)), list(suspects.by_application)
+    )
     places = places[suspects.exists[suspects.visit_account[places]] > 0]
     account = suspects.visit_account[places]
     count = len(np.unique(account[suspects.entering[places]]))
