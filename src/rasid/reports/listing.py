@@ -18,21 +18,7 @@ FROM campaigns ORDER BY first_seen, campaign_id
 """
 
 _PEOPLE = """
-WITH touched AS (
-    SELECT
-        person_id,
-        min(time) AS first_seen,
-        max(time) AS last_seen,
-        count(DISTINCT event_uid) FILTER (WHERE stage = 'discover') AS attempts,
-        count(DISTINCT account) FILTER (WHERE stage = 'discover' AND account_exists) AS identified,
-        count(DISTINCT account)
-            FILTER (WHERE stage IN ('attack', 'compromise', 'exploit')) AS attacked,
-        count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised,
-        count(DISTINCT account) FILTER (WHERE stage = 'exploit') AS exploited,
-        array_agg(DISTINCT campaign_id) AS campaigns
-    FROM hostile WHERE person_id <> '' GROUP BY person_id
-),
-people AS (
+WITH people AS (
     SELECT person_id, min(name) AS name, min(category) AS category,
         min(organisation) AS organisation, count(DISTINCT account) AS accounts
     FROM roster GROUP BY person_id

@@ -6,7 +6,7 @@ mention stay, and so do dates that it has no column for.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +25,8 @@ from rasid.roster.contradictions import (
 )
 from rasid.roster.csv_file import read_csv
 from rasid.tables.roster import ROSTER
+
+_COLUMNS = [roster.c[field.name] for field in fields(Account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def write_roster(ledger: Engine, target: Path) -> None:
 
 
 def _stored(connection: Connection) -> list[Account]:
-    accounts = (Account(**row) for row in connection.execute(select(roster)).mappings())
+    accounts = (Account(*row) for row in connection.execute(select(*_COLUMNS)))
     return sorted(accounts, key=lambda one: one.account)  # in SQL it may be encrypted
 
 
