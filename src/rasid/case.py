@@ -5,7 +5,7 @@ What only shows a case loads nothing of what analyses one.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -128,10 +128,15 @@ def _has_other_logs(case: Case) -> bool:
 
 
 @contextmanager
-def open_roster(case: Case) -> Iterator[None]:
-    """Let `roster` be the one in the ledger, which may be newer than the analysed one."""
-    with open_ledger(case.home) as ledger:
-        view_roster(case, ledger)
+def open_roster(case: Case, people: Collection[Account] | None = None) -> Iterator[None]:
+    """Let `roster` be the one in the ledger, which may be newer than the analysed one.
+
+    `people` is that one where it has been read already.
+    """
+    if people is None:
+        with open_ledger(case.home) as ledger:
+            people = read_roster(ledger)
+    _view_people(case, people)
     yield
     case.engine.view(ROSTER, results_of(case.store)[ROSTER.name])
 
@@ -197,8 +202,12 @@ def results_of(store: Store) -> dict[str, list[Path]]:
 
 def view_roster(case: Case, ledger: Engine) -> None:
     """Let `roster` be the one in the ledger."""
+    _view_people(case, read_roster(ledger))
+
+
+def _view_people(case: Case, people: Collection[Account]) -> None:
     part = case.scratch / "roster.parquet"
-    write_roster(ledger, part)
+    write_roster(people, part)
     case.engine.view(ROSTER, [part])
 
 

@@ -55,7 +55,7 @@ class DuckDB:
         self.run("SET lock_configuration = true")
 
     def remember_parts(self) -> None:
-        """Read the footer of a part once only, however often the part is read; it stays as it is."""
+        """Read the footer of a part once only, however often it is read: it stays as it is."""
         self.run("SET parquet_metadata_cache = true")
 
     def interrupt(self) -> None:
