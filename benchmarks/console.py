@@ -2,8 +2,9 @@
 
     python benchmarks/console.py HOME
 
-Each page is asked for once in a server that has read nothing, in this order, so that some pay for
-what others need too; then once and ROUNDS times in a row in one that has read the first pages.
+Each page is asked for once in a server of its own that has read nothing but the forms of pages;
+then in one that has read the first pages, once, and ROUNDS times in a row. The files of the home
+are in memory by then: those that find the pages read them first.
 """
 
 import html
@@ -56,6 +57,7 @@ FOUND = (
     r"/campaigns/[^/?]+/events\?number=attempts",
     r"/campaigns/[^/?]+/events\?number=attacked&category=[^&]+",
     r"/campaigns/[^/?]+/graph",
+    r"/campaigns/[^/?]+/sessions",
     r"/campaigns/[^/?]+/events\?network=[^&]+",
     r"/respond/[^/?]+",
     r"/notices/[^/?]+",
@@ -66,6 +68,8 @@ FOUND = (
     r"/explain\?campaign=[^&]+&session=[^&]+",
     r"/explain\?campaign=[^&]+&account=[^&]+",
     r"/explain\?address=[^&]+",
+    r"/explain\?session=[^&]+",
+    r"/explain\?account=[^&]+",
     r"/line\?[^\"]+",
 )
 """What links of the pages above lead to; the first of each kind is taken."""
@@ -134,15 +138,14 @@ def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
             reading.close()
 
 
-def paths(browser: Browser) -> dict[str, Taken]:
-    """Look at the areas and one page of each kind that they lead to; return how long each took."""
-    found: dict[str, Taken] = {}
+def paths(browser: Browser) -> list[str]:
+    """Return the areas and one page of each kind that they lead to."""
+    found: list[str] = []
     texts: list[str] = []
 
     def look(path: str) -> None:
-        found[path], text = browser.page(path)
-        texts.append(text)
-        print(f"{found[path].work / 1000:7.2f} s of processors, first of all: {path[:60]}")
+        found.append(path)
+        texts.append(browser.page(path)[1])
 
     for path in AREAS:
         look(path)
@@ -156,6 +159,12 @@ def paths(browser: Browser) -> dict[str, Taken]:
     return found
 
 
+def cold(home: Home, path: str) -> Taken:
+    """Return how long a page takes in a server that has just begun."""
+    with opened(home) as browser:
+        return browser.page(path)[0]
+
+
 def _p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
@@ -165,24 +174,31 @@ def main() -> None:
     home = Home(Path(sys.argv[1]))
     with opened(home) as browser:
         asked = paths(browser)
+    alone = {path: cold(home, path) for path in asked}
     with opened(home, warm=True) as browser:
         first = {path: browser.page(path)[0] for path in asked}
         taken = {path: [browser.page(path)[0] for _ in range(ROUNDS)] for path in asked}
         sizes = {path: len(browser.page(path)[1].encode()) for path in asked}
-    heads = ("first", "work", "median", "work", "p95", "kB")
+    heads = ("cold", "work", "first", "work", "median", "work", "p95", "kB")
     print(" ".join(f"{head:>7}" for head in heads), " page (ms; work: of processors)")
     for path in asked:
         clock, work = zip(*taken[path], strict=True)
-        row = (*first[path], statistics.median(clock), statistics.median(work), _p95(clock))
-        print(" ".join(f"{one:7.1f}" for one in (*row, sizes[path] / 1000)), f" {path[:60]}")
-    again = [one for times in taken.values() for one in times]
-    shared = len(read_asset("console.css").packed) + len(read_asset("mark.svg").packed)
-    letters = sum(len(read_asset(f"Vazirmatn-{w}.ttf").packed) for w in ("Regular", "Bold"))
-    for name, times in (("looks again", again), ("first looks", list(first.values()))):
+        again = (statistics.median(clock), statistics.median(work), _p95(clock))
+        row = (*alone[path], *first[path], *again, sizes[path] / 1000)
+        print(" ".join(f"{one:7.1f}" for one in row), f" {path[:60]}")
+    looks = {
+        "first looks, nothing read": list(alone.values()),
+        "first looks, first pages read": list(first.values()),
+        "looks again": [one for times in taken.values() for one in times],
+    }
+    for name, times in looks.items():
         clock, work = zip(*times, strict=True)
         print(
-            f"p95 of {name}: {_p95(clock):.0f} ms by the clock, {_p95(work):.0f} ms of processors"
+            f"p95 of {name}: {_p95(clock):.0f} ms by the clock, {_p95(work):.0f} ms of processors; "
+            f"the slowest {max(clock):.0f} and {max(work):.0f}"
         )
+    shared = len(read_asset("console.css").packed) + len(read_asset("mark.svg").packed)
+    letters = sum(len(read_asset(f"Vazirmatn-{w}.ttf").packed) for w in ("Regular", "Bold"))
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"beside each page {shared / 1000:.0f} kB; Arabic letters {letters / 1000:.0f} kB, once")
 

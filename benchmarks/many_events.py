@@ -34,6 +34,7 @@ from rasid.tables.campaigns import FUNNELS
 from rasid.tables.contract import Table
 from rasid.tables.imports import IMPORTS
 from rasid.tables.signals import SIGNAL_GROUPS
+from rasid.worked_out import WORKED_OUT, work_out
 
 PEOPLE = 10
 WHOLE = ("signals", "signal_events", "left_out", "suggested")
@@ -186,6 +187,16 @@ def _of_copy(row: Mapping[str, str], n: int) -> dict[str, str]:
     return {**row, **told, "recovers": f"{n:03x}-{row['recovers']}" if row["recovers"] else ""}
 
 
+def work_out_again(case: Case, change: Change) -> None:
+    """Work out what pages ask, as an analysis does."""
+
+    def part_of(table: Table) -> Path:
+        change.remove(case.store.parts(table))
+        return change.add(table, table.name)
+
+    work_out(case.engine, WORKED_OUT, part_of)
+
+
 def main() -> None:
     """Copy the demo, and make much of it."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -222,6 +233,7 @@ def main() -> None:
                 part = change.add(table, table.name)
                 case.engine.write(table, counting, part, order=table.ordered())
             keep_coverage(case.engine, case.store, change)
+            work_out_again(case, change)
         for name in ("events", "sessions", "visits", "hostile", "campaigns"):
             print(f"{case.engine.rows(f'SELECT count(*) FROM {name}')[0][0]:,} {name}")
 

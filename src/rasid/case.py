@@ -5,10 +5,11 @@ What only shows a case loads nothing of what analyses one.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date
+from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy import Engine, select
@@ -24,7 +25,7 @@ from rasid.engines.scratch import own_folder
 from rasid.engines.store import Change, Store, open_store
 from rasid.ledger import actors, open_ledger
 from rasid.reports import READS
-from rasid.roster import read_roster, write_roster
+from rasid.roster import Account, read_roster, write_roster
 from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import BACKGROUND, CAMPAIGNS, FUNNELS, HOSTILE
@@ -39,6 +40,7 @@ from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS, VISITS
 from rasid.tables.signals import RULE_RUNS, SIGNAL_EVENTS, SIGNAL_GROUPS, SIGNALS
 from rasid.tables.suggested import SUGGESTED
+from rasid.worked_out import OF_ANALYSES, OF_LOGS, WORKED_OUT, show
 
 WRITES = (
     SESSIONS,
@@ -63,7 +65,7 @@ WRITES = (
 )
 """Tables that an analysis replaces by what is in the engine."""
 
-REPLACED = (*WRITES, LEFT_OUT, ANALYSES)
+REPLACED = (*WRITES, LEFT_OUT, ANALYSES, *WORKED_OUT)
 """All tables that an analysis replaces."""
 
 
@@ -116,13 +118,25 @@ def view_tables(case: Case) -> None:
     for table in READS:
         parts = results.get(table.name)
         case.engine.view(table, case.store.parts(table) if parts is None else parts)
+    show(case.engine, [table for table in OF_ANALYSES if not results[table.name]])
+    if not all(results[table.name] for table in OF_LOGS) or _has_other_logs(case):
+        show(case.engine, OF_LOGS)
+
+
+def _has_other_logs(case: Case) -> bool:
+    return last_inputs(case).get("logs") != logs_state(case)
 
 
 @contextmanager
-def open_roster(case: Case) -> Iterator[None]:
-    """Let `roster` be the one in the ledger, which may be newer than the analysed one."""
-    with open_ledger(case.home) as ledger:
-        view_roster(case, ledger)
+def open_roster(case: Case, people: Collection[Account] | None = None) -> Iterator[None]:
+    """Let `roster` be the one in the ledger, which may be newer than the analysed one.
+
+    `people` is that one where it has been read already.
+    """
+    if people is None:
+        with open_ledger(case.home) as ledger:
+            people = read_roster(ledger)
+    _view_people(case, people)
     yield
     case.engine.view(ROSTER, results_of(case.store)[ROSTER.name])
 
@@ -170,6 +184,8 @@ def opened(home: Home, *, write: bool) -> Iterator[Case]:
         own_folder(home, sweep=write) as folder,
         DuckDB(settings, folder / "spill") as engine,
     ):
+        if not write:
+            engine.remember_parts()
         yield Case(home, store, engine, folder)
 
 
@@ -186,8 +202,12 @@ def results_of(store: Store) -> dict[str, list[Path]]:
 
 def view_roster(case: Case, ledger: Engine) -> None:
     """Let `roster` be the one in the ledger."""
+    _view_people(case, read_roster(ledger))
+
+
+def _view_people(case: Case, people: Collection[Account]) -> None:
     part = case.scratch / "roster.parquet"
-    write_roster(ledger, part)
+    write_roster(people, part)
     case.engine.view(ROSTER, [part])
 
 
@@ -202,13 +222,19 @@ def logs_state(case: Case) -> str:
     return _hash(case.engine.rows("SELECT raw_file, format FROM imports ORDER BY raw_file"))
 
 
-def ledger_state(home: Home, ledger: Engine) -> dict[str, str]:
-    """Return a hash of each other thing that an analysis rests on."""
+def ledger_state(
+    home: Home, ledger: Engine, people: Sequence[Account] | None = None
+) -> dict[str, str]:
+    """Return a hash of each other thing that an analysis rests on.
+
+    `people` is the roster where it has been read already.
+    """
+    listed = read_roster(ledger) if people is None else people
     with ledger.connect() as connection:
         objects = connection.execute(select(actors.c.stix_id, actors.c.stix))
         known = sorted(tuple(row) for row in objects)
     names = ROSTER.column_names
-    roster = [{name: getattr(one, name) for name in names} for one in read_roster(ledger)]
+    roster = [dict(zip(names, values, strict=True)) for values in map(attrgetter(*names), listed)]
     return {
         "roster": _hash(roster),
         "actors": _hash(known),

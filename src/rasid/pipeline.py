@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -58,6 +59,7 @@ from rasid.tables.judged import LEFT_OUT
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS
 from rasid.tables.signals import SIGNAL_GROUPS, SIGNALS
+from rasid.worked_out import WORKED_OUT, work_out
 
 STEPS = ("reading", "sessions", "signals", "campaigns", "attribution", "writing")
 COUNTED = (SESSIONS, CAMPAIGNS, HOSTILE, BACKGROUND, SIGNALS)
@@ -154,7 +156,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
             summary = _summary(case.engine, window, runs)
-            keep_coverage(case.engine, case.store, change)
+            _work_out(case, change)
         keep_memory(case.engine, ledger, told.campaigns, window.start)
         return summary
 
@@ -253,6 +255,18 @@ def _write_left_out(case: Case, change: Change, found: Outcome) -> None:
 def _replace(case: Case, change: Change, table: Table, query: str) -> None:
     change.remove(case.store.parts(table))
     case.engine.write(table, query, change.add(table, table.name), order=table.ordered())
+
+
+def _work_out(case: Case, change: Change) -> None:
+    """Work out what pages ask: last, since it is asked of all events, whatever was analysed."""
+
+    def part_of(table: Table) -> Path:
+        change.remove(case.store.parts(table))
+        return change.add(table, table.name)
+
+    keep_coverage(case.engine, case.store, change)
+    case.engine.view(EVENTS, [*case.store.after(change, EVENTS).values()])
+    work_out(case.engine, WORKED_OUT, part_of)
 
 
 def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from console.homes import home_of
 from rasid.case import open_case
 from rasid.console.masking import HELD_BACK, Mask, analysed_people, listed_people, make_mask
 from rasid.ledger import open_ledger
+from rasid.roster import read_roster
 from rasid.sharing import open_key
 from reports.months import a_month, person
 
@@ -26,7 +27,8 @@ def mask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mask]:
     root: Path = tmp_path_factory.mktemp("mask") / "home"
     home = home_of(month, root)
     with open_case(home) as case, open_ledger(home) as ledger:
-        yield make_mask(open_key(ledger), analysed_people(case.engine), listed_people(ledger))
+        listed = listed_people(read_roster(ledger))
+        yield make_mask(open_key(ledger), analysed_people(case.engine), listed)
 
 
 def test_accounts_have_labels(mask: Mask) -> None:

@@ -8,6 +8,7 @@ import pytest
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.reports.reads import READS
 from rasid.settings import Settings
+from rasid.worked_out import WORKED_OUT, show
 from reports.months import Month, OpenMonth, a_month
 
 
@@ -31,6 +32,7 @@ def open_month(tmp_path: Path) -> Iterator[OpenMonth]:
                 source = f"read_json({quote(str(staged))}, format='array', columns={{{types}}})"
                 engine.write(table, f"SELECT * FROM {source}", part)
                 engine.view(table, [part])
+            show(engine, [table for table in WORKED_OUT if table.name not in rows])
             return engine
 
         yield open_rows

@@ -77,7 +77,7 @@ def test_parquet_part_has_the_contract(
     """The part that the analysis reads has the contract's columns and the ledger's rows."""
     import_people(people(ALICE, BOB), ledger)
 
-    write_roster(ledger, tmp_path / "roster.parquet")
+    write_roster(read_roster(ledger), tmp_path / "roster.parquet")
 
     table = parquet.read_table(tmp_path / "roster.parquet")
     assert list(ROSTER.column_names) == table.column_names
@@ -88,6 +88,6 @@ def test_parquet_part_has_the_contract(
 
 def test_empty_roster_is_a_table(ledger: Engine, tmp_path: Path) -> None:
     """Before any import the part has the columns and no row."""
-    write_roster(ledger, tmp_path / "roster.parquet")
+    write_roster(read_roster(ledger), tmp_path / "roster.parquet")
 
     assert (0, len(ROSTER.columns)) == parquet.read_table(tmp_path / "roster.parquet").shape

@@ -4,18 +4,17 @@ import hashlib
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.header import decode_header, make_header
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from sqlalchemy import Engine
 
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.pseudonyms import Pseudonyms, pseudonyms_of
-from rasid.roster import read_roster
+from rasid.roster import Account
 from rasid.sharing import Key
 from rasid.sharing.guard import Guard, guard_of
 
@@ -100,9 +99,9 @@ def analysed_people(engine: DuckDB) -> Sequence[Listed]:
     return engine.rows("SELECT account, name, person_id FROM roster ORDER BY account")
 
 
-def listed_people(ledger: Engine) -> Sequence[Listed]:
+def listed_people(roster: Iterable[Account]) -> Sequence[Listed]:
     """Return whom the roster protects now."""
-    return [(one.account, one.name, one.person_id) for one in read_roster(ledger)]
+    return [(one.account, one.name, one.person_id) for one in roster]
 
 
 def make_mask(key: Key, analysed: Sequence[Listed], now: Sequence[Listed]) -> Mask:

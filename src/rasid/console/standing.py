@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rasid.case import Case, changed_since, last_inputs, last_window, ledger_state, logs_state
 from rasid.clock import Window
+from rasid.console.listed import listed_of
 from rasid.console.snapshot import Snapshot, is_being_changed
 from rasid.ledger import open_ledger
 from rasid.reports.suggested import stand_ins
@@ -35,7 +36,10 @@ def standing_of(snapshot: Snapshot) -> Standing:
         changed: tuple[str, ...] = ()
         if analysed.window:
             with open_ledger(case.home) as ledger:
-                now = {"logs": analysed.logs, **ledger_state(case.home, ledger)}
+                now = {
+                    "logs": analysed.logs,
+                    **ledger_state(case.home, ledger, listed_of(snapshot)),
+                }
             changed = changed_since(analysed.inputs, now)
         return Standing(
             simulated=is_simulated(case.home),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from rasid.case import Case
 from rasid.console.desk import Desk
 from rasid.console.gate import Gate
+from rasid.console.listed import listed_of
 from rasid.console.listing import Table
 from rasid.console.mailing import Mailer
 from rasid.console.masking import Mask, analysed_people, listed_people, make_mask
@@ -179,7 +180,8 @@ def mask_of(snapshot: Snapshot) -> Mask:
 
     def read() -> Mask:
         with open_ledger(snapshot.case.home) as ledger:
-            key, now = open_key(ledger), listed_people(ledger)
+            key = open_key(ledger)
+        now = listed_people(listed_of(snapshot))
         made = snapshot.of_files.get("mask")
         if made is None or made[0] != (key, now):
             analysed = analysed_people(snapshot.case.engine)

@@ -1,5 +1,6 @@
 """Columns that tell of people: in a home with a keyring they are encrypted, by their type alone."""
 
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,8 +11,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from rasid.encryption.cipher import MARK, Cipher
 from rasid.encryption.problems import KeyProblem
 
-_CIPHERS: WeakKeyDictionary[Dialect, Cipher] = WeakKeyDictionary()
-"""By the dialect of an engine, which is its own and is what a type is handed."""
+_CIPHERS: WeakKeyDictionary[Dialect, list[Cipher]] = WeakKeyDictionary()
+"""By the dialect of an engine, which is its own and is what a type is handed: one, or none."""
 
 _ASKABLE = frozenset({operators.is_, operators.is_not})
 _ASKABLE_OF_FINDABLE = _ASKABLE | {operators.eq, operators.ne, operators.in_op, operators.not_in_op}
@@ -19,10 +20,11 @@ _ASKABLE_OF_FINDABLE = _ASKABLE | {operators.eq, operators.ne, operators.in_op, 
 
 def set_cipher(dialect: Dialect, cipher: Cipher | None) -> None:
     """Let an engine's columns of people be encrypted with this, or be plain."""
-    if cipher is None:
-        _CIPHERS.pop(dialect, None)
-    else:
-        _CIPHERS[dialect] = cipher
+    _ciphers(dialect)[:] = [] if cipher is None else [cipher]
+
+
+def _ciphers(dialect: Dialect) -> list[Cipher]:
+    return _CIPHERS.setdefault(dialect, [])
 
 
 class Personal(TypeDecorator[str]):
@@ -70,16 +72,24 @@ class Personal(TypeDecorator[str]):
             return None
         if value.startswith(MARK):
             raise KeyProblem(f"a text for {self.place} begins as encrypted ones do: {MARK!r}.")
-        cipher = _CIPHERS.get(dialect)
-        return cipher.encrypt(self.place, value, findable=self.findable) if cipher else value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """Decrypt what is read; what cannot be is never taken for what it stands for."""
-        if value is None:
-            return None
-        cipher = _CIPHERS.get(dialect)
-        if cipher:
-            return cipher.decrypt(self.place, value)
-        if value.startswith(MARK):
-            raise KeyProblem(f"a text of {self.place} is encrypted, and no key is known.")
+        for cipher in _ciphers(dialect):
+            return cipher.encrypt(self.place, value, findable=self.findable)
         return value
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002 - SQLAlchemy's own
+        """Return what decrypts what is read; what cannot be is never taken for what it stands for.
+
+        It is kept with the dialect and called for each value, so that it looks its cipher up once.
+        """
+        ciphers, place = _ciphers(dialect), self.place
+
+        def read(value: str | None) -> str | None:
+            if value is None:
+                return None
+            for cipher in ciphers:
+                return cipher.decrypt(place, value)
+            if value.startswith(MARK):
+                raise KeyProblem(f"a text of {place} is encrypted, and no key is known.")
+            return value
+
+        return read

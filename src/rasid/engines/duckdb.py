@@ -54,6 +54,10 @@ class DuckDB:
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")
 
+    def remember_parts(self) -> None:
+        """Read the footer of a part once only, however often it is read: it stays as it is."""
+        self.run("SET parquet_metadata_cache = true")
+
     def interrupt(self) -> None:
         """Stop what another thread runs; its statement fails."""
         self._connection.interrupt()
@@ -121,9 +125,10 @@ class DuckDB:
         """Write a query's rows as one Parquet part with the table's columns and types."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)
         ordered = f" ORDER BY {order}" if order else ""
+        together = f", ROW_GROUP_SIZE {table.row_group}" if table.row_group else ""
         self.run(
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{together})"
         )
 
 

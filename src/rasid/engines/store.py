@@ -58,6 +58,7 @@ class Store:
     def __init__(self, home: Home) -> None:
         self.root = home.root
         self._scratch = home.scratch
+        self._columns: dict[tuple[Path, int, int], set[str]] = {}
 
     def parts(self, table: Table, *, day: date | None = None) -> list[Path]:
         """Return the files of a table, or of one day of it, in a stable order."""
@@ -85,6 +86,14 @@ class Store:
 
     def columns(self, part: Path) -> set[str]:
         """Return the names of a part's columns; raises InputError if it is no Parquet file."""
+        told = part.stat()
+        key = part, told.st_size, told.st_mtime_ns
+        if key not in self._columns:
+            self._columns[key] = self._read_columns(part)
+        return self._columns[key]
+
+    @staticmethod
+    def _read_columns(part: Path) -> set[str]:
         try:
             return set(read_schema(part).names)
         except ArrowInvalid as error:

@@ -18,28 +18,22 @@ FROM hostile WHERE campaign_id = $campaign GROUP BY minute
 """
 
 _NETWORKS = """
-WITH named AS (
-    SELECT
-        hostile.event_uid, hostile.session_id, hostile.account, hostile.stage,
-        hostile.source_ip, hostile.time, max(events.as_name) AS as_name
-    FROM hostile
-    LEFT JOIN events ON hostile.event_uid = events.event_uid AND hostile.time = events.time
-    WHERE hostile.campaign_id = $campaign
-    GROUP BY ALL
-)
 SELECT
-    coalesce(sessions.network, '') AS network,
-    coalesce(max(as_name), '') AS as_name,
-    array_agg(DISTINCT sessions.country) FILTER (WHERE sessions.country <> '') AS countries,
-    count(DISTINCT named.source_ip) AS addresses,
-    count(DISTINCT named.session_id) AS sessions,
+    coalesce(traces.network, '') AS network,
+    coalesce(max(traces.as_name), '') AS as_name,
+    array_agg(DISTINCT traces.country) FILTER (WHERE traces.country <> '') AS countries,
+    count(DISTINCT hostile.source_ip) AS addresses,
+    count(DISTINCT hostile.session_id) AS sessions,
     count(*) AS events,
-    count(DISTINCT account) AS accounts,
-    count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised,
-    min(time) AS first_seen,
-    max(time) AS last_seen
-FROM named LEFT JOIN sessions ON named.session_id = sessions.session_id
-GROUP BY coalesce(sessions.network, '')
+    count(DISTINCT hostile.account) AS accounts,
+    count(DISTINCT hostile.account)
+        FILTER (WHERE hostile.stage IN ('compromise', 'exploit')) AS compromised,
+    min(hostile.time) AS first_seen,
+    max(hostile.time) AS last_seen
+FROM hostile
+JOIN traces ON hostile.event_uid = traces.event_uid
+WHERE hostile.campaign_id = $campaign AND traces.campaign_id = $campaign
+GROUP BY coalesce(traces.network, '')
 ORDER BY events DESC, network
 """
 

@@ -19,10 +19,8 @@ LINKING_FIELDS = (
 _EXTENT = "SELECT count(*), min(time), max(time) FROM events"
 
 _FIELDS = """
-SELECT count(DISTINCT hostile.event_uid), {filled}
-FROM hostile
-JOIN events ON hostile.event_uid = events.event_uid AND hostile.time = events.time
-WHERE hostile.campaign_id = $campaign
+SELECT count(*), {filled}
+FROM traces WHERE campaign_id = $campaign AND records > 0
 """
 
 _FILES = """
@@ -86,5 +84,4 @@ def source_files(engine: DuckDB, campaign_id: str) -> tuple[SourceFile, ...]:
 
 
 def _filled(field: str) -> str:
-    test = f"CAST(events.\"{field}\" AS VARCHAR) <> ''"
-    return f"count(DISTINCT hostile.event_uid) FILTER (WHERE {test})"
+    return f"count(*) FILTER (WHERE list_contains(filled, '{field}'))"

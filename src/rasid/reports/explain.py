@@ -47,16 +47,24 @@ hostile.campaign_id = $campaign
     AND {number}
 """
 
+_OF_PERSON = """
+hostile.person_id = $person AND hostile.campaign_id IN (
+    SELECT unnest(campaigns) FROM touched WHERE person_id = $person
+)
+"""
+
 _VISITS = """
 SELECT
-    evidence.session_id, evidence.account, judged.needed,
+    evidence.session_id, evidence.account, visits.needed,
     evidence.family, evidence.bits, evidence.reason
 FROM evidence
-LEFT JOIN (
-    SELECT session_id, account, needed FROM judged
-    WHERE session_id IN (SELECT session_id FROM evidence WHERE campaign_id = $campaign)
-) AS judged
-    ON evidence.session_id = judged.session_id AND evidence.account = judged.account
+JOIN (
+    SELECT DISTINCT hostile.session_id, hostile.account, traces.needed
+    FROM hostile
+    JOIN traces ON hostile.event_uid = traces.event_uid
+    WHERE hostile.campaign_id = $campaign AND traces.campaign_id = $campaign
+) AS visits
+    ON evidence.session_id = visits.session_id AND evidence.account = visits.account
 WHERE evidence.campaign_id = $campaign AND evidence.subject = 'visit'
 ORDER BY evidence.session_id, evidence.account, evidence.family
 """
@@ -214,7 +222,7 @@ def events_behind(
 
 def events_of_person(engine: DuckDB, person_id: str) -> tuple[ExplainedEvent, ...]:
     """Return the hostile events of one person's accounts, one campaign after the other."""
-    return tuple(_read(engine, "hostile.person_id = $person", {"person": person_id}))
+    return tuple(_read(engine, _OF_PERSON, {"person": person_id}))
 
 
 def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:

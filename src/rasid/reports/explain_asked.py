@@ -1,8 +1,10 @@
 """The visits of an account, a session or an address, and what became of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Any
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -10,6 +12,8 @@ from rasid.errors import UsageError
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
 from rasid.tables.sessions import HOME_BITS
+
+Span = tuple[datetime, datetime]
 
 STEPS = (
     "member",
@@ -25,18 +29,34 @@ STEPS = (
 """What can become of a visit: those of the table `judged`, untargeted crime, and what never was a
 suspect: it is `quiet`, or at `home`."""
 
-_CHOOSE = "SELECT session_id, account, first_at, last_at, events, home_bits FROM visits"
 _CHOSEN = {
     "account": "account = $account",
-    "session": "session_id = $session",
-    "address": "session_id IN (SELECT session_id FROM sessions WHERE source_ip = $address)",
+    "session": """session_id = $session AND account IN (
+        SELECT account FROM places WHERE source_ip IN (
+            SELECT coalesce(source_ip, '') FROM sessions WHERE session_id = $session
+        )
+    )""",
+    "address": """source_ip = $address AND account IN (
+        SELECT account FROM places WHERE source_ip = $address
+    )""",
 }
+"""What finds visits without reading all of them, which lie in the order of accounts."""
 
-_THERE = """
-CREATE OR REPLACE TEMP TABLE sessions_there AS
-SELECT session_id, source_ip FROM sessions
-WHERE source_ip IN (SELECT source_ip FROM asked WHERE source_ip <> '')
+_CHOOSE = "CREATE OR REPLACE TEMP TABLE visits_asked AS SELECT * FROM stays WHERE {chosen}"
+
+_EVENTS = """
+CREATE OR REPLACE TEMP TABLE events_asked AS
+SELECT
+    event_uid, time, provider, action, outcome, reason, account, actor_account, source_ip,
+    fingerprint, device, raw_file, raw_line
+FROM events
+WHERE ({when})
+    AND account IN (SELECT account FROM asked)
+    AND coalesce(source_ip, '') IN (SELECT source_ip FROM asked)
 """
+
+_TIMES = "SELECT DISTINCT first_at, last_at FROM asked ORDER BY first_at, last_at"
+_MOST_SPANS = 50
 
 _VISITS = """
 SELECT
@@ -122,7 +142,7 @@ class AskedVisit:
 
 
 def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
-    """Return the visits asked about and make the step `asked` of them.
+    """Return the visits asked about; make the steps `asked` of them, and `events_asked`.
 
     What is worth looking at comes first: members, then what was weighed, the nearest first. Raises
     UsageError where there is none.
@@ -130,10 +150,10 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     wanted = {"account": asked.account, "session": asked.session, "address": asked.address}
     bound = {name: value for name, value in wanted.items() if value is not None}
     chosen = " AND ".join(_CHOSEN[name] for name in bound)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE visits_asked AS {_CHOOSE} WHERE {chosen}", bound)
+    engine.run(_CHOOSE.format(chosen=chosen), bound)
     engine.run(packaged_sql(__package__, "explain_asked"), {"home_bits": HOME_BITS})
-    engine.run(_THERE)
-    knowing = engine.rows(packaged_sql(__package__, "explain_known"), time_asked(engine))
+    _find_events(engine)
+    knowing = engine.rows(packaged_sql(__package__, "explain_known"))
     known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
     reasons: dict[tuple[str, str], list[Reason]] = {}
     for session_id, account, *reason in engine.rows(_REASONS):
@@ -147,10 +167,29 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     return found
 
 
-def time_asked(engine: DuckDB) -> dict[str, datetime | None]:
-    """Return from when until when the visits asked about are: other parts need not be read."""
-    ((first, last),) = engine.rows("SELECT min(first_at), max(last_at) FROM asked")
-    return {"first": first, "last": last}
+def _find_events(engine: DuckDB) -> None:
+    """Find the events of the visits asked about in the parts of the times that those were at."""
+    spans = joined(engine.rows(_TIMES), _MOST_SPANS)
+    bound = {
+        f"{side}_{n}": at
+        for n, span in enumerate(spans)
+        for side, at in zip(("from", "until"), span, strict=True)
+    }
+    times = [f"time BETWEEN $from_{n} AND $until_{n}" for n in range(len(spans))]
+    engine.run(_EVENTS.format(when=" OR ".join(times) or "false"), bound)
+
+
+def joined(spans: Iterable[Span], most: int) -> list[Span]:
+    """Return spans of time, in their order, of which the nearest are made one: so many at most."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    gaps = sorted(range(1, len(found)), key=lambda n: found[n - 1][1] - found[n][0])
+    kept = sorted([0, *gaps[: most - 1]]) if found else []
+    return [(found[n][0], found[end - 1][1]) for n, end in pairwise([*kept, len(found)])]
 
 
 def _visit(row: tuple[Any, ...], known: KnownBy, reasons: list[Reason]) -> AskedVisit:

@@ -12,7 +12,7 @@ SELECT
     events.raw_file,
     events.raw_line
 FROM asked
-JOIN events
+JOIN events_asked AS events
     ON asked.account = events.account
     AND asked.provider = events.provider
     AND asked.source_ip = coalesce(events.source_ip, '')
@@ -23,5 +23,4 @@ JOIN events
         OR coalesce(asked.fingerprint, '') IN ('', events.fingerprint)
     )
 LEFT JOIN imports ON events.raw_file = imports.raw_file
-WHERE events.time BETWEEN $first AND $last
 ORDER BY events.time, events.event_uid, asked.session_id

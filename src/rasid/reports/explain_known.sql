@@ -2,15 +2,9 @@
 -- days (on later ones where there is no earlier one) agree with it, how many others of its mail
 -- domain sign in at its address, and who did to it what was done, where that was somebody else.
 WITH visits_own AS MATERIALIZED (
-    SELECT session_id, account, first_at
-    FROM visits
+    SELECT session_id, account, first_at, source_ip, network, country, fingerprint, device
+    FROM stays
     WHERE signin_successes + follow_ups > 0 AND account IN (SELECT account FROM asked)
-),
-
-sessions_own AS (
-    SELECT session_id, source_ip, network, country, fingerprint, device
-    FROM sessions
-    WHERE session_id IN (SELECT session_id FROM visits_own)
 ),
 
 hostile_own AS (
@@ -23,13 +17,12 @@ own AS MATERIALIZED (
     SELECT
         visits_own.account,
         visits_own.first_at::DATE AS day,
-        coalesce(sessions_own.source_ip, '') AS source_ip,
-        sessions_own.network,
-        sessions_own.country,
-        sessions_own.fingerprint,
-        sessions_own.device
+        visits_own.source_ip,
+        visits_own.network,
+        visits_own.country,
+        visits_own.fingerprint,
+        visits_own.device
     FROM visits_own
-    JOIN sessions_own ON visits_own.session_id = sessions_own.session_id
     ANTI JOIN hostile_own
         ON visits_own.session_id = hostile_own.session_id
         AND visits_own.account = hostile_own.account
@@ -63,19 +56,29 @@ agreeing AS (
     GROUP BY asked.session_id, asked.account
 ),
 
+there AS MATERIALIZED (
+    SELECT session_id, account, source_ip
+    FROM stays
+    WHERE signin_successes > 0
+        AND contains(account, '@')
+        AND source_ip <> ''
+        AND source_ip IN (SELECT source_ip FROM asked)
+        AND account IN (
+            SELECT account FROM places WHERE source_ip IN (SELECT source_ip FROM asked)
+        )
+),
+
 hostile_there AS (
     SELECT DISTINCT session_id, account
     FROM hostile
-    WHERE session_id IN (SELECT session_id FROM sessions_there)
+    WHERE session_id IN (SELECT session_id FROM there)
 ),
 
 residents AS (
-    SELECT DISTINCT split_part(visits.account, '@', 2) AS domain, there.source_ip, visits.account
-    FROM visits
-    JOIN sessions_there AS there ON visits.session_id = there.session_id
+    SELECT DISTINCT split_part(there.account, '@', 2) AS domain, there.source_ip, there.account
+    FROM there
     ANTI JOIN hostile_there
-        ON visits.session_id = hostile_there.session_id AND visits.account = hostile_there.account
-    WHERE visits.signin_successes > 0 AND contains(visits.account, '@')
+        ON there.session_id = hostile_there.session_id AND there.account = hostile_there.account
 ),
 
 colleagues AS (
@@ -91,11 +94,10 @@ colleagues AS (
 doers AS (
     SELECT asked.session_id, asked.account, min(events.actor_account) AS done_by
     FROM asked
-    JOIN events
+    JOIN events_asked AS events
         ON asked.account = events.account
         AND asked.source_ip = coalesce(events.source_ip, '')
         AND events.time BETWEEN asked.first_at AND asked.last_at
-    WHERE events.time BETWEEN $first AND $last
     GROUP BY asked.session_id, asked.account
     HAVING bool_and(coalesce(events.actor_account, '') NOT IN ('', events.account))
 )

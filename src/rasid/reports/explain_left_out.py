@@ -14,7 +14,6 @@ from rasid.reports.explain_asked import (
     AskedVisit,
     read_address,
     read_asked,
-    time_asked,
 )
 from rasid.reports.explain_records import Record, look_up
 from rasid.reports.explain_turning import Turning, turning
@@ -223,7 +222,7 @@ def _verdicts(engine: DuckDB) -> tuple[Verdict, ...]:
 
 
 def _events(engine: DuckDB, raw_lines: RawLines, most: int | None) -> tuple[AskedEvent, ...]:
-    rows = engine.rows(packaged_sql(__package__, "explain_events"), time_asked(engine))
+    rows = engine.rows(packaged_sql(__package__, "explain_events"))
     events = [
         AskedEvent(*[*event, Record(file, raw_file, line)]) for *event, file, raw_file, line in rows
     ]

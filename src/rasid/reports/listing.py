@@ -18,21 +18,7 @@ FROM campaigns ORDER BY first_seen, campaign_id
 """
 
 _PEOPLE = """
-WITH touched AS (
-    SELECT
-        person_id,
-        min(time) AS first_seen,
-        max(time) AS last_seen,
-        count(DISTINCT event_uid) FILTER (WHERE stage = 'discover') AS attempts,
-        count(DISTINCT account) FILTER (WHERE stage = 'discover' AND account_exists) AS identified,
-        count(DISTINCT account)
-            FILTER (WHERE stage IN ('attack', 'compromise', 'exploit')) AS attacked,
-        count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised,
-        count(DISTINCT account) FILTER (WHERE stage = 'exploit') AS exploited,
-        array_agg(DISTINCT campaign_id) AS campaigns
-    FROM hostile WHERE person_id <> '' GROUP BY person_id
-),
-people AS (
+WITH people AS (
     SELECT person_id, min(name) AS name, min(category) AS category,
         min(organisation) AS organisation, count(DISTINCT account) AS accounts
     FROM roster GROUP BY person_id
@@ -43,6 +29,7 @@ SELECT
     coalesce(compromised, 0), coalesce(exploited, 0), first_seen, last_seen,
     campaigns
 FROM people LEFT JOIN touched ON people.person_id = touched.person_id
+WHERE $person IS NULL OR people.person_id = $person
 ORDER BY
     coalesce(compromised, 0) DESC, coalesce(attacked, 0) DESC, coalesce(attempts, 0) DESC,
     people.person_id
@@ -98,13 +85,15 @@ def background_list(engine: DuckDB) -> list[dict[str, Any]]:
     return [_plain_row(names, row) for row in rows]
 
 
-def people_list(engine: DuckDB, *, names: bool = False) -> list[dict[str, Any]]:
-    """Return everyone on the roster with what happened to them, the gravest first.
+def people_list(
+    engine: DuckDB, *, names: bool = False, person_id: str | None = None
+) -> list[dict[str, Any]]:
+    """Return everyone on the roster, or one of them, with what happened; the gravest come first.
 
     People stand under their `person_id`; their names come only if `names` asks for them.
     """
     people = []
-    for row in engine.rows(_PEOPLE):
+    for row in engine.rows(_PEOPLE, {"person": person_id}):
         person = _plain_row(_PERSON_KEYS, row[:-1])
         if not names:
             del person["name"]

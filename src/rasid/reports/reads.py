@@ -29,6 +29,16 @@ from rasid.tables.websites import (
     WEBSITE_TIES,
     WEBSITES,
 )
+from rasid.tables.worked_out import (
+    AT_WORK,
+    CHANGES,
+    LOGGED,
+    PLACES,
+    SERVICES,
+    STAYS,
+    TOUCHED,
+    TRACES,
+)
 
 READS: tuple[Table, ...] = (
     EVENTS,
@@ -66,5 +76,13 @@ READS: tuple[Table, ...] = (
     SIGHTINGS,
     WEBSITES,
     WEBSITE_TIES,
+    TRACES,
+    CHANGES,
+    STAYS,
+    PLACES,
+    TOUCHED,
+    LOGGED,
+    AT_WORK,
+    SERVICES,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

@@ -13,8 +13,8 @@ STANDINGS = ("exploited", "compromised", "attacked")
 
 _PROVIDERS = """
 SELECT account, array_agg(DISTINCT provider ORDER BY provider)
-FROM events
-WHERE account IN (SELECT account FROM hostile WHERE campaign_id = $campaign) AND provider <> ''
+FROM services
+WHERE account IN (SELECT account FROM hostile WHERE campaign_id = $campaign)
 GROUP BY account
 """
 

@@ -10,6 +10,8 @@ from rasid.languages import clean
 from rasid.responding.affected import Affected, Deed
 from rasid.tables.sessions import HOME_BITS
 
+_LOGGED = "SELECT provider, logged_from, logged_until, reads, sent FROM logged"
+
 _PART = r"[^\s@<>\"'(),;:=\[\]]"
 _ADDRESS = re.compile(rf"(?<!{_PART}){_PART}+@{_PART}+")  # begun once a word: linear in its length
 
@@ -73,8 +75,7 @@ def last_safe_moments(engine: DuckDB, campaign_id: str) -> dict[str, datetime]:
 
 def what_is_logged(engine: DuckDB) -> dict[str, Logged]:
     """Return by provider what its logs hold."""
-    rows = engine.rows(packaged_sql("rasid.responding", "logged"))
-    return {provider: Logged(*row) for provider, *row in rows}
+    return {provider: Logged(*row) for provider, *row in engine.rows(_LOGGED)}
 
 
 def exposure_of(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.engines.duckdb import DuckDB
 from rasid.responding.affected import Affected, Deed
 
 FORM = "rasid-hand-off-1"
@@ -94,7 +94,7 @@ def hand_offs(engine: DuckDB, found: Sequence[Affected], ours: Collection[str]) 
 
 
 def _covered(engine: DuckDB) -> set[str]:
-    return {row[0] for row in engine.rows(packaged_sql("rasid.responding", "covered"))}
+    return {domain for (domain,) in engine.rows("SELECT domain FROM at_work")}
 
 
 def _of_mailbox(mine: Iterable[Affected], recovers: str) -> list[Deed]:

@@ -14,11 +14,11 @@ strange AS (
 ),
 
 own AS (
-    SELECT visits.session_id, visits.account, visits.first_at, visits.last_at
-    FROM visits
-    WHERE visits.account IN (SELECT account FROM entered)
-        AND visits.signin_successes > 0
-        AND visits.home_bits >= $home_bits
+    SELECT stays.session_id, stays.account, stays.first_at, stays.last_at
+    FROM stays
+    WHERE stays.account IN (SELECT account FROM entered)
+        AND stays.signin_successes > 0
+        AND stays.home_bits >= $home_bits
 )
 
 SELECT

@@ -5,8 +5,9 @@ are the newest import's on every account of that person. Accounts that a later f
 mention stay, and so do dates that it has no column for.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +26,8 @@ from rasid.roster.contradictions import (
 )
 from rasid.roster.csv_file import read_csv
 from rasid.tables.roster import ROSTER
+
+_COLUMNS = [roster.c[field.name] for field in fields(Account)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +80,17 @@ def read_roster(ledger: Engine) -> list[Account]:
         return _stored(connection)
 
 
-def write_roster(ledger: Engine, target: Path) -> None:
-    """Write the roster as one Parquet part with the columns of its contract."""
-    schema = pa.schema([(name, pa.string()) for name in ROSTER.column_names])
-    rows = [asdict(account) for account in read_roster(ledger)]
-    parquet.write_table(pa.Table.from_pylist(rows, schema), target, compression="zstd")
+def write_roster(accounts: Collection[Account], target: Path) -> None:
+    """Write a roster as one Parquet part with the columns of its contract."""
+    columns = {
+        name: pa.array(map(attrgetter(name), accounts), pa.string(), size=len(accounts))
+        for name in ROSTER.column_names
+    }
+    parquet.write_table(pa.table(columns), target, compression="zstd")
 
 
 def _stored(connection: Connection) -> list[Account]:
-    accounts = (Account(**row) for row in connection.execute(select(roster)).mappings())
+    accounts = (Account(*row) for row in connection.execute(select(*_COLUMNS)))
     return sorted(accounts, key=lambda one: one.account)  # in SQL it may be encrypted
 
 

@@ -65,6 +65,8 @@ def guard_of(texts: Iterable[str]) -> Guard:
 
 def _words(text: str, joiner: str = "") -> list[str]:
     """Return the words in one spelling: without marks on letters, and what joins letters unseen."""
+    if text.isascii():  # there is nothing of that in it
+        return _WORD.findall(text.lower())
     bare = unicodedata.normalize("NFKD", text.casefold())
     return _WORD.findall("".join(_spelt(one, joiner) for one in bare))
 

@@ -24,8 +24,8 @@ WHERE event_uid = $event AND raw_file = $file AND time = CAST($at AS TIMESTAMP) 
 """
 
 _SESSIONS = """
-SELECT session_id, network, fingerprint FROM sessions
-WHERE session_id IN (SELECT session_id FROM hostile WHERE campaign_id = $campaign)
+SELECT DISTINCT session_id, network, fingerprint FROM traces
+WHERE campaign_id = $campaign ORDER BY session_id
 """
 
 _HOSTILE = "SELECT campaign_id, stage, session_id FROM hostile WHERE event_uid = $event"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasid.case import open_roster
+from rasid.console.listed import listed_of
 from rasid.console.listing import Column, Fetched, Row, Table, paged
 from rasid.console.pages.events import event_table
 from rasid.console.pages.reveals import open_names
@@ -52,10 +53,11 @@ def people(visit: Visit) -> Page:
 def person(visit: Visit) -> Page:
     """Tell what happened to one person's accounts."""
     person_id = visit.names["person"]
-    row = next((one for one in _listed(visit) if one["person_id"] == person_id), None)
-    if row is None:
+    found = visit.snapshot.lately(("person", person_id), lambda: _read(visit, person_id))
+    if not found:
         raise NotThereError("there is no such person.")
-    found = visit.snapshot.lately(
+    row = found[0]
+    events = visit.snapshot.lately(
         ("events", person_id), lambda: events_of_person(visit.engine, person_id)
     )
     told = {
@@ -66,7 +68,7 @@ def person(visit: Visit) -> Page:
     }
     title = visit.speech.say("person.title", id=person_id)
     accounts = visit.snapshot.lately(("accounts", person_id), lambda: _accounts(visit, person_id))
-    tables = [accounts, event_table(visit, found)]
+    tables = [accounts, event_table(visit, events)]
     return Page("person.html.j2", "people", title, told, tables)
 
 
@@ -109,23 +111,25 @@ def _explained(row: Row) -> str:
 
 
 def _listed(visit: Visit) -> list[dict[str, Any]]:
-    def read() -> list[dict[str, Any]]:
-        with open_roster(visit.case):
-            rows = people_list(visit.engine)
-        return [
-            {
-                **row,
-                "first_seen": moment_of(row["first_seen"]),
-                "last_seen": moment_of(row["last_seen"]),
-            }
-            for row in rows
-        ]
+    return visit.snapshot.once("people", lambda: _read(visit))
 
-    return visit.snapshot.once("people", read)
+
+def _read(visit: Visit, person_id: str | None = None) -> list[dict[str, Any]]:
+    """Return everyone on the roster, or one of them, with what happened to them."""
+    with open_roster(visit.case, listed_of(visit.snapshot)):
+        rows = people_list(visit.engine, person_id=person_id)
+    return [
+        {
+            **row,
+            "first_seen": moment_of(row["first_seen"]),
+            "last_seen": moment_of(row["last_seen"]),
+        }
+        for row in rows
+    ]
 
 
 def _accounts(visit: Visit, person_id: str) -> Table:
-    with open_roster(visit.case):
+    with open_roster(visit.case, listed_of(visit.snapshot)):
         listed = visit.engine.rows(_ACCOUNTS, {"person": person_id})
     rows = [
         {

@@ -7,6 +7,7 @@ from rasid.accounts import Reveal, Role
 from rasid.case import open_roster
 from rasid.console.acts.revealing import reveal_of
 from rasid.console.desk import is_same_person
+from rasid.console.listed import listed_of
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.visit import Page, Visit, link
 
@@ -76,7 +77,7 @@ def _names(visit: Visit, found: Reveal) -> Table:
 
 
 def _listed(visit: Visit, people: list[str]) -> list[Row]:
-    with open_roster(visit.case):
+    with open_roster(visit.case, listed_of(visit.snapshot)):
         rows = visit.engine.rows(_NAMES, {"people": people})
     keys = ("person_id", "name", "account", "account_kind")
     return [dict(zip(keys, row, strict=True)) for row in rows]

@@ -21,8 +21,13 @@ WHERE contains(lower(person_id), $text) ORDER BY person_id LIMIT $most
 _ACCOUNT = "SELECT 1 FROM visits WHERE account = $text LIMIT 1"
 
 _SESSIONS = """
-SELECT session_id, source_ip FROM sessions WHERE session_id = $text OR source_ip = $text
-ORDER BY start_at LIMIT $most
+SELECT session_id, coalesce(source_ip, '') FROM sessions WHERE session_id = $text
+"""
+
+_AT_ADDRESS = """
+SELECT session_id, source_ip FROM stays
+WHERE source_ip = $text AND account IN (SELECT account FROM places WHERE source_ip = $text)
+GROUP BY session_id, source_ip ORDER BY min(first_at), session_id LIMIT $most
 """
 
 _SESSION = re.compile("[0-9a-f]{16}")
@@ -74,8 +79,10 @@ def _sessions(visit: Visit, wanted: str) -> Iterator[Row]:
         address = ""
     if not address and not _SESSION.fullmatch(wanted):
         return
-    bound = {"text": address or wanted, "most": _MOST_OF_A_KIND}
-    found = visit.engine.rows(_SESSIONS, bound)
+    if address:
+        found = visit.engine.rows(_AT_ADDRESS, {"text": address, "most": _MOST_OF_A_KIND})
+    else:
+        found = visit.engine.rows(_SESSIONS, {"text": wanted})
     if address and found:
         href = link("explain", address=address)
         yield {"kind": "address", "name": address, "about": "", "href": href}

@@ -5,12 +5,13 @@ from rasid.console.pages.campaigns import facts_of, rows_link
 from rasid.console.visit import Page, Visit, link
 
 _SESSIONS = """
-SELECT sessions.session_id, sessions.source_ip, sessions.network, sessions.country,
-    sessions.fingerprint, sessions.start_at, sessions.end_at,
+SELECT
+    traces.session_id, min(hostile.source_ip), min(traces.network), min(traces.country),
+    min(traces.fingerprint), min(traces.start_at), min(traces.end_at),
     count(*), count(DISTINCT hostile.account)
-FROM hostile INNER JOIN sessions ON hostile.session_id = sessions.session_id
-WHERE hostile.campaign_id = $campaign
-GROUP BY ALL ORDER BY sessions.start_at, sessions.session_id
+FROM hostile INNER JOIN traces ON hostile.event_uid = traces.event_uid
+WHERE hostile.campaign_id = $campaign AND traces.campaign_id = $campaign
+GROUP BY traces.session_id ORDER BY min(traces.start_at), traces.session_id
 """
 
 

@@ -21,9 +21,7 @@ from rasid.ledger import open_ledger
 from rasid.reports.signals import rule_runs
 
 _NETWORKS = """
-SELECT DISTINCT sessions.network, hostile.campaign_id
-FROM hostile INNER JOIN sessions ON hostile.session_id = sessions.session_id
-WHERE sessions.network <> '' ORDER BY ALL
+SELECT DISTINCT network, campaign_id FROM traces WHERE network <> '' ORDER BY ALL
 """
 
 _FILES = """

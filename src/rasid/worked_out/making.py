@@ -1,0 +1,38 @@
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.tables.contract import Table
+from rasid.tables.worked_out import (
+    AT_WORK,
+    CHANGES,
+    LOGGED,
+    PLACES,
+    SERVICES,
+    STAYS,
+    TOUCHED,
+    TRACES,
+)
+
+OF_ANALYSES = (TRACES, CHANGES, STAYS, PLACES, TOUCHED)
+"""Made of what an analysis found, and of the events that it judged; later ones may read earlier."""
+
+OF_LOGS = (LOGGED, AT_WORK, SERVICES)
+"""Made of all events that are imported, whatever time was analysed: true until others are."""
+
+WORKED_OUT = (*OF_ANALYSES, *OF_LOGS)
+
+
+def work_out(engine: DuckDB, tables: Iterable[Table], part_of: Callable[[Table], Path]) -> None:
+    """Write tables as parts, and let the engine read them there from then on."""
+    for table in tables:
+        part = part_of(table)
+        engine.write(table, packaged_sql(__package__, table.name), part, order=table.ordered())
+        engine.view(table, [part])
+
+
+def show(engine: DuckDB, tables: Iterable[Table]) -> None:
+    """Let the engine work tables out whenever they are read."""
+    for table in tables:
+        query = packaged_sql(__package__, table.name)
+        engine.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
