@@ -40,7 +40,7 @@ def cpu_seconds(sessions: set[int]) -> tuple[float, float]:
         fields = rest.split()
         used = int(fields[11]) + int(fields[12])
         if int(fields[3]) in sessions:
-            theirs += used
+            theirs += used + int(fields[13]) + int(fields[14])  # an executor that ended is told of
         elif name == "java" and int(fields[1]) == os.getpid():
             ours += used
     return theirs / TICKS, ours / TICKS
