@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
-"""Statements over a few rows are compiled and never grow hot."""
+_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=200m -Xshare:auto"
+"""Statements over a few rows are compiled and never grow hot; what was compiled has to fit."""
 
 SETTINGS = {
     "spark.driver.extraJavaOptions": _JVM,

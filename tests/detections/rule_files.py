@@ -9,6 +9,7 @@ from rasid.detections import Rule, RuleRun, Rules, Suppression, prepare_relation
 from rasid.detections.content import read_rule
 from rasid.detections.runner import LIMIT
 from rasid.engines.duckdb import DuckDB
+from rasid.engines.engine import Engine
 from rasid.tables.roster import ROSTER
 from sessions.logs import MONTH, Log, at, fill
 
@@ -60,6 +61,7 @@ def run_on(
     window: Window = MONTH,
     suppressed: tuple[Suppression, ...] = (),
     seconds: float | None = None,
+    far: Engine | None = None,
 ) -> list[RuleRun]:
     """Run rules on a log, sessions and all."""
     fill(engine, ROSTER, [])
@@ -67,7 +69,7 @@ def run_on(
     make_sessions(engine, window)
     prepare_relations(engine, rules)
     limit = LIMIT if seconds is None else LIMIT / LIMIT.total_seconds() * seconds
-    return run_rules(engine, Rules(rules), window, limit=limit, suppressed=suppressed)
+    return run_rules(engine, Rules(rules), window, far=far, limit=limit, suppressed=suppressed)
 
 
 def three_sign_ins() -> Log:

@@ -13,13 +13,17 @@ from rasid.worked_out import WORKED_OUT
 
 Rows = list[tuple[object, ...]]
 
+PARTITIONS = 2
+"""Of a shuffle: rows of one table lie apart, but few rows are not cut into many tasks."""
+
 
 def differing_tables(near: Home, folder: Path) -> dict[str, tuple[Rows, Rows]]:
     """Analyse a home as it is and a copy of it on Spark; return what only one of them has."""
     far = Home(folder / "far")
     shutil.copytree(near.root, far.root)
     settings = far.settings_file.read_text(encoding="utf-8")
-    far.settings_file.write_text(f'engine = "spark"\n{settings}', encoding="utf-8")
+    few = f"{settings}\n[spark]\npartitions = {PARTITIONS}\n"
+    far.settings_file.write_text(f'engine = "spark"\n{few}', encoding="utf-8")
     for home in (near, far):
         analyse(home, now=utc_now())
     different = {}

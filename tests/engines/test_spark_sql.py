@@ -46,6 +46,10 @@ PAIRS = {
         "SELECT SIZE(COLLECT_SET(a) OVER (PARTITION BY b)) FROM t",
     ),
     "what Spark takes for a variable": ("SELECT '${x}'", "SELECT CONCAT('$', '{x}')"),
+    "a text in base 64": (
+        "SELECT TRY(decode(from_base64(a)))",
+        "SELECT TRY_VALIDATE_UTF8(CAST(TRY_TO_BINARY(a, 'base64') AS STRING))",
+    ),
     "steps worked out once": (
         "WITH s AS NOT MATERIALIZED (SELECT 1 AS a) SELECT a FROM s",
         "WITH s AS (SELECT 1 AS a) SELECT a FROM s",
@@ -72,7 +76,8 @@ def test_values_are_bound_as_what_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["SELECT regexp_replace(a, 'x', 'y')", "SELECT arg_max(a, b, 3)"]
+    "statement",
+    ["SELECT regexp_replace(a, 'x', 'y')", "SELECT arg_max(a, b, 3)", "SELECT TRY(a / b)"],
 )
 def test_what_cannot_be_carried_is_refused(statement: str) -> None:
     """A statement that would mean something else is none."""

@@ -5,13 +5,14 @@ Each rule has a limit of time and fails alone: one that cannot run is told of, n
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pyarrow as pa
 
 from rasid.clock import Window
+from rasid.detections.far_rules import AT_ONCE, find, found_of, found_together
 from rasid.detections.relations import RELATIONS
-from rasid.detections.rule import RESULT, Rule, Rules
+from rasid.detections.rule import Rule, Rules
 from rasid.detections.suppressions import Suppression
 from rasid.detections.time_limit import reason_of, within
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -44,11 +45,6 @@ SELECT
     CAST(source_ip AS VARCHAR), CAST(session_id AS VARCHAR), CAST(value AS DOUBLE),
     CAST(reason AS VARCHAR)
 FROM ({select}) AS found
-WHERE (time >= $start AND time < $end) OR time IS NULL
-"""
-_FOUND = f"""
-CREATE OR REPLACE TEMP TABLE rule_found AS
-SELECT {", ".join(RESULT)} FROM ({{select}}) AS found
 WHERE (time >= $start AND time < $end) OR time IS NULL
 """
 _CHECKED = """
@@ -99,13 +95,14 @@ def run_rules(  # noqa: PLR0913 - two engines, and what a site decides
     numbers = sorted(range(len(rules.sound)), key=lambda n: _reads(rules.sound[n]))
     empty = _nothing_in(far or engine, rules.sound)
     run: dict[int, tuple[str, str]] = {}
+    busy: dict[int, Rule] = {}
     for n in numbers:
         idle = [empty[name] for name in sorted(rules.sound[n].relations) if name in empty]
-        run[n] = (
-            ("nothing to read", idle[0])
-            if idle
-            else _run(engine, far or engine, n, rules.sound[n], window, limit)
-        )
+        if idle:
+            run[n] = "nothing to read", idle[0]
+        else:
+            busy[n] = rules.sound[n]
+    run |= _run_all(_Run(engine, far or engine, window, limit), busy)
     repeating = _check(engine, run)
     states = [run[n] for n in range(len(rules.sound))]
     _load_rules(engine, rules, suppressed)
@@ -159,23 +156,51 @@ def _told(
     return runs
 
 
-def _run(  # noqa: PLR0913, PLR0917 - two engines
-    engine: DuckDB, far: Engine, number: int, rule: Rule, window: Window, limit: timedelta
-) -> tuple[str, str]:
-    """Run one rule; return its state and why it did not run."""
-    bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Where rules run, on which events, and how long each may take."""
+
+    engine: DuckDB
+    far: Engine
+    window: Window
+    limit: timedelta
+
+    @property
+    def is_far(self) -> bool:
+        return self.far is not self.engine
+
+    @property
+    def bounds(self) -> dict[str, datetime]:
+        start, end = self.window.start, self.window.end
+        return {"start": start.replace(tzinfo=None), "end": end.replace(tzinfo=None)}
+
+
+def _run_all(where: _Run, rules: Mapping[int, Rule]) -> dict[int, tuple[str, str]]:
+    """Run rules by their numbers; return the state of each and why it did not run."""
+    run: dict[int, tuple[str, str]] = {}
+    numbers = list(rules)
+    for at in range(0, len(numbers), AT_ONCE):
+        some = {n: rules[n] for n in numbers[at : at + AT_ONCE]}
+        found = where.is_far and found_together(where.far, some, where.bounds, where.limit)
+        run |= {n: _run(where, n, rule, found=found) for n, rule in some.items()}
+    return run
+
+
+def _run(where: _Run, number: int, rule: Rule, *, found: bool) -> tuple[str, str]:
+    """Run one rule, unless its rows were found already; return its state and why it did not."""
     stopped: list[bool] = []
     try:
         select = rule.select
-        with within(far, limit, stopped):
-            values = {"number": number, "rule": rule.id, **bounds}
-            if far is not engine:
-                far.run(_FOUND.replace("{select}", select), bounds)
-                select = f"SELECT * FROM {far.handed('rule_found')}"
-            engine.run(_FIRED.replace("{select}", select), values)
+        with within(where.far, where.limit, stopped):
+            if where.is_far:
+                if not found:
+                    find(where.far, {number: rule}, where.bounds)
+                select = found_of(where.far, number)
+            values = {"number": number, "rule": rule.id, **where.bounds}
+            where.engine.run(_FIRED.replace("{select}", select), values)
     except RasidError as error:
         if stopped:
-            return "could not run", f"it took more than {limit.total_seconds():g} seconds"
+            return "could not run", f"it took more than {where.limit.total_seconds():g} seconds"
         return "could not run", reason_of(error)
     return "ran", _unknown(rule)
 

@@ -50,7 +50,7 @@ def _found(text: exp.Expr, path: exp.Expr) -> exp.Expr:
     if not isinstance(said, exp.JSONPath):
         raise RasidError(f"Spark is told no path by {path.sql()}")
     *before, last = said.expressions
-    if isinstance(last.this, exp.JSONPathWildcard):
+    if isinstance(last, exp.JSONPathKey) and isinstance(last.this, exp.JSONPathWildcard):
         inner = _found(text, exp.JSONPath(expressions=before)) if len(before) > 1 else text.copy()
         held = exp.func("map_values", exp.func("from_json", inner, exp.Literal.string(_OBJECT)))
         return _none_if_null(text, held)
