@@ -11,6 +11,7 @@ from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts
 
 SHARE = 0.05
+APPS = ("calendar", "viewer")
 TOWN = "mail.example"
 
 
@@ -51,7 +52,7 @@ def test_what_several_protected_people_let_in_alone_goes_for_them() -> None:
     """Nobody else uses it, and one in twenty is protected: chance does not do that five times."""
     others = users("calendar", 40, protected=False) + users("calendar", 2)
 
-    assert ["viewer"] == hunting([*others, *users("viewer", 5)], SHARE)
+    assert ["viewer"] == hunting([*others, *users("viewer", 5)], SHARE, APPS)
 
 
 @pytest.mark.parametrize(
@@ -81,22 +82,24 @@ def test_what_several_protected_people_let_in_alone_goes_for_them() -> None:
 )
 def test_a_tool_that_people_choose_goes_for_nobody(app: list[User]) -> None:
     """It is spread in the tenant, or in an organisation, or is hardly used at all."""
-    assert not hunting([*users("calendar", 40, protected=False), *app], SHARE)
+    assert not hunting([*users("calendar", 40, protected=False), *app], SHARE, APPS)
 
 
 def test_who_takes_it_home_has_chosen_once() -> None:
     """Whoever uses at home what the organisation chose says nothing by their second account."""
     work = users("viewer", 25, domain="desk.example", mates=30, share=0.99, who="of desk")
 
-    assert not hunting([*work, *users("viewer", 8, who="of desk")], SHARE)
+    assert not hunting([*work, *users("viewer", 8, who="of desk")], SHARE, APPS)
 
 
 def test_where_protected_people_let_in_much_it_takes_more() -> None:
     """Chance is what they let in otherwise: where they are many of all who do, three are few."""
     others = users("calendar", 30, protected=False) + users("clipper", 30)
 
-    assert "viewer" not in hunting([*others, *users("viewer", 3)], SHARE)
-    assert ["viewer"] == hunting(users("calendar", 70, protected=False) + users("viewer", 3), SHARE)
+    assert "viewer" not in hunting([*others, *users("viewer", 3)], SHARE, APPS)
+    assert ["viewer"] == hunting(
+        users("calendar", 70, protected=False) + users("viewer", 3), SHARE, ["viewer"]
+    )
 
 
 SERVER: Row = {

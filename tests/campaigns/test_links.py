@@ -15,6 +15,7 @@ from rasid.campaigns.links import (
     Link,
     LinkValues,
     link_bits,
+    others_come_too,
     read_links,
     read_values,
 )
@@ -190,3 +191,12 @@ def test_one_that_stands_for_several_weighs_what_each_does() -> None:
     bits = link_bits(once, members(1, 0, 0), np.ones(3), times=times)
 
     assert bits == pytest.approx(linked(each, members(1, 0, 0, 0, 0))[[0, 1, 4]])
+
+
+def test_who_comes_alone_or_beside_the_core_has_it_to_themselves() -> None:
+    """Where a session is the only one nobody else comes; at an exit, more do than the core."""
+    codes, crowd = [0, 0, 1, 2, MISSING], {2: 9}
+
+    told = others_come_too(shared(codes, crowd), members(1.0, 0.0, 0.0, 1.0, 0.0))
+
+    assert [False, False, False, True, False] == told.tolist()

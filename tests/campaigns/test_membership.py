@@ -106,6 +106,23 @@ def test_harvesters_are_not_the_groups() -> None:
     assert number not in ours(first)
 
 
+@pytest.mark.parametrize(("crowd", "weights"), [(0, 1), (400, 2)])
+def test_what_came_in_one_session_stands_or_falls_together(crowd: int, weights: int) -> None:
+    """Unless others come from there: then each visit is weighed by how far from home it is."""
+    suspects, number = with_lists("198.51.100.9", "AS64500", "tool-0")
+    last = np.flatnonzero(suspects.visit_session == number)
+    home = suspects.home_bits.copy()
+    home[last[::2]] = -6.0
+    address = suspects.values("address")
+    many = address.crowd.copy()
+    many[address.codes[number]] += crowd
+    others = tuple(one for one in suspects.links if one is not address)
+    suspects = replace(suspects, home_bits=home, links=(replace(address, crowd=many), *others))
+    member, *_ = find_memberships(suspects)
+
+    assert weights == len(set(member.of_visits(suspects)["strangeness"][last].round(9).tolist()))
+
+
 def test_two_groups_are_two_campaigns() -> None:
     """They are found together, and told apart by other addresses, tool and hours."""
     suspects = a_month(groups=2)

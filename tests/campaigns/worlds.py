@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from rasid.campaigns import Decision
-from rasid.campaigns.applications import hunt_applications
+from rasid.campaigns.applications import hunt_applications, without_applications
 from rasid.campaigns.decided import mark_sessions
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.clock import Window
@@ -83,6 +83,7 @@ class World(Log):
         Log.open(self, engine, window)
         know_accounts(engine)
         mark_sessions(engine, ())
+        without_applications(engine)
         return engine
 
     def judge(self, engine: DuckDB, decisions: Sequence[Decision] = ()) -> DuckDB:

@@ -5,7 +5,7 @@ no proof of the owner's being at home, and the consent was the way in. Colleague
 together, and one who has two accounts chooses once: so it must be aimed beyond that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,24 @@ CREATE TEMP TABLE IF NOT EXISTS application_visits (session_id VARCHAR, account 
 """
 
 _TAINTED = "CREATE OR REPLACE TEMP TABLE tainted AS SELECT * FROM application_visits"
+
+_UNLIKE_ALL = """
+SELECT app
+FROM application_users
+GROUP BY app
+HAVING count(*) FILTER (given_at IS NOT NULL AND person_id IS NOT NULL) > $share * count(*)
+ORDER BY app
+"""
+"""What protected people let in more than all who use it are protected: the rest goes for nobody."""
+
+_USERS = """
+SELECT *
+FROM application_users
+WHERE given_at IS NOT NULL OR list_contains($asked, app)
+ORDER BY app, account
+"""
+
+_LET_IN = "SELECT 1 FROM application_users WHERE given_at IS NOT NULL AND person_id <> '' LIMIT 1"
 
 _SHARE = """
 SELECT (count(DISTINCT known_accounts.account) + 0.5) / (count(DISTINCT visits.account) + 1.0)
@@ -55,9 +73,10 @@ def hunt_applications(engine: DuckDB) -> bool:
     They are those of applications that go for protected people, in accounts that let them in.
     """
     engine.run(packaged_sql(__package__, "applications"))
-    users = [_user(row) for row in engine.rows("SELECT * FROM application_users")]
-    share = float(engine.rows(_SHARE)[0][0]) if any(user.protected for user in users) else 1.0
-    found = hunting(users, share)
+    share = float(engine.rows(_SHARE)[0][0]) if engine.rows(_LET_IN) else 1.0
+    asked = [app for (app,) in engine.rows(_UNLIKE_ALL, {"share": share})]
+    users = [_user(row) for row in engine.rows(_USERS, {"asked": asked})] if asked else []
+    found = hunting(users, share, asked)
     engine.run("CREATE OR REPLACE TEMP TABLE hunting (app VARCHAR)")
     for app in found:
         engine.run("INSERT INTO hunting VALUES ($app)", {"app": app})
@@ -71,17 +90,18 @@ def without_applications(engine: DuckDB) -> None:
     engine.run(_NOBODYS)
 
 
-def hunting(users: Sequence[User], share: float) -> list[str]:
-    """Return the applications that protected people let in surely beyond chance.
+def hunting(users: Sequence[User], share: float, asked: Collection[str]) -> list[str]:
+    """Return which of the applications `asked` about protected people let in surely beyond chance.
 
     Chance is their `share` among all accounts, or that among whoever lets in anything else if that
     is more. Whoever uses an application counts: one that is spread in the tenant hunts nobody.
+    `users` are those, and who let in any other.
     """
     of_apps: dict[str, list[User]] = {}
     for user in users:
         of_apps.setdefault(user.app, []).append(user)
     least = float(np.log2(SURE / (1.0 - SURE)) + np.log2(max(len(of_apps), 1)))
-    return [app for app, mine in of_apps.items() if _bits(mine, _chance(users, app, share)) > least]
+    return [app for app in asked if _bits(of_apps.get(app, ()), _chance(users, app, share)) > least]
 
 
 def _bits(users: Sequence[User], chance: float) -> float:
@@ -90,7 +110,7 @@ def _bits(users: Sequence[User], chance: float) -> float:
     Each person counts once, as of the organisation that says the most of why they would use it.
     """
     once = {user.who: user for user in sorted(users, key=lambda user: user.mates_share)}.values()
-    wanted = np.array([user.protected and user.day is not None for user in once])
+    wanted = np.array([user.protected and user.day is not None for user in once], dtype=bool)
     if not wanted.any():
         return 0.0
     occasions = np.unique([_occasion(user) for user in once], return_inverse=True)[1]

@@ -207,6 +207,16 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
     return told
 
 
+def others_come_too(values: LinkValues, core: Bits) -> npt.NDArray[np.bool_]:
+    """Tell the sessions whose value more others have than they and those of the core are."""
+    known = values.codes != MISSING
+    codes, inside = values.codes[known], core[known]
+    ours = np.bincount(codes, inside, len(values.names))[codes] + 1.0 - inside
+    told = np.zeros(len(known), dtype=bool)
+    told[known] = values.crowd[codes] > 2.0 * ours
+    return told
+
+
 def _frequencies(
     values: LinkValues, weights: Bits, units: Codes | None, times: Bits
 ) -> tuple[Bits, Bits, float]:

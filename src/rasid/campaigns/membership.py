@@ -13,7 +13,7 @@ from rasid.campaigns.kept import (
     prior_bits,
     rhythm_bits,
 )
-from rasid.campaigns.links import Bits, Codes, others_use_more
+from rasid.campaigns.links import Bits, Codes, others_come_too, others_use_more
 from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
 from rasid.campaigns.merged import Looks, Merged, merge, read_looks
 from rasid.campaigns.seeds import Aims, Seed, claimed_seed, find_seed
@@ -356,19 +356,19 @@ def _of_visits(suspects: Suspects, shown: _Shown, view: _View) -> dict[str, Bits
     """Return what families say of each visit that differ within a session.
 
     Who got in is judged by whose the account is, and not by whom else the session went for: behind
-    a shared exit an owner's sign-in stands next to strangers' tries.
+    a shared exit an owner's sign-in stands next to strangers' tries. What else came in a session
+    from where others are not is one hand's, and stands or falls together.
     """
     session, visits = suspects.visit_session, shown.merged.visits
-    target, again = view.of_visits["target"][visits], view.of_visits["again"][visits]
-    address = suspects.values("address")
-    exits = others_use_more(address, np.arange(len(shown.core)), shown.core)
-    alone = suspects.inside | (exits[session] & (target < STRANGER_BITS))
-    return {
-        "target": np.where(alone, target, view.families["target"][session]),
-        "again": np.where(suspects.inside, again, view.families["again"][session]),
-        **{family: view.of_visits[family][visits] for family in _AVERAGED},
-        "entries": shown.entries,
-    }
+    of_visits = {family: bits[visits] for family, bits in view.of_visits.items()}
+    of_sessions = {family: view.families[family][session] for family in of_visits}
+    address, inside = suspects.values("address"), suspects.inside
+    exits = others_use_more(address, np.arange(len(shown.core)), shown.core)[session]
+    alone = inside | (exits & (of_visits["target"] < STRANGER_BITS))
+    each = inside | others_come_too(address, shown.core)[session] | (suspects.home_bits > 0.0)
+    by_itself = dict.fromkeys(_AVERAGED, each) | {"target": alone, "again": inside}
+    told = {f: np.where(by_itself[f], bits, of_sessions[f]) for f, bits in of_visits.items()}
+    return told | {"entries": shown.entries}
 
 
 def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
