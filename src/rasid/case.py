@@ -185,19 +185,23 @@ def opened(home: Home, *, write: bool) -> Iterator[Case]:
         DuckDB(settings, folder / "spill") as engine,
     ):
         if not write:
-            engine.remember_parts()
+            engine.expect_looks()
         yield Case(home, store, engine, folder)
 
 
 def results_of(store: Store) -> dict[str, list[Path]]:
-    """Return the parts of what an analysis replaces, by table; an older rasid's differ: none."""
+    """Return the parts of what an analysis replaces, by table; an older rasid's differ: none.
+
+    What is only worked out of the others is left out alone where it differs.
+    """
     parts = {table.name: store.parts(table) for table in REPLACED}
-    is_older = any(
-        not set(table.column_names) <= store.columns(part)
+    older = {
+        table
         for table in REPLACED
-        for part in parts[table.name]
-    )
-    return {name: [] for name in parts} if is_older else parts
+        if any(not set(table.column_names) <= store.columns(part) for part in parts[table.name])
+    }
+    gone = older if older <= set(WORKED_OUT) else set(REPLACED)
+    return parts | {table.name: [] for table in gone}
 
 
 def view_roster(case: Case, ledger: Engine) -> None:

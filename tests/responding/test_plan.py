@@ -136,6 +136,7 @@ def test_last_safe_moment_is_at_home_and_before(open_month: OpenMonth) -> None:
         _visit("failed", 30, 40, signin_successes=0),
         _visit("later", 200, 210),
     ]
+    rows["sessions"] = [{"session_id": visit["session_id"]} for visit in rows["visits"]]
     (one,) = plan_response(open_month(rows), "C-1").accounts
 
     assert one.exposure

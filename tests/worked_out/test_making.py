@@ -12,6 +12,7 @@ from rasid.settings import Home
 from rasid.tables.analyses import ANALYSES
 from rasid.tables.campaigns import HOSTILE
 from rasid.tables.contract import Table
+from rasid.tables.worked_out import TOUCHED
 from rasid.worked_out import OF_LOGS, WORKED_OUT, work_out
 from reports.months import FIRST, Month, OpenMonth, a_month
 
@@ -134,3 +135,15 @@ def test_what_is_asked_of_all_logs_follows_an_import(tmp_path: Path) -> None:
 
     assert [(month["hostile"][-1]["time"],)] == before
     assert [(later,)] == logged_until(home)
+
+
+def test_table_of_another_form_is_worked_out_anew(tmp_path: Path) -> None:
+    """What an older rasid wrote of it is not read; the analysis that it is of stays."""
+    home = home_of(a_month(), tmp_path / "home")
+    short = Table("touched", "a person", ("person_id",), TOUCHED.columns[:1])
+    with open_case(home, write=True) as case, case.store.change() as change:
+        case.engine.write(short, "SELECT 'p9' AS person_id", change.add(short, short.name))
+    with open_case(home) as case:
+        found = case.engine.rows("SELECT person_id, attempts FROM touched ORDER BY 1")
+
+    assert [("p1", 2), ("p2", 1), ("p3", 1)] == found

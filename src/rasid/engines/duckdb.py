@@ -54,9 +54,14 @@ class DuckDB:
         self.run("SET enable_external_access = false")
         self.run("SET lock_configuration = true")
 
-    def remember_parts(self) -> None:
-        """Read the footer of a part once only, however often it is read: it stays as it is."""
+    def expect_looks(self) -> None:
+        """Be ready for many small looks at parts that stay as they are.
+
+        Their footers are read once, and what is looked for by some hundreds of names is found in
+        the row groups that may have them.
+        """
         self.run("SET parquet_metadata_cache = true")
+        self.run("SET dynamic_or_filter_threshold = 1000")
 
     def interrupt(self) -> None:
         """Stop what another thread runs; its statement fails."""

@@ -69,9 +69,11 @@ ORDER BY list_position($steps, step), coalesce(needed - bits, 0.0), first_at, se
 _REASONS = """
 SELECT told.session_id, told.account, told.family, told.bits, told.reason
 FROM (
-    SELECT session_id, account, family, bits, reason FROM left_out WHERE subject = 'visit'
+    SELECT session_id, account, family, bits, reason FROM left_out
+    WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
     UNION ALL
-    SELECT session_id, account, family, bits, reason FROM evidence WHERE subject = 'visit'
+    SELECT session_id, account, family, bits, reason FROM evidence
+    WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
 ) AS told
 JOIN asked ON told.session_id = asked.session_id AND told.account = asked.account
 ORDER BY told.session_id, told.account, told.family

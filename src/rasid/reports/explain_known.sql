@@ -56,29 +56,13 @@ agreeing AS (
     GROUP BY asked.session_id, asked.account
 ),
 
-there AS MATERIALIZED (
-    SELECT session_id, account, source_ip
-    FROM stays
-    WHERE signin_successes > 0
+residents AS (
+    SELECT split_part(account, '@', 2) AS domain, source_ip, account
+    FROM places
+    WHERE signs_in
         AND contains(account, '@')
         AND source_ip <> ''
         AND source_ip IN (SELECT source_ip FROM asked)
-        AND account IN (
-            SELECT account FROM places WHERE source_ip IN (SELECT source_ip FROM asked)
-        )
-),
-
-hostile_there AS (
-    SELECT DISTINCT session_id, account
-    FROM hostile
-    WHERE session_id IN (SELECT session_id FROM there)
-),
-
-residents AS (
-    SELECT DISTINCT split_part(there.account, '@', 2) AS domain, there.source_ip, there.account
-    FROM there
-    ANTI JOIN hostile_there
-        ON there.session_id = hostile_there.session_id AND there.account = hostile_there.account
 ),
 
 colleagues AS (

@@ -80,10 +80,11 @@ PLACES = Table(
     name="places",
     grain="one account at one address",
     key=("source_ip", "account"),
-    row_group=FEW,
+    row_group=FEW // 4,
     columns=(
         Column("source_ip", "VARCHAR", "the address, empty where not logged"),
         Column("account", "VARCHAR", "an account that has a visit from there"),
+        Column("signs_in", "BOOLEAN", "whether it signed in there in a visit of no campaign"),
     ),
 )
 
