@@ -106,6 +106,22 @@ def test_many_who_are_each_unsure_are_a_seed() -> None:
     assert "none of them surely" in seed.source
 
 
+@pytest.mark.parametrize(("protected", "expected"), [(54, 54), (6, 0)], ids=["aimed", "as all are"])
+def test_who_is_aimed_among_those_refused_is_no_rarer_for_who_is_let_in(
+    protected: int, expected: int
+) -> None:
+    """Nine of twenty-five who were refused go for a protected person, of others few."""
+    refused = [Visit(n, f"r{n}", "sign-in refused", protected=n < protected) for n in range(150)]
+    let_in = [
+        Visit(150 + n, f"s{n}", "sign-in after trouble", protected=n % 20 == 0) for n in range(600)
+    ]
+    told = suspects_of([*refused, *let_in], {"address": [f"a{n}" for n in range(750)]})
+    seed = find_seed(replace(told, protected_share=0.05), np.zeros(750))
+
+    assert expected == (0 if seed is None else int((seed.members > LIKELY).sum()))
+    assert seed is None or "none of them surely, by session and sign-in refused" in seed.source
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_few_who_are_each_unsure_are_no_seed(count: int) -> None:
     suspects = seen(aimed(count), [f"198.51.{n}.7" for n in range(count)])

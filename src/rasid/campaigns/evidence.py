@@ -31,6 +31,7 @@ _EVIDENCE = pa.schema(
 )
 _TEAM = "from there nearly all was entered that was tried of the organisation: a team of its own"
 _BUSY = "; this one is weighed against the busiest of the others"
+_CARRIED = "goes on with a signed-in session that the campaign had elsewhere"
 _AGAIN = (
     "no other address of the campaign went for this account",
     "other addresses of the campaign went for this account",
@@ -146,13 +147,14 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         for title in ("address", "network", "client")
     )
     claimed = _valued(suspects.claimed, sessions).only(suspects.claimed.codes[sessions] > 0)
+    carried = Said((_CARRIED,), np.where(suspects.goes_on(member.core)[sessions], 0, MISSING))
     rhythm = [_valued(suspects.values(title), sessions) for title in ("hour", "weekday")]
     manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
     busy = member.busy[suspects.visit_session[places]].astype(np.int64)
     team = member.teams(suspects)[places]
     told = {
-        "infrastructure": _together([address, network.only(~seen), claimed], "; ".join),
+        "infrastructure": _together([address, network.only(~seen), claimed, carried], "; ".join),
         "client": client,
         "rhythm": _together(rhythm, lambda said: ", ".join(filter(None, said))),
         "manner": _together(manner, lambda said: "; ".join(filter(None, said))),

@@ -73,8 +73,9 @@ def infrastructure_bits(
     """Return what the address says; where it is new to the campaign, what its network says too.
 
     A new network brings a new address with it: that is one thing, and told once. New addresses that
-    are known as somebody's, as others of the campaign are, speak for it. Sessions of one of the
-    `units` do not speak for each other; each is one without them, here as in what follows.
+    are known as somebody's, as others of the campaign are, speak for it. A signed-in session that
+    the campaign had elsewhere makes an address its own. Sessions of one of the `units` do not speak
+    for each other; each is one without them, here as in what follows.
     """
     alike = suspects.places.alike
     apart, address = suspects.places.apart(_apart(alike, core, rest, units))
@@ -86,7 +87,8 @@ def infrastructure_bits(
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
     told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions))
     told = np.where(rows.seen(address), near, np.minimum(told, cap))
-    return np.clip(told, -cap, most)[rows.row]
+    told = np.clip(told, -cap, most)[rows.row]
+    return told if units else np.where(suspects.goes_on(core), most, told)
 
 
 def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:

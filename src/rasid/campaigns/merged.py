@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from rasid.campaigns.carried import NOT_CARRIED
 from rasid.campaigns.links import Bits, Codes, together
 from rasid.campaigns.news import NO_NEWS
 from rasid.campaigns.suspects import Suspects
@@ -189,4 +190,5 @@ def _only(looks: Looks, sessions: Codes, visits: Codes, number: Codes) -> Suspec
         home_bits=suspects.home_bits[visits],
         follow_up_kinds=suspects.follow_up_kinds[visits],
         news=NO_NEWS,
+        carried=NOT_CARRIED,
     )

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from scipy.special import bdtrc
 
-from rasid.campaigns.links import Codes
+from rasid.campaigns.links import Codes, Link
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
 LATE = timedelta(days=14)
@@ -20,6 +20,15 @@ CAP_BITS = 6.0
 LONE_BITS = 2.0
 """What one occasion may add: less than what speaks against any campaign before evidence, so that a
 false warning alone makes none."""
+
+CLAIMED = Link(
+    title="claimed",
+    family="infrastructure",
+    cap_bits=6.0,
+    says="an address of which a rule knows whose it is said to be",
+    sql="",
+)
+"""What rules say of addresses, as a link."""
 
 _NOBODYS = """
 CREATE TEMP TABLE IF NOT EXISTS news (

@@ -96,7 +96,27 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
             members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
             if sure:
                 found.append(f"{sure} sessions by {kind} and {hunt.name}")
-    return Seed(members, "; ".join(found)) if found else together
+    if found:
+        return Seed(members, "; ".join(found))
+    return together or _by_tactic(suspects, free & ~suspects.settled_in_session, *ways[0])
+
+
+def _by_tactic(suspects: Suspects, trouble: Flags, hunt: Hunt, rates: Bits) -> Seed | None:
+    """Return what seems aimed among the sessions that tried one thing, if all of it surely is.
+
+    How many are aimed differs by what was tried: a group that comes from a new address each time is
+    many of those who were refused, and few beside all who were refused and let in then.
+    """
+    together, most = None, MANY_BITS
+    tactics = np.unique(suspects.tactic[hunt.visits])
+    for tactic in tactics.tolist():
+        usable = trouble & (suspects.tactic == tactic)
+        aimed, bits = _aimed_ones(suspects, _sessions(suspects), usable, hunt, rates)
+        bits -= float(np.log2(len(tactics)))
+        if bits > most:
+            said = f"{int((aimed > 0).sum())} sessions, none of them surely, by session and"
+            most, together = bits, Seed(aimed, f"{said} {suspects.tactics[tactic]}")
+    return together
 
 
 def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:

@@ -9,20 +9,20 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
+from rasid.campaigns.carried import NOT_CARRIED, Carried, read_carried
 from rasid.campaigns.likeness import likeness_levels
 from rasid.campaigns.links import (
     MISSING,
     Alike,
     Bits,
     Codes,
-    Link,
     LinkValues,
     find_alike,
     read_links,
     read_values,
     together,
 )
-from rasid.campaigns.news import NO_NEWS, News, read_news
+from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
 from rasid.campaigns.places import Places, read_places
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
@@ -35,15 +35,6 @@ SURE_HOME_BITS = 8.0
 
 SLIP_LETTERS = 2
 """How many letters a misspelt address may differ in from the one that was meant."""
-
-CLAIMED = Link(
-    title="claimed",
-    family="infrastructure",
-    cap_bits=6.0,
-    says="an address of which a rule knows whose it is said to be",
-    sql="",
-)
-"""What rules say of addresses, as a link."""
 
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
@@ -147,6 +138,7 @@ class Suspects:
     follow_up_kinds: Codes
     news: News = NO_NEWS
     by_application: Sequence[int] = ()
+    carried: Carried = NOT_CARRIED
 
     def values(self, title: str) -> LinkValues:
         """Return the values of one link by its title."""
@@ -245,6 +237,10 @@ class Suspects:
     def settled_at_address(self) -> Flags:
         """Tell the visits whose account also signs in quietly at the same address."""
         return self._settled(self.session_address)
+
+    def goes_on(self, core: Bits) -> Flags:
+        """Tell the sessions that go on with a signed-in one that a core had elsewhere."""
+        return self.carried.tied(core, self.session_address, self.visit_session)
 
     def _alike(self, *links: LinkValues) -> Alike:
         return find_alike([self.size, *(one.codes - MISSING for one in links)])
@@ -358,6 +354,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         follow_up_kinds=visits["follow_up_kinds"].to_numpy(),
         news=read_news(engine, visits),
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
+        carried=read_carried(engine, visits),
     )
 
 
