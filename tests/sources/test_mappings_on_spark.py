@@ -15,6 +15,7 @@ from rasid.engines.spark_sql import carried, written
 from rasid.settings import Settings
 from rasid.sources import reading
 from rasid.sources.cases import cases_of
+from rasid.sources.event_query import event_query
 from rasid.sources.formats import packaged
 from rasid.spark_settings import SparkSettings
 from rasid.toml_text import read_toml
@@ -44,11 +45,15 @@ def engines(
 
 
 def test_spark_has_words_for_every_mapping() -> None:
-    """Without Spark: what it says otherwise than DuckDB is refused before it is asked."""
+    """Without Spark: what it says otherwise than DuckDB is refused before it is asked.
+
+    What all have in common is asked of one of them.
+    """
     macros = read_macros(packaged_sql("rasid.sources", "macros"))
     for name in READ:
-        framed = reading.lines(packaged().mappings[name], {"f" * 64: HERE / "records"}, "none")
-        query = parse_one(framed.framed(), read="duckdb")
+        source = reading.lines(packaged().mappings[name], {"f" * 64: HERE / "records"}, "none")
+        mapped = event_query(source.mapping, source.relation)
+        query = parse_one(source.framed() if name == READ[0] else mapped, read="duckdb")
 
         assert written(carried(with_sources(expanded(query, macros)), {}))
 
