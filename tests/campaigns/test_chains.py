@@ -10,6 +10,8 @@ from rasid.campaigns import find_chains
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.listing import people_list
 from rasid.tables.campaigns import HOSTILE
+from rasid.tables.worked_out import TOUCHED
+from rasid.worked_out import show
 from sessions.logs import Row, at, dicts, fill
 
 ADA, BOX, BEN = "ada@mail.example", "ada.box@post.example", "ben@mail.example"
@@ -182,6 +184,7 @@ def test_attack_on_the_mailbox_counts_for_the_person(engine: DuckDB) -> None:
     recover(world, at(2), BOX, "signin failure bad_password", "signin")
     recover(world, at(3), ADA)
     chains(engine, world)
+    show(engine, [TOUCHED])
     ada, ben = people_list(engine)
 
     assert (f"p-{ADA}", 2, 2, 2) == (
