@@ -10,6 +10,10 @@ PAIRS = {
         "SELECT strftime(a, '%Y-%m-%dT%H:%M:%SZ')",
         "SELECT DATE_FORMAT(a, 'yyyy-MM-dd\\'T\\'HH:mm:ss\\'Z\\'')",
     ),
+    "to the thousandth of a second": (
+        "SELECT strftime(a, '%H:%M:%S.%g')",
+        "SELECT DATE_FORMAT(a, 'HH:mm:ss.SSS')",
+    ),
     "as it is read, in forms that there are patterns for": (
         "SELECT try_strptime(a, ['%m/%d/%Y %H:%M', '%d %z'])",
         "SELECT CAST(COALESCE(TRY_TO_TIMESTAMP(a, 'M/d/yyyy H:mm')) AS TIMESTAMP_NTZ)",

@@ -19,7 +19,7 @@ _FORMS = {
     "%b": "MMM",
 }
 
-_TOLD = {"%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss"}
+_TOLD = {"%Y": "yyyy", "%m": "MM", "%d": "dd", "%H": "HH", "%M": "mm", "%S": "ss", "%g": "SSS"}
 """What is written is as long as it may be; what is read may be shorter."""
 
 _LETTERS = re.compile(r"(?<!%)[A-Za-z]")
