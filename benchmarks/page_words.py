@@ -162,12 +162,11 @@ AIMS = (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "at 20 million again 204 ms by the clock and 57 ms of processors (load 11), **first "
-            "looks 1,168 ms of processors** once the server has read its first pages; at 5.1 "
-            "million, idle, 57 and 418 ms by the clock"
+            "at 20 million, idle, again 63 ms by the clock; first looks **309 ms** once the server "
+            "has read its first pages, and **749 ms** in one that has read nothing"
         ),
-        "`many_events.py`, `console.py`",
-        LATELY,
+        "`many_events.py`, `console.py`; [more](benchmarks.md#worked-out-by-the-analysis)",
+        "30 Nov 2026, idle",
     ),
     (
         "from nothing to the demo's report",
