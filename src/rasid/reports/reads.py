@@ -29,16 +29,7 @@ from rasid.tables.websites import (
     WEBSITE_TIES,
     WEBSITES,
 )
-from rasid.tables.worked_out import (
-    AT_WORK,
-    CHANGES,
-    LOGGED,
-    PLACES,
-    SERVICES,
-    STAYS,
-    TOUCHED,
-    TRACES,
-)
+from rasid.tables.worked_out import WORKED_OUT
 
 READS: tuple[Table, ...] = (
     EVENTS,
@@ -76,13 +67,6 @@ READS: tuple[Table, ...] = (
     SIGHTINGS,
     WEBSITES,
     WEBSITE_TIES,
-    TRACES,
-    CHANGES,
-    STAYS,
-    PLACES,
-    TOUCHED,
-    LOGGED,
-    AT_WORK,
-    SERVICES,
+    *WORKED_OUT,
 )
 """The tables that the engine must know by name before anything in this room is asked."""

@@ -137,3 +137,11 @@ AT_WORK = Table(
         Column("accounts", "BIGINT", "accounts that signed in, or did something once inside"),
     ),
 )
+
+OF_ANALYSES = (TRACES, CHANGES, STAYS, PLACES, TOUCHED)
+"""Made of what an analysis found, and of the events that it judged; later ones may read earlier."""
+
+OF_LOGS = (LOGGED, AT_WORK, SERVICES)
+"""Made of all events that are imported, whatever time was analysed: true until others are."""
+
+WORKED_OUT = (*OF_ANALYSES, *OF_LOGS)

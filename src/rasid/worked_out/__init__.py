@@ -5,6 +5,7 @@ A home that was analysed before there were such tables is asked the queries inst
 it shows the same.
 """
 
-from rasid.worked_out.making import OF_ANALYSES, OF_LOGS, WORKED_OUT, show, work_out
+from rasid.tables.worked_out import OF_ANALYSES, OF_LOGS, WORKED_OUT
+from rasid.worked_out.making import show, work_out
 
 __all__ = ["OF_ANALYSES", "OF_LOGS", "WORKED_OUT", "show", "work_out"]

@@ -3,24 +3,6 @@ from pathlib import Path
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.contract import Table
-from rasid.tables.worked_out import (
-    AT_WORK,
-    CHANGES,
-    LOGGED,
-    PLACES,
-    SERVICES,
-    STAYS,
-    TOUCHED,
-    TRACES,
-)
-
-OF_ANALYSES = (TRACES, CHANGES, STAYS, PLACES, TOUCHED)
-"""Made of what an analysis found, and of the events that it judged; later ones may read earlier."""
-
-OF_LOGS = (LOGGED, AT_WORK, SERVICES)
-"""Made of all events that are imported, whatever time was analysed: true until others are."""
-
-WORKED_OUT = (*OF_ANALYSES, *OF_LOGS)
 
 
 def work_out(engine: DuckDB, tables: Iterable[Table], part_of: Callable[[Table], Path]) -> None:
