@@ -67,13 +67,25 @@ def test_what_a_full_queue_loses_is_told(tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_full_says_so_once(tmp_path: Path) -> None:
-    """And begins again where there is room, with the number that was lost."""
     counts, said = Counts(), list[str]()
     with Log(tmp_path, RECORDER, counts, said.append, Room(10**6, 100)) as log:
         log.put(record())
     assert (0, 1) == (counts.log_kept, counts.log_lost)
     assert ["it has as many bytes as it may have"] == [s.split(": ")[-1].rstrip(".") for s in said]
     assert [] == kept(tmp_path)
+
+
+def test_a_log_that_is_full_stays_so(tmp_path: Path) -> None:
+    """However few records come at once after that, it takes none and says nothing more."""
+    counts, said = Counts(), list[str]()
+    log = Log(tmp_path, RECORDER, counts, said.append, Room(10**6, 2_000))
+    for _ in range(BATCH + 1):
+        log.put(record())
+    with log:
+        pass
+
+    assert (0, BATCH + 1) == (counts.log_kept, counts.log_lost)
+    assert 1 == len(said)
 
 
 def test_what_is_there_already_counts(tmp_path: Path) -> None:

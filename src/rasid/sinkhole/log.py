@@ -134,6 +134,7 @@ class Log:
     def _write(self, text: bytes, day: str, clock: str) -> None:
         """Write whole lines or nothing."""
         if len(text) > self._left:
+            self._left = 0  # for good: else a smaller batch fits, and the next fails anew
             raise OSError(0, "it has as many bytes as it may have")
         if day != self._day or self._written + len(text) > self._room.file_bytes:
             self._close()
