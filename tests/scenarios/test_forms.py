@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -290,6 +291,19 @@ def test_opened_recovery_is_an_attack_where_a_code_is_asked_for() -> None:
 
     assert {"attack", "discover", "recovery_abuse", "harvesting"} >= {row.mark for row in opened}
     assert Counter(row.mark for row in kept) == Counter(row.mark for row in restaged(kept))
+
+
+def test_a_stage_does_not_hang_on_fields_that_a_log_lost() -> None:
+    """A code that was asked for with a program that is not told was asked for all the same."""
+    kept = [row for row in imagine("patient", 5, 0.03).rows if row.mark]
+    lost = [
+        row._replace(client=row.client._replace(agent=replace(row.client.agent, user_agent="")))
+        if row.act.operation == "recovery.start"
+        else row
+        for row in kept
+    ]
+
+    assert [row.mark for row in restaged(kept)] == [row.mark for row in restaged(lost)]
 
 
 def test_each_form_is_read_in_all_its_shapes() -> None:

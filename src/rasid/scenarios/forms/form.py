@@ -80,12 +80,15 @@ def _asks(operation: str) -> bool:
 
 
 def _sittings(rows: list[Row]) -> list[_Sitting]:
-    """Name the sitting of each row, by group, client and account; a source's gap starts anew."""
+    """Name the sitting of each row, by group, client and account; a source's gap starts anew.
+
+    A client is known by its address and its kind: a log may have lost the rest here and there.
+    """
     last: dict[_Sitting, int] = {}
     number: dict[_Sitting, int] = defaultdict(int)
     found: list[_Sitting] = []
     for row in rows:
-        source = (row.group, row.client.address.text, row.client.agent)
+        source = (row.group, row.client.address.text, row.client.agent.kind)
         if row.mark:
             number[source] += row.time - last.get(source, row.time) > SITTING_MS
             last[source] = row.time
