@@ -85,6 +85,15 @@ def test_who_was_tried_elsewhere_does_not_count() -> None:
     assert {False} == set(teams([*tried, *entered]))
 
 
+@pytest.mark.parametrize(("handed", "team"), [(0, True), (1, True), (5, False)])
+def test_way_in_that_was_handed_on_makes_no_team(*, handed: int, team: bool) -> None:
+    """Nobody is refused at it, and who came by it comes back; the others may be a team still."""
+    came = visits_of(HOTEL, STAFF[:handed], "signed-in session carried there")
+    back = visits_of(HOTEL, [*STAFF, "another@party.example"], "acts inside")
+
+    assert team == teams([*back, *came])[-1 if handed else 0]
+
+
 def test_without_addresses_there_is_no_team() -> None:
     suspects = suspects_of([Visit(n, account, "sign-in") for n, account in enumerate(STAFF)])
 

@@ -106,6 +106,28 @@ def test_many_who_are_each_unsure_are_a_seed() -> None:
     assert "none of them surely" in seed.source
 
 
+@pytest.mark.parametrize(
+    ("network", "client", "expected"),
+    [("rented", "theirs", 10), ("rented", "browser", 0), (None, "theirs", 0)],
+    ids=["both", "a program that all have", "no network is logged"],
+)
+def test_one_network_with_one_program_is_looked_at_as_one(
+    network: str | None, client: str, expected: int
+) -> None:
+    """Who comes from a new address each time keeps the network that it rents, and its program."""
+    crowd = [Visit(10 + n, f"o{n}", protected=n % 30 == 0) for n in range(300)]
+    told = suspects_of(
+        [*aimed(10), *crowd],
+        {
+            "address": [f"a{n}" for n in range(310)],
+            "network": [network] * 310,
+            "client": [client] * 10 + ["browser"] * 300,
+        },
+    )
+
+    assert list(range(expected)) == found(told)
+
+
 @pytest.mark.parametrize(("protected", "expected"), [(54, 54), (6, 0)], ids=["aimed", "as all are"])
 def test_who_is_aimed_among_those_refused_is_no_rarer_for_who_is_let_in(
     protected: int, expected: int

@@ -54,6 +54,8 @@ def test_visits_are_found_by_what_they_are_of() -> None:
         (["lookup", "signin failure bad_password"], "sign-in refused"),
         (["signin failure mfa_denied"], "second factor refused"),
         (["signin failure bad_password", "mfa failure"], "second factor refused"),
+        (["mfa failure"] * 2, "second factor refused"),
+        (["mfa failure"] * 3, "second factor refused again and again"),
         (["signin failure bad_password", "signin"], "sign-in after trouble"),
         (["recovery_start", "recovery_send", "recovery_verify", "password_reset"], "reset"),
         (["password_change"], "reset"),

@@ -180,6 +180,52 @@ def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: i
     assert (0.0 if exists else ONE_ASKS_BITS / TEMPER) == told["acts"].bits
 
 
+def judged(visits: list[Visit], ours: int, address: list[str]) -> dict[str, Reason]:
+    """Return what is said of a campaign of the first visits, one a session, by family."""
+    count = len(address)
+    suspects = suspects_of(visits, {"address": address, "network": ["AS1"] * count})
+    one, none = (np.arange(count) < ours).astype(float), np.zeros(count)
+    families = dict.fromkeys(FAMILY_CAPS, none)
+    member = Membership(Seed(one, ""), one, one > 1, none, families, {})
+    told = judge(suspects, Chosen(0, member, np.flatnonzero(one), {}, {}))
+    return {reason.family: reason for reason in told}
+
+
+def test_who_comes_by_ways_that_were_handed_on_is_not_let_in() -> None:
+    """Nobody is refused at those; accounts that were entered so do not count when it comes back."""
+    came = [
+        Visit(n, f"p{n}@mail.example", "signed-in session carried there", protected=True)
+        for n in range(8)
+    ]
+    back = [Visit(8 + n, f"p{n}@mail.example", "acts inside", protected=True) for n in range(8)]
+    others = [
+        Visit(16 + n, f"b{n}@mail.example", "signed-in session carried there") for n in range(80)
+    ]
+    told = judged([*came, *back, *others], 16, [f"198.51.100.{n}" for n in range(96)])
+
+    assert 0.0 == told["entries"].bits
+    assert told["targeting"].reason.startswith("ways in that were handed on: 8 of 8 are protected")
+    assert probability(list(told.values())) > 0.5
+
+
+@pytest.mark.parametrize(("theirs", "likely"), [(15, True), (0, False)], ids=["beside", "of it"])
+def test_who_works_beside_a_spray_is_judged_apart(*, theirs: int, likely: bool) -> None:
+    """Fifteen protected people of one hand, by the exit of a spray that goes for 400 accounts.
+
+    Where the spray went for those people too, the fifteen are none of its; where it is left with
+    none, they are what it hit.
+    """
+    people = [Visit(n, f"p{n}@mail.example", protected=True, home_bits=-4.0) for n in range(15)]
+    spray = [Visit(15 + n, f"b{n}@mail.example", home_bits=-4.0) for n in range(400)]
+    spray += [replace(one, session=415 + one.session) for one in people[:theirs]]
+    others = [Visit(430 + n, f"d{n}@mail.example", home_bits=-4.0) for n in range(40)]
+    addresses = ["198.51.100.1"] * 430 + [f"192.0.2.{n}" for n in range(40)]
+    told = judged([*people, *spray, *others], 15, addresses)
+
+    assert likely == (probability(list(told.values())) > 0.5)
+    assert told["targeting"].reason.startswith(f"apart from {440 + theirs} accounts") or not likely
+
+
 @pytest.mark.parametrize(("entered", "certain"), [(0, True), (40, False)], ids=["refused", "in"])
 def test_whoever_is_let_in_is_never_certain(*, entered: int, certain: bool) -> None:
     """A team of protected people is aimed as surely as any group; whom it is proves no more."""

@@ -33,7 +33,7 @@ SELECT
     CASE
         WHEN tactic = 'look-up' THEN 'harvesting'
         WHEN tactic LIKE 'recovery%' THEN 'recovery abuse'
-        WHEN tactic = 'second factor refused' THEN 'factor prompting'
+        WHEN tactic LIKE 'second factor refused%' THEN 'factor prompting'
         WHEN told.events > $guesses * told.accounts THEN 'guessing'
         ELSE 'stuffing'
     END AS kind,

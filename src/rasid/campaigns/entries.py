@@ -66,13 +66,14 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
 
     That is its team behind one exit, a hotel's say. Accounts for which members elsewhere went do
     not count, since who has a password comes back for it, nor do addresses that are no account,
-    which nobody gets into; and the larger the organisation, the less do those who come from one
-    address belong together.
+    which nobody gets into, nor those that were entered by a way that was handed on; and the larger
+    the organisation, the less do those who come from one address belong together.
     """
     theirs = np.flatnonzero(members[suspects.visit_session] >= SEEN)
     address = suspects.values("address").codes[suspects.visit_session[theirs]]
     counted = (again_levels(suspects, members)[theirs] == 0) & (address != MISSING)
     counted &= suspects.exists[suspects.visit_account[theirs]] > 0
+    counted &= ~handed_to(suspects, theirs)
     entered, tried, settled = (
         _accounts(suspects, theirs[counted & did[theirs]])
         for did in (suspects.inside, suspects.entering, suspects.settling)
@@ -87,6 +88,15 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
     alike = alikeness(suspects)[suspects.visit_account[told]] / ALIKE_IN_A_DAY
     told[told] = alike * bits[suspects.domain_at_address[told]] <= TEAM_BITS
     return np.asarray(told)
+
+
+def handed_to(suspects: Suspects, places: Codes) -> Flags:
+    """Tell the visits at some places whose account was entered there by a way that was handed on.
+
+    Nobody is refused at that, and who is in comes back.
+    """
+    names = suspects.visit_name[places]
+    return np.asarray(np.isin(names, names[suspects.handed[places]]))
 
 
 def _accounts(suspects: Suspects, places: Codes) -> Bits:

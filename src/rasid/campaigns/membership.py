@@ -58,7 +58,7 @@ compromised, and an owner's own sign-in looks the same."""
 
 LONE_ENTRY_BITS = 6.0
 """The same (64 to 1) where an entry is less expected: no other address of the campaign went for the
-account, or its owner is on no roster."""
+account and it came by no way that was handed on, or its owner is on no roster."""
 
 LEAST_ENTRY_BITS = -3.0
 """What it may speak against a visit that it got in: few tries do, and few entries teach little."""
@@ -384,7 +384,7 @@ def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
 def needed_bits(suspects: Suspects, core: Bits) -> Bits:
     """Return the bits from which on each visit is the campaign's."""
     again = again_levels(suspects, core) > 0
-    expected = suspects.protected[suspects.visit_account] & again
+    expected = suspects.protected[suspects.visit_account] & (again | suspects.handed)
     entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
     return np.where(suspects.inside, entry, MEMBER_BITS)
 

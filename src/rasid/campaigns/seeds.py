@@ -1,5 +1,6 @@
 """Where a campaign shows first: sources and sessions that go for protected people beyond chance."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -69,45 +70,61 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 
     Addresses are looked at as a whole, and each session by itself, since a group may never come
     from one address twice. Then none is sure, and yet there may be more of them than chance brings.
-    Not looked at are accounts that sign in quietly there, which are the address's own people, but
-    those that settle in: who is let in with a stolen session never has trouble.
     """
     members, found = np.zeros(len(suspects.session_ids)), []
     all_bits, together = MANY_BITS, None
-    ways = [
+    for kind, units, hunt, rates, usable in _looks(suspects, taken):
+        aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
+        if bits > all_bits:
+            told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
+            all_bits, together = bits, Seed(aimed, f"{told} and {hunt.name}")
+        members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
+        if sure:
+            found.append(f"{sure} sessions by {kind} and {hunt.name}")
+    if found:
+        return Seed(members, "; ".join(found))
+    return together or _by_tactic(suspects, taken)
+
+
+def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
+    """Tell by what sessions are looked at together, in which hunt, its rates, and which visits.
+
+    Not looked at are accounts that sign in quietly there, which are the address's own people, but
+    those that settle in, or come by a way that was handed on: who is let in with a stolen session
+    never has trouble. The latter are few, and looked at by network and by program too. Tries to
+    enter are by both together: a group that comes from a new address each time rents somewhere.
+    """
+    free = taken[suspects.visit_session] < SEEN
+    openly = [
         (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
         for hunt in hunts(suspects)
     ]
-    inside = settling(suspects)
-    settlers = read_chance(suspects, inside.wanted, inside.usual, inside.visits)
-    among = settlers.rates(suspects, taken)
-    free = taken[suspects.visit_session] < SEEN
-    kinds = (
-        ("address", suspects.session_address, free & ~suspects.settled_at_address),
-        ("session", _sessions(suspects), free & ~suspects.settled_in_session),
-    )
-    for kind, units, trouble in kinds:
-        looks = [(hunt, rates, trouble) for hunt, rates in ways]
-        for hunt, rates, usable in [*looks, (inside, among, free)]:
-            aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
-            if bits > all_bits:
-                told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
-                all_bits, together = bits, Seed(aimed, f"{told} and {hunt.name}")
-            members, sure = np.maximum(members, aimed), int((aimed > SURE).sum())
-            if sure:
-                found.append(f"{sure} sessions by {kind} and {hunt.name}")
-    if found:
-        return Seed(members, "; ".join(found))
-    return together or _by_tactic(suspects, free & ~suspects.settled_in_session, *ways[0])
+    quiet = [
+        (hunt, read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits).rates(suspects, taken))
+        for hunt in (settling(suspects), *handed_on(suspects))
+    ]
+    for kind, units, settled in (
+        ("address", suspects.session_address, suspects.settled_at_address),
+        ("session", _sessions(suspects), suspects.settled_in_session),
+    ):
+        yield from ((kind, units, *look, free & ~settled) for look in openly)
+        yield from ((kind, units, *look, free) for look in quiet)
+    hand = suspects.hand
+    yield "network and client", hand, *openly[0], free & ~suspects.settled(hand)
+    for kind in ("network", "client"):
+        yield from ((kind, suspects.apart(kind), *look, free) for look in quiet[1:])
 
 
-def _by_tactic(suspects: Suspects, trouble: Flags, hunt: Hunt, rates: Bits) -> Seed | None:
+def _by_tactic(suspects: Suspects, taken: Bits) -> Seed | None:
     """Return what seems aimed among the sessions that tried one thing, if all of it surely is.
 
     How many are aimed differs by what was tried: a group that comes from a new address each time is
     many of those who were refused, and few beside all who were refused and let in then.
     """
     together, most = None, MANY_BITS
+    hunt = hunts(suspects)[0]
+    rates = read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken)
+    trouble = (taken[suspects.visit_session] < SEEN) & ~suspects.settled_in_session
     tactics = np.unique(suspects.tactic[hunt.visits])
     for tactic in tactics.tolist():
         usable = trouble & (suspects.tactic == tactic)
@@ -204,6 +221,14 @@ def settling(suspects: Suspects) -> Hunt:
     """Return the hunt among those who settle in where they are not at home."""
     protected, share = suspects.protected, suspects.protected_share
     return Hunt("what was done inside", suspects.settling, "protected", protected, share)
+
+
+def handed_on(suspects: Suspects) -> tuple[Hunt, ...]:
+    """Return the hunt among those who come by ways that were handed on, if anybody does."""
+    if not (suspects.handed & suspects.strange).any():
+        return ()
+    protected, share = suspects.protected, suspects.protected_share
+    return (Hunt("ways in that were handed on", suspects.handed, "protected", protected, share),)
 
 
 def _sessions(suspects: Suspects) -> Codes:

@@ -1,6 +1,7 @@
 -- Every visit by an account that is not at home, each with what was tried in a word. Where there was
 -- trouble it must be at home beyond doubt to be left out: an intruder behind an exit that the owner
--- uses too, with a browser that everybody has, looks half at home.
+-- uses too, with a browser that everybody has, looks half at home. A way in that was handed on
+-- (`handed`) is trouble by itself.
 --
 -- Left out are slips: a misspelt address next to the one that was meant, in a session in which
 -- that one is at home or signs in. `colleague` says that the address is in an organisation of
@@ -41,6 +42,7 @@ told AS (
     SELECT
         visits.*,
         CASE
+            WHEN handed.how IS NOT NULL THEN handed.how
             WHEN follow_ups > 0
                 AND signin_failures + factor_refusals + recovery_codes + recovery_failures > 0
                 THEN 'acts inside after trouble'
@@ -48,6 +50,7 @@ told AS (
             WHEN resets > 0 THEN 'reset'
             WHEN signin_successes > 0 AND signin_failures + factor_refusals + recovery_codes > 0
                 THEN 'sign-in after trouble'
+            WHEN factor_refusals >= $pressed THEN 'second factor refused again and again'
             WHEN factor_refusals > 0 THEN 'second factor refused'
             WHEN recovery_codes + recovery_failures > 0 THEN 'recovery'
             WHEN signin_failures > 0 THEN 'sign-in refused'
@@ -69,6 +72,8 @@ told AS (
     CROSS JOIN overall
     LEFT JOIN slips
         ON visits.session_id = slips.session_id AND visits.account = slips.account
+    LEFT JOIN handed
+        ON visits.session_id = handed.session_id AND visits.account = handed.account
     WHERE home_bits < $sure_bits AND slips.account IS NULL
 ),
 

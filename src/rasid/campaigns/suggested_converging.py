@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from rasid.campaigns.suspects import find_strangers
+from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import HOME_BITS

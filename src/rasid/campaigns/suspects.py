@@ -10,6 +10,7 @@ import pyarrow as pa
 from pyarrow import compute
 
 from rasid.campaigns.carried import NOT_CARRIED, Carried, read_carried
+from rasid.campaigns.handed import HANDED
 from rasid.campaigns.likeness import likeness_levels
 from rasid.campaigns.links import (
     MISSING,
@@ -24,17 +25,9 @@ from rasid.campaigns.links import (
 )
 from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
 from rasid.campaigns.places import Places, read_places
+from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
-
-COLLEAGUE_FACTOR = 4.0
-"""An organisation is of protected people where they are so many times as common as overall."""
-
-SURE_HOME_BITS = 8.0
-"""From here on (256 to 1) trouble in an account is its owner's, whatever else speaks against."""
-
-SLIP_LETTERS = 2
-"""How many letters a misspelt address may differ in from the one that was meant."""
 
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
@@ -67,6 +60,7 @@ INSIDE = (
     "sign-in after trouble",
     "look-up, then sign-in",
     "sign-in",
+    *HANDED,
 )
 
 SETTLING = 2
@@ -164,6 +158,11 @@ class Suspects:
         return np.asarray(self.inside & ~self.troubled)
 
     @cached_property
+    def handed(self) -> Flags:
+        """Tell the visits that got in by a way that was handed on."""
+        return self.of_tactics(HANDED)
+
+    @cached_property
     def settling(self) -> Flags:
         """Tell the visits where somebody not at home did acts of several kinds inside."""
         return np.asarray((self.follow_up_kinds >= SETTLING) & (self.home_bits < HOME_BITS))
@@ -186,9 +185,13 @@ class Suspects:
     @cached_property
     def session_address(self) -> Codes:
         """A code of each session's address; a session without one is its own."""
-        address = self.values("address").codes
-        alone = int(address.max(initial=MISSING)) + 1 + np.arange(len(address))
-        return np.asarray(np.where(address == MISSING, alone, address))
+        return self.apart("address")
+
+    def apart(self, title: str) -> Codes:
+        """Return a link's code of each session; one without a value is its own."""
+        codes = self.values(title).codes
+        alone = int(codes.max(initial=MISSING)) + 1 + np.arange(len(codes))
+        return np.asarray(np.where(codes == MISSING, alone, codes))
 
     @cached_property
     def claimed(self) -> LinkValues:
@@ -231,12 +234,12 @@ class Suspects:
     @cached_property
     def settled_in_session(self) -> Flags:
         """Tell the visits whose account also signs in quietly in the same session."""
-        return self._settled(np.arange(len(self.session_ids)))
+        return self.settled(np.arange(len(self.session_ids)))
 
     @cached_property
     def settled_at_address(self) -> Flags:
         """Tell the visits whose account also signs in quietly at the same address."""
-        return self._settled(self.session_address)
+        return self.settled(self.session_address)
 
     def goes_on(self, core: Bits) -> Flags:
         """Tell the sessions that go on with a signed-in one that a core had elsewhere."""
@@ -245,7 +248,8 @@ class Suspects:
     def _alike(self, *links: LinkValues) -> Alike:
         return find_alike([self.size, *(one.codes - MISSING for one in links)])
 
-    def _settled(self, units: Codes) -> Flags:
+    def settled(self, units: Codes) -> Flags:
+        """Tell the visits whose account also signs in quietly in the same unit of sessions."""
         place = units[self.visit_session] * len(self.accounts) + self.visit_account
         return np.asarray(np.isin(place, place[self.quiet]))
 
@@ -260,6 +264,12 @@ class Suspects:
         """A code of each session's address and client; alone without an address."""
         pairs = together([self.session_address, self.values("client").codes - MISSING])
         return np.unique(pairs, return_inverse=True)[1].astype(np.int64)
+
+    @cached_property
+    def hand(self) -> Codes:
+        """A code of each session's network and client; alone where either is missing."""
+        told = [self.apart(title) for title in ("network", "client")]
+        return np.unique(together(told), return_inverse=True)[1].astype(np.int64)
 
     @cached_property
     def visit_source(self) -> Codes:
@@ -283,19 +293,6 @@ class Suspects:
     def visit_name(self) -> Codes:
         """A code of the name of each visit's account, protected at the time or not."""
         return _first_codes(pa.array(self.accounts, pa.string()))[self.visit_account]
-
-
-def find_strangers(engine: DuckDB) -> None:
-    """Make the step `strangers`: the visits of `visits` in which somebody is not at home."""
-    engine.run(
-        packaged_sql(__package__, "strangers"),
-        {
-            "home_bits": HOME_BITS,
-            "sure_bits": SURE_HOME_BITS,
-            "listed": COLLEAGUE_FACTOR,
-            "slip_letters": SLIP_LETTERS,
-        },
-    )
 
 
 def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:

@@ -10,13 +10,14 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from rasid.campaigns.entries import let_in_bits, settled_bits, usual_settling
+from rasid.campaigns.chance_hits import MOST_OF_ONE, crowd_beside, hits_by_chance
+from rasid.campaigns.entries import handed_to, let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.links import MISSING, Codes
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.residents import weigh_residents
-from rasid.campaigns.seeds import Hunt, hunts, settling
+from rasid.campaigns.seeds import Hunt, handed_on, hunts, settling
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import (
     Chance,
@@ -47,16 +48,12 @@ BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
 as much is four times as rare."""
 
-INTRUDING = 2
-"""So many of the ways of looking are at who tries to enter or is inside; the others at asking too.
-"""
+ASKING_TOO = 2
+"""So many of the ways of looking, the last, are at asking too; the others at who tries to enter or
+is inside."""
 
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people."""
-
-MOST_OF_ONE = 0.5
-"""What chance hits at most within an organisation, though all of it be on the roster: whoever goes
-for nobody but protected people there is aimed."""
 
 FEW, SEVERAL = 2, 6
 HARDLY_TRIES_BITS = ONLY_ASKS_BITS
@@ -124,15 +121,20 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     ways = _ways(suspects)
     tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     tried[chosen.places] = True
-    tries = np.flatnonzero(tried)
+    crowd = crowd_beside(suspects, chosen.places)
     found = []
     for number, way in enumerate(ways):
-        weight, occasions, said = _aim(suspects, chosen.member, way, tries)
-        bits = weight - float(np.log2(len(ways) * way.sources))
-        asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(max(occasions / USUAL_OCCASIONS, 1.0))
-        cap = reach if number < INTRUDING else min(asking, reach)
-        said += f" by chance, {way.sources} sources were looked at"
-        found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), said))
+        looks = [_aim(suspects, chosen.member, way, np.flatnonzero(tried))]
+        if (tried & crowd & way.hunt.visits).any():
+            looks.append(_aim_apart(suspects, chosen, way, np.flatnonzero(crowd)))
+        for weight, occasions, said in looks:
+            bits = weight - float(np.log2(len(ways) * len(looks) * way.sources))
+            asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(
+                max(occasions / USUAL_OCCASIONS, 1.0)
+            )
+            cap = reach if number < len(ways) - ASKING_TOO else min(asking, reach)
+            told = f"{said} by chance, {way.sources} sources were looked at"
+            found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
     return Reason("targeting", *max(found))
 
 
@@ -144,6 +146,7 @@ def _ways(suspects: Suspects) -> tuple[_Way, ...]:
         looked = (
             replace(entering, visits=real & entering.visits),
             settling(suspects),
+            *handed_on(suspects),
             replace(entering, name="went for accounts", visits=real),
             anything,
         )
@@ -196,13 +199,28 @@ def _divisions(chosen: Chosen) -> list[Reason]:
     ]
 
 
-def _aim(suspects: Suspects, member: Membership, way: _Way, tries: Codes) -> tuple[float, int, str]:
+def _aim_apart(
+    suspects: Suspects, chosen: Chosen, way: _Way, crowd: Codes
+) -> tuple[float, int, str]:
+    """Weigh a campaign apart from those who came the same ways, who hit so many by chance."""
+    hunt = way.hunt
+    ours, beside = (places[hunt.visits[places]] for places in (chosen.places, crowd))
+    theirs = hits_by_chance(suspects, ours, beside, hunt.wanted, hunt.usual)
+    weight, occasions, said = _aim(suspects, chosen.member, way, chosen.places, theirs)
+    many = len(np.unique(suspects.visit_account[beside]))
+    return weight, occasions, f"apart from {many} accounts that others went for beside it, {said}"
+
+
+def _aim(
+    suspects: Suspects, member: Membership, way: _Way, tries: Codes, theirs: float = 0.0
+) -> tuple[float, int, str]:
     """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
 
     Accounts count by occasions. Small organisations among many strangers must not look like more
     for that: it is aimed only if it is so by accounts too. And it must be so within organisations:
     who goes for all of one hits as many protected people as are in it. `tries` are all visits of
-    its sources that count, also those that were left out for whom they went for.
+    its sources that count, also those that were left out for whom they went for; `theirs` is how
+    many of the hits are others'.
     """
     hunt, rates = way.hunt, way.chance.rates(suspects, member.core)
     places = tries[hunt.visits[tries]]
@@ -210,12 +228,13 @@ def _aim(suspects: Suspects, member: Membership, way: _Way, tries: Codes) -> tup
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
     wanted, chance = hunt.wanted[accounts], rates[suspects.tactic[places[first]]]
+    weights = weights * np.where(wanted, max(1.0 - theirs / max(wanted.sum(), 1), 0.0), 1.0)
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
     views = ((weights, chance), (alike, chance), (alike, within))
     said = (
         f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
-        f"on {occasions} occasions; {chance.sum():.1f} would be"
+        f"on {occasions} occasions; {chance.sum() + theirs:.1f} would be"
     )
     return min(aimed_bits(weight, wanted, by) for weight, by in views), occasions, said
 
@@ -227,15 +246,15 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     stolen sessions gets in as readily, and settles in more often than others do.
     Visits count too that were left out as those of a team at the campaign's own sources: what else
     came from there is the team's as well. What a consented application did says nothing, since who
-    refused it is not seen, and that it goes for people was asked before.
+    refused it is not seen, and that it goes for people was asked before; nor do accounts that were
+    entered by a way that was handed on, at which nobody is refused.
     """
     members = (chosen.member, *chosen.also)
     team = np.any([member.teams(suspects) for member in members], axis=0)
     team &= np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     team[chosen.places] = False
-    places = np.setdiff1d(
-        np.append(chosen.places, np.flatnonzero(team)), list(suspects.by_application)
-    )
+    places = np.append(chosen.places, np.flatnonzero(team))
+    places = np.setdiff1d(places[~handed_to(suspects, places)], list(suspects.by_application))
     places = places[suspects.exists[suspects.visit_account[places]] > 0]
     account = suspects.visit_account[places]
     count = len(np.unique(account[suspects.entering[places]]))
