@@ -141,6 +141,24 @@ def test_new_program_that_comes_home_is_the_owners(
     assert [(mailbox(OWNER), DEVICE)] * expected == told(engine, world)
 
 
+@pytest.mark.parametrize(("domain", "expected"), [("desk.example", 0), ("mail.example", 1)])
+def test_new_program_at_the_office_is_the_owners(
+    engine: DuckDB, domain: str, expected: int
+) -> None:
+    """Colleagues are at home there; who is of another organisation has nothing to do with it."""
+    world, owner = a_town(people=100), mailbox(OWNER, domain)
+    office: Row = {"source_ip": "192.0.2.40", "asn": 64499, "country": "XA"}
+    for number in range(40, 50):
+        here = office | {"fingerprint": f"t13d-desk-{number}"}
+        for day in (1, 8, 15):
+            world.visit(at(day, 8), mailbox(number, "desk.example"), "signin", **here)
+    for day in (2, 3, 4):
+        world.visit(at(day, 8), owner, "signin", **home(OWNER))
+    world.visit(at(9), owner, "signin", **office, **CODE, fingerprint="t13d-new")
+
+    assert [(owner, DEVICE)] * expected == told(engine, world)
+
+
 @pytest.mark.parametrize(("home_again", "expected"), [(3, 0), (2, 4), (0, 6)])
 def test_program_of_half_of_its_owners_is_that_of_the_others(
     engine: DuckDB, home_again: int, expected: int

@@ -18,7 +18,11 @@ SOON = 7
 """Within so many days a new phone comes home; later, a common program may have become the owner's
 as well."""
 
+OFFICE_BITS = 1.0
+"""An organisation's own address is twice as common among its people as among all, or more."""
+
 
 def find_handed(engine: DuckDB) -> None:
     """Make the step `handed`: the visits where nobody is at home that got in by such a way."""
-    engine.run(packaged_sql(__package__, "handed"), {"home_bits": HOME_BITS, "days": SOON})
+    values = {"home_bits": HOME_BITS, "days": SOON, "office_bits": OFFICE_BITS}
+    engine.run(packaged_sql(__package__, "handed"), values)

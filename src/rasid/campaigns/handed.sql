@@ -9,8 +9,9 @@
 -- the house keeps its program, and a new machine signs in.
 --
 -- A program that is new to an account is its owner's where it comes to a place that the account knew
--- before within $days days, as a new phone does, or where another program of theirs is at work by
--- the same address, as beside a hotel's television. Where that holds of half of those who came by one
+-- before within $days days, as a new phone does, where another program of theirs is at work by the
+-- same address, as beside a hotel's television, or at an address that is more the organisation's than
+-- everybody's ($office_bits or more). Where that holds of half of those who came by one
 -- way with one program that was new to them, it is taken to hold of the others: they were all given
 -- the same phone.
 CREATE OR REPLACE TEMP TABLE handed AS
@@ -119,13 +120,20 @@ elsewhere AS (
 ),
 
 owners AS (
-    SELECT DISTINCT elsewhere.session_id, elsewhere.account
+    SELECT elsewhere.session_id, elsewhere.account
     FROM elsewhere
     JOIN profiles
         ON elsewhere.account = profiles.account
         AND profiles.kind = CASE WHEN same_place THEN 'client' ELSE 'address' END
         AND profiles.value = CASE WHEN same_place THEN fingerprint ELSE source_ip END
     WHERE profiles.first_day < elsewhere.first_at::DATE
+    UNION
+    SELECT told.session_id, told.account
+    FROM told
+    JOIN colleagues
+        ON split_part(told.account, '@', 2) = colleagues.domain
+        AND told.source_ip = colleagues.address
+    WHERE told.new_program AND colleagues.bits >= $office_bits
 ),
 
 weighed AS (
