@@ -83,7 +83,7 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
             found.append(f"{sure} sessions by {kind} and {hunt.name}")
     if found:
         return Seed(members, "; ".join(found))
-    return together or _by_tactic(suspects, taken)
+    return together or _by_tactic(suspects, taken) or _by_hand(suspects, taken)
 
 
 def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
@@ -91,8 +91,7 @@ def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, 
 
     Not looked at are accounts that sign in quietly there, which are the address's own people, but
     those that settle in, or come by a way that was handed on: who is let in with a stolen session
-    never has trouble. The latter are few, and looked at by network and by program too. Tries to
-    enter are by both together: a group that comes from a new address each time rents somewhere.
+    never has trouble. The latter are few, and looked at by network and by program too.
     """
     free = taken[suspects.visit_session] < SEEN
     openly = [
@@ -109,10 +108,23 @@ def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, 
     ):
         yield from ((kind, units, *look, free & ~settled) for look in openly)
         yield from ((kind, units, *look, free) for look in quiet)
-    hand = suspects.hand
-    yield "network and client", hand, *openly[0], free & ~suspects.settled(hand)
     for kind in ("network", "client"):
         yield from ((kind, suspects.apart(kind), *look, free) for look in quiet[1:])
+
+
+def _by_hand(suspects: Suspects, taken: Bits) -> Seed | None:
+    """Return what is surely aimed by one network and program, where nothing was found so far.
+
+    A group that comes from a new address each time rents somewhere, and keeps its program.
+    """
+    if (taken >= SEEN).any():
+        return None
+    hunt = hunts(suspects)[0]
+    rates = read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken)
+    usable = ~suspects.settled(suspects.hand)
+    aimed, _ = _aimed_ones(suspects, suspects.hand, usable, hunt, rates)
+    sure = int((aimed > SURE).sum())
+    return Seed(aimed, f"{sure} sessions by network and client and {hunt.name}") if sure else None
 
 
 def _by_tactic(suspects: Suspects, taken: Bits) -> Seed | None:
