@@ -204,6 +204,7 @@ def test_who_comes_by_ways_that_were_handed_on_is_not_let_in() -> None:
     told = judged([*came, *back, *others], 16, [f"198.51.100.{n}" for n in range(96)])
 
     assert 0.0 == told["entries"].bits
+    assert told["entries"].reason.startswith("apart from 8 by ways that were handed on, got into 0")
     assert told["targeting"].reason.startswith("ways in that were handed on: 8 of 8 are protected")
     assert probability(list(told.values())) > 0.5
 

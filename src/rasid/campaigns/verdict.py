@@ -262,6 +262,9 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
     settled = len(np.unique(account[suspects.settling[places]]))
     bits = float(let_in_bits(np.array(float(entered)), np.array(float(count))))
     said = f"got into {entered} of the {count} accounts that it tried to enter"
+    by_hand = suspects.visit_account[chosen.places[suspects.handed[chosen.places]]]
+    if len(by_hand):
+        said = f"apart from {len(np.unique(by_hand))} by ways that were handed on, {said}"
     if settled:
         usual = usual_settling(suspects, chosen.member.core)
         bits += float(settled_bits(np.array(float(settled)), np.array(float(entered)), usual))
