@@ -57,3 +57,12 @@ def test_unlisted_accounts_say_nothing_of_victims() -> None:
     traits = {one.name: one for one in read_traits(suspects, np.arange(3), np.arange(3), units)}
 
     assert [1.0, 0.0, 1.0] == traits["victims"].weights.sum(axis=1).tolist()
+
+
+def test_client_counts_once_an_address() -> None:
+    """What a server runs was set up once, however many days it ran."""
+    suspects = sessions_of(["a", "a", "a", "b"], ["x", "x", "y", "x"])
+    units = read_units(suspects, everybody(suspects))
+    traits = {one.name: one for one in read_traits(suspects, np.arange(4), np.arange(4), units)}
+
+    assert [2.0, 1.0] == sorted(traits["clients"].weights.sum(axis=0).tolist(), reverse=True)

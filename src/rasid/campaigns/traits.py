@@ -51,7 +51,7 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
     once = {
         "hours": (units, day, hour // HOURS_OF_A_SITTING),
         "weekdays": (units, day),
-        "clients": (units, day, client),
+        "clients": (units, client),
         "networks": (units,),
         "victims": (units, day),
     }
