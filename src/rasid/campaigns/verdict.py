@@ -13,6 +13,7 @@ import numpy as np
 from rasid.campaigns.chance_hits import MOST_OF_ONE, crowd_beside, hits_by_chance
 from rasid.campaigns.entries import handed_to, let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.kept import KEPT_CAPS
 from rasid.campaigns.links import MISSING, Codes
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
@@ -46,7 +47,7 @@ ASKING_CAP_BITS = 6.0
 USUAL_OCCASIONS = 16
 BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
-as much is four times as rare."""
+as much of one hand is four times as rare."""
 
 ASKING_TOO = 2
 """So many of the ways of looking, the last, are at asking too; the others at who tries to enter or
@@ -113,12 +114,13 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     """Weigh how many went for protected people against chance, less the number of sources tried.
 
     The weightiest way of looking counts: tries to enter, what was done inside, accounts, or with
-    them addresses that are no account, which harvesters ask for by the thousand. `let_in` are the
-    bits against an intruder by how readily it got in: the likelier a team, the less does it prove
-    whom it went for.
+    them addresses that are no account, which harvesters ask for by the thousand. Look-ups that
+    nothing ties to each other are a crowd's, of whom each asks for few. `let_in` are the bits
+    against an intruder by how readily it got in: the likelier a team, the less does it prove whom
+    it went for.
     """
     reach = TEAM_CAP_BITS + (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
-    ways = _ways(suspects)
+    ways, tied = _ways(suspects), _tied_share(suspects, chosen)
     tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     tried[chosen.places] = True
     crowd = crowd_beside(suspects, chosen.places)
@@ -129,13 +131,19 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
             looks.append(_aim_apart(suspects, chosen, way, np.flatnonzero(crowd)))
         for weight, occasions, said in looks:
             bits = weight - float(np.log2(len(ways) * len(looks) * way.sources))
-            asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(
-                max(occasions / USUAL_OCCASIONS, 1.0)
-            )
+            asked = max(occasions * tied / USUAL_OCCASIONS, 1.0)
+            asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(asked)
             cap = reach if number < len(ways) - ASKING_TOO else min(asking, reach)
             told = f"{said} by chance, {way.sources} sources were looked at"
             found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
     return Reason("targeting", *max(found))
+
+
+def _tied_share(suspects: Suspects, chosen: Chosen) -> float:
+    """Return the share of the sessions that what one hand keeps makes likelier its own than not."""
+    kept = np.sum([chosen.bits[family] for family in ("prior", *KEPT_CAPS)], axis=0)
+    _, first = np.unique(suspects.visit_session[chosen.places], return_index=True)
+    return float(np.mean(kept[first] > 0.0)) if len(first) else 0.0
 
 
 def _ways(suspects: Suspects) -> tuple[_Way, ...]:
