@@ -32,6 +32,7 @@ class Visit:
     exists: bool = True
     home_bits: float = 0.0
     category: int = MISSING
+    person: int = MISSING
     follow_up_kinds: int = 0
 
 
@@ -39,10 +40,12 @@ def suspects_of(
     visits: Sequence[Visit],
     values: Mapping[str, Sequence[str | None]] | None = None,
     vouched: Collection[int] = (),
+    owners: int = 0,
 ) -> Suspects:
     """Make suspects of visits; `values` are by the title of a link, one for each session.
 
-    Each session is on a day of its own. Somebody is at home where the `vouched` came from.
+    Each session is on a day of its own. Somebody is at home where the `vouched` came from. So many
+    `owners` get in at each address.
     """
     count = 1 + max((visit.session for visit in visits), default=-1)
     told = {title: [None] * count for title in FAMILIES} | dict(values or {})
@@ -63,6 +66,7 @@ def suspects_of(
         protected_share=0.02,
         protected=np.array([one.protected for one in known], dtype=bool),
         category=np.array([one.category for one in known], dtype=np.int64),
+        person=np.array([one.person for one in known], dtype=np.int64),
         alike=np.array([one.alike for one in known], dtype=np.int64),
         colleague=np.array([one.colleague for one in known], dtype=np.int64),
         exists=np.array([one.exists for one in known], dtype=np.int64),
@@ -77,6 +81,7 @@ def suspects_of(
         same_person=np.zeros(len(visits), dtype=bool),
         home_bits=np.array([v.home_bits for v in visits], dtype=np.float64),
         follow_up_kinds=np.array([v.follow_up_kinds for v in visits], dtype=np.int64),
+        owners=np.full(count, owners),
     )
 
 

@@ -11,6 +11,7 @@ from rasid.campaigns.entries import (
     COMMON,
     HABITS,
     RARE,
+    least_entry_bits,
     let_in_bits,
     own_team,
     settled_bits,
@@ -85,6 +86,22 @@ def test_who_was_tried_elsewhere_does_not_count() -> None:
     assert {False} == set(teams([*tried, *entered]))
 
 
+@pytest.mark.parametrize(("elsewhere", "team"), [("sign-in refused", True), ("acts inside", False)])
+def test_where_others_come_too_a_team_was_only_tried(*, elsewhere: str, team: bool) -> None:
+    """A spray of all of them tells no password; a group that was inside comes back anywhere."""
+    tried, entered = (
+        [Visit(5 * part + n, account, tactic) for n, account in enumerate(STAFF)]
+        for part, tactic in enumerate((elsewhere, "sign-in"))
+    )
+    others = [Visit(10 + n, f"guest{n}@else{n}.example", "sign-in") for n in range(12)]
+    places = [f"198.51.100.{n}" for n in range(5)] + [HOTEL] * 17
+    suspects = suspects_of([*tried, *entered, *others], {"address": places})
+    told = own_team(suspects, (np.arange(22) < 10).astype(float))
+
+    assert [team] * 5 == told[5:10].tolist()
+    assert not told[:5].any()
+
+
 @pytest.mark.parametrize(("handed", "team"), [(0, True), (1, True), (5, False)])
 def test_way_in_that_was_handed_on_makes_no_team(*, handed: int, team: bool) -> None:
     """Nobody is refused at it, and who came by it comes back; the others may be a team still."""
@@ -135,3 +152,27 @@ def test_who_settles_in_is_no_team(*, kinds: int, team: bool) -> None:
 
     assert {team} == set(own_team(suspects, members)[:5].tolist())
     assert 0.5 / 201 == pytest.approx(usual_settling(suspects, members))
+
+
+@pytest.mark.parametrize(
+    ("tactic", "sought", "owners", "expected"),
+    [
+        ("sign-in", 0, 0, -3.0),
+        ("sign-in", 0, 1, -4.0),
+        ("sign-in", 0, 7, -6.0),
+        ("sign-in", 2, 2, -3.0),
+        ("sign-in", 2, 5, -5.0),
+        ("sign-in after trouble", 0, 7, -3.0),
+    ],
+)
+def test_entry_among_owners_says_less(
+    tactic: str, sought: int, owners: int, expected: float
+) -> None:
+    """Twice as many owners at an exit, and a quiet sign-in there is twice as likely one's."""
+    entry = Visit(0, "a@mail.example", tactic)
+    others = [Visit(1 + n, f"p{n}@mail.example", "sign-in", protected=True) for n in range(sought)]
+    address = {"address": [HOTEL] * (1 + sought)}
+    suspects = suspects_of([entry, *others], address, owners=owners)
+    told = least_entry_bits(suspects, np.zeros(1 + sought), -3.0)
+
+    assert expected == told[0]

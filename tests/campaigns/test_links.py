@@ -19,8 +19,8 @@ from rasid.campaigns.links import (
     read_links,
     read_values,
 )
-from rasid.campaigns.membership import FAMILY_CAPS
 from rasid.campaigns.suspects import read_suspects
+from rasid.campaigns.views import FAMILY_CAPS
 from rasid.engines.duckdb import DuckDB
 
 CAP = 9.0

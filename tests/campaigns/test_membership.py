@@ -11,14 +11,9 @@ from rasid.campaigns.evidence import choose
 from rasid.campaigns.groups import tell_apart
 from rasid.campaigns.kept import SOLE_BITS
 from rasid.campaigns.manner import home_levels
-from rasid.campaigns.membership import (
-    FAMILY_CAPS,
-    LIKELY_MEMBER,
-    MEMBER_BITS,
-    Membership,
-    find_memberships,
-)
+from rasid.campaigns.membership import LIKELY_MEMBER, MEMBER_BITS, Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.views import FAMILY_CAPS, KINDS_OF_OTHERS
 from rasid.tables.sessions import HOME_BITS
 
 OURS = 24
@@ -206,7 +201,7 @@ def test_likely_members_count_less_among_the_others() -> None:
 
     assert likely.any()
     expected = np.log2(member.core.sum() / others)
-    assert member.prior_bits[~member.busy] == pytest.approx(expected)
+    assert member.prior_bits[member.against == 0] == pytest.approx(expected)
 
 
 def test_who_is_at_home_teaches_nothing() -> None:
@@ -270,3 +265,42 @@ def test_seed_is_all_where_nothing_else_is_suspect() -> None:
 
     assert list(range(12)) == ours(member)
     assert FAMILY_CAPS.keys() == member.families.keys()
+
+
+def a_shared_exit() -> tuple[Suspects, list[int]]:
+    """Return a group at exits that a recovery bot uses too, and the bot's sessions there.
+
+    The bot is at many other places, where nobody is of the group, and goes for anybody.
+    """
+    draw = Random(5)
+    visits, rows, bots = list[Visit](), list[tuple[str, str, str]](), list[int]()
+    for number in range(2 * OURS):
+        rows.append((f"198.51.100.{number % 2}", "browser-1", str(8 + draw.randrange(6))))
+        for step in range(2):
+            name = f"p{(3 * number + step) % 60}"
+            visits.append(Visit(len(rows) - 1, name, "recovery", protected=True, home_bits=-6.0))
+    for number in range(5 * OURS):
+        shared = number % 10 == 0
+        place = f"198.51.100.{number % 2}" if shared else f"203.0.113.{number}"
+        rows.append((place, "browser-1", str(draw.randrange(24))))
+        bots += [len(rows) - 1] * shared
+        visits += [
+            Visit(len(rows) - 1, f"b{2 * number + step}", "recovery", home_bits=-6.0)
+            for step in range(2)
+        ]
+    for number in range(20 * OURS):
+        rows.append((f"192.0.{number}.2", f"browser-{number % 2}", str(draw.randrange(24))))
+        visits.append(Visit(len(rows) - 1, f"a{number}", "sign-in", home_bits=-1.0))
+    titles = ("address", "client", "hour")
+    columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
+    return suspects_of(visits, columns), bots
+
+
+def test_bot_at_the_same_exit_is_not_the_groups() -> None:
+    """That it intrudes where others are at home tells it from the honest, not from other bots."""
+    suspects, bots = a_shared_exit()
+    member, *_ = find_memberships(suspects)
+    against = {KINDS_OF_OTHERS[code] for code in member.against[bots].tolist()}
+
+    assert set(range(2 * OURS)) == set(ours(member))
+    assert {"those who recover accounts where they are not at home"} == against

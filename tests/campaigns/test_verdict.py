@@ -20,7 +20,8 @@ from campaigns.worlds import (
     protected_of,
 )
 from rasid.campaigns.evidence import Chosen
-from rasid.campaigns.membership import FAMILY_CAPS, Membership
+from rasid.campaigns.kept import KEPT_CAPS
+from rasid.campaigns.membership import Membership
 from rasid.campaigns.seeds import Seed
 from rasid.campaigns.verdict import (
     ONE_ASKS_BITS,
@@ -31,6 +32,7 @@ from rasid.campaigns.verdict import (
     judge,
     probability,
 )
+from rasid.campaigns.views import FAMILY_CAPS
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts
 
@@ -166,6 +168,13 @@ def test_chance_hits_are_no_campaign(engine: DuckDB) -> None:
     assert [] == campaigns(engine)
 
 
+def chosen(member: Membership, ours: int, tied: float = 1.0) -> Chosen:
+    """Return the first visits, one a session, of which what one hand keeps ties such a share."""
+    bits = dict.fromkeys(("prior", *KEPT_CAPS), np.zeros(ours))
+    bits["infrastructure"] = np.where(np.arange(ours) < tied * ours, 8.0, -2.0)
+    return Chosen(0, member, np.arange(ours), bits, {})
+
+
 @pytest.mark.parametrize(("exists", "tried"), [(True, 7), (False, 0)])
 def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: int) -> None:
     """Nobody gets into an address that is none, and trying it tells that it is none."""
@@ -173,21 +182,23 @@ def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: i
     suspects = suspects_of(visits, {"address": ["198.51.100.1"] * 7})
     one, none = np.ones(7), np.zeros(7)
     families = dict.fromkeys(FAMILY_CAPS, none)
-    member = Membership(Seed(one, ""), one, none > 0, none, families, {})
-    told = {r.family: r for r in judge(suspects, Chosen(0, member, np.arange(7), {}, {}))}
+    member = Membership(Seed(one, ""), one, none.astype(int), none, families, {})
+    told = {r.family: r for r in judge(suspects, chosen(member, 7))}
 
     assert told["entries"].reason == f"got into 0 of the {tried} accounts that it tried to enter"
     assert (0.0 if exists else ONE_ASKS_BITS / TEMPER) == told["acts"].bits
 
 
-def judged(visits: list[Visit], ours: int, address: list[str]) -> dict[str, Reason]:
+def judged(
+    visits: list[Visit], ours: int, address: list[str], *, tied: float = 1.0
+) -> dict[str, Reason]:
     """Return what is said of a campaign of the first visits, one a session, by family."""
     count = len(address)
     suspects = suspects_of(visits, {"address": address, "network": ["AS1"] * count})
     one, none = (np.arange(count) < ours).astype(float), np.zeros(count)
     families = dict.fromkeys(FAMILY_CAPS, none)
-    member = Membership(Seed(one, ""), one, one > 1, none, families, {})
-    told = judge(suspects, Chosen(0, member, np.flatnonzero(one), {}, {}))
+    member = Membership(Seed(one, ""), one, none.astype(int), none, families, {})
+    told = judge(suspects, chosen(member, ours, tied))
     return {reason.family: reason for reason in told}
 
 
@@ -242,8 +253,23 @@ def test_whoever_is_let_in_is_never_certain(*, entered: int, certain: bool) -> N
     suspects = suspects_of(visits, {"address": address})
     one = (np.arange(440) < 40).astype(float)
     families = dict.fromkeys(FAMILY_CAPS, np.zeros(440))
-    member = Membership(Seed(one, ""), one, one > 1, one, families, {})
-    told = {r.family: r for r in judge(suspects, Chosen(0, member, np.arange(40), {}, {}))}
+    member = Membership(Seed(one, ""), one, np.zeros(440, dtype=int), one, families, {})
+    told = {r.family: r for r in judge(suspects, chosen(member, 40))}
 
     assert certain == (TEMPER * told["targeting"].bits > TEAM_CAP_BITS + 1.0)
     assert certain == (probability(list(told.values())) > 0.95)
+
+
+@pytest.mark.parametrize(("tied", "likely"), [(1.0, True), (0.1, False)], ids=["hand", "crowd"])
+def test_look_ups_of_a_crowd_are_no_campaign(*, tied: float, likely: bool) -> None:
+    """The public asks for public people all month, each from home; one hand that does so is not."""
+    asked = [
+        Visit(n, f"p{n}@o{n % 40}.example", "look-up", protected=True, home_bits=-6.0)
+        for n in range(300)
+    ]
+    others = [Visit(300 + n, f"b{n}@c{n}.example", "look-up") for n in range(900)]
+    address = [f"192.0.{n // 200}.{n % 200}" for n in range(1200)]
+    told = judged([*asked, *others], 300, address, tied=tied)
+
+    assert likely == (probability(list(told.values())) > 0.5)
+    assert "never tried to enter" in told["acts"].reason

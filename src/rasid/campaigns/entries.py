@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import betaln
 
-from rasid.campaigns.links import MISSING, SEEN, Bits, Codes
+from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, others_come_too
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import ALIKE_IN_A_DAY, again_levels, alikeness
 from rasid.tables.sessions import HOME_BITS
@@ -61,17 +61,37 @@ def usual_settling(suspects: Suspects, members: Bits) -> float:
     return (settled + 0.5) / (entered + 1.0)
 
 
+def least_entry_bits(suspects: Suspects, core: Bits, alone: float) -> Bits:
+    """Return what it may speak against each visit that it got in: `alone`, less where owners do.
+
+    Owners are accounts that get in from its address without trouble, but for those that the core is
+    after (on the roster, or gone for from elsewhere): twice as many, and it is twice as likely that
+    this too was its owner. Who had trouble before getting in is no such owner.
+    """
+    after = suspects.protected[suspects.visit_account] | (again_levels(suspects, core) > 0)
+    address = suspects.values("address").codes[suspects.visit_session]
+    sought = np.flatnonzero(suspects.quiet & after & (address != MISSING))
+    _, first = np.unique(suspects.name_at_address[sought], return_index=True)
+    count = len(suspects.values("address").names) + 1
+    known = np.bincount(address[sought[first]], minlength=count)[address]
+    owners = np.maximum(suspects.owners[suspects.visit_session] - known, 0)
+    return np.where(suspects.quiet, alone - np.log2(1.0 + owners), alone)
+
+
 def own_team(suspects: Suspects, members: Bits) -> Flags:
     """Tell the visits from where members got into nearly all that they tried of an organisation.
 
     That is its team behind one exit, a hotel's say. Accounts for which members elsewhere went do
-    not count, since who has a password comes back for it, nor do addresses that are no account,
-    which nobody gets into, nor those that were entered by a way that was handed on; and the larger
+    not count, since who has a password comes back for it; where others come too, only those that
+    members were inside do not. Nor do addresses that are no account, which nobody gets into, nor
+    those that were entered by a way that was handed on; and the larger
     the organisation, the less do those who come from one address belong together.
     """
     theirs = np.flatnonzero(members[suspects.visit_session] >= SEEN)
     address = suspects.values("address").codes[suspects.visit_session[theirs]]
-    counted = (again_levels(suspects, members)[theirs] == 0) & (address != MISSING)
+    shared = others_come_too(suspects.values("address"), members)[suspects.visit_session[theirs]]
+    again = again_levels(suspects, members)[theirs]
+    counted = (address != MISSING) & ((again == 0) | (shared & (again < 2)))
     counted &= suspects.exists[suspects.visit_account[theirs]] > 0
     counted &= ~handed_to(suspects, theirs)
     entered, tried, settled = (

@@ -13,6 +13,7 @@ from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.partition import Division
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import PROTECTED, again_levels, describe_level, target_levels
+from rasid.campaigns.views import KINDS_OF_OTHERS
 
 _CHOSEN = pa.schema(
     [
@@ -29,8 +30,8 @@ _EVIDENCE = pa.schema(
         ("reason", pa.string()),
     ]
 )
+_PERSON = "within the hour the same hand went for another account of this person"
 _TEAM = "from there nearly all was entered that was tried of the organisation: a team of its own"
-_BUSY = "; this one is weighed against the busiest of the others"
 _CARRIED = "goes on with a signed-in session that the campaign had elsewhere"
 _AGAIN = (
     "no other address of the campaign went for this account",
@@ -151,7 +152,9 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     rhythm = [_valued(suspects.values(title), sessions) for title in ("hour", "weekday")]
     manner = [_valued(one, sessions) for one in suspects.links if one.link.family == "manner"]
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
-    busy = member.busy[suspects.visit_session[places]].astype(np.int64)
+    against = member.against[suspects.visit_session[places]]
+    others = (f"; this one is weighed against {kind} of the others" for kind in KINDS_OF_OTHERS[1:])
+    person = member.of_visits(suspects)["person"]
     team = member.teams(suspects)[places]
     told = {
         "infrastructure": _together([address, network.only(~seen), claimed, carried], "; ".join),
@@ -160,11 +163,12 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         "manner": _together(manner, lambda said: "; ".join(filter(None, said))),
     }
     return {
-        "prior": Said((begun, begun + _BUSY), busy),
+        "prior": Said((begun, *(begun + kind for kind in others)), against),
         **{family: said.at(row) for family, said in told.items()},
         "target": _targets(suspects, levels, account),
         "again": _each(again, lambda level: _AGAIN[level]),
         "entries": Said(("", _TEAM), team.astype(np.int64)),
+        "person": Said(("", _PERSON), (person[places] > 0.0).astype(np.int64)),
         "conduct": _each(
             suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
         ),

@@ -10,10 +10,11 @@ from rasid.campaigns.decided import innocent_numbers
 from rasid.campaigns.decisions import Decision
 from rasid.campaigns.evidence import Chosen, names_of, reasons_of
 from rasid.campaigns.links import Bits, Codes
-from rasid.campaigns.membership import FAMILY_CAPS, Membership, needed_bits
+from rasid.campaigns.membership import Membership, needed_bits
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import expected_hits
 from rasid.campaigns.verdict import Reason
+from rasid.campaigns.views import FAMILY_CAPS
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.judged import LEFT_OUT
 from rasid.tables.sessions import HOME_BITS

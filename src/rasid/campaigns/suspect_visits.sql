@@ -92,7 +92,7 @@ compared AS (
 )
 
 SELECT
-    ours.* EXCLUDE (person_id, follow_up_kinds, source_ip),
+    ours.* EXCLUDE (follow_up_kinds, source_ip),
     greatest(ours.follow_up_kinds, coalesce(settled.kinds, 0)) AS follow_up_kinds,
     coalesce(compared.respelt, false) AS respelt,
     coalesce(CASE WHEN ours.protected THEN compared.sought_before ELSE compared.respelt END, false)

@@ -24,6 +24,7 @@ from rasid.campaigns.links import (
     together,
 )
 from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
+from rasid.campaigns.owners import read_owners
 from rasid.campaigns.places import Places, read_places
 from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -42,6 +43,7 @@ _ASKED = (
     "tactic",
     "protected",
     "category",
+    "person_id",
     "colleague",
     "account_exists",
     "troubled",
@@ -103,8 +105,9 @@ class Suspects:
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
     `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know, and
     `by_application` which of them an application's are that went for people.
-    Sessions are `vouched` for where somebody is at home there with the same program. `category` is
-    MISSING for who is not on the roster.
+    Sessions are `vouched` for where somebody is at home there with the same program, and `owners`
+    counts accounts that got in at its address. `category` and `person` are MISSING for who is not
+    on the roster.
     An account that was on the roster for some of its visits stands twice among the `accounts`.
     """
 
@@ -116,6 +119,7 @@ class Suspects:
     protected_share: float
     protected: Flags
     category: Codes
+    person: Codes
     alike: Codes
     colleague: Codes
     exists: Codes
@@ -130,6 +134,7 @@ class Suspects:
     same_person: Flags
     home_bits: Bits
     follow_up_kinds: Codes
+    owners: Codes
     news: News = NO_NEWS
     by_application: Sequence[int] = ()
     carried: Carried = NOT_CARRIED
@@ -335,6 +340,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         protected_share=(listed + 0.5) / (known + 1.0),
         protected=of_accounts("protected").astype(bool),
         category=_categories(visits["category"], visit_account, len(accounts)),
+        person=_categories(visits["person_id"], visit_account, len(accounts)),
         alike=likeness_levels(engine, accounts, alike),
         colleague=of_accounts("colleague"),
         exists=of_accounts("account_exists"),
@@ -352,6 +358,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         news=read_news(engine, visits),
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
         carried=read_carried(engine, visits),
+        owners=read_owners(engine),
     )
 
 

@@ -1,0 +1,257 @@
+"""What a core makes of each suspect session and visit, against the others that fit best."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rasid.campaigns.entries import least_entry_bits
+from rasid.campaigns.footholds import foothold_bits
+from rasid.campaigns.kept import (
+    KEPT_CAPS,
+    client_bits,
+    infrastructure_bits,
+    prior_bits,
+    rhythm_bits,
+)
+from rasid.campaigns.links import Bits, Codes, others_come_too, others_use_more
+from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
+from rasid.campaigns.merged import Looks, Merged, merge, read_looks
+from rasid.campaigns.seeds import Aims
+from rasid.campaigns.suspects import Flags, Suspects
+from rasid.campaigns.targets import (
+    again_bits,
+    again_levels,
+    sought_in_all,
+    target_bits,
+    target_levels,
+)
+from rasid.campaigns.weighing import PULL, Sides, averaged, level_bits
+from rasid.tables.sessions import HOME_BITS
+
+FAMILY_CAPS = KEPT_CAPS | {
+    "target": 12.0,
+    "again": 7.0,
+    "manner": 6.0,
+    "conduct": 6.0,
+    "strangeness": 4.0,
+    "foothold": 7.0,
+    "entries": 9.0,
+    "person": 9.0,
+}
+"""What one family of reasons may weigh at most in a session, in bits, however often it is told."""
+
+LEAST_ENTRY_BITS = -3.0
+"""What it may speak against a visit that it got in: few tries do, and few entries teach little."""
+
+STRANGER_BITS = -3.0
+"""From here down (8 to 1) a campaign does not go for such accounts. Behind an exit that others use,
+that tells a stranger's visit from the campaign's in what looks like one session."""
+
+KINDS_OF_OTHERS = (
+    "all",
+    "the busiest",
+    "those who recover accounts where they are not at home",
+    "those who are refused where they are not at home",
+)
+"""Whom a session is weighed against: what explains it best counts."""
+
+RECOVERING = ("recovery", "recovery opened", "reset")
+
+_AVERAGED = ("manner", "conduct", "strangeness", "foothold")
+"""Families that are told of each visit, and of a session on average."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The suspects, with what is told of them once, whatever the core is.
+
+    In the sessions of `strangers` somebody is not at home; in those of `intruding` they recovered
+    an account there, and had other trouble in entering one.
+    """
+
+    suspects: Suspects
+    strangers: Flags
+    intruding: tuple[Flags, ...]
+    levels: Codes
+    looks: Looks
+    aims: Aims
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a core shows, whichever of the others its campaign's sessions are weighed against.
+
+    `aim` is by session; by visit are `entries`, in bits, which are `of_entries` on a session's
+    average; by merged visit `levels` (whom it went for) and `again`.
+    """
+
+    core: Bits
+    aim: Bits
+    entries: Bits
+    of_entries: Bits
+    merged: Merged
+    levels: Codes
+    again: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the sessions weigh against one kind of others; `of_visits` is told of merged visits."""
+
+    prior_bits: float
+    families: dict[str, Bits]
+    of_visits: dict[str, Bits]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a core makes of each session; what it makes of each visit is only asked at the end."""
+
+    shown: Shown
+    views: tuple[View, ...]
+
+    def against(self) -> Codes:
+        """Return which of KINDS_OF_OTHERS explains each session best."""
+        totals = [total(view.prior_bits, view.families) for view in self.views]
+        return np.asarray(np.argmin(totals, axis=0))
+
+    def session_bits(self) -> Bits:
+        """Return what each session weighs by that."""
+        totals = [total(view.prior_bits, view.families) for view in self.views]
+        return np.asarray(np.min(totals, axis=0))
+
+    def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
+        """Return by that what families say of each visit that differ within a session."""
+        against = self.against()[suspects.visit_session]
+        told = [_of_visits(suspects, self.shown, view) for view in self.views]
+        return {family: np.choose(against, [one[family] for one in told]) for family in told[0]}
+
+
+def read_ground(suspects: Suspects) -> Ground:
+    """Read what is told of suspects whatever the core is."""
+    levels = target_levels(suspects)
+    looks = read_looks(suspects, [levels, *read_shown(suspects)])
+    not_at_home = _with(suspects, suspects.home_bits < HOME_BITS)
+    recovering = suspects.of_tactics(RECOVERING)
+    refused = suspects.entering & ~recovering
+    intruding = tuple(_with(suspects, suspects.strange & tried) for tried in (recovering, refused))
+    return Ground(suspects, not_at_home, intruding, levels, looks, Aims(suspects))
+
+
+def _with(suspects: Suspects, visits: Flags) -> Flags:
+    """Tell the sessions that have such a visit."""
+    return np.bincount(suspects.visit_session, visits, len(suspects.session_ids)) > 0
+
+
+def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
+    """Weigh each session against the kind of others that explains it best.
+
+    Against all others, nearly all of them honest, whatever bots do would look like the campaign's;
+    so a session is weighed against the busiest of them too, where each counts by its visits. And
+    against those who recover accounts, or are refused, where they are not at home: that somebody
+    intrudes says nothing of whose intruder it is.
+    """
+    suspects = ground.suspects
+    again = again_levels(suspects, core)
+    merged = merge(ground.looks, core - (1.0 - others), again)
+    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
+    shown = Shown(
+        core,
+        ground.aims.of_sessions(core),
+        entries,
+        averaged(suspects.visit_session, entries, len(core)),
+        merged,
+        ground.levels[merged.first_visits],
+        again[merged.first_visits],
+    )
+    busiest = _as_many(suspects.size * others, 1.0 - core)
+    both = merged.sides(core, others)
+    rests = (others, busiest, *(others * which for which in ground.intruding))
+    of_rests = (both, *(merged.against(both, core, rest) for rest in rests[1:]))
+    views = (
+        _against(suspects, shown, rest, side) for rest, side in zip(rests, of_rests, strict=True)
+    )
+    return Weighed(shown, tuple(views))
+
+
+def _as_many(weight: Bits, rest: Bits) -> Bits:
+    """Scale weights of the rest to as many sessions as they are worth (Kish's effective number)."""
+    weighed = weight * rest
+    return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
+
+
+def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides) -> View:
+    """Weigh all sessions against one kind of others.
+
+    `rest` is how much each session counts where it is none of the core, by how many visits it has;
+    `both` are the sides that the merged visits are then on.
+    """
+    core, once = shown.core, shown.merged
+    kinds = once.suspects
+    sought = sought_in_all(kinds, shown.levels, both)[once.sessions]
+    again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
+    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[once.sessions]
+    conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
+    of_entries = np.where(kinds.inside, LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
+    of_visits = {
+        "target": target_bits(kinds, shown.levels, both),
+        "again": own_again,
+        "manner": manner_bits(kinds, both, FAMILY_CAPS["manner"]),
+        "conduct": conduct,
+        "strangeness": strangeness_bits(kinds, both, FAMILY_CAPS["strangeness"]),
+        "foothold": foothold_bits(kinds, both, FAMILY_CAPS["foothold"]),
+    }
+    families = {
+        "infrastructure": infrastructure_bits(suspects, core, rest),
+        "client": client_bits(suspects, core, rest),
+        "target": _target(sought, shown.aim, core),
+        "again": again,
+        "rhythm": rhythm_bits(suspects, core, rest),
+        **{family: once.of_sessions(of_visits[family]) for family in _AVERAGED},
+        "conduct": once.of_sessions(np.maximum(conduct, of_entries)),
+        "entries": shown.of_entries,
+        "person": np.zeros(len(core)),
+    }
+    return View(prior_bits(core, rest), families, of_visits)
+
+
+def _of_visits(suspects: Suspects, shown: Shown, view: View) -> dict[str, Bits]:
+    """Return what families say of each visit that differ within a session.
+
+    Who got in is judged by whose the account is, and not by whom else the session went for: behind
+    a shared exit an owner's sign-in stands next to strangers' tries. What else came in a session
+    from where others are not is one hand's, and stands or falls together.
+    """
+    session, visits = suspects.visit_session, shown.merged.visits
+    of_visits = {family: bits[visits] for family, bits in view.of_visits.items()}
+    of_sessions = {family: view.families[family][session] for family in of_visits}
+    address, inside = suspects.values("address"), suspects.inside
+    least = least_entry_bits(suspects, shown.core, LEAST_ENTRY_BITS)
+    conduct = of_visits["conduct"]
+    of_visits["conduct"] = np.where(inside, np.maximum(conduct, least), conduct)
+    exits = others_use_more(address, np.arange(len(shown.core)), shown.core)[session]
+    alone = inside | (exits & (of_visits["target"] < STRANGER_BITS))
+    each = inside | others_come_too(address, shown.core)[session] | (suspects.home_bits > 0.0)
+    by_itself = dict.fromkeys(_AVERAGED, each) | {"target": alone, "again": inside}
+    told = {f: np.where(by_itself[f], bits, of_sessions[f]) for f, bits in of_visits.items()}
+    return told | {"entries": shown.entries}
+
+
+def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:
+    """Return what whom a session went for says: that it is like the core, or aimed by itself.
+
+    The fewer sessions teach what the campaign is after, the more is left to the latter.
+    """
+    unlike = 0.5 * PULL / (core.sum() + PULL)
+    cap = FAMILY_CAPS["target"]
+    return np.asarray(np.clip(np.logaddexp2(sought, aim + np.log2(unlike)), -cap, cap))
+
+
+def total(prior_bits: Bits | float, families: dict[str, Bits]) -> Bits:
+    """Add up one after the other, which takes no second copy of all."""
+    first, *rest = families.values()
+    added = first.copy()
+    for bits in rest:
+        added += bits
+    added += prior_bits
+    return added

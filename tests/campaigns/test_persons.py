@@ -1,0 +1,77 @@
+"""Several accounts of one person that one hand goes for."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from campaigns.suspects import Visit, suspects_of
+from rasid.campaigns.links import MISSING
+from rasid.campaigns.persons import person_bits
+from rasid.tables.sessions import HOME_BITS
+
+NEEDED = 6.0
+OFFICE = Visit(0, "ada@office.example", "reset", protected=True, person=7)
+"""What is surely a campaign's in all cases: 9 bits."""
+
+MAILBOX = Visit(0, "ada@mailbox.example", "acts inside", protected=True, person=7)
+"""What alone is too little for it: 2 bits."""
+
+
+def gained(other: Visit, *, sure: float = 9.0, client: str = "tool", most: float = 9.0) -> float:
+    """Return what the other visit gains by the first."""
+    values = {"address": ["192.0.2.1"] * 2, "client": ["tool", client], "hour": ["9", "10"]}
+    suspects = suspects_of([OFFICE, other], values)
+    suspects = replace(suspects, hours=suspects.hours % 24)
+    bits = person_bits(suspects, np.array([sure, 2.0]), np.full(2, NEEDED), most)
+
+    assert bits[0] == 0.0
+    return float(bits[1])
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (MAILBOX, 7.0),
+        (replace(MAILBOX, session=1), 7.0),
+        (replace(MAILBOX, account=OFFICE.account), 0.0),
+        (replace(MAILBOX, person=8), 0.0),
+        (replace(MAILBOX, person=MISSING, protected=False), 0.0),
+        (replace(MAILBOX, home_bits=HOME_BITS), 0.0),
+    ],
+    ids=["one session", "next hour", "same account", "another person", "unlisted", "at home"],
+)
+def test_another_account_of_the_person_is_as_sure(other: Visit, expected: float) -> None:
+    """The mailbox that recovers an account is entered by who then resets that account."""
+    assert expected == gained(other)
+
+
+def test_another_program_is_another_hand() -> None:
+    """Behind a shared exit the owner may come at the same hour, with what the owner uses."""
+    assert 0.0 == gained(replace(MAILBOX, session=1), client="phone")
+
+
+def test_what_is_not_sure_lends_nothing() -> None:
+    """A visit that is no campaign's by itself makes no other one its."""
+    assert 0.0 == gained(MAILBOX, sure=NEEDED)
+
+
+def test_what_it_lends_has_an_end() -> None:
+    """No family of reasons weighs more than it may."""
+    assert 5.0 == gained(MAILBOX, sure=30.0, most=5.0)
+
+
+def test_hours_apart_are_two_sittings() -> None:
+    """Who came back after two hours may be another."""
+    visits = [OFFICE, replace(MAILBOX, session=1)]
+    suspects = suspects_of(visits, {"address": ["192.0.2.1"] * 2, "client": ["tool"] * 2})
+    suspects = replace(suspects, hours=np.array([9, 11]))
+
+    assert not person_bits(suspects, np.array([9.0, 2.0]), np.full(2, NEEDED), 9.0).any()
+
+
+def test_without_protected_people_nothing_is_gained() -> None:
+    """Nobody is a person without a roster."""
+    suspects = suspects_of([Visit(0, "a"), Visit(0, "b")], {"address": ["192.0.2.1"]})
+
+    assert not person_bits(suspects, np.array([9.0, 2.0]), np.full(2, NEEDED), 9.0).any()
