@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from rasid import reports
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
 from rasid.console.pages.campaigns import facts_of
 from rasid.console.visit import NotThereError, Page, Visit, link
-from rasid.reports.explain import NUMBERS, ExplainedEvent, Explanation, events_behind
+from rasid.reports.explain import NUMBERS, ExplainedEvent, events_behind
 from rasid.reports.explain_left_out import AskedEvent
 from rasid.reports.explain_signal import SignalEvent
 from rasid.reports.funnel import UNLISTED
@@ -38,16 +37,6 @@ _MACHINES = frozenset(
 def no_lines(_: Sequence[object]) -> list[Any]:
     """Look up no raw line: lists show where they are, not what they say."""
     return []
-
-
-def explanation_of(visit: Visit, campaign_id: str, number: str | None = None) -> Explanation:
-    """Return the explanation of a whole campaign or of one of its numbers."""
-    return visit.snapshot.of_tables(
-        ("explained", campaign_id, number),
-        lambda: reports.explain(
-            visit.engine, campaign_id, raw_lines=no_lines, number=number, most_lines=0
-        ),
-    )
 
 
 def all_behind(
