@@ -68,16 +68,14 @@ class Warmer:
             thread.join()
 
     def begin(self) -> None:
-        """Read what every page needs."""
-        for name in template_names():
-            if not self._ended.is_set():
-                read_template(name)
+        """Read what every page needs, but for its form."""
         self._read(_what_all_need)
         self._make(campaigns.campaigns, {})
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
         self.begin()
+        self._read_forms()
         self._read(_prepare)
         for handler in _PAGES:
             self._make(handler, {})
@@ -92,12 +90,18 @@ class Warmer:
             self.begin()
         finally:
             self._begun.set()
+        self._read_forms()
         while not self._ended.wait(PAUSE_SECONDS):
             state = self._reading.state()
             if state != warmed and state == before:
                 self.warm()
                 warmed = state
             before = state
+
+    def _read_forms(self) -> None:
+        for name in template_names():
+            if not self._ended.is_set():
+                read_template(name)
 
     def _campaigns(self) -> list[str]:
         try:
