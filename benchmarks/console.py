@@ -3,9 +3,9 @@
     python benchmarks/console.py HOME
 
 Each page is asked for once in a server of its own that has just begun: it has read what every page
-needs, which `rasid serve` does before it lets anybody in, and the forms of pages. Then in one that has read the first pages,
-once, and ROUNDS times in a row. The files of the home are in memory by then: those that find the
-pages read them first.
+needs, which `rasid serve` does before it lets anybody in, and the forms of pages. Then in one that
+has read the first pages, once, and ROUNDS times in a row. The files of the home are in memory by
+then: those that find the pages read them first.
 """
 
 import html
