@@ -7,7 +7,7 @@ from typing import Any
 
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
-from rasid.console.pages.campaigns import facts_of
+from rasid.console.pages.campaigns import require_listed
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.reports.explain import NUMBERS, ExplainedEvent, events_behind
 from rasid.reports.explain_left_out import AskedEvent
@@ -66,7 +66,7 @@ def events(visit: Visit) -> Page:
         sessions = _sessions(visit, campaign_id, network, client)
         found = [event for event in found if event.session_id in sessions]
     if not found and (category or day or network or client):
-        facts_of(visit, campaign_id)  # nothing fits, which is no fault where there is a campaign
+        require_listed(visit, campaign_id)  # nothing fits, which is no fault then
     accounts = len({event.account for event in found})
     narrowed = {"category": category, "stage": stage, "day": day, "network": network}
     narrowed["client"] = _called(visit, client) if client else ""
