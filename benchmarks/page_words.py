@@ -163,9 +163,10 @@ AIMS = (
         "300 ms at 20 million",
         (
             "at 20 million, idle, again 63 ms by the clock; first looks **309 ms** once the server "
-            "has read its first pages, and **749 ms** in one that has read nothing"
+            "has read its first pages, and **749 ms** in one that has read nothing; since then "
+            "half of the latter's processor time on a busy machine, not measured idle"
         ),
-        "`many_events.py`, `console.py`; [more](benchmarks.md#worked-out-by-the-analysis)",
+        "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-pages)",
         "30 Nov 2026, idle",
     ),
     (

@@ -4,6 +4,7 @@ import fcntl
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -46,6 +47,31 @@ def test_a_change_is_seen(home: Home, reading: Reading) -> None:
     forget_campaigns(home)
 
     assert [1, 0] == [before, reading.read(count)]
+
+
+def test_who_asks_comes_before_what_is_read_beforehand(reading: Reading) -> None:
+    """The lock itself would let in whoever comes first, and that is often who had it last."""
+    order: list[str] = []
+    asked, told = Event(), Event()
+
+    def look(_: Snapshot) -> None:
+        asked.set()
+        told.wait()
+        order.append("asked")
+
+    def beforehand() -> None:
+        asked.wait()
+        told.set()
+        reading.read_aside(lambda _: order.append("beforehand"))
+
+    threads = [Thread(target=reading.read, args=(look,)) for _ in range(3)]
+    threads.append(Thread(target=beforehand))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert ["asked", "asked", "asked", "beforehand"] == order
 
 
 def test_what_was_read_is_kept_until_a_change(home: Home, reading: Reading) -> None:

@@ -9,8 +9,10 @@ from console.homes import MADE, home_of, whole_month
 from rasid.campaigns import decide
 from rasid.cli.console import KNOWLEDGE
 from rasid.console import Reading, Warmer, warming
+from rasid.errors import InputError
 from rasid.ledger import open_ledger
 from rasid.settings import Home
+from rasid.sharing import open_key
 
 
 def kept(reading: Reading) -> set[object]:
@@ -36,6 +38,29 @@ def test_the_first_pages_are_read_after_each_change(
                 with open_ledger(home) as ledger:
                     decide(ledger, "confirm", why="seen", by="B", now=MADE, campaign_id="C-1")
                 assert before is not reading.read(lambda snapshot: snapshot.kept)
+    reading.close()
+
+
+def test_what_every_page_needs_is_read_before_anybody_is_let_in(tmp_path: Path) -> None:
+    home = home_of(whole_month(), tmp_path / "home")
+    with open_ledger(home) as ledger:
+        open_key(ledger)
+    reading = Reading(home)
+    with Warmer(reading, KNOWLEDGE).running():
+        found = kept(reading)
+    reading.close()
+
+    assert {"mask", "listed", "standing", "news", "campaigns"} <= found
+    assert "coverage" not in found
+
+
+def test_home_that_cannot_be_read_is_served_all_the_same(tmp_path: Path) -> None:
+    """Whoever asks for a page is told what is wrong."""
+    home = home_of(whole_month(), tmp_path / "home")
+    (home.root / "campaigns" / "part.parquet").write_bytes(b"torn")
+    reading = Reading(home)
+    with Warmer(reading, KNOWLEDGE).running(), pytest.raises(InputError):
+        reading.read(lambda snapshot: snapshot.tag)
     reading.close()
 
 

@@ -3,6 +3,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import ParquetFile
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.errors import RasidError
@@ -51,6 +52,17 @@ def test_written_part_has_the_contract(engine: DuckDB, tmp_path: Path) -> None:
     described = engine.rows("DESCRIBE SELECT * FROM things")
     assert [(c.name, c.type) for c in THINGS.columns] == [row[:2] for row in described]
     assert [("2",), ("1",), ("0",)] == engine.rows("SELECT name FROM things")
+
+
+def test_row_group_is_read_by_pages(engine: DuckDB, tmp_path: Path) -> None:
+    """What is looked for is found without reading a whole row group, wherever it is."""
+    columns = "n::VARCHAR AS name, TIMESTAMP '2026-03-01' AS seen_at, n AS weight"
+    query = f"SELECT {columns} FROM range(100_000) AS one(n)"
+    engine.write(THINGS, query, tmp_path / "part.parquet")
+    group = ParquetFile(tmp_path / "part.parquet").metadata.row_group(0)
+
+    assert 100_000 == group.num_rows
+    assert all(group.column(number).has_offset_index for number in range(3))
 
 
 def test_view_spans_its_parts(engine: DuckDB, tmp_path: Path) -> None:

@@ -20,6 +20,14 @@ def batches(*told: list[tuple[str, float]]) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch([pa.array(texts).dictionary_encode(), pa.array(bits)], schema=SCHEMA)
 
 
+def test_rows_are_found_by_pages(tmp_path: Path) -> None:
+    """As in what the engine writes."""
+    write_rows(batches(*BATCHES), SCHEMA, tmp_path / "part.parquet")
+    group = parquet.ParquetFile(tmp_path / "part.parquet").metadata.row_group(0)
+
+    assert all(group.column(number).has_offset_index for number in range(len(SCHEMA)))
+
+
 @pytest.mark.parametrize("told", [BATCHES, BATCHES[:1], ()], ids=len)
 def test_rows_are_written_as_they_come(
     tmp_path: Path, told: tuple[list[tuple[str, float]], ...]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 import pytest
 
 from rasid.engines.duckdb import DuckDB
-from rasid.errors import UsageError
-from rasid.reports.explain import events_behind, events_of_person, explain
+from rasid.errors import IntegrityError, UsageError
+from rasid.reports.explain import Selection, events_behind, events_of_person, explain, part_behind
 from rasid.reports.facts import campaign_facts
 from rasid.reports.plain import plain
 from reports.months import Month, OpenMonth
@@ -54,6 +54,30 @@ def test_events_of_a_person_are_those_of_every_campaign(engine: DuckDB) -> None:
     for person in people:
         expected = tuple(event for event in every if event.person_id == person)
         assert expected == events_of_person(engine, person)
+
+
+@pytest.mark.parametrize(
+    "part", [{"account": "p2@mail.example"}, {"session": "s1"}, {"address": "198.51.100.1"}]
+)
+def test_part_is_read_alone(engine: DuckDB, part: dict[str, str]) -> None:
+    """It is what the whole campaign's explanation tells of it."""
+    whole = explain(engine, "C-1", raw_lines=kept_lines, most_lines=0)
+    events, visits = part_behind(engine, Selection("C-1", **part))
+    of_part = explain(engine, "C-1", raw_lines=kept_lines, most_lines=0, **part)
+    keys = {(event.session_id, event.account) for event in events}
+
+    assert 0 < len(events) < len(whole.events)
+    assert events == of_part.events == tuple(one for one in whole.events if one in events)
+    assert visits == tuple(v for v in whole.visits if (v.session_id, v.account) in keys) != ()
+    with pytest.raises(UsageError, match="no hostile event fits: campaign C-1, "):
+        part_behind(engine, Selection("C-1", account="nobody at all"))
+
+
+def test_event_that_stands_twice_is_told(month: Month, open_month: OpenMonth) -> None:
+    """No number is believed then, of whichever campaign the other is."""
+    month["hostile"].append({**month["hostile"][0], "campaign_id": "C-2"})
+    with pytest.raises(IntegrityError, match="'uid-0-0' stands more than once"):
+        campaign_facts(open_month(month), "C-1")
 
 
 def test_visit_is_the_sum_of_its_reasons(engine: DuckDB) -> None:

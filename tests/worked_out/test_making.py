@@ -90,6 +90,22 @@ def test_contradicting_records_are_one_trace(month: Month, open_month: OpenMonth
     assert ["source_ip", "asn", "country", "user_agent", "fingerprint"] == filled
 
 
+def test_stay_tells_whether_a_campaign_has_it(month: Month, open_month: OpenMonth) -> None:
+    """Of one account in one session, be it the same account's or session's others."""
+    first = month["hostile"][0]
+    theirs = {name: first[name] for name in ("session_id", "account")}
+    month["visits"] += [
+        visited(str(theirs["session_id"]), str(theirs["account"]), -3.0),
+        visited(str(theirs["session_id"]), MAILBOX, 9.0),
+    ]
+    engine = open_month(month)
+    found = engine.rows("SELECT session_id, account FROM stays WHERE hostile")
+    others = engine.rows("SELECT count(*) FROM stays WHERE NOT hostile")
+
+    assert [tuple(theirs.values())] == found
+    assert [(3,)] == others
+
+
 def test_few_rows_lie_together_where_one_is_looked_for(engine: DuckDB, tmp_path: Path) -> None:
     few = Table("few", "a number", ("n",), WORKED_OUT[0].columns[:1], row_group=2048)
     engine.write(few, "SELECT n AS event_uid FROM range(5000) AS one(n)", tmp_path / "few.parquet")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from pyarrow import compute
 
 from rasid.campaigns.decided import innocent_numbers
 from rasid.campaigns.decisions import Decision
@@ -20,7 +21,8 @@ from rasid.tables.judged import LEFT_OUT
 from rasid.tables.sessions import HOME_BITS
 
 NOBODY = -1
-_AT_ONCE = 20_000
+_AT_ONCE, _TOGETHER = 20_000, 250_000
+"""Of so many visits rows are written at once, and reasons are found."""
 
 _CODED = pa.dictionary(pa.int32(), pa.string())
 
@@ -175,22 +177,29 @@ def _weighed(suspects: Suspects, outcome: Outcome, best: _Best) -> pa.Table:
 
 
 def left_out_rows(outcome: Outcome) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of `left_out` in the order of their key, some thousands of visits at once."""
+    """Yield the rows of `left_out` in its order, some thousands of visits at once.
+
+    Verdicts on candidates are of no account, and come first.
+    """
     suspects, best = outcome.suspects, _best(outcome.suspects, outcome)
-    session, account = suspects.visit_session, suspects.visit_account
-    rank = np.empty(len(suspects.session_ids), dtype=np.int64)
-    rank[np.argsort(np.array(suspects.session_ids, dtype=str))] = np.arange(len(rank))
-    free = (_owner(suspects, outcome) == NOBODY) & (best.candidate != NOBODY)
     for name in sorted(set(best.names)):
         yield from _verdicts(outcome, best, name).to_batches()
-        ours = np.array([*(own == name for own in best.names), False])
-        places = np.flatnonzero(free & ours[best.candidate])
-        places = places[np.lexsort((account[places], rank[session[places]]))]
-        yield from _evidence(outcome, best, name, places)
+    places = np.flatnonzero((_owner(suspects, outcome) == NOBODY) & (best.candidate != NOBODY))
+    session = _rank(suspects.session_ids)[suspects.visit_session[places]]
+    account = _rank(suspects.accounts)[suspects.visit_account[places]]
+    places = places[np.lexsort((session, account))]
+    for start in range(0, len(places), _TOGETHER):
+        yield from _evidence(outcome, best, places[start : start + _TOGETHER])
 
 
-def _evidence(outcome: Outcome, best: _Best, name: str, places: Codes) -> Iterator[pa.RecordBatch]:
-    """Yield a row for each reason why visits are left out of one candidate, visit by visit."""
+def _rank(names: Sequence[str]) -> Codes:
+    """Return the place of each name among all in their order; equal ones have the same."""
+    ranks = compute.rank(pa.array(names, pa.string()), tiebreaker="dense")
+    return np.asarray(ranks.to_numpy(), dtype=np.int64)
+
+
+def _evidence(outcome: Outcome, best: _Best, places: Codes) -> Iterator[pa.RecordBatch]:
+    """Yield a row for each reason why visits are left out of a candidate, visit by visit."""
     suspects, families = outcome.suspects, sorted((*FAMILY_CAPS, "prior"))
     bits = np.zeros((len(places), len(families)))
     said = np.zeros(bits.shape, dtype=np.int64)
@@ -208,12 +217,15 @@ def _evidence(outcome: Outcome, best: _Best, name: str, places: Codes) -> Iterat
     # A text twice in a dictionary makes the writer write each row's text, and not always alike.
     once = pa.array(words, pa.string()).dictionary_encode()
     texts, said = once.dictionary, once.indices.to_numpy()[said]
-    sessions, accounts = (pa.array(names) for names in (suspects.session_ids, suspects.accounts))
+    candidates, sessions, accounts = (
+        pa.array(names, pa.string())
+        for names in (best.names, suspects.session_ids, suspects.accounts)
+    )
     for start in range(0, len(places), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
         each = np.repeat(places[some], len(families))
         columns = [
-            _coded(pa.array([name]), np.zeros(len(each), dtype=np.int64)),
+            _coded(candidates, best.candidate[each]),
             _coded(pa.array(["visit"]), np.zeros(len(each), dtype=np.int64)),
             _coded(sessions, suspects.visit_session[each]),
             _coded(accounts, suspects.visit_account[each]),

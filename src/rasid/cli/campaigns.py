@@ -10,7 +10,7 @@ from rasid.clock import DAY
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts, campaign_facts
 from rasid.reports.activity import Hours, hours_of_work
-from rasid.reports.errata import find_errata
+from rasid.reports.errata import Errata, find_errata
 from rasid.reports.publications import Inputs
 from rasid.tables.events import EVENTS
 
@@ -28,13 +28,17 @@ def facts_of(case: Case, campaign_id: str) -> CampaignFacts:
 
 def told_in_full(case: Case, facts: CampaignFacts) -> CampaignFacts:
     """Return facts of the tables with what the ledger and the folders of the home tell of them."""
-    with open_ledger(case.home) as ledger:
-        inputs = inputs_of(case)
-        errata = find_errata(case.engine, ledger, case.home.root, facts.campaign_id, inputs)
+    errata = errata_of(case, facts.campaign_id)
     logged = case.store.days(EVENTS)
     gaps = _silent_days(logged, facts.first_seen, facts.last_seen)
     local_hours = _local_hours(case, facts)
     return replace(facts, gaps=tuple(gaps), local_hours=local_hours, errata=errata)
+
+
+def errata_of(case: Case, campaign_id: str) -> Errata | None:
+    """Return what a campaign's last report that counted otherwise said, if there is one."""
+    with open_ledger(case.home) as ledger:
+        return find_errata(case.engine, ledger, case.home.root, campaign_id, inputs_of(case))
 
 
 def inputs_of(case: Case) -> Inputs:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute
 
 from rasid.accounts import Role, Site, open_accounts, site_of
-from rasid.cli.campaigns import told_in_full
+from rasid.cli.campaigns import errata_of, told_in_full
 from rasid.cli.decide_actors import candidate
 from rasid.cli.known import remember_now
 from rasid.cli.notify_begun import begun
@@ -39,7 +39,9 @@ from rasid.console import (
 from rasid.settings import Home
 from rasid.signing import signer_of
 
-KNOWLEDGE = Knowledge(told_in_full, actors_told, actor_told, campaigns_like, retentions_of)
+KNOWLEDGE = Knowledge(
+    told_in_full, errata_of, actors_told, actor_told, campaigns_like, retentions_of
+)
 """What the console knows beside the tables."""
 
 DECIDING = Deciding(candidate, remember_now)

@@ -28,7 +28,7 @@ _MOST_RECENT = 8
 _HELD = Path("/proc/locks")
 _STEP = 0.02
 _STEPS = 250
-"""So often it is looked whether a change is in place: moving files takes milliseconds."""
+"""So often it is looked whether a change is in place, which takes milliseconds, or nobody waits."""
 
 _State = tuple[tuple[str | int, ...], ...]
 
@@ -83,6 +83,8 @@ class Reading:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = Lock()
+        self._counting = Lock()
+        self._waiting = 0
         self._opened = ExitStack()
         self._case: Case | None = None
         self._files: _State = ()
@@ -91,6 +93,25 @@ class Reading:
 
     def read(self, look: Callable[[Snapshot], T]) -> T:
         """Return what `look` sees; raises ChangingError where that kept changing."""
+        self._count(1)
+        try:
+            return self._read(look)
+        finally:
+            self._count(-1)
+
+    def read_aside(self, look: Callable[[Snapshot], T]) -> T:
+        """Do the same once nobody asks; after seconds of that, all the same."""
+        for _ in range(_STEPS):
+            if not self._waiting:
+                break
+            time.sleep(_STEP)
+        return self._read(look)
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self._waiting += more
+
+    def _read(self, look: Callable[[Snapshot], T]) -> T:
         with self._lock:
             for _ in range(TRIES):
                 before = self._settled()

@@ -23,6 +23,7 @@ from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 from rasid.ledger import open_ledger
 from rasid.reports import CampaignFacts
+from rasid.reports.errata import Errata
 from rasid.settings import Home
 from rasid.sharing import open_key
 
@@ -45,12 +46,14 @@ class TooOftenError(RasidError):
 class Knowledge:
     """What the command line knows beside the tables: the same that its own commands tell.
 
-    `facts` adds to those of the tables what the ledger and the folders tell. `actors` and `actor`
+    `facts` adds to those of the tables what the ledger and the folders tell, `errata` is what of
+    that its last report that counted otherwise said. `actors` and `actor`
     are those that have a text in a name or are called so. `others` are campaigns that others tell
     of, `retentions` what was let go.
     """
 
     facts: Callable[[Case, CampaignFacts], CampaignFacts]
+    errata: Callable[[Case, str], Errata | None]
     actors: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     actor: Callable[[Case, str], Sequence[Mapping[str, Any]]]
     others: Callable[[Home, str], Sequence[Mapping[str, Any]]]

@@ -1,9 +1,10 @@
-"""Reading what pages need as soon as a home has changed, so that nobody waits for it later."""
+"""Reading what pages need before anybody asks, and again as soon as a home has changed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
+from rasid.console.news import present
 from rasid.console.pages import (
     campaigns,
     coverage,
@@ -14,12 +15,12 @@ from rasid.console.pages import (
     rules,
     signals,
 )
-from rasid.console.pages.events import explanation_of
 from rasid.console.pages.written import networks_of
 from rasid.console.rendering import read_template, template_names
 from rasid.console.snapshot import Reading, Snapshot
 from rasid.console.speech import speech_in
-from rasid.console.visit import Handler, Knowledge, Page, Visit, mask_of
+from rasid.console.standing import standing_of
+from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
 from rasid.sources import raw_lines
 
@@ -39,14 +40,7 @@ _PAGES: tuple[Handler, ...] = (
     rules.rules,
 )
 
-
-def _rows(visit: Visit) -> Page:
-    """Make the rows of a campaign, and read what judged them, which explanations are made of."""
-    explanation_of(visit, visit.names["campaign"])
-    return events.events(visit)
-
-
-_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, _rows, respond.respond)
+_OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events, respond.respond)
 
 
 class Warmer:
@@ -58,24 +52,30 @@ class Warmer:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self._reading = reading
         self._knowledge = knowledge
+        self._begun = Event()
         self._ended = Event()
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Look for changes until the block ends."""
+        """Read what every page needs, then look for changes until the block ends."""
         thread = Thread(target=self._run, name="warming")
         thread.start()
         try:
+            self._begun.wait()
             yield
         finally:
             self._ended.set()
             thread.join()
 
+    def begin(self) -> None:
+        """Read what every page needs, but for its form."""
+        self._read(_what_all_need)
+        self._make(campaigns.campaigns, {})
+
     def warm(self) -> None:
         """Read what the first pages need, once."""
-        for name in template_names():
-            if not self._ended.is_set():
-                read_template(name)
+        self.begin()
+        self._read_forms()
         self._read(_prepare)
         for handler in _PAGES:
             self._make(handler, {})
@@ -85,6 +85,12 @@ class Warmer:
 
     def _run(self) -> None:
         warmed = before = ""
+        try:
+            before = self._reading.state()
+            self.begin()
+        finally:
+            self._begun.set()
+        self._read_forms()
         while not self._ended.wait(PAUSE_SECONDS):
             state = self._reading.state()
             if state != warmed and state == before:
@@ -92,9 +98,14 @@ class Warmer:
                 warmed = state
             before = state
 
+    def _read_forms(self) -> None:
+        for name in template_names():
+            if not self._ended.is_set():
+                read_template(name)
+
     def _campaigns(self) -> list[str]:
         try:
-            rows = self._reading.read(lambda snapshot: snapshot.case.engine.rows(_LATEST))
+            rows = self._reading.read_aside(lambda snapshot: snapshot.case.engine.rows(_LATEST))
         except RasidError:
             return []
         return [campaign_id for (campaign_id,) in rows[:MOST_CAMPAIGNS]]
@@ -113,7 +124,14 @@ class Warmer:
         if self._ended.is_set():
             return
         with suppress(RasidError):
-            self._reading.read(look)
+            self._reading.read_aside(look)
+
+
+def _what_all_need(snapshot: Snapshot) -> None:
+    """Read what each page tells of the home, or hides."""
+    mask_of(snapshot)
+    standing_of(snapshot)
+    present(snapshot)
 
 
 def _prepare(snapshot: Snapshot) -> None:

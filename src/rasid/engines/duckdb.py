@@ -17,6 +17,10 @@ from rasid.tables.contract import Table
 _FAILURES = (duckdb.Error, UnicodeDecodeError)
 
 
+_IN_PAGES = ", WRITE_PAGE_INDEX true, DATA_PAGE_SIZE_LIMIT 32768"
+"""Of a row group only the pages are read that may have what is looked for."""
+
+
 class DuckDB:
     """One in-memory database whose tables are Parquet parts and the steps made from them."""
 
@@ -133,7 +137,7 @@ class DuckDB:
         together = f", ROW_GROUP_SIZE {table.row_group}" if table.row_group else ""
         self.run(
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{together})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES}{together})"
         )
 
 

@@ -9,6 +9,8 @@ from pyarrow.parquet import ParquetWriter
 
 def write_rows(batches: Iterable[pa.RecordBatch], schema: pa.Schema, target: Path) -> None:
     """Write batches as they come as one Parquet part, each a row group of its own."""
-    with ParquetWriter(target, schema, compression="zstd", store_schema=False) as writer:
+    with ParquetWriter(
+        target, schema, compression="zstd", store_schema=False, write_page_index=True
+    ) as writer:
         for batch in batches:
             writer.write_batch(batch)

@@ -1,15 +1,27 @@
 """Numbers in a language's own digits, and the form of the noun that goes with them."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
-from rasid.languages.speaking import Language
+from rasid.languages.speaking import LANGUAGES, Language
 
 
 def number(value: float, language: Language, *, places: int = 0) -> str:
     """Return a number grouped and in own digits, with a fixed count of decimal places."""
+    if type(value) is int and not places:
+        return _whole(value, language.code)
+    return _written(value, language, places)
+
+
+@lru_cache(maxsize=1 << 14)
+def _whole(value: int, code: str) -> str:
+    """Return a whole number; a page has hundreds, most of them small."""
+    return _written(value, LANGUAGES[code], 0)
+
+
+def _written(value: float, language: Language, places: int) -> str:
     told: str = format_decimal(
         value, format=_pattern(places), locale=language.locale, numbering_system=language.numbering
     )

@@ -1,6 +1,7 @@
 """The languages that rasid writes to people in, and how each is written."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from babel import Locale
@@ -25,7 +26,12 @@ class Language:
     @property
     def locale(self) -> Locale:
         """CLDR's data on it."""
-        return Locale.parse(self.code)
+        return _locale(self.code)
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 LANGUAGES = {

@@ -16,7 +16,9 @@ LINKING_FIELDS = (
 )
 """Fields of an event by which sessions are told apart and linked."""
 
-_EXTENT = "SELECT count(*), min(time), max(time) FROM events"
+_EXTENT = """
+SELECT coalesce(sum(events), 0)::BIGINT, min(logged_from), max(logged_until) FROM logged
+"""
 
 _FIELDS = """
 SELECT count(*), {filled}

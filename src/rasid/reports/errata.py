@@ -75,8 +75,9 @@ def find_errata(
 
     Nobody is named: people in decisions and file names stand under their pseudonyms.
     """
-    now = read_basis(engine, campaign_id)
-    for publication in read_publications(ledger, campaign_id):
+    published = read_publications(ledger, campaign_id)
+    now = read_basis(engine, campaign_id) if published else {}
+    for publication in published:
         then = kept_basis(root, publication)
         if then is None:
             problem = "the record of what it counted is gone or was changed"

@@ -54,16 +54,18 @@ hostile.person_id = $person AND hostile.campaign_id IN (
 """
 
 _VISITS = """
+WITH visits AS MATERIALIZED (
+    SELECT DISTINCT hostile.session_id, hostile.account, traces.needed
+    FROM hostile
+    JOIN traces ON hostile.event_uid = traces.event_uid
+    WHERE {chosen} AND traces.campaign_id = $campaign
+)
+
 SELECT
     evidence.session_id, evidence.account, visits.needed,
     evidence.family, evidence.bits, evidence.reason
 FROM evidence
-JOIN (
-    SELECT DISTINCT hostile.session_id, hostile.account, traces.needed
-    FROM hostile
-    JOIN traces ON hostile.event_uid = traces.event_uid
-    WHERE hostile.campaign_id = $campaign AND traces.campaign_id = $campaign
-) AS visits
+JOIN visits
     ON evidence.session_id = visits.session_id AND evidence.account = visits.account
 WHERE evidence.campaign_id = $campaign AND evidence.subject = 'visit'
 ORDER BY evidence.session_id, evidence.account, evidence.family
@@ -178,10 +180,9 @@ def explain(  # noqa: PLR0913 - the options of the command
     wanted = account.strip().lower() if account else None
     place = read_address(address) if address is not None else None
     selection = Selection(campaign_id, wanted, session, number, place)
-    events = _events(engine, selection)
+    events = _behind(engine, selection)
     accounts = len({event.account for event in events})
     count = len(events) if number in (None, "attempts") else accounts
-    _require_sound(engine, selection, count)
     of_whole = number if selection.whole else None
     reasons = campaign_reasons(engine, campaign_id)
     by_actor = actor_reasons(engine, campaign_id)
@@ -194,7 +195,7 @@ def explain(  # noqa: PLR0913 - the options of the command
         turning=turning(reasons),
         actor_reasons={actor: in_steps(why) for actor, why in by_actor.items()},
         actor=actor_turning(naming, by_actor),
-        visits=_visits(engine, campaign_id, events),
+        visits=_visits(engine, selection, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
         chains=chains_of(engine, campaign_id, wanted),
@@ -212,12 +213,19 @@ def events_behind(
     Raises UsageError for an unknown campaign, as `explain` does.
     """
     require_campaign(engine, campaign_id)
-    selection = Selection(campaign_id, None, None, number, None)
-    events = _events(engine, selection)
-    counts_events = number in (None, "attempts")
-    count = len(events if counts_events else {event.account for event in events})
-    _require_sound(engine, selection, count)
-    return tuple(events)
+    return tuple(_behind(engine, Selection(campaign_id, number=number)))
+
+
+def part_behind(
+    engine: DuckDB, selection: Selection
+) -> tuple[tuple[ExplainedEvent, ...], tuple[Visit, ...]]:
+    """Return the events of a part of a campaign and what judged their visits, and no more.
+
+    Raises UsageError for an unknown campaign and where no event fits, as `explain` does.
+    """
+    require_campaign(engine, selection.campaign_id)
+    events = _behind(engine, selection)
+    return tuple(events), _visits(engine, selection, events)
 
 
 def events_of_person(engine: DuckDB, person_id: str) -> tuple[ExplainedEvent, ...]:
@@ -225,15 +233,23 @@ def events_of_person(engine: DuckDB, person_id: str) -> tuple[ExplainedEvent, ..
     return tuple(_read(engine, _OF_PERSON, {"person": person_id}))
 
 
-def _events(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
-    chosen = _SELECTED.format(number=NUMBERS.get(selection.number or "", "true"))
-    bound = {
+def _behind(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
+    """Return the events of a selection that was found sound."""
+    events = _read(engine, *_chosen(selection))
+    counts_events = selection.number in (None, "attempts")
+    count = len(events if counts_events else {event.account for event in events})
+    _require_sound(engine, selection, count)
+    return events
+
+
+def _chosen(selection: Selection) -> tuple[str, dict[str, str | None]]:
+    """Return which hostile events are selected, as SQL and what it binds."""
+    return _SELECTED.format(number=NUMBERS.get(selection.number or "", "true")), {
         "campaign": selection.campaign_id,
         "account": selection.account,
         "session": selection.session,
         "address": selection.address,
     }
-    return _read(engine, chosen, bound)
 
 
 def _read(engine: DuckDB, chosen: str, bound: Mapping[str, str | None]) -> list[ExplainedEvent]:
@@ -257,12 +273,15 @@ def _require_sound(engine: DuckDB, selection: Selection, count: int) -> None:
 
 
 def _visits(
-    engine: DuckDB, campaign_id: str, events: Sequence[ExplainedEvent]
+    engine: DuckDB, selection: Selection, events: Sequence[ExplainedEvent]
 ) -> tuple[Visit, ...]:
     """Return the visits of these events, in the order of their first event."""
     reasons: dict[tuple[str, str], list[Reason]] = {}
     needed: dict[tuple[str, str], float | None] = {}
-    for session_id, account, threshold, *reason in engine.rows(_VISITS, {"campaign": campaign_id}):
+    chosen, bound = _chosen(selection)
+    for session_id, account, threshold, *reason in engine.rows(
+        _VISITS.format(chosen=chosen), bound
+    ):
         reasons.setdefault((session_id, account), []).append(Reason(*reason))
         needed[session_id, account] = threshold
     in_order = dict.fromkeys((event.session_id, event.account) for event in events)

@@ -71,9 +71,11 @@ SELECT told.session_id, told.account, told.family, told.bits, told.reason
 FROM (
     SELECT session_id, account, family, bits, reason FROM left_out
     WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
+        AND account IN (SELECT account FROM asked)
     UNION ALL
     SELECT session_id, account, family, bits, reason FROM evidence
     WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
+        AND session_id IN (SELECT session_id FROM asked)
 ) AS told
 JOIN asked ON told.session_id = asked.session_id AND told.account = asked.account
 ORDER BY told.session_id, told.account, told.family

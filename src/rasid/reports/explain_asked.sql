@@ -1,9 +1,12 @@
 -- The visits asked about, each with what became of it. What is not among the judged is at home, or
--- so quiet that it is no suspect. An outer join reads all of its right side, so that judged are
--- narrowed first.
+-- so quiet that it is no suspect. An outer join reads all of its right side, so that judged, which
+-- lie in the order of accounts, are narrowed first.
 CREATE OR REPLACE TEMP TABLE asked AS
 WITH judged_asked AS (
-    SELECT * FROM judged WHERE session_id IN (SELECT session_id FROM visits_asked)
+    SELECT *
+    FROM judged
+    WHERE account IN (SELECT account FROM visits_asked)
+        AND session_id IN (SELECT session_id FROM visits_asked)
 )
 
 SELECT

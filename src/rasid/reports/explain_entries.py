@@ -23,17 +23,23 @@ WITH entered AS (
     FROM hostile
     WHERE campaign_id = $campaign AND stage IN ('compromise', 'exploit')
     GROUP BY account, session_id
+),
+
+verdicts AS (
+    SELECT session_id, account, needed
+    FROM judged
+    WHERE account IN (SELECT account FROM entered)
 )
 
 SELECT
     entered.account, entered.session_id, entered.person_id, entered.entered_at, entered.visits,
-    judged.needed, evidence.family, evidence.bits, evidence.reason
+    verdicts.needed, evidence.family, evidence.bits, evidence.reason
 FROM entered
 JOIN evidence
     ON evidence.campaign_id = $campaign AND evidence.subject = 'visit'
     AND entered.session_id = evidence.session_id AND entered.account = evidence.account
-LEFT JOIN judged
-    ON entered.session_id = judged.session_id AND entered.account = judged.account
+LEFT JOIN verdicts
+    ON entered.session_id = verdicts.session_id AND entered.account = verdicts.account
 WHERE entered.turn <= $most
 ORDER BY entered.first_entered, entered.account, entered.turn, evidence.family
 """

@@ -1,31 +1,19 @@
 -- By what the account of each visit asked about is known: how many of its own sign-ins on earlier
 -- days (on later ones where there is no earlier one) agree with it, how many others of its mail
 -- domain sign in at its address, and who did to it what was done, where that was somebody else.
-WITH visits_own AS MATERIALIZED (
-    SELECT session_id, account, first_at, source_ip, network, country, fingerprint, device
-    FROM stays
-    WHERE signin_successes + follow_ups > 0 AND account IN (SELECT account FROM asked)
-),
-
-hostile_own AS (
-    SELECT DISTINCT session_id, account
-    FROM hostile
-    WHERE account IN (SELECT account FROM asked)
-),
-
-own AS MATERIALIZED (
+WITH own AS MATERIALIZED (
     SELECT
-        visits_own.account,
-        visits_own.first_at::DATE AS day,
-        visits_own.source_ip,
-        visits_own.network,
-        visits_own.country,
-        visits_own.fingerprint,
-        visits_own.device
-    FROM visits_own
-    ANTI JOIN hostile_own
-        ON visits_own.session_id = hostile_own.session_id
-        AND visits_own.account = hostile_own.account
+        account,
+        first_at::DATE AS day,
+        source_ip,
+        network,
+        country,
+        fingerprint,
+        device
+    FROM stays
+    WHERE signin_successes + follow_ups > 0
+        AND NOT hostile
+        AND account IN (SELECT account FROM asked)
 ),
 
 pasts AS (

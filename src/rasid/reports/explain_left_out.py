@@ -27,7 +27,8 @@ FROM background WHERE source IN (SELECT source FROM asked WHERE source <> '') OR
 _VERDICTS = """
 SELECT candidate, family, bits, reason
 FROM left_out
-WHERE subject = 'candidate' AND candidate IN (SELECT candidate FROM asked WHERE step = 'unlikely')
+WHERE subject = 'candidate' AND account = ''
+    AND candidate IN (SELECT candidate FROM asked WHERE step = 'unlikely')
 ORDER BY candidate, family
 """
 

@@ -64,11 +64,8 @@ BY_CATEGORY = _BY_CATEGORY_OF.format(chosen=_ALL)
 
 _WRITTEN = f"SELECT {', '.join(FUNNELS.column_names)} FROM funnels"
 
-_TWICE = """
-SELECT event_uid FROM hostile
-WHERE event_uid IN (SELECT event_uid FROM hostile WHERE {chosen})
-GROUP BY event_uid HAVING count(*) > 1 LIMIT 1
-"""
+_TWICE = "SELECT event_uid FROM hostile GROUP BY event_uid HAVING count(*) > 1 LIMIT 1"
+_TWICE_OF = "SELECT event_uid FROM traces WHERE campaign_id = $campaign AND times > 1 LIMIT 1"
 
 _CATEGORIES = "SELECT DISTINCT category FROM hostile WHERE category IS NOT NULL"
 
@@ -119,11 +116,15 @@ def campaign_funnels(engine: DuckDB) -> dict[str, CampaignFunnel]:
 
 def count_funnels(engine: DuckDB) -> dict[str, CampaignFunnel]:
     """Count every campaign; raises IntegrityError if the tables disagree on any number."""
+    for (event_uid,) in engine.rows(_TWICE):
+        raise _twice(event_uid)
     return _counted(engine, _stated(engine), _ALL, {})
 
 
 def campaign_funnel(engine: DuckDB, campaign_id: str) -> CampaignFunnel:
     """Count one campaign; raises IntegrityError if the tables disagree on any number of it."""
+    for (event_uid,) in engine.rows(_TWICE_OF, {"campaign": campaign_id}):
+        raise _twice(event_uid)
     stated = {name: told for name, told in _stated(engine).items() if name == campaign_id}
     return _counted(engine, stated, _ONE, {"campaign": campaign_id})[campaign_id]
 
@@ -131,8 +132,6 @@ def campaign_funnel(engine: DuckDB, campaign_id: str) -> CampaignFunnel:
 def _counted(
     engine: DuckDB, stated: dict[str, Funnel], chosen: str, told: dict[str, str]
 ) -> dict[str, CampaignFunnel]:
-    for (event_uid,) in engine.rows(_TWICE.format(chosen=chosen), told):
-        raise IntegrityError(f"the event {event_uid!r} stands more than once among the hostile.")
     counts = f"SELECT campaign_id, {_COUNTS} FROM hostile WHERE {chosen} GROUP BY campaign_id"
     _require_equal(stated, {row[0]: Funnel(*row[1:]) for row in engine.rows(counts, told)})
     parts = _by_category(engine.rows(_BY_CATEGORY_OF.format(chosen=chosen), told))
@@ -142,6 +141,10 @@ def _counted(
             message = f"its categories add up to {summed.get(campaign_id)}, not to {total}"
             raise IntegrityError(f"campaign {campaign_id}: {message}.")
     return _funnels(engine, stated, parts)
+
+
+def _twice(event_uid: str) -> IntegrityError:
+    return IntegrityError(f"the event {event_uid!r} stands more than once among the hostile.")
 
 
 def _stated(engine: DuckDB) -> dict[str, Funnel]:

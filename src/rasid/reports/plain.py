@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 
+_PLAIN = frozenset({type(None), str, bool, int, float})
+"""What most values are, which are JSON as they are."""
+
 
 def moment(time: datetime) -> str:
     """Return a UTC time, with or without its zone, as ISO 8601 with `Z`."""
@@ -12,6 +15,8 @@ def moment(time: datetime) -> str:
 
 def plain(value: object) -> object:
     """Return records, times and tuples as what JSON can say; keys stay in their order."""
+    if type(value) in _PLAIN:
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):

@@ -7,18 +7,13 @@ WITH entered AS MATERIALIZED (
     GROUP BY account
 ),
 
-strange AS (
-    SELECT DISTINCT session_id, account
-    FROM hostile
-    WHERE account IN (SELECT account FROM entered)
-),
-
 own AS (
-    SELECT stays.session_id, stays.account, stays.first_at, stays.last_at
+    SELECT stays.account, stays.first_at, stays.last_at
     FROM stays
     WHERE stays.account IN (SELECT account FROM entered)
         AND stays.signin_successes > 0
         AND stays.home_bits >= $home_bits
+        AND NOT stays.hostile
 )
 
 SELECT
@@ -26,7 +21,5 @@ SELECT
     max(CASE WHEN own.last_at < entered.entered_at THEN own.last_at ELSE own.first_at END)
 FROM entered
 JOIN own ON entered.account = own.account
-ANTI JOIN strange
-    ON own.session_id = strange.session_id AND own.account = strange.account
 WHERE own.first_at < entered.entered_at
 GROUP BY entered.account

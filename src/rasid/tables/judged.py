@@ -7,6 +7,7 @@ JUDGED = Table(
     grain="one suspect visit, or one that only a slip or a decision set aside, and what became "
     "of it",
     key=("session_id", "account"),
+    order=("account", "session_id"),
     columns=(
         Column("session_id", "VARCHAR", "the session"),
         Column("account", "VARCHAR", "the account"),
@@ -49,6 +50,7 @@ LEFT_OUT = Table(
     name="left_out",
     grain="one reason why a suspect visit is no campaign's, or why a candidate is none",
     key=("candidate", "subject", "session_id", "account", "family"),
+    order=("account", "session_id", "candidate", "subject", "family"),
     columns=(
         Column("candidate", "VARCHAR", "the campaign or candidate that it was weighed for"),
         Column("subject", "VARCHAR", "`visit` or `candidate`"),

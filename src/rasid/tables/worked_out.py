@@ -14,6 +14,7 @@ TRACES = Table(
         Column("event_uid", "VARCHAR", "the event"),
         Column("campaign_id", "VARCHAR", "the campaign it belongs to"),
         Column("session_id", "VARCHAR", "the hostile session"),
+        Column("times", "BIGINT", "how often it stands among the hostile: more than once is wrong"),
         Column("records", "BIGINT", "records of that id and time; several contradict each other"),
         Column("filled", "VARCHAR[]", "which of the fields that link sessions any of them has"),
         Column("as_name", "VARCHAR", "the network's name; null where none has it"),
@@ -73,6 +74,7 @@ STAYS = Table(
         Column("country", "VARCHAR", "country of the address"),
         Column("fingerprint", "VARCHAR", "the client fingerprint, else its user agent"),
         Column("device", "VARCHAR", "the provider's device id, empty where not logged"),
+        Column("hostile", "BOOLEAN", "whether any event of it is a campaign's"),
     ),
 )
 
@@ -123,6 +125,7 @@ LOGGED = Table(
         Column("provider", "VARCHAR", "who logged"),
         Column("logged_from", "TIMESTAMP", "time of its first event"),
         Column("logged_until", "TIMESTAMP", "time of its last event"),
+        Column("events", "BIGINT", "all its events"),
         Column("reads", "BIGINT", "events of mail being read"),
         Column("sent", "BIGINT", "events of mail being sent"),
     ),

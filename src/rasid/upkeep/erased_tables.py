@@ -14,6 +14,7 @@ from rasid.tables.contract import Column, Table
 from rasid.tables.coverage import COVERAGE
 from rasid.tables.published import PUBLISHED
 from rasid.tables.roster import ROSTER
+from rasid.tables.worked_out import WORKED_OUT
 from rasid.upkeep.identifying import KEPT_OF_ROSTER, Identity
 
 _ARROW = {"VARCHAR": pa.string(), "VARCHAR[]": pa.list_(pa.string())}
@@ -23,12 +24,16 @@ def erase_from_tables(engine: DuckDB, store: Store, change: Change, identity: Id
     """Stage every part that tells of a person anew, and return in how many rows it did.
 
     No row is left out, so that every count stays; keys stay keys, for each account has its own
-    stand-in. What was counted of the logs quotes them, and goes until it is counted anew.
+    stand-in. What was counted of the logs quotes them, and goes until it is counted anew; so does
+    what an older rasid worked out otherwise.
     """
     change.remove(store.parts(COVERAGE))
     rows = 0
     for table in READS:
         for part, day in _parts(store, table):
+            if table in WORKED_OUT and not set(table.column_names) <= store.columns(part):
+                change.remove([part])
+                continue
             touched = _erased(engine, table, part, identity)
             if touched:
                 rows += touched

@@ -1,8 +1,9 @@
--- From when until when each provider logged, and how much mail it tells was read, and was sent.
+-- How much each provider logged, from when until when, and how much mail was read, and was sent.
 SELECT
     provider,
     min(time) AS logged_from,
     max(time) AS logged_until,
+    count(*) AS events,
     count(*) FILTER (WHERE action = 'mail_access' AND NOT sends) AS reads,
     count(*) FILTER (WHERE action = 'mail_access' AND sends) AS sent
 FROM (

@@ -1,4 +1,4 @@
--- Each visit with where its session was.
+-- Each visit with where its session was, and whether any campaign has it.
 SELECT
     visits.session_id,
     visits.account,
@@ -13,6 +13,9 @@ SELECT
     sessions.network,
     sessions.country,
     sessions.fingerprint,
-    sessions.device
+    sessions.device,
+    theirs.account IS NOT NULL AS hostile
 FROM visits
 JOIN sessions ON visits.session_id = sessions.session_id
+LEFT JOIN (SELECT DISTINCT session_id, account FROM hostile) AS theirs
+    ON visits.session_id = theirs.session_id AND visits.account = theirs.account

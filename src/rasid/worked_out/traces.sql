@@ -33,6 +33,13 @@ stood AS (
     WHERE session_id IN (SELECT session_id FROM hostile)
 ),
 
+repeated AS (
+    SELECT event_uid, count(*) AS times
+    FROM hostile
+    GROUP BY event_uid
+    HAVING count(*) > 1
+),
+
 verdicts AS (
     SELECT session_id, account, needed
     FROM judged
@@ -43,6 +50,7 @@ SELECT
     hostile.event_uid,
     hostile.campaign_id,
     hostile.session_id,
+    coalesce(repeated.times, 1) AS times,
     records.records,
     string_split(
         concat_ws(
@@ -68,6 +76,7 @@ SELECT
     verdicts.needed
 FROM hostile
 JOIN records ON hostile.event_uid = records.event_uid
+LEFT JOIN repeated ON hostile.event_uid = repeated.event_uid
 LEFT JOIN stood AS sessions ON hostile.session_id = sessions.session_id
 LEFT JOIN verdicts
     ON hostile.session_id = verdicts.session_id AND hostile.account = verdicts.account

@@ -7,7 +7,7 @@ from rasid.console.evidence import waterfall
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.pages.days import drawn
 from rasid.console.pages.decided import of_campaign
-from rasid.console.visit import Page, Visit, link, moment_of
+from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import CampaignFacts, campaign_facts, campaign_list
 from rasid.reports.bounds import COLUMNS
 from rasid.reports.naming import Candidate, Nobody
@@ -68,11 +68,7 @@ def campaigns(visit: Visit) -> Page:
 
 def with_moments(row: Row) -> dict[str, Any]:
     """Return a row of a list with its moments as such."""
-    return {
-        **row,
-        "first_seen": moment_of(row["first_seen"]),
-        "last_seen": moment_of(row["last_seen"]),
-    }
+    return {**row, **{key: moment_of(row[key]) for key in ("first_seen", "last_seen")}}
 
 
 def rows_link(campaign_id: str, **query: object) -> str:
@@ -84,6 +80,12 @@ def campaign_link(visit: Visit) -> Callable[[Row], str]:
     """Return what leads from a row's `campaign_id` to its campaign, where that is still one."""
     known = {row["campaign_id"] for row in listed(visit)}
     return lambda row: link("campaigns", row["campaign_id"]) if row["campaign_id"] in known else ""
+
+
+def require_listed(visit: Visit, campaign_id: str) -> None:
+    """Raise NotThereError unless there is such a campaign."""
+    if campaign_id not in {row["campaign_id"] for row in listed(visit)}:
+        raise NotThereError("there is no such campaign.")
 
 
 def campaign(visit: Visit) -> Page:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from rasid import reports
 from rasid.console.listing import Column, Row, Table, paged
 from rasid.console.masking import Mask
-from rasid.console.pages.campaigns import facts_of
+from rasid.console.pages.campaigns import require_listed
 from rasid.console.visit import NotThereError, Page, Visit, link
-from rasid.reports.explain import NUMBERS, ExplainedEvent, Explanation, events_behind
+from rasid.reports.explain import NUMBERS, ExplainedEvent, events_behind
 from rasid.reports.explain_left_out import AskedEvent
 from rasid.reports.explain_signal import SignalEvent
 from rasid.reports.funnel import UNLISTED
@@ -40,16 +39,6 @@ def no_lines(_: Sequence[object]) -> list[Any]:
     return []
 
 
-def explanation_of(visit: Visit, campaign_id: str, number: str | None = None) -> Explanation:
-    """Return the explanation of a whole campaign or of one of its numbers."""
-    return visit.snapshot.of_tables(
-        ("explained", campaign_id, number),
-        lambda: reports.explain(
-            visit.engine, campaign_id, raw_lines=no_lines, number=number, most_lines=0
-        ),
-    )
-
-
 def all_behind(
     visit: Visit, campaign_id: str, number: str | None = None
 ) -> tuple[ExplainedEvent, ...]:
@@ -77,7 +66,7 @@ def events(visit: Visit) -> Page:
         sessions = _sessions(visit, campaign_id, network, client)
         found = [event for event in found if event.session_id in sessions]
     if not found and (category or day or network or client):
-        facts_of(visit, campaign_id)  # nothing fits, which is no fault where there is a campaign
+        require_listed(visit, campaign_id)  # nothing fits, which is no fault then
     accounts = len({event.account for event in found})
     narrowed = {"category": category, "stage": stage, "day": day, "network": network}
     narrowed["client"] = _called(visit, client) if client else ""

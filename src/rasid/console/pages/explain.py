@@ -11,13 +11,12 @@ from rasid.console.pages.events import (
     ASKED_COLUMNS,
     asked_row,
     event_table,
-    explanation_of,
     no_lines,
     rows_of,
 )
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.reports import LeftOut
-from rasid.reports.explain import NUMBERS, ExplainedEvent
+from rasid.reports.explain import NUMBERS, Selection, part_behind
 from rasid.reports.explain_asked import AskedVisit, read_address
 from rasid.reports.explain_left_out import AskedEvent
 from rasid.reports.explain_turning import Turning, turning_sentence, visit_threshold
@@ -48,15 +47,11 @@ def explain(visit: Visit) -> Page:
 
 
 def _of_campaign(visit: Visit, asked: Mapping[str, str | None]) -> Page:
-    """Explain a part of a campaign: what of the whole one's explanation is of that part."""
+    """Explain a part of a campaign."""
     campaign_id, mask = visit.query["campaign"], visit.mask
     number = visit.chosen("number", tuple(NUMBERS))
-    whole = explanation_of(visit, campaign_id, number or None)
-    events = [event for event in whole.events if _is_of(event, asked)]
-    if not events:
-        raise NotThereError("no event of the campaign fits.")
-    keys = {(event.session_id, event.account) for event in events}
-    found = [one for one in whole.visits if (one.session_id, one.account) in keys]
+    part = Selection(campaign_id, number=number or None, **asked)
+    events, found = visit.snapshot.lately(part, lambda: part_behind(visit.engine, part))
     shown = found[:_MOST_SHOWN]
     visits = [
         {
@@ -91,12 +86,6 @@ def _of_campaign(visit: Visit, asked: Mapping[str, str | None]) -> Page:
     ]
     title = visit.speech.say("explain.title")
     return Page("explain.html.j2", "campaigns", title, told, tables)
-
-
-def _is_of(event: ExplainedEvent, asked: Mapping[str, str | None]) -> bool:
-    """Tell whether an event is of all that is asked for."""
-    told = {"account": event.account, "session": event.session_id, "address": event.source_ip}
-    return all(value is None or told[kind] == value for kind, value in asked.items())
 
 
 def _left_out(visit: Visit, found: LeftOut, asked: Mapping[str, str | None]) -> Page:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rasid.console.listing import Column, Row, Table
-from rasid.console.pages.campaigns import facts_of, rows_link
+from rasid.console.pages.campaigns import require_listed, rows_link
 from rasid.console.pages.events import client_id
 from rasid.console.visit import Page, Visit
 from rasid.reports.charts import Flow, Layer, Node, flow_chart
@@ -15,7 +15,7 @@ _LONGEST = 30
 def graph(visit: Visit) -> Page:
     """Draw with which clients, from which networks, against whom a campaign worked."""
     campaign_id = visit.names["campaign"]
-    facts_of(visit, campaign_id)  # there is such a campaign
+    require_listed(visit, campaign_id)
     whole = graph_of(visit, campaign_id)
     told = {
         "campaign": campaign_id,

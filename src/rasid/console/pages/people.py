@@ -11,10 +11,7 @@ from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
 from rasid.reports import people_list
 from rasid.reports.explain import events_of_person
 from rasid.reports.suggested import suggested_count, suggested_list
-
-_ACCOUNTS = """
-SELECT account, account_kind FROM roster WHERE person_id = $person ORDER BY account
-"""
+from rasid.roster import Account
 
 _SEEN = "SELECT count(*) FROM visits WHERE account = $account"
 _COUNTS = ("accounts", "attempts", "identified", "attacked", "compromised", "exploited")
@@ -116,7 +113,8 @@ def _listed(visit: Visit) -> list[dict[str, Any]]:
 
 def _read(visit: Visit, person_id: str | None = None) -> list[dict[str, Any]]:
     """Return everyone on the roster, or one of them, with what happened to them."""
-    with open_roster(visit.case, listed_of(visit.snapshot)):
+    people = listed_of(visit.snapshot) if person_id is None else _of(visit, person_id)
+    with open_roster(visit.case, people):
         rows = people_list(visit.engine, person_id=person_id)
     return [
         {
@@ -128,17 +126,19 @@ def _read(visit: Visit, person_id: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
+def _of(visit: Visit, person_id: str) -> list[Account]:
+    return [one for one in listed_of(visit.snapshot) if one.person_id == person_id]
+
+
 def _accounts(visit: Visit, person_id: str) -> Table:
-    with open_roster(visit.case, listed_of(visit.snapshot)):
-        listed = visit.engine.rows(_ACCOUNTS, {"person": person_id})
     rows = [
         {
-            "account": visit.mask.label(account),
-            "reference": visit.mask.reference(account),
-            "account_kind": kind,
-            "visits": visit.engine.rows(_SEEN, {"account": account})[0][0],
+            "account": visit.mask.label(one.account),
+            "reference": visit.mask.reference(one.account),
+            "account_kind": one.account_kind,
+            "visits": visit.engine.rows(_SEEN, {"account": one.account})[0][0],
         }
-        for account, kind in listed
+        for one in _of(visit, person_id)
     ]
     columns = (
         Column(

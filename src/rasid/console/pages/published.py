@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rasid.console.listing import Column, Row, Table, paged
-from rasid.console.pages.campaigns import campaign_link, facts_of, listed
+from rasid.console.pages.campaigns import campaign_link, listed
 from rasid.console.visit import NotThereError, Page, Visit, link
 from rasid.ledger import open_ledger
 from rasid.reports.disclosure import (
@@ -22,6 +22,7 @@ from rasid.reports.disclosure import (
     read_earlier,
     texts_in,
 )
+from rasid.reports.errata import Errata
 from rasid.reports.explain import NUMBERS
 from rasid.reports.publications import Publication, read_publications
 from rasid.settings import Home
@@ -187,7 +188,7 @@ def _errata(visit: Visit) -> Table:
     told = dict.fromkeys(one.campaign_id for one in publications_of(visit))
     rows: list[dict[str, Any]] = []
     for campaign_id in told:
-        errata = facts_of(visit, campaign_id).errata if campaign_id in known else None
+        errata = _errata_of(visit, campaign_id) if campaign_id in known else None
         if errata is None:
             continue
         of = {"campaign_id": campaign_id, "publication": errata.publication}
@@ -214,6 +215,12 @@ def _errata(visit: Visit) -> Table:
         Column("because", "own"),
     )
     return Table("errata", columns, rows, empty="published.no_errata")
+
+
+def _errata_of(visit: Visit, campaign_id: str) -> Errata | None:
+    return visit.snapshot.once(
+        ("errata", campaign_id), lambda: visit.knowledge.errata(visit.case, campaign_id)
+    )
 
 
 def _disclosure(row: Row) -> str:

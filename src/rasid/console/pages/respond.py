@@ -4,8 +4,8 @@ from typing import Any
 
 from rasid import responding
 from rasid.console.listing import Column, Row, paged
-from rasid.console.pages.campaigns import listed
-from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
+from rasid.console.pages.campaigns import require_listed
+from rasid.console.visit import Page, Visit, link, moment_of
 from rasid.ledger import open_ledger
 
 _STATES = ("open", *responding.STATES)
@@ -14,8 +14,7 @@ _STATES = ("open", *responding.STATES)
 def respond(visit: Visit) -> Page:
     """List each step for each account of a campaign, in the order to act in."""
     campaign_id = visit.names["campaign"]
-    if campaign_id not in {row["campaign_id"] for row in listed(visit)}:
-        raise NotThereError("there is no such campaign.")
+    require_listed(visit, campaign_id)
     document = visit.snapshot.once(("respond", campaign_id), lambda: _document(visit, campaign_id))
     state = visit.chosen("state", _STATES)
     step = visit.chosen("step", responding.STEPS)

@@ -1,7 +1,7 @@
 """The sessions of a campaign."""
 
 from rasid.console.listing import Column, paged
-from rasid.console.pages.campaigns import facts_of, rows_link
+from rasid.console.pages.campaigns import require_listed, rows_link
 from rasid.console.visit import Page, Visit, link
 
 _SESSIONS = """
@@ -18,7 +18,7 @@ GROUP BY traces.session_id ORDER BY min(traces.start_at), traces.session_id
 def sessions(visit: Visit) -> Page:
     """List the sessions of a campaign, with its events and accounts in each."""
     campaign_id = visit.names["campaign"]
-    facts_of(visit, campaign_id)  # there is such a campaign
+    require_listed(visit, campaign_id)
     codes = ("session_id", "source_ip", "network", "country", "fingerprint")
     keys = (*codes, "start", "end", "events", "accounts")
     rows = [
