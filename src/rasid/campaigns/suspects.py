@@ -38,8 +38,9 @@ SLIP_LETTERS = 2
 
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
-FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
+FROM met_accounts AS known
 LEFT JOIN listed ON known.account = listed.account
+WHERE known.undenied
 GROUP BY domain
 """
 
