@@ -68,6 +68,7 @@ def whole(suspects: Suspects, sessions: list[int]) -> Chosen:
     [member] = find_memberships(suspects)[:1]
     places = np.flatnonzero(np.isin(suspects.visit_session, sessions))
     bits = {family: told[places] for family, told in member.of_visits(suspects).items()}
+    bits["prior"] = member.prior_bits[suspects.visit_session[places]]
     reasons = {family: [""] * len(places) for family in bits}
     return Chosen(0, member, places, bits, reasons)
 

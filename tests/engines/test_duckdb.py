@@ -107,6 +107,13 @@ def test_engine_stays_on_the_machine(engine: DuckDB) -> None:
     assert [False, False, "UTC"] == values
 
 
+def test_tables_in_memory_are_not_written_anew(engine: DuckDB) -> None:
+    """No checkpoint comes due: there is no file that it would be for."""
+    ((threshold,),) = engine.rows("SELECT current_setting('checkpoint_threshold')")
+
+    assert threshold.endswith(("GiB", "TiB"))
+
+
 def test_batches_that_fail_midway_are_an_error_of_ours(engine: DuckDB) -> None:
     query = "SELECT CASE WHEN i < 200000 THEN i ELSE error('torn') END FROM range(300000) AS t(i)"
     with pytest.raises(RasidError, match="torn"):

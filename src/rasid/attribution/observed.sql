@@ -14,6 +14,7 @@ WITH rows AS (
     LEFT JOIN (
         SELECT session_id, max(network) AS network
         FROM sessions
+        WHERE session_id IN (SELECT session_id FROM hostile)
         GROUP BY session_id
     ) AS places
         ON hostile.session_id = places.session_id

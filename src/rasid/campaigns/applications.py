@@ -43,10 +43,10 @@ ORDER BY app, account
 _LET_IN = "SELECT 1 FROM application_users WHERE given_at IS NOT NULL AND person_id <> '' LIMIT 1"
 
 _SHARE = """
-SELECT (count(DISTINCT known_accounts.account) + 0.5) / (count(DISTINCT visits.account) + 1.0)
-FROM visits
-LEFT JOIN known_accounts ON visits.account = known_accounts.account
-WHERE visits.account_exists IS NOT FALSE
+SELECT (count(DISTINCT known_accounts.account) + 0.5) / (count(DISTINCT met_accounts.account) + 1.0)
+FROM met_accounts
+LEFT JOIN known_accounts ON met_accounts.account = known_accounts.account
+WHERE met_accounts.undenied
 """
 
 

@@ -28,10 +28,10 @@ domains AS (
         split_part(known.account, '@', 2) AS domain,
         count(*) AS accounts,
         count(known_accounts.account) AS listed
-    FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
+    FROM met_accounts AS known
     LEFT JOIN (SELECT DISTINCT account FROM known_accounts) AS known_accounts
         ON known.account = known_accounts.account
-    WHERE EXISTS (SELECT 1 FROM consents)
+    WHERE known.undenied AND EXISTS (SELECT 1 FROM consents)
     GROUP BY domain
 )
 

@@ -2,7 +2,7 @@
 -- accounts or more.
 CREATE OR REPLACE TEMP TABLE background AS
 WITH known AS (
-    SELECT DISTINCT account FROM visits WHERE account_exists OR signin_successes > 0
+    SELECT account FROM met_accounts WHERE shown
 ),
 
 share AS (

@@ -47,9 +47,13 @@ class Known:
 
     def parts(self) -> list[list[Part]]:
         """Return the parts of each name, and of the local parts as further names."""
-        found = [parts_of(name) for name in dict.fromkeys(self.names)]
-        found += (parts_of(local_part(account), common_words()) for account in self.accounts)
-        return [parts for parts in found if parts]
+        names = [parts_of(name) for name in dict.fromkeys(self.names)]
+        names += (parts_of(local_part(account), common_words()) for account in self.accounts)
+        found: list[list[Part]] = []
+        for parts in names:
+            if parts and parts not in found:
+                found.append(parts)
+        return found
 
 
 def likeness_levels(
@@ -82,8 +86,8 @@ def _people_and_others(engine: DuckDB) -> tuple[dict[str, Known], list[str]]:
         known.names.append(name)
         known.accounts.append(account)
     others = engine.rows(
-        "SELECT DISTINCT account FROM visits "
-        "WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM known_accounts) "
+        "SELECT account FROM met_accounts "
+        "WHERE entered AND account NOT IN (SELECT account FROM known_accounts) "
         f"ORDER BY md5(account) LIMIT {_NULL_SAMPLE}"
     )
     return people, [account for (account,) in others]

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
 from typing import Any, NamedTuple
@@ -66,10 +66,10 @@ def parts_of(name: str, without: frozenset[str] = frozenset()) -> list[Part]:
         elif word in said["suffixes"] and parts:
             parts[-1] = _with_suffix(parts[-1], word)
         else:
-            parts.append(_part(before, word, article=bool(parts)))
+            parts.append(_part(tuple(before), word, article=bool(parts)))
             before = []
     if before:
-        parts.append(_part(before[:-1], before[-1], article=False))
+        parts.append(_part(tuple(before[:-1]), before[-1], article=False))
     kept = [part for part in parts if part]
     return kept if len(kept) <= _MOST_PARTS else [*kept[:2], *kept[-2:]]
 
@@ -129,7 +129,8 @@ def _cost(reading: Reading) -> float:
     return -reading.bits
 
 
-def _part(before: Sequence[str], word: str, *, article: bool) -> Part:
+@lru_cache(maxsize=20_000)
+def _part(before: tuple[str, ...], word: str, *, article: bool) -> Part:
     """Read a word with the particles before it, which may be left out unless they are bound.
 
     An article may stand before a family name of which nothing tells whether it is Arabic.

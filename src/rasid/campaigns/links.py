@@ -129,13 +129,16 @@ def read_values(engine: DuckDB, link: Link, before: LinkValues | None = None) ->
             f"FROM ({link.sql}) GROUP BY value ORDER BY value"
         )
         names, counts = crowd["value"].combine_chunks(), crowd["sessions"].to_numpy()
+    ((count,),) = engine.rows("SELECT count(*) FROM suspects")
     asked = engine.arrow(
         f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
-        "SELECT told.value FROM suspects "
-        "LEFT JOIN told ON suspects.session_id = told.session_id ORDER BY suspects.place"
+        "SELECT suspects.place, told.value FROM told "
+        "JOIN suspects ON told.session_id = suspects.session_id"
     )
-    codes = compute.index_in(asked["value"], names).fill_null(MISSING).to_numpy()
-    return LinkValues(link, codes.astype(np.int64), tuple(names.to_pylist()), counts)
+    codes = np.full(count, MISSING, dtype=np.int64)
+    found = compute.index_in(asked["value"], names).fill_null(MISSING)
+    codes[asked["place"].to_numpy()] = found.to_numpy()
+    return LinkValues(link, codes, tuple(names.to_pylist()), counts)
 
 
 def link_bits(

@@ -14,11 +14,11 @@ WITH domains AS (
         count(*) AS accounts
     FROM (
         SELECT DISTINCT
-            coalesce(known_accounts.roster_account, visits.account) AS account,
+            coalesce(known_accounts.roster_account, met_accounts.account) AS account,
             known_accounts.account IS NOT NULL AS on_roster
-        FROM visits
-        LEFT JOIN known_accounts ON visits.account = known_accounts.account
-        WHERE (account_exists OR signin_successes > 0) AND contains(visits.account, '@')
+        FROM met_accounts
+        LEFT JOIN known_accounts ON met_accounts.account = known_accounts.account
+        WHERE met_accounts.shown AND contains(met_accounts.account, '@')
     )
     GROUP BY domain
 ),

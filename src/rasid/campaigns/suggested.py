@@ -11,13 +11,11 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.suggested import SUGGESTED
 
 _KNOWN = """
-SELECT account FROM visits GROUP BY account
-HAVING coalesce(bool_or(account_exists), false) OR sum(signin_successes) > 0
-ORDER BY account
+SELECT account FROM met_accounts WHERE shown ORDER BY account
 """
 _OTHERS = """
-SELECT DISTINCT account FROM visits
-WHERE signin_successes > 0 AND account NOT IN (SELECT account FROM went_for)
+SELECT account FROM met_accounts
+WHERE entered AND account NOT IN (SELECT account FROM went_for)
 ORDER BY md5(account) LIMIT 4000
 """
 _WENT_FOR = "SELECT * FROM went_for ORDER BY campaign_id, account"

@@ -1,8 +1,7 @@
 -- What each campaign did to each account, and to each address that is none.
 CREATE OR REPLACE TEMP TABLE went_for AS
 WITH real AS (
-    SELECT account FROM visits GROUP BY account HAVING coalesce(bool_or(account_exists), false)
-        OR sum(signin_successes) > 0
+    SELECT account FROM met_accounts WHERE shown
 )
 
 SELECT

@@ -32,8 +32,9 @@ from rasid.tables.sessions import HOME_BITS
 
 _DOMAINS = """
 SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
-FROM (SELECT DISTINCT account FROM visits WHERE account_exists IS NOT FALSE) AS known
+FROM met_accounts AS known
 LEFT JOIN listed ON known.account = listed.account
+WHERE known.undenied
 GROUP BY domain
 """
 
@@ -106,9 +107,8 @@ class Suspects:
     `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know, and
     `by_application` which of them an application's are that went for people.
     Sessions are `vouched` for where somebody is at home there with the same program, and `owners`
-    counts accounts that got in at its address. `category` and `person` are MISSING for who is not
-    on the roster.
-    An account that was on the roster for some of its visits stands twice among the `accounts`.
+    counts accounts that got in at its address. An account that was on the roster for some of its
+    visits stands twice; `category` and `person` are MISSING for who is on none.
     """
 
     session_ids: tuple[str, ...]

@@ -33,6 +33,8 @@ class DuckDB:
             "autoload_known_extensions": False,
             "memory_limit": settings.memory_limit,
             "temp_directory": str(spill),
+            # There is no database file: a checkpoint would write anew what is in memory already.
+            "checkpoint_threshold": "1TB",
         }
         if settings.threads:
             config["threads"] = settings.threads

@@ -8,7 +8,7 @@ def know_accounts(engine: DuckDB) -> None:
     """Make the steps `listed`, who is on the roster on any of the logs' days, and `known_accounts`.
 
     The latter says which accounts of `visits` are whose, and from when until when: an event
-    outside of that is nobody's.
+    outside of that is nobody's. The step `met_accounts` has all of those accounts.
     """
     engine.run(packaged_sql(__package__, "listed"))
     rows = [
@@ -18,5 +18,5 @@ def know_accounts(engine: DuckDB) -> None:
     ]
     schema = pa.schema([("account", pa.string()), ("form", pa.string())])
     engine.load("roster_spellings", pa.Table.from_pylist(rows, schema))
-    for step in ("spelling", "known_accounts"):
+    for step in ("met_accounts", "spelling", "known_accounts"):
         engine.run(packaged_sql(__package__, step))

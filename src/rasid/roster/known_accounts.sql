@@ -13,7 +13,7 @@ WITH owners AS (
 
 spelt AS (
     SELECT account, spelling(account) AS form
-    FROM (SELECT DISTINCT account FROM visits)
+    FROM met_accounts
 ),
 
 found AS (

@@ -5,7 +5,7 @@
 -- client where address and user agent leave no doubt.
 --
 -- Sessions are told by moments of sources, without the rest of an event, which so need be neither
--- sorted nor held twice. A source is a number of 128 bits, the hash of what it is known by.
+-- sorted nor held twice. There a source is a number, the hash of what it is known by.
 --
 -- `inside` is the kind of what was done in an account: 1 reading mail, 2 leading it out, 4 a way
 -- in; 0 for all else.
@@ -51,7 +51,7 @@ clients AS NOT MATERIALIZED (
 sourced AS NOT MATERIALIZED (
     SELECT
         *,
-        CAST(md5(concat_ws(chr(31), provider, place, client, machine)) AS UUID) AS source
+        hash(provider, place, client, machine) AS source
     FROM clients
 ),
 
@@ -76,20 +76,20 @@ begun AS (
         moment,
         max(started) OVER (PARTITION BY source ORDER BY moment) AS start_at
     FROM pauses
-),
-
-named AS (
-    SELECT
-        source,
-        moment,
-        substr(
-            md5(replace(CAST(source AS VARCHAR), '-', '') || CAST(start_at AS VARCHAR)), 1, 16
-        ) AS session_id
-    FROM begun
 )
 
 SELECT
-    named.session_id,
+    substr(
+        md5(
+            md5(
+                concat_ws(
+                    chr(31), sourced.provider, sourced.place, sourced.client, sourced.machine
+                )
+            ) || CAST(begun.start_at AS VARCHAR)
+        ),
+        1,
+        16
+    ) AS session_id,
     sourced.event_uid,
     sourced.time,
     sourced.provider,
@@ -128,4 +128,4 @@ SELECT
     sourced.mfa_method,
     sourced.detail
 FROM sourced
-JOIN named ON sourced.source = named.source AND sourced.moment = named.moment
+JOIN begun ON sourced.source = begun.source AND sourced.moment = begun.moment
