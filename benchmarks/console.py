@@ -127,7 +127,7 @@ def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})
         warmer, began = Warmer(reading, KNOWLEDGE), time.process_time()
-        warmer.begin()
+        warmer.open_up()
         needed = time.process_time() - began
         thread.start()
         if warm:

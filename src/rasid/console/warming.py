@@ -67,14 +67,14 @@ class Warmer:
             self._ended.set()
             thread.join()
 
-    def begin(self) -> None:
+    def open_up(self) -> None:
         """Read what every page needs, but for its form."""
         self._read(_what_all_need)
         self._make(campaigns.campaigns, {})
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
-        self.begin()
+        self.open_up()
         self._read_forms()
         self._read(_prepare)
         for handler in _PAGES:
@@ -87,7 +87,7 @@ class Warmer:
         warmed = before = ""
         try:
             before = self._reading.state()
-            self.begin()
+            self.open_up()
         finally:
             self._begun.set()
         self._read_forms()
