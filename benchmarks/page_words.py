@@ -94,9 +94,9 @@ AIMS = (
     (
         "a full analysis against its import",
         "0.6 x",
-        "**no**: 6.6 x at 1,980,286 events (6.9 x before); under load 5.8 and 6.4 x",
+        "**no**: 7.1 x at 1,980,286 events, 6.6 x before each session was weighed four times",
         "`analysis.py --kind patient --scale 8 --rounds 1`",
-        LATELY,
+        "30 Nov 2026, idle",
     ),
     (
         "time of an analysis at ten times the events",
@@ -162,9 +162,9 @@ AIMS = (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "**no**: at 20 million, idle, first looks 536 ms by the clock in a server that has "
-            "just begun, 371 ms once it has read its first pages, again 105 ms, while the tests "
-            "took 1.4 times as long as on 29 November, when it was 749, 309 and 63 ms"
+            "**no**: at 20 million, idle, in two runs, first looks 393 and 536 ms by the clock in "
+            "a server that has just begun, 331 and 371 ms once it has read its first pages, again "
+            "109 and 105 ms; the code before beside it 1,510, 483 and 116 ms"
         ),
         "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-pages)",
         "30 Nov 2026, idle",
