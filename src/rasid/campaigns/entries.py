@@ -84,8 +84,8 @@ def own_team(suspects: Suspects, members: Bits) -> Flags:
     That is its team behind one exit, a hotel's say. Accounts for which members elsewhere went do
     not count, since who has a password comes back for it; where others come too, only those that
     members were inside do not. Nor do addresses that are no account, which nobody gets into, nor
-    those that were entered by a way that was handed on; and the larger
-    the organisation, the less do those who come from one address belong together.
+    those that were entered by a way that was handed on; and the larger the organisation, the less
+    do those who come from one address belong together.
     """
     theirs = np.flatnonzero(members[suspects.visit_session] >= SEEN)
     address = suspects.values("address").codes[suspects.visit_session[theirs]]

@@ -154,7 +154,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
     begun = f"{core} of {len(suspects.session_ids)} suspect sessions are surely of it"
     against = member.against[suspects.visit_session[places]]
     others = (f"; this one is weighed against {kind} of the others" for kind in KINDS_OF_OTHERS[1:])
-    person = member.of_visits(suspects)["person"]
+    person = member.of_family(suspects, "person")[places]
     team = member.teams(suspects)[places]
     told = {
         "infrastructure": _together([address, network.only(~seen), claimed, carried], "; ".join),
@@ -168,7 +168,7 @@ def reasons_of(suspects: Suspects, member: Membership, places: Codes) -> dict[st
         "target": _targets(suspects, levels, account),
         "again": _each(again, lambda level: _AGAIN[level]),
         "entries": Said(("", _TEAM), team.astype(np.int64)),
-        "person": Said(("", _PERSON), (person[places] > 0.0).astype(np.int64)),
+        "person": Said(("", _PERSON), (person > 0.0).astype(np.int64)),
         "conduct": _each(
             suspects.tactic[places], lambda t: f"what was tried: {suspects.tactics[t]}"
         ),

@@ -80,11 +80,14 @@ class Membership:
         told = {family: bits[session] for family, bits in self.families.items()}
         return told | self.visit_families
 
+    def of_family(self, suspects: Suspects, family: str) -> Bits:
+        """Return one family's evidence of each visit."""
+        told = self.visit_families.get(family)
+        return self.families[family][suspects.visit_session] if told is None else told
+
     def teams(self, suspects: Suspects) -> Flags:
         """Tell the visits that speak against the campaign as an organisation's own team's."""
-        told = self.visit_families.get("entries")
-        bits = self.families["entries"][suspects.visit_session] if told is None else told
-        return np.asarray(bits < 0.0)
+        return np.asarray(self.of_family(suspects, "entries") < 0.0)
 
     def visit_bits(self, suspects: Suspects) -> Bits:
         """Return the evidence of each visit, prior included."""

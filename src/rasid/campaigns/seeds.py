@@ -1,6 +1,6 @@
 """Where a campaign shows first: sources and sessions that go for protected people beyond chance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -73,7 +73,11 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """
     members, found = np.zeros(len(suspects.session_ids)), []
     all_bits, together = MANY_BITS, None
-    for kind, units, hunt, rates, usable in _looks(suspects, taken):
+    openly = [
+        (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
+        for hunt in hunts(suspects)
+    ]
+    for kind, units, hunt, rates, usable in _looks(suspects, taken, openly):
         aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
         if bits > all_bits:
             told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
@@ -83,10 +87,13 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
             found.append(f"{sure} sessions by {kind} and {hunt.name}")
     if found:
         return Seed(members, "; ".join(found))
-    return together or _by_tactic(suspects, taken) or _by_hand(suspects, taken)
+    tries = openly[0]
+    return together or _by_tactic(suspects, taken, *tries) or _by_hand(suspects, taken, *tries)
 
 
-def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
+def _looks(
+    suspects: Suspects, taken: Bits, openly: Sequence[tuple[Hunt, Bits]]
+) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
     """Tell by what sessions are looked at together, in which hunt, its rates, and which visits.
 
     Not looked at are accounts that sign in quietly there, which are the address's own people, but
@@ -94,10 +101,6 @@ def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, 
     never has trouble. The latter are few, and looked at by network and by program too.
     """
     free = taken[suspects.visit_session] < SEEN
-    openly = [
-        (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
-        for hunt in hunts(suspects)
-    ]
     quiet = [
         (hunt, read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits).rates(suspects, taken))
         for hunt in (settling(suspects), *handed_on(suspects))
@@ -112,30 +115,26 @@ def _looks(suspects: Suspects, taken: Bits) -> Iterator[tuple[str, Codes, Hunt, 
         yield from ((kind, suspects.apart(kind), *look, free) for look in quiet[1:])
 
 
-def _by_hand(suspects: Suspects, taken: Bits) -> Seed | None:
+def _by_hand(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed | None:
     """Return what is surely aimed by one network and program, where nothing was found so far.
 
     A group that comes from a new address each time rents somewhere, and keeps its program.
     """
     if (taken >= SEEN).any():
         return None
-    hunt = hunts(suspects)[0]
-    rates = read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken)
     usable = ~suspects.settled(suspects.hand)
     aimed, _ = _aimed_ones(suspects, suspects.hand, usable, hunt, rates)
     sure = int((aimed > SURE).sum())
     return Seed(aimed, f"{sure} sessions by network and client and {hunt.name}") if sure else None
 
 
-def _by_tactic(suspects: Suspects, taken: Bits) -> Seed | None:
+def _by_tactic(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed | None:
     """Return what seems aimed among the sessions that tried one thing, if all of it surely is.
 
     How many are aimed differs by what was tried: a group that comes from a new address each time is
     many of those who were refused, and few beside all who were refused and let in then.
     """
     together, most = None, MANY_BITS
-    hunt = hunts(suspects)[0]
-    rates = read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken)
     trouble = (taken[suspects.visit_session] < SEEN) & ~suspects.settled_in_session
     tactics = np.unique(suspects.tactic[hunt.visits])
     for tactic in tactics.tolist():

@@ -123,7 +123,8 @@ class Weighed:
     def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
         """Return by that what families say of each visit that differ within a session."""
         against = self.against()[suspects.visit_session]
-        told = [_of_visits(suspects, self.shown, view) for view in self.views]
+        alone = _alone(suspects, self.shown.core)
+        told = [_of_visits(suspects, self.shown, view, alone) for view in self.views]
         return {family: np.choose(against, [one[family] for one in told]) for family in told[0]}
 
 
@@ -215,7 +216,29 @@ def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides) -> View:
     return View(prior_bits(core, rest), families, of_visits)
 
 
-def _of_visits(suspects: Suspects, shown: Shown, view: View) -> dict[str, Bits]:
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """Which visits are weighed by themselves, by where they came from; whatever the others are.
+
+    `least_entry` is what it may speak against each that it got in, `exits` tells those by exits
+    that others use more, `crowded` those from where others come more than the core.
+    """
+
+    least_entry: Bits
+    exits: Flags
+    crowded: Flags
+
+
+def _alone(suspects: Suspects, core: Bits) -> _Alone:
+    session, address = suspects.visit_session, suspects.values("address")
+    return _Alone(
+        least_entry_bits(suspects, core, LEAST_ENTRY_BITS),
+        others_use_more(address, np.arange(len(core)), core)[session],
+        others_come_too(address, core)[session],
+    )
+
+
+def _of_visits(suspects: Suspects, shown: Shown, view: View, by: _Alone) -> dict[str, Bits]:
     """Return what families say of each visit that differ within a session.
 
     Who got in is judged by whose the account is, and not by whom else the session went for: behind
@@ -225,13 +248,10 @@ def _of_visits(suspects: Suspects, shown: Shown, view: View) -> dict[str, Bits]:
     session, visits = suspects.visit_session, shown.merged.visits
     of_visits = {family: bits[visits] for family, bits in view.of_visits.items()}
     of_sessions = {family: view.families[family][session] for family in of_visits}
-    address, inside = suspects.values("address"), suspects.inside
-    least = least_entry_bits(suspects, shown.core, LEAST_ENTRY_BITS)
-    conduct = of_visits["conduct"]
-    of_visits["conduct"] = np.where(inside, np.maximum(conduct, least), conduct)
-    exits = others_use_more(address, np.arange(len(shown.core)), shown.core)[session]
-    alone = inside | (exits & (of_visits["target"] < STRANGER_BITS))
-    each = inside | others_come_too(address, shown.core)[session] | (suspects.home_bits > 0.0)
+    inside, conduct = suspects.inside, of_visits["conduct"]
+    of_visits["conduct"] = np.where(inside, np.maximum(conduct, by.least_entry), conduct)
+    alone = inside | (by.exits & (of_visits["target"] < STRANGER_BITS))
+    each = inside | by.crowded | (suspects.home_bits > 0.0)
     by_itself = dict.fromkeys(_AVERAGED, each) | {"target": alone, "again": inside}
     told = {f: np.where(by_itself[f], bits, of_sessions[f]) for f, bits in of_visits.items()}
     return told | {"entries": shown.entries}
