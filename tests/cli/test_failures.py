@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyarrow import ArrowInvalid
+from sqlalchemy.exc import OperationalError
 
 from cli.command import rasid, rasid_process
 from rasid import __version__, pipeline
@@ -105,17 +107,24 @@ def test_torn_list_of_imports_is_one_sentence(analysed: Path) -> None:
     assert rasid("show", "coverage", home=analysed).sentence
 
 
-@pytest.mark.parametrize("failure", [MemoryError(), OSError(28, "No space left on device")])
-def test_exhausted_machine_is_one_sentence(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: Exception
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        (MemoryError(), "there is not enough memory."),
+        (OSError(28, "No space left on device"), "No space left on device."),
+        (ArrowInvalid("not Parquet"), "a table cannot be read: not Parquet"),
+        (OperationalError("", (), sqlite3.Error("locked")), "the ledger cannot be used: locked."),
+    ],
+    ids=["memory", "disk", "table", "ledger"],
+)
+def test_failure_that_is_no_mistake_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, failure: Exception, sentence: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr(pipeline, "analyse", fail)
-    told = rasid("analyse", home=tmp_path)
-
-    assert told.sentence in ("there is not enough memory.", "No space left on device.")
+    assert sentence == rasid("analyse", home=tmp_path).sentence
 
 
 def test_mistake_in_rasid_is_not_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

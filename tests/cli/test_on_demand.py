@@ -14,6 +14,7 @@ from rasid.cli.on_demand import help_of
 
 ANALYSING = ("rasid.pipeline", "rasid.campaigns.find", "rasid.attribution", "rasid.sources")
 DEAR = ("scipy", "sqlglot", "stix2", "sigma")
+READING = ("duckdb", "numpy", "pyarrow", "sqlalchemy")
 SHOW = """
 import sys
 from rasid.cli.app import run
@@ -78,4 +79,4 @@ def test_list_loads_no_command() -> None:
     loaded = listed.stdout.split()
 
     assert "rasid.cli.app" in loaded
-    assert [] == [name for name in loaded if name == "rasid.case" or name in DEAR]
+    assert [] == [name for name in loaded if name == "rasid.case" or name in (*DEAR, *READING)]

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import pyarrow as pa
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
 from rasid import __version__
 from rasid.cli.on_demand import on_demand
@@ -121,15 +119,19 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _sentence(error: Exception) -> str | None:
-    """Return what to tell of a failure; None for what only a mistake in rasid can cause."""
+    """Return what to tell of a failure; None for what only a mistake in rasid can cause.
+
+    Those of libraries go by name: a command that needs neither of them loads neither.
+    """
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
     match error:
         case RasidError():
             told = str(error)
         case typer.TyperException():
             told = " ".join(error.format_message().split())
-        case SQLAlchemyError():
+        case _ if "sqlalchemy.exc.SQLAlchemyError" in kinds:
             told = f"the ledger cannot be used: {getattr(error, 'orig', None) or error}."
-        case pa.ArrowException():
+        case _ if "pyarrow.lib.ArrowException" in kinds:
             told = f"a table cannot be read: {error}"
         case OSError():
             place = f"{error.filename}: " if error.filename else ""

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rasid.errors import UsageError
-from rasid.reports.escape import visible
+from rasid.visible_text import visible
 
 ROWS_AT_ONCE = 1_000
 WIDTH_OF_A_FILE = 120

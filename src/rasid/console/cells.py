@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from rasid.console.listing import Column, Row, Table
 from rasid.console.speech import Speech
 from rasid.reports.charts import share_bar
-from rasid.reports.escape import isolated, visible
+from rasid.visible_text import isolated, visible
 
 _ISOLATED = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
 _NOTHING = Markup('<span class="none">\u2013</span>')

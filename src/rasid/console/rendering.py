@@ -18,7 +18,7 @@ from rasid.console.speech import Speech
 from rasid.console.visit import link
 from rasid.languages import LANGUAGES
 from rasid.reports.charts import share_bar
-from rasid.reports.escape import isolated
+from rasid.visible_text import isolated
 
 AREAS = {
     "overview": "/",

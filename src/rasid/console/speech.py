@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from rasid.icd203 import likelihood_phrase
 from rasid.languages import LANGUAGES, Language, day, isolated, moment, number, percentage
-from rasid.reports.escape import visible
+from rasid.visible_text import visible
 
 Texts = Mapping[str, str | Mapping[str, str]]
 """Texts by their dotted keys; where a noun is counted, its forms by CLDR's categories."""

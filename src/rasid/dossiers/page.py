@@ -12,8 +12,8 @@ from rasid.dossiers.document import sections_of
 from rasid.dossiers.facts import Dossier
 from rasid.dossiers.words import WORDS
 from rasid.languages import LANGUAGES
-from rasid.reports.escape import isolated
 from rasid.typesetting import Page, typeset
+from rasid.visible_text import isolated
 
 
 def dossier_html(dossier: Dossier, made_at: datetime) -> str:

@@ -21,12 +21,12 @@ from rasid.reports.blocks import Bars
 from rasid.reports.charts.bars import share_bar
 from rasid.reports.charts.calendar import axis, strips
 from rasid.reports.charts.waterfall import waterfall_bars
-from rasid.reports.escape import isolated, markdown, visible
 from rasid.reports.explain_entries import EntryVisit
 from rasid.reports.explain_turning import turning, turning_sentence, visit_threshold
 from rasid.reports.facts import CampaignFacts
 from rasid.reports.plain import utc_offset
 from rasid.reports.reasons import in_steps
+from rasid.visible_text import isolated, markdown, visible
 
 FORMATS = ("html", "pdf", "md")
 TEXTS = ("html", "md")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from rasid.reports.charts.svg import element, label
-from rasid.reports.escape import isolated
+from rasid.visible_text import isolated
 
 WIDTH = 1000
 _BAR = 12

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from rasid.languages import Language
 from rasid.reports.blocks import Bars, Block, Cell, Table, Told
 from rasid.reports.blocks_pdf import as_pdf, picture
-from rasid.reports.escape import markdown
+from rasid.visible_text import markdown
 
 FORMATS = ("html", "pdf", "md")
 _ISOLATES = re.compile("([\u2066-\u2069])")

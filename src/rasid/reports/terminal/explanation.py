@@ -3,7 +3,6 @@ from typing import Protocol
 
 from rich.console import Group, RenderableType
 
-from rasid.reports.escape import visible
 from rasid.reports.explain import ExplainedEvent, Explanation, Visit
 from rasid.reports.explain_actor import ActorTurning
 from rasid.reports.explain_number import Firmness, firmness_sentence
@@ -15,6 +14,7 @@ from rasid.reports.terminal.decisions import respected
 from rasid.reports.terminal.explanation_waterfall import waterfall_table
 from rasid.reports.terminal.parts import Column, line, section, table
 from rasid.reports.wording import BOUNDS_NOTE, DEFINITIONS, bits, counted, minute, span
+from rasid.visible_text import visible
 
 _MOST_VISITS = 12
 _MOST_EVENTS = 200

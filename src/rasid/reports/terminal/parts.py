@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rasid.reports.escape import isolated
+from rasid.visible_text import isolated
 
 Value = str | int | float | Text | None
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rasid.reports.escape import isolated, markdown, visible
+from rasid.visible_text import isolated, markdown, visible
 
 JOINERS = {"\u200c", "\u200d"}
 
