@@ -1,4 +1,4 @@
-"""Several accounts of one person that one hand goes for."""
+"""One hand in one person's accounts."""
 
 from dataclasses import replace
 
@@ -49,6 +49,35 @@ def test_another_account_of_the_person_is_as_sure(other: Visit, expected: float)
 def test_another_program_is_another_hand() -> None:
     """Behind a shared exit the owner may come at the same hour, with what the owner uses."""
     assert 0.0 == gained(replace(MAILBOX, session=1), client="phone")
+
+
+@pytest.mark.parametrize(
+    ("tactic", "other", "expected"),
+    [
+        ("acts inside", replace(OFFICE, session=1, tactic="sign-in"), 7.0),
+        ("acts inside", replace(OFFICE, session=1, tactic="sign-in", home_bits=HOME_BITS), 0.0),
+        ("acts inside", replace(OFFICE, session=1, account="eve@office.example", person=8), 0.0),
+        ("sign-in refused", replace(OFFICE, session=1, tactic="sign-in"), 0.0),
+    ],
+    ids=["got in by it", "at home", "another account", "never inside"],
+)
+def test_who_is_inside_got_in(tactic: str, other: Visit, expected: float) -> None:
+    """One log tells of the sign-in, another of mail, each with a program of its own."""
+    values = {"address": ["192.0.2.1"] * 2, "client": ["browser", "mail"]}
+    suspects = suspects_of([replace(OFFICE, tactic=tactic), other], values)
+    suspects = replace(suspects, hours=suspects.hours % 24)
+    told = person_bits(suspects, np.array([9.0, 2.0]), np.full(2, NEEDED), 9.0)
+
+    assert [0.0, expected] == told.tolist()
+
+
+def test_elsewhere_another_is_inside() -> None:
+    """Its owner signs in at home while somebody is inside from elsewhere."""
+    visits = [replace(OFFICE, tactic="acts inside"), replace(OFFICE, session=1, tactic="sign-in")]
+    suspects = suspects_of(visits, {"address": ["192.0.2.1", "192.0.2.2"], "client": ["tool"] * 2})
+    suspects = replace(suspects, hours=suspects.hours % 24)
+
+    assert not person_bits(suspects, np.array([9.0, 2.0]), np.full(2, NEEDED), 9.0).any()
 
 
 def test_what_is_not_sure_lends_nothing() -> None:

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.kept import Units, client_bits, infrastructure_bits, rhythm_bits
-from rasid.campaigns.links import MISSING, Bits, Codes
+from rasid.campaigns.links import MISSING, Bits, Codes, seen_elsewhere
 from rasid.campaigns.partition import Division
 from rasid.campaigns.residents import residents_ties
 from rasid.campaigns.seeds import Aims
@@ -118,34 +118,44 @@ def _united(one: Chosen, strangers: list[Chosen]) -> Chosen:
 def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: Bits) -> Ties:
     """Return what ties each hand to the core of the others, in bits a session.
 
-    Going for people ties to nobody, since strangers do so too; going for nobody speaks against.
+    What a hand has at one address, with one program there, or at one sitting, it chose once: that
+    is one observation, however many sessions it makes. What is new with a hand may speak against
+    it and ties it to nobody; nor does going for people, since strangers do so too, but going for
+    nobody speaks against.
     """
-    count = int(hands.max(initial=0)) + 1
-    members, ours = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.session_ids))
-    members[sessions], ours[sessions] = core, 1.0
-    sittings = members.copy()
-    sittings[sessions] /= _sitting_sizes(suspects, sessions, hands)
-    units, rest = Units(sessions, hands), np.ones(len(members))
+    count, everybody = int(hands.max(initial=0)) + 1, len(suspects.session_ids)
+    ours, hand = np.zeros(everybody), count + np.arange(everybody)
+    ours[sessions], hand[sessions] = 1.0, hands
+    units, rest = Units(sessions, hands), np.ones(everybody)
+
+    def once(choice: Codes) -> Bits:
+        members = np.zeros(everybody)
+        members[sessions] = core / _sizes(np.stack([hands, choice[sessions]]))
+        return members
+
+    def shared(bits: Bits, members: Bits, title: str) -> Bits:
+        known = seen_elsewhere(suspects.values(title), members, hand)
+        return np.where(known, bits, np.minimum(bits, 0.0))
+
+    servers, programs = once(suspects.session_address), once(suspects.source)
+    addresses = infrastructure_bits(suspects, servers, rest, units)
+    clients = client_bits(suspects, programs, rest, units)
+    sittings = once(suspects.hours // HOURS_OF_A_SITTING)
     told = {
-        "others": np.full(len(members), np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
-        "addresses": infrastructure_bits(suspects, members, rest, units),
-        "programs": client_bits(suspects, members, rest, units),
+        "others": np.full(everybody, np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
+        "addresses": shared(addresses, servers, "network"),
+        "programs": shared(clients, programs, "client"),
         "hours": rhythm_bits(suspects, sittings, rest, units),
     }
     size = np.maximum(np.bincount(hands, minlength=count), 1)
     ties = {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
-    hand = np.full(len(members), count)
-    hand[sessions] = hands
     return ties | {
         "residents": residents_ties(suspects, sessions, hands, core),
-        "people": np.minimum(aims.of_units(ours, hand)[:count], 0.0),
+        "people": np.minimum(aims.of_units(ours, np.minimum(hand, count))[:count], 0.0),
     }
 
 
-def _sitting_sizes(suspects: Suspects, sessions: Codes, hands: Codes) -> Bits:
-    """Return in how many sessions the sitting of each is told; it is one decision to sit down."""
-    sitting = suspects.hours[sessions] // HOURS_OF_A_SITTING
-    _, which, size = np.unique(
-        np.stack([hands, sitting]), axis=1, return_inverse=True, return_counts=True
-    )
+def _sizes(choices: Codes) -> Bits:
+    """Return how many make the same choices as each does."""
+    _, which, size = np.unique(choices, axis=1, return_inverse=True, return_counts=True)
     return np.asarray(size[which.reshape(-1)].astype(np.float64))

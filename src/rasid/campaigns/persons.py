@@ -1,8 +1,10 @@
-"""Several accounts of one person that one hand goes for: what is sure of one is of the others.
+"""One hand in one person's accounts: what is sure of a visit is of others that come with it.
 
 An exit that others use mixes strangers into what looks like one session, so that each visit is
-judged by itself there. But that somebody who is at home in neither account goes for both of them
-within the hour, with the same program, is no chance.
+judged by itself there. But that somebody who is at home in neither account goes for two of one
+person within the hour, with the same program, is no chance. And who does something inside an
+account got in there: the sign-in by the same address is theirs, though another log tells of it and
+knows another program.
 """
 
 import numpy as np
@@ -19,31 +21,45 @@ def person_bits(suspects: Suspects, bits: Bits, needed: Bits, most: float) -> Bi
     """Return what each visit gains by one that is surely enough a campaign's without it.
 
     `bits` are the evidence of each visit, `needed` what makes it the campaign's. It is as sure as
-    that visit to another account of its person, by up to `most` bits more.
+    that visit to another account of its person, or as one inside its own account that another
+    session tells of, by up to `most` bits more.
     """
+    sure = np.where(bits > needed, bits, -np.inf)
     person = suspects.person[suspects.visit_account]
-    strange = np.flatnonzero((person != MISSING) & (suspects.home_bits < HOME_BITS))
-    gained = np.zeros(len(bits))
-    if len(strange):
-        hand = _hands(suspects, person, strange)
-        sure = np.where(bits[strange] > needed[strange], bits[strange], -np.inf)
-        order = np.lexsort((sure, hand))
-        last = np.flatnonzero(np.append(hand[order][1:] != hand[order][:-1], True))
-        surest = order[last][hand]
-        other = suspects.visit_name[strange] != suspects.visit_name[strange[surest]]
-        gain = np.clip(sure[surest] - bits[strange], 0.0, most)
-        gained[strange] = np.where(other, gain, 0.0)
-    return gained
+    strange = suspects.home_bits < HOME_BITS
+    listed, session = np.flatnonzero(strange & (person != MISSING)), suspects.visit_session
+    address = suspects.session_address[session]
+    of_person = suspects.visit_source, person, suspects.visit_name, sure
+    of_account = address, suspects.visit_name, session, np.where(suspects.inside, sure, -np.inf)
+    lent = np.full(len(bits), -np.inf)
+    for places, (where, whose, apart, surest) in (
+        (listed, of_person),
+        (np.flatnonzero(strange), of_account),
+    ):
+        hand = _hands(suspects, places, where[places], whose[places])
+        told = _lent(hand, apart[places], surest[places])
+        lent[places] = np.maximum(lent[places], told)
+    return np.asarray(np.clip(lent - bits, 0.0, most))
 
 
-def _hands(suspects: Suspects, person: Codes, places: Codes) -> Codes:
-    """Return whose sitting each visit at `places` is: one address, client and person."""
-    source, hour = suspects.visit_source[places], suspects.hours[suspects.visit_session[places]]
-    order = np.lexsort((hour, person[places], source))
+def _lent(hand: Codes, apart: Codes, sure: Bits) -> Bits:
+    """Return how sure the surest of each one's hand is, if that one is `apart` from it."""
+    if not len(hand):
+        return sure
+    order = np.lexsort((sure, hand))
+    last = np.flatnonzero(np.append(hand[order][1:] != hand[order][:-1], True))
+    surest = order[last][hand]
+    return np.asarray(np.where(apart != apart[surest], sure[surest], -np.inf))
+
+
+def _hands(suspects: Suspects, places: Codes, where: Codes, whose: Codes) -> Codes:
+    """Return whose sitting each visit at `places` is, by where it came from and whom it was for."""
+    hour = suspects.hours[suspects.visit_session[places]]
+    order = np.lexsort((hour, whose, where))
     first = np.ones(len(order), dtype=bool)
-    told = np.stack([source, person[places]])[:, order]
-    apart = np.diff(hour[order]) > HOURS_OF_A_HAND
-    first[1:] = (told[:, 1:] != told[:, :-1]).any(axis=0) | apart
+    told = np.stack([where, whose])[:, order]
+    late = np.diff(hour[order]) > HOURS_OF_A_HAND
+    first[1:] = (told[:, 1:] != told[:, :-1]).any(axis=0) | late
     hand = np.empty(len(order), dtype=np.int64)
     hand[order] = np.cumsum(first) - 1
     return hand
