@@ -5,7 +5,6 @@ from threading import Event, Thread
 from rasid.pipeline import STEPS
 from rasid.watching.turns import Turns
 
-
 SHORTLY = 0.2
 
 
