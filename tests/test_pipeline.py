@@ -17,6 +17,7 @@ from rasid.attribution import import_actors
 from rasid.campaigns import HISTORY
 from rasid.case import REPLACED, last_analysis, open_case
 from rasid.clock import Window
+from rasid.engines.store import ANALYSING, CHANGING
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.pipeline import STEPS, analyse
@@ -27,6 +28,7 @@ from rasid.settings import Home
 from rasid.sources import import_logs
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
+FOUND = ("campaigns", "hostile", "background", "evidence", "attributions")
 Tables = dict[str, list[tuple[Any, ...]]]
 
 
@@ -65,7 +67,7 @@ def made_home(root: Path, month: Simulated, *imports: Sequence[Path]) -> Home:
 
 
 def take(home: Home, files: Sequence[Path]) -> None:
-    with open_case(home, write=True) as case:
+    with open_case(home, write=True, beside_analysis=True) as case:
         import_logs(files, home=home, store=case.store, engine=case.engine, now=NOW)
 
 
@@ -176,7 +178,7 @@ def test_days_one_by_one_end_where_the_month_at_once_does(
     at_once, day_by_day = tables(whole), tables(home)
 
     assert at_once["campaigns"]
-    for name in ("campaigns", "hostile", "background", "evidence", "attributions"):
+    for name in FOUND:
         assert at_once[name] == day_by_day[name]
     changes = {row[3] for row in day_by_day["campaign_history"]}
     assert {"appeared"} == {row[3] for row in at_once["campaign_history"]}
@@ -281,7 +283,37 @@ def test_run_leaves_nothing_in_scratch(whole: Home) -> None:
     with open_case(whole):
         pass
 
-    assert ["lock"] == [left.name for left in whole.scratch.iterdir()]
+    assert {CHANGING, ANALYSING} == {left.name for left in whole.scratch.iterdir()}
+
+
+def test_what_is_imported_meanwhile_is_for_the_next_analysis(
+    first_half: Home, whole: Home, month: Simulated, tmp_path: Path
+) -> None:
+    """Days that were analysed are delivered again then, with others, and a part is replaced."""
+    home = copied(first_half, tmp_path / "case")
+    again = tmp_path / "again.ndjson"
+    again.write_bytes(b"".join(path.read_bytes() for path in logs(month)[:3]))
+
+    def meanwhile(step: str, *_: int) -> None:
+        if step == "signals":
+            take(home, [again, *logs(month)])
+            part = min(home.root.glob("events/*/*.parquet"))
+            part.rename(part.with_stem("merged"))
+            with pytest.raises(UsageError), open_case(home, write=True):
+                pass
+
+    before = tables(home)
+    analyse(home, progress=meanwhile)
+    with open_case(home) as case:
+        last = last_analysis(case)
+    between = tables(home)
+    analyse(home)
+    after = tables(home)
+
+    assert last
+    assert ("logs",) == last.changed
+    assert [before[name] for name in FOUND] == [between[name] for name in FOUND]
+    assert [tables(whole)[name] for name in FOUND] == [after[name] for name in FOUND]
 
 
 def test_left_overs_of_the_killed_are_removed_and_of_the_living_kept(

@@ -105,9 +105,9 @@ class Analysis:
 
 
 @contextmanager
-def open_case(home: Home, *, write: bool = False) -> Iterator[Case]:
+def open_case(home: Home, *, write: bool = False, beside_analysis: bool = False) -> Iterator[Case]:
     """Open a home with every table readable by its name; one writer at a time."""
-    with opened(home, write=write) as case:
+    with opened(home, write=write, beside_analysis=beside_analysis) as case:
         view_tables(case)
         yield case
 
@@ -175,12 +175,12 @@ def changed_since(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str,
 
 
 @contextmanager
-def opened(home: Home, *, write: bool) -> Iterator[Case]:
+def opened(home: Home, *, write: bool, beside_analysis: bool = False) -> Iterator[Case]:
     """Open a home without its tables."""
     home.require()
     settings = home.settings()
     with (
-        open_store(home, write=write) as store,
+        open_store(home, write=write, beside_analysis=beside_analysis) as store,
         own_folder(home, sweep=write) as folder,
         DuckDB(settings, folder / "spill") as engine,
     ):

@@ -1,6 +1,7 @@
 """The order of the stages, which nothing else knows."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -113,8 +114,9 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
 
     The same events, roster and actors give the same tables, campaign ids included. What was not
     found before is kept as believed from `now` on, by default from the window's end on. `staying`
-    tells what there will be once this analysis is written, by default what there is. Raises
-    UsageError where there is nothing to analyse, and while another rasid changes the home.
+    tells what there will be once this analysis is written, by default what there is; then others
+    may import meanwhile, which is for the next analysis. Raises UsageError where there is nothing
+    to analyse, and while another rasid changes the home.
     """
     said = _Steps(progress)
     with (
@@ -127,7 +129,10 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         window, days = _window(case, sorted(there.events), start, end)
         state, profiles = state_of(case, ledger), read_actors(ledger)
         decisions = read_decisions(ledger)
-        _bring_in(case, far, ledger, there, days)
+        held = None if staying else _held(case, there)
+        _bring_in(case, far, ledger, held or there, days)
+        if held:
+            case.store.let_import()
         said.next()
         make_sessions(case.engine, window, far)
         _stand_in(case)
@@ -189,6 +194,23 @@ def _all(case: Case) -> Staying:
     days = case.store.days(EVENTS)
     events = {day: case.store.parts(EVENTS, day=day) for day in days}
     return Staying(events, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
+
+
+def _held(case: Case, there: Staying) -> Staying | None:
+    """Return the same events by links of this run's own, which stay whatever others import.
+
+    None where the file system has no links: then nobody may import.
+    """
+    events: dict[date, list[Path]] = {}
+    with suppress(OSError):
+        for day, parts in there.events.items():
+            folder = case.scratch / EVENTS.name / str(day)
+            folder.mkdir(parents=True)
+            events[day] = [folder / part.name for part in parts]
+            for part, link in zip(parts, events[day], strict=True):
+                link.hardlink_to(part)
+        return replace(there, events=events)
+    return None
 
 
 def _window(

@@ -1,16 +1,22 @@
-"""A watch works when something came, and else does nothing at all."""
+"""A watch works when something came, and else does nothing at all; it takes while it judges."""
 
 import os
 import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rasid import pipeline
 from rasid.errors import RasidError
+from rasid.pipeline import Summary
 from rasid.settings import Home
 from rasid.watching import Pace, Watch, rounds
+from sources.log_home import sign_in, write_lines
 
 FULL = os.strerror(ENOSPC)
 
@@ -111,3 +117,55 @@ def test_full_disk_is_no_fault_of_a_file(
     watch.round()
 
     assert 1 == sum("letter.txt was not taken" in sentence for sentence in said)
+
+
+def test_logs_are_taken_while_it_judges(
+    home: Home, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An analysis that goes on until something else was taken comes to its end."""
+    folder, judged = tmp_path / "in", list[Summary]()
+    folder.mkdir()
+    watching = Watch(home, [folder], Pace(0.05, 0, 0), _no_alert, said.append)
+    analyse = pipeline.analyse
+
+    def at_length(home: Home, progress: pipeline.Progress, now: datetime) -> Summary:
+        def step(name: str, done: int, of: int) -> None:
+            progress(name, done, of)
+            if name == "campaigns" and not judged:
+                write_lines(folder / "second.ndjson", [sign_in(n) for n in range(9, 12)])
+                wait_for(lambda: sum(one.startswith("took 1 file: ") for one in said) == 2)
+
+        judged.append(analyse(home, progress=step, now=now))
+        if len(judged) == 2:
+            watching.stopping.set()
+        return judged[-1]
+
+    monkeypatch.setattr(pipeline, "analyse", at_length)
+    write_lines(folder / "first.ndjson", [sign_in(n) for n in range(9)])
+    watching.run()
+
+    assert [9, 12] == [one.events for one in judged]
+    assert [] == [sentence for sentence in said if "tried again" in sentence]
+
+
+def test_what_ends_the_taking_ends_the_watch(
+    watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It must not look as if nothing came."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    write_lines(tmp_path / "in" / "log.ndjson", [sign_in(1)])
+    monkeypatch.setattr(rounds, "import_logs", fail)
+    with pytest.raises(ZeroDivisionError):
+        watch.run()
+
+
+def wait_for(is_true: Callable[[], bool]) -> None:
+    """Wait until something is true, but no minute."""
+    for _ in range(1200):
+        if is_true():
+            return
+        time.sleep(0.05)
+    raise AssertionError

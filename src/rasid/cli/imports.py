@@ -73,7 +73,7 @@ def take_logs(
     """Import logs and show what became of every line."""
     require_fitting(home, paths)
     home.create()
-    with open_case(home, write=True) as case, progress("importing") as told:
+    with open_case(home, write=True, beside_analysis=True) as case, progress("importing") as told:
         reports = import_logs(
             paths,
             home=home,

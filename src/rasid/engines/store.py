@@ -9,10 +9,11 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from pyarrow import ArrowInvalid
 from pyarrow.parquet import read_schema
@@ -23,6 +24,10 @@ from rasid.settings import Home
 from rasid.tables.contract import Table
 
 JOURNAL = "journal.json"
+
+CHANGING, ANALYSING = "lock", "analysing.lock"
+"""Files of the scratch folder: whoever changes tables holds the first, and the second too unless
+an analysis may go on beside it."""
 
 
 class BusyError(UsageError):
@@ -53,12 +58,14 @@ class Change:
 
 
 class Store:
-    """Reads and changes the tables of one home."""
+    """Reads and changes the tables of one home; who changes them holds `lock`, an open file."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, lock: TextIO | None = None) -> None:
         self.root = home.root
         self._scratch = home.scratch
         self._columns: dict[tuple[Path, int, int], set[str]] = {}
+        self._lock = lock
+        self._lets_import = False
 
     def parts(self, table: Table, *, day: date | None = None) -> list[Path]:
         """Return the files of a table, or of one day of it, in a stable order."""
@@ -99,9 +106,19 @@ class Store:
         except ArrowInvalid as error:
             raise InputError(part, f"the table cannot be read: {one_line(error)}.") from error
 
+    def let_import(self) -> None:
+        """Let others import until this one's next change, which waits for them to end."""
+        if self._lock:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)
+            self._lets_import = True
+
     @contextmanager
     def change(self) -> Iterator[Change]:
         """Collect a change; it is committed if the block ends well, else forgotten."""
+        if self._lock and self._lets_import:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self._lets_import = False
+            self.recover()
         staging = self._scratch / f"change-{os.getpid()}"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
@@ -144,31 +161,51 @@ class Store:
 
 
 @contextmanager
-def open_store(home: Home, *, write: bool) -> Iterator[Store]:
+def open_store(home: Home, *, write: bool, beside_analysis: bool = False) -> Iterator[Store]:
     """Open the tables of a home, finishing what a kill left half done.
 
-    One writer at a time: a second one gets UsageError. Readers never wait, and need not be able to
-    write, unless a kill left something to finish.
+    One writer at a time: a second one gets BusyError. An analysis lets those write beside it that
+    say so, but for its beginning and end. Readers never wait, and need not be able to write, unless
+    a kill left something to finish.
     """
-    store = Store(home)
     if not write and not home.is_writable:
         if any(home.scratch.glob(f"change-*/{JOURNAL}")):
             message = (
                 f"a change of {home.root} was cut short, and nothing can be written to end it."
             )
             raise UsageError(message)
-        yield store
+        yield Store(home)
         return
     home.scratch.mkdir(parents=True, exist_ok=True)
-    with (home.scratch / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if write:
-                message = f"another rasid is changing {home.root}; wait for it to end."
-                raise BusyError(message) from None
-        else:
+    with ExitStack() as held:
+        if write and not beside_analysis:
+            held.enter_context(_alone(home, ANALYSING))
+        lock = held.enter_context((home.scratch / CHANGING).open("w"))
+        store = Store(home, lock)
+        if _is_ours(lock):
             store.recover()
             if not write:
                 fcntl.flock(lock, fcntl.LOCK_UN)
+        elif write:
+            raise _busy(home)
         yield store
+
+
+@contextmanager
+def _alone(home: Home, name: str) -> Iterator[None]:
+    with (home.scratch / name).open("w") as lock:
+        if not _is_ours(lock):
+            raise _busy(home)
+        yield
+
+
+def _is_ours(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _busy(home: Home) -> BusyError:
+    return BusyError(f"another rasid is changing {home.root}; wait for it to end.")

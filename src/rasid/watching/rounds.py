@@ -1,4 +1,4 @@
-"""Round by round: take what is ripe, judge where something changed, tell what is news."""
+"""All day long: take what is ripe, judge where something changed, tell what is news."""
 
 import os
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from sqlalchemy import Engine, or_, select
 
@@ -27,6 +27,7 @@ from rasid.watching.folders import Seen, ripe_files
 from rasid.watching.kafka import KafkaReader
 from rasid.watching.receivers import Receiver
 from rasid.watching.standing import Mark, mark_of
+from rasid.watching.turns import Turns
 
 MOST_AT_ONCE = 500
 """Files of one round; the rest waits for the next, so that memory stays flat."""
@@ -62,6 +63,8 @@ class Watch:
     receivers: Sequence[Receiver] = ()
     kafka: KafkaReader | None = None
     stopping: Event = field(default_factory=Event)
+    _turns: Turns = field(default_factory=Turns)
+    _has_looked: Event = field(default_factory=Event)
     _judged_at: float = -float("inf")
     _judging_took: float = 0.0
     _judged: Mark | None = None
@@ -70,10 +73,26 @@ class Watch:
     _retry_at: datetime | None = None
 
     def run(self) -> None:
-        """Make rounds until `stopping` is set; what is under way is ended first."""
-        while not self.stopping.is_set():
-            self.round()
-            self.stopping.wait(self.pace.rounds)
+        """Take what comes and judge it until `stopping` is set; what is under way is ended first.
+
+        A thread of its own takes it, beside an analysis too. Nothing is judged before all that was
+        there at first is taken. Raises what ended that thread.
+        """
+        self._begin()
+        failed: list[Exception] = []
+        taking = Thread(target=self._take_all_day, args=(failed,), name="taking")
+        taking.start()
+        try:
+            while not self.stopping.is_set():
+                if self._has_looked.is_set():
+                    self._tried(self._judge_in_time)
+                    self._deliver()
+                self.stopping.wait(self.pace.rounds)
+        finally:
+            self.stopping.set()
+            taking.join()
+        for error in failed:
+            raise error
 
     def round(self, *, at_once: bool = False) -> None:
         """Make one round; `at_once` judges however short ago that was done.
@@ -82,13 +101,14 @@ class Watch:
         """
         if self._taken is None:
             self._begin()
+        self._tried(self._take_all, at_once=at_once)
+        self._tried(self._judge if at_once else self._judge_in_time, at_once=at_once)
+        self._deliver()
+
+    def _tried(self, act: Callable[[], None], *, at_once: bool = False) -> None:
+        """Do it; what may be otherwise in the next round is told, unless there is none."""
         try:
-            if self.kafka:
-                self.kafka.take(KAFKA_SECONDS)
-            while self._take() == MOST_AT_ONCE and not self.stopping.is_set():
-                pass
-            if at_once or time.monotonic() - self._judged_at >= self._pause():
-                self._judge()
+            act()
         except BusyError as error:
             self.say(f"{error} It is tried again.")
         except (RasidError, OSError) as error:
@@ -96,7 +116,22 @@ class Watch:
                 raise
             self._judged_at = time.monotonic()
             self.say(f"{one_line(error)}. It is tried again.")
-        self._deliver()
+
+    def _take_all_day(self, failed: list[Exception]) -> None:
+        try:
+            while not self.stopping.is_set():
+                self._tried(self._take_all)
+                self._has_looked.set()
+                self.stopping.wait(self.pace.rounds)
+        except Exception as error:  # noqa: BLE001 - `run` raises it
+            failed.append(error)
+            self.stopping.set()
+
+    def _take_all(self) -> None:
+        if self.kafka:
+            self.kafka.take(KAFKA_SECONDS)
+        while self._take() == MOST_AT_ONCE and not self.stopping.is_set():
+            pass
 
     def _begin(self) -> None:
         with open_ledger(self.home) as ledger:
@@ -143,7 +178,10 @@ class Watch:
         return [(seen, "") for seen in ripe]
 
     def _imported(self, ripe: list[Seen]) -> list[FileReport]:
-        with open_case(self.home, write=True) as case:
+        with (
+            self._turns.importing(),
+            open_case(self.home, write=True, beside_analysis=True) as case,
+        ):
             return import_logs(
                 [seen.path for seen in ripe],
                 home=self.home,
@@ -171,6 +209,10 @@ class Watch:
         """Return how long to rest between analyses: no less than one takes."""
         return max(self.pace.analyses, self._judging_took)
 
+    def _judge_in_time(self) -> None:
+        if time.monotonic() - self._judged_at >= self._pause():
+            self._judge()
+
     def _judge(self) -> None:
         """Analyse if something changed since that was done last, and note what is news."""
         mark = mark_of(self.home)
@@ -188,7 +230,8 @@ class Watch:
 
     def _analyse(self) -> None:
         began = time.monotonic()
-        summary = pipeline.analyse(self.home, now=utc_now())
+        with self._turns.analysing() as step:
+            summary = pipeline.analyse(self.home, progress=step, now=utc_now())
         self._judged_at = time.monotonic()
         self._judging_took = self._judged_at - began
         self.say(f"judged {counted(summary.events, 'event')} in {self._judging_took:,.0f} s.")

@@ -87,7 +87,7 @@ class Importer:
     def _imported(self, upload: Upload) -> Upload:
         home, path = self.folder.home, self.folder.file_of(upload)
         try:
-            with open_case(home, write=True) as case:
+            with open_case(home, write=True, beside_analysis=True) as case:
                 reports = import_logs(
                     [path], home=home, store=case.store, engine=case.engine, now=self._clock()
                 )
