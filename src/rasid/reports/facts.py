@@ -1,6 +1,6 @@
 """Everything a page says about one campaign, each number counted from the tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,21 +13,22 @@ from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
 from rasid.reports.errata import Errata
 from rasid.reports.explain_entries import EntryVisit, entry_visits
-from rasid.reports.funnel import CampaignFunnel, campaign_funnel
+from rasid.reports.funnel import CampaignFunnel, campaign_funnel, hit_categories
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.judgements import Judgement, judgements_of
 from rasid.reports.let_go import LetGo, let_go_of
-from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.naming import Naming, campaign_naming
 from rasid.reports.pseudonyms import Pseudonyms, read_pseudonyms
 from rasid.reports.reasons import (
     Reason,
     VisitFamily,
-    actor_reasons,
-    campaign_reasons,
+    reasons_of,
     visit_families,
     without_names,
 )
 from rasid.reports.suggested import stand_ins
+from rasid.tables.campaigns import HOSTILE
+from rasid.tables.worked_out import TRACES
 
 _CAMPAIGN = """
 SELECT campaign_probability, first_seen, last_seen, sessions
@@ -124,8 +125,17 @@ def campaign_facts(
     Raises UsageError for an unknown campaign, IntegrityError where the tables disagree.
     """
     require_campaign(engine, campaign_id)
+    hit, one = hit_categories(engine), {"campaign": campaign_id}
+    with engine.narrowed((TRACES, HOSTILE), "campaign_id = $campaign", one):
+        facts = _counted(engine, campaign_id, hit)
+        local_hours = hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None
+    return replace(facts, gaps=tuple(sorted(gaps)), local_hours=local_hours)
+
+
+def _counted(engine: DuckDB, campaign_id: str, hit: Collection[str]) -> CampaignFacts:
+    """Gather what the tables tell; `hit` are the categories that any campaign has."""
     pseudonyms = read_pseudonyms(engine)
-    by_actor = actor_reasons(engine, campaign_id)
+    why = reasons_of(engine, campaign_id)
     ((probability, first_seen, last_seen, sessions),) = engine.rows(
         _CAMPAIGN, {"campaign": campaign_id}
     )
@@ -135,24 +145,24 @@ def campaign_facts(
         first_seen=first_seen,
         last_seen=last_seen,
         sessions=sessions,
-        funnel=campaign_funnel(engine, campaign_id),
+        funnel=campaign_funnel(engine, campaign_id, hit),
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
-        naming=campaign_namings(engine).get(campaign_id, Naming()),
+        naming=campaign_naming(engine, campaign_id),
         stand_ins=stand_ins(engine),
         let_go=_let_go(engine, campaign_id, pseudonyms),
         days=calendar(engine, campaign_id),
         hours=hours_of_work(engine, campaign_id, timedelta()),
-        local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
+        local_hours=None,
         networks=networks(engine, campaign_id),
         entries=entries(engine, campaign_id),
         entry_visits=entry_visits(engine, campaign_id, pseudonyms),
         chains=chains_of(engine, campaign_id),
-        reasons=without_names(campaign_reasons(engine, campaign_id), pseudonyms),
+        reasons=without_names(why.campaign, pseudonyms),
         visit_families=visit_families(engine, campaign_id),
-        actor_reasons={actor: without_names(why, pseudonyms) for actor, why in by_actor.items()},
+        actor_reasons={a: without_names(told, pseudonyms) for a, told in why.actors.items()},
         coverage=coverage(engine, campaign_id),
-        gaps=tuple(sorted(gaps)),
+        gaps=(),
         files=tuple(
             replace(file, name=pseudonyms.hide(file.name))
             for file in source_files(engine, campaign_id)
