@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -117,33 +116,6 @@ def test_rows_of_some_days_where_none_are_known(engine: DuckDB, tmp_path: Path) 
 
     assert [("made",)] == made
     assert [("1",)] == engine.rows(f"SELECT name FROM {engine.of_days(THINGS, [])}")
-
-
-def test_narrowed_tables_are_whole_again(engine: DuckDB, tmp_path: Path) -> None:
-    """Whoever asks within sees some rows alone, also where asking ends badly."""
-    doubled = replace(THINGS, name="doubled")
-    count = "SELECT (SELECT count(*) FROM things), (SELECT count(*) FROM doubled)"
-    engine.write(
-        THINGS,
-        "SELECT n AS name, NULL AS seen_at, n AS weight FROM range(5) AS one(n)",
-        tmp_path / "a",
-    )
-    engine.view(THINGS, [tmp_path / "a"])
-    engine.define(doubled, "FROM things UNION ALL FROM things")
-    engine.run("CREATE TEMP TABLE others AS FROM range(3)")
-
-    tables = doubled, THINGS, replace(THINGS, name="others")
-    with engine.narrowed(tables, "name < $n", {"n": "2"}):
-        within = engine.rows(count)
-        others = engine.rows("SELECT count(*) FROM others")
-    after = engine.rows(count)
-    with pytest.raises(RasidError), engine.narrowed(tables, "name < $n", {"n": "2"}):
-        engine.rows("no statement")
-
-    assert [(2, 4)] == within
-    assert [(3,)] == others
-    assert [(5, 10)] == after == engine.rows(count)
-    assert ["others"] == engine.made()
 
 
 def test_table_without_parts_has_its_types(engine: DuckDB) -> None:

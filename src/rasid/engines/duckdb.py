@@ -1,7 +1,6 @@
 """DuckDB, embedded: no extension is loaded, nothing is fetched, what is large spills to disk."""
 
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Generator, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -40,7 +39,6 @@ class DuckDB:
         }
         if settings.threads:
             config["threads"] = settings.threads
-        self._queries: dict[str, str] = {}
         self._parts: dict[str, Sequence[Path]] = {}
         self._connection = duckdb.connect(":memory:", config=config)
         self.run("SET TimeZone = 'UTC'")
@@ -110,36 +108,8 @@ class DuckDB:
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
-        self.define(table, _rows_of(table, parts))
+        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {_rows_of(table, parts)}')
         self._parts[table.name] = parts
-
-    def define(self, table: Table, query: str) -> None:
-        """Make a declared table the rows of a query, which is asked whenever it is read."""
-        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
-        self._queries[table.name] = query
-        self._parts.pop(table.name, None)
-
-    @contextmanager
-    def narrowed(
-        self, tables: Iterable[Table], chosen: str, parameters: Mapping[str, object]
-    ) -> Iterator[None]:
-        """Let tables hold some of their rows alone, in memory, for those who ask much of these.
-
-        They are in the order in which they are made of each other, what is made of others first.
-        One that was made otherwise than by `view` or `define` stays whole.
-        """
-        known = self._queries
-        before = {table: known[table.name] for table in tables if table.name in known}
-        try:
-            for table in before:
-                rows = f'SELECT * FROM "{table.name}" WHERE {chosen}'
-                self.run(f'CREATE OR REPLACE TEMP TABLE "some_{table.name}" AS {rows}', parameters)
-                self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS FROM "some_{table.name}"')
-            yield
-        finally:
-            for table, query in before.items():
-                self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
-                self.run(f'DROP TABLE IF EXISTS "some_{table.name}"')
 
     def of_days(self, table: Table, days: Collection[date]) -> str:
         """Return what reads a table's rows of some days: all of them where it does not lie by day.

@@ -1,6 +1,6 @@
 """Everything a page says about one campaign, each number counted from the tables."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from rasid.reports.decisions import Respected, decisions_of
 from rasid.reports.entries import Entry, entries
 from rasid.reports.errata import Errata
 from rasid.reports.explain_entries import EntryVisit, entry_visits
-from rasid.reports.funnel import CampaignFunnel, campaign_funnel, hit_categories
+from rasid.reports.funnel import CampaignFunnel, campaign_funnel
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.judgements import Judgement, judgements_of
 from rasid.reports.let_go import LetGo, let_go_of
@@ -27,8 +27,6 @@ from rasid.reports.reasons import (
     without_names,
 )
 from rasid.reports.suggested import stand_ins
-from rasid.tables.campaigns import HOSTILE
-from rasid.tables.worked_out import TRACES
 
 _CAMPAIGN = """
 SELECT campaign_probability, first_seen, last_seen, sessions
@@ -125,15 +123,6 @@ def campaign_facts(
     Raises UsageError for an unknown campaign, IntegrityError where the tables disagree.
     """
     require_campaign(engine, campaign_id)
-    hit, one = hit_categories(engine), {"campaign": campaign_id}
-    with engine.narrowed((TRACES, HOSTILE), "campaign_id = $campaign", one):
-        facts = _counted(engine, campaign_id, hit)
-        local_hours = hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None
-    return replace(facts, gaps=tuple(sorted(gaps)), local_hours=local_hours)
-
-
-def _counted(engine: DuckDB, campaign_id: str, hit: Collection[str]) -> CampaignFacts:
-    """Gather what the tables tell; `hit` are the categories that any campaign has."""
     pseudonyms = read_pseudonyms(engine)
     why = reasons_of(engine, campaign_id)
     ((probability, first_seen, last_seen, sessions),) = engine.rows(
@@ -145,7 +134,7 @@ def _counted(engine: DuckDB, campaign_id: str, hit: Collection[str]) -> Campaign
         first_seen=first_seen,
         last_seen=last_seen,
         sessions=sessions,
-        funnel=campaign_funnel(engine, campaign_id, hit),
+        funnel=campaign_funnel(engine, campaign_id),
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_naming(engine, campaign_id),
@@ -153,7 +142,7 @@ def _counted(engine: DuckDB, campaign_id: str, hit: Collection[str]) -> Campaign
         let_go=_let_go(engine, campaign_id, pseudonyms),
         days=calendar(engine, campaign_id),
         hours=hours_of_work(engine, campaign_id, timedelta()),
-        local_hours=None,
+        local_hours=hours_of_work(engine, campaign_id, utc_offset) if utc_offset else None,
         networks=networks(engine, campaign_id),
         entries=entries(engine, campaign_id),
         entry_visits=entry_visits(engine, campaign_id, pseudonyms),
@@ -162,7 +151,7 @@ def _counted(engine: DuckDB, campaign_id: str, hit: Collection[str]) -> Campaign
         visit_families=visit_families(engine, campaign_id),
         actor_reasons={a: without_names(told, pseudonyms) for a, told in why.actors.items()},
         coverage=coverage(engine, campaign_id),
-        gaps=(),
+        gaps=tuple(sorted(gaps)),
         files=tuple(
             replace(file, name=pseudonyms.hide(file.name))
             for file in source_files(engine, campaign_id)

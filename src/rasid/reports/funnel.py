@@ -1,6 +1,6 @@
 """The four numbers of each campaign, counted from its hostile events and from nothing else."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,33 +118,20 @@ def count_funnels(engine: DuckDB) -> dict[str, CampaignFunnel]:
     """Count every campaign; raises IntegrityError if the tables disagree on any number."""
     for (event_uid,) in engine.rows(_TWICE):
         raise _twice(event_uid)
-    stated = _stated(engine)
-    return _funnels(engine, stated, _counted(engine, stated, _ALL, {}))
+    return _counted(engine, _stated(engine), _ALL, {})
 
 
-def campaign_funnel(
-    engine: DuckDB, campaign_id: str, hit: Collection[str] | None = None
-) -> CampaignFunnel:
-    """Count one campaign; raises IntegrityError if the tables disagree on any number of it.
-
-    `hit` are the categories that any campaign has, where they were read already.
-    """
+def campaign_funnel(engine: DuckDB, campaign_id: str) -> CampaignFunnel:
+    """Count one campaign; raises IntegrityError if the tables disagree on any number of it."""
     for (event_uid,) in engine.rows(_TWICE_OF, {"campaign": campaign_id}):
         raise _twice(event_uid)
     stated = {name: told for name, told in _stated(engine).items() if name == campaign_id}
-    parts = _counted(engine, stated, _ONE, {"campaign": campaign_id})
-    return _funnels(engine, stated, parts, hit)[campaign_id]
-
-
-def hit_categories(engine: DuckDB) -> set[str]:
-    """Return the categories of which any campaign has an event."""
-    return {category for (category,) in engine.rows(_CATEGORIES)}
+    return _counted(engine, stated, _ONE, {"campaign": campaign_id})[campaign_id]
 
 
 def _counted(
     engine: DuckDB, stated: dict[str, Funnel], chosen: str, told: dict[str, str]
-) -> dict[tuple[str, str], Funnel]:
-    """Return the numbers of each category, once all agree on them."""
+) -> dict[str, CampaignFunnel]:
     counts = f"SELECT campaign_id, {_COUNTS} FROM hostile WHERE {chosen} GROUP BY campaign_id"
     _require_equal(stated, {row[0]: Funnel(*row[1:]) for row in engine.rows(counts, told)})
     parts = _by_category(engine.rows(_BY_CATEGORY_OF.format(chosen=chosen), told))
@@ -153,7 +140,7 @@ def _counted(
         if summed.get(campaign_id, Funnel()) != total:
             message = f"its categories add up to {summed.get(campaign_id)}, not to {total}"
             raise IntegrityError(f"campaign {campaign_id}: {message}.")
-    return parts
+    return _funnels(engine, stated, parts)
 
 
 def _twice(event_uid: str) -> IntegrityError:
@@ -188,14 +175,11 @@ def _summed(parts: Mapping[tuple[str, str], Funnel]) -> dict[str, Funnel]:
 
 
 def _funnels(
-    engine: DuckDB,
-    totals: Mapping[str, Funnel],
-    parts: Mapping[tuple[str, str], Funnel],
-    hit: Collection[str] | None = None,
+    engine: DuckDB, totals: Mapping[str, Funnel], parts: Mapping[tuple[str, str], Funnel]
 ) -> dict[str, CampaignFunnel]:
     """Give every campaign a row for each category that any has, or that is on the roster."""
     listed = {row[0]: (row[1], row[2]) for row in engine.rows(_LISTED)}
-    hit = hit_categories(engine) if hit is None else hit
+    hit = {category for (category,) in engine.rows(_CATEGORIES)}
     categories = sorted({*listed, *hit, UNLISTED})
     funnels = {}
     for campaign_id, total in totals.items():

@@ -16,4 +16,5 @@ def work_out(engine: DuckDB, tables: Iterable[Table], part_of: Callable[[Table],
 def show(engine: DuckDB, tables: Iterable[Table]) -> None:
     """Let the engine work tables out whenever they are read."""
     for table in tables:
-        engine.define(table, packaged_sql(__package__, table.name))
+        query = packaged_sql(__package__, table.name)
+        engine.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
