@@ -164,10 +164,11 @@ AIMS = (
         (
             "**no**: at 20 million, idle, in two runs, first looks 393 and 536 ms by the clock in "
             "a server that has just begun, 331 and 371 ms once it has read its first pages, again "
-            "109 and 105 ms; the code before beside it 1,510, 483 and 116 ms"
+            "109 and 105 ms; since then measured busy alone (load 7 to 10): first looks 418 and "
+            "392 ms of processors, again 60, the code of those figures beside it 539, 532 and 111"
         ),
-        "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-pages)",
-        "30 Nov 2026, idle",
+        "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-days)",
+        "30 Nov 2026, idle and busy",
     ),
     (
         "from nothing to the demo's report",

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,42 @@ def test_view_spans_its_parts(engine: DuckDB, tmp_path: Path) -> None:
         counts += engine.rows("SELECT count(*) FROM things")
 
     assert [(2,), (1,), (0,)] == counts
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        ((), []),
+        ((date(2026, 3, 2),), ["2"]),
+        ((date(2026, 3, 1), date(2026, 3, 3), date(2026, 3, 9)), ["1", "3"]),
+    ],
+    ids=["no day", "one", "two, and one without a part"],
+)
+def test_rows_of_some_days(
+    engine: DuckDB, tmp_path: Path, days: tuple[date, ...], names: list[str]
+) -> None:
+    """Only their parts are read, so that a look at a day costs the same in a year of them."""
+    parts = [tmp_path / f"day=2026-03-0{day}" / "a.parquet" for day in (1, 2, 3)]
+    for number, part in enumerate(parts, 1):
+        part.parent.mkdir()
+        engine.write(THINGS, f"SELECT {number} AS name, NULL AS seen_at, 0 AS weight", part)
+    engine.view(THINGS, parts)
+
+    read = f"SELECT name FROM {engine.of_days(THINGS, days)} ORDER BY name"
+
+    assert [(name,) for name in names] == engine.rows(read)
+
+
+def test_rows_of_some_days_where_none_are_known(engine: DuckDB, tmp_path: Path) -> None:
+    """Parts that wait for a commit lie in no folder of a day: all of them are read."""
+    engine.run("CREATE TEMP TABLE things AS SELECT 'made' AS name")
+    made = engine.rows(f"SELECT name FROM {engine.of_days(THINGS, [])}")
+    engine.run("DROP TABLE things")
+    engine.write(THINGS, "SELECT 1 AS name, NULL AS seen_at, 0 AS weight", tmp_path / "0.parquet")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+
+    assert [("made",)] == made
+    assert [("1",)] == engine.rows(f"SELECT name FROM {engine.of_days(THINGS, [])}")
 
 
 def test_table_without_parts_has_its_types(engine: DuckDB) -> None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -5,7 +6,14 @@ import pytest
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import IntegrityError, UsageError
-from rasid.reports.explain import Selection, events_behind, events_of_person, explain, part_behind
+from rasid.reports.explain import (
+    Selection,
+    count_of_person,
+    events_behind,
+    events_of_person,
+    explain,
+    part_behind,
+)
 from rasid.reports.facts import campaign_facts
 from rasid.reports.plain import plain
 from reports.months import Month, OpenMonth
@@ -47,13 +55,18 @@ def test_each_event_comes_with_its_raw_line(engine: DuckDB) -> None:
 
 def test_events_of_a_person_are_those_of_every_campaign(engine: DuckDB) -> None:
     campaigns = [name for (name,) in engine.rows("SELECT campaign_id FROM campaigns ORDER BY 1")]
-    every = [event for name in campaigns for event in events_behind(engine, name)]
+    behind = {name: events_behind(engine, name) for name in campaigns}
+    every = [event for events in behind.values() for event in events]
+    campaign_of = {event.event_uid: name for name in campaigns for event in behind[name]}
     people = {event.person_id for event in every} - {""}
 
     assert len(people) > 1
     for person in people:
         expected = tuple(event for event in every if event.person_id == person)
-        assert expected == events_of_person(engine, person)
+        counted = count_of_person(engine, person)
+        assert expected == events_of_person(engine, person, counted)
+        assert counted == Counter(campaign_of[event.event_uid] for event in expected)
+        assert sorted(counted) == [*counted]
 
 
 @pytest.mark.parametrize(

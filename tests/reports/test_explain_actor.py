@@ -3,12 +3,12 @@ import pytest
 from rasid.engines.duckdb import DuckDB
 from rasid.reports.explain_actor import actor_turning
 from rasid.reports.naming import Naming, campaign_namings
-from rasid.reports.reasons import actor_reasons
+from rasid.reports.reasons import reasons_of
 
 
 def test_leader_is_told_against_the_runner_up(engine: DuckDB) -> None:
     """What each kind says more for the leader adds up to what it is ahead."""
-    naming, reasons = campaign_namings(engine)["C-1"], actor_reasons(engine, "C-1")
+    naming, reasons = campaign_namings(engine)["C-1"], reasons_of(engine, "C-1").actors
     found = actor_turning(naming, reasons)
 
     assert found

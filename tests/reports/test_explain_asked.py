@@ -1,10 +1,10 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasid.reports.explain_asked import joined
+from rasid.reports.explain_asked import days_of, joined
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001 - tables hold UTC without a zone
 SPANS = st.lists(
@@ -30,3 +30,11 @@ def test_nearest_spans_are_joined() -> None:
 
     assert [hours[0], (hours[1][0], hours[2][1]), hours[3]] == joined(hours, 3)
     assert hours == joined(hours, 9)
+
+
+def test_days_of_spans() -> None:
+    """What begins before midnight is looked for on both days, and on each between."""
+    spans = [(START, START), (START + timedelta(hours=23), START + timedelta(hours=49))]
+
+    assert {date(2026, 3, day) for day in (2, 3, 4)} == days_of(spans)
+    assert set() == days_of([])

@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from pyarrow.parquet import ParquetFile
 
 from console.homes import home_of
 from rasid.case import open_case
@@ -104,12 +103,6 @@ def test_stay_tells_whether_a_campaign_has_it(month: Month, open_month: OpenMont
 
     assert [tuple(theirs.values())] == found
     assert [(3,)] == others
-
-
-def test_few_rows_lie_together_where_one_is_looked_for(engine: DuckDB, tmp_path: Path) -> None:
-    few = Table("few", "a number", ("n",), WORKED_OUT[0].columns[:1], row_group=2048)
-    engine.write(few, "SELECT n AS event_uid FROM range(5000) AS one(n)", tmp_path / "few.parquet")
-    assert ParquetFile(tmp_path / "few.parquet").num_row_groups == 3
 
 
 def logged_until(home: Home) -> list[tuple[datetime]]:

@@ -57,6 +57,8 @@ def _silent_days(logged: Sequence[date], first: datetime, last: datetime) -> Ite
 
 def _local_hours(case: Case, facts: CampaignFacts) -> Hours | None:
     """Return the campaign's hours on the clock that its actor is said to work by."""
+    if facts.naming.actor is None:
+        return None
     # Loading what reads actors takes half a second, and most that is shown does without it.
     from rasid.cli.known import known_actors  # noqa: PLC0415
 

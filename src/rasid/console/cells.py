@@ -12,6 +12,7 @@ from rasid.console.speech import Speech
 from rasid.reports.charts import share_bar
 from rasid.visible_text import isolated, visible
 
+_SPECIAL = re.compile("[&<>'\"]")
 _ISOLATED = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
 _NOTHING = Markup('<span class="none">\u2013</span>')
 _HEAT_LEVELS = 5
@@ -36,11 +37,20 @@ def cell(speech: Speech, table: Table, column: Column, row: Row) -> Markup:
 
 
 def _in(start: str, end: str, told: str, said: str = "") -> Markup:
-    """Return what is told between two pieces of ours, both it and what the first says escaped.
+    """Return what is told between two pieces of ours, both it and what the first says escaped."""
+    return Markup(_within(start.replace("{}", _safe(said)), end, told))  # noqa: S704 - as said
 
-    A page has thousands of cells, and to format Markup takes ten times as long.
+
+def _within(start: str, end: str, told: str) -> str:
+    return f"{start}{_safe(told)}{end}"
+
+
+def _safe(told: str) -> str:
+    """Return text as HTML, and HTML as it is.
+
+    A page has thousands of cells: to make Markup of each piece takes ten times as long.
     """
-    return Markup(f"{start.replace('{}', escape(said))}{escape(told)}{end}")  # noqa: S704 - as said
+    return told if isinstance(told, Markup) or not _SPECIAL.search(told) else escape(told)
 
 
 def with_isolates(line: str) -> Markup:
@@ -73,10 +83,6 @@ def _heat(events: int, most: int) -> int:
     return -(-events * _HEAT_LEVELS // most) if events else 0
 
 
-def _text(value: object) -> Markup:
-    return escape(isolated(str(value)))
-
-
 def _each(value: Any) -> list[Any]:  # noqa: ANN401 - one or several
     return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -87,11 +93,12 @@ def _words(speech: Speech, column: Column, value: Any) -> Markup:  # noqa: ANN40
 
 
 def _codes(_: Speech, __: Column, value: Any) -> Markup:  # noqa: ANN401
-    return Markup(" ").join(_in('<code dir="ltr">', "</code>", _text(one)) for one in _each(value))
+    told = (_within('<code dir="ltr">', "</code>", isolated(str(one))) for one in _each(value))
+    return Markup(" ".join(told))  # noqa: S704 - each is escaped
 
 
 def _own(speech: Speech, _: Column, value: Any) -> Markup:  # noqa: ANN401
-    told = [_in('<bdi lang="en">', "</bdi>", _text(one)) for one in _each(value)]
+    told = [_in('<bdi lang="en">', "</bdi>", isolated(str(one))) for one in _each(value)]
     return speech.say("comma").join(told)
 
 
@@ -106,7 +113,7 @@ def _day(_: Speech, __: Column, value: date) -> Markup:
 
 
 _WRITERS: Mapping[str, Callable[[Speech, Column, Any], Markup]] = {
-    "text": lambda _, __, value: _in("<bdi>", "</bdi>", _text(value)),
+    "text": lambda _, __, value: _in("<bdi>", "</bdi>", isolated(str(value))),
     "phrase": lambda _, __, value: _in("<bdi>", "</bdi>", with_isolates(str(value))),
     "own": _own,
     "code": _codes,

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rasid.reports.exports import RUN_BY_SPREADSHEETS
 from rasid.reports.plain import plain
+
+T = TypeVar("T")
 
 PAGE = 50
 """Rows of a page."""
@@ -65,7 +67,7 @@ class Table:
     """A table of a page; `name` is its own there, `empty` the text where it has no row.
 
     `size` is how many rows are shown at once, 0 for all; `paged` tells whether others can be turned
-    to, else they are in the file alone.
+    to, else they are in the file alone. `largest` keeps what was looked for by `most`.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Table:
     empty: str = "tables.empty"
     style: str = ""
     paged: bool = False
+    largest: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def pages(self) -> int:
@@ -101,11 +104,13 @@ class Table:
     def hottest(self) -> int:
         """The largest value of its heat, all columns together."""
         keys = [column.key for column in self.columns if column.kind == "heat"]
-        return max((row[key] for row in self.rows for key in keys), default=0)
+        return int(max(map(self.most, keys), default=0.0))
 
     def most(self, key: str) -> float:
-        """Return the largest value of a column, for bars."""
-        return max((float(row[key] or 0) for row in self.rows), default=0.0)
+        """Return the largest value of a column, for bars; each cell of it asks."""
+        if key not in self.largest:
+            self.largest[key] = max((float(row[key] or 0) for row in self.rows), default=0.0)
+        return self.largest[key]
 
 
 def paged(
@@ -119,10 +124,10 @@ def paged(
     return Table(name, columns, rows, PAGE, page, empty, paged=True)
 
 
-class Fetched(Sequence[Row]):
+class Fetched(Sequence[T]):
     """Rows that are fetched as they are asked for, where there may be millions."""
 
-    def __init__(self, length: int, fetch: Callable[[int, int], Sequence[Row]]) -> None:
+    def __init__(self, length: int, fetch: Callable[[int, int], Sequence[T]]) -> None:
         self._length = length
         self._fetch = fetch
 

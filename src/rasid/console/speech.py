@@ -87,12 +87,11 @@ class Speech:
         return Markup(moment(at.replace(tzinfo=at.tzinfo or UTC), self.language))  # noqa: S704
 
     def _filled(self, text: str, values: Mapping[str, object]) -> Markup:
-        parts = _PLACE.split(text)
         filled = [
-            self._put(values[part]) if place % 2 else _with_commands(part)
-            for place, part in enumerate(parts)
+            self._put(values[part]) if place % 2 else part
+            for place, part in enumerate(_pieces(text))
         ]
-        return Markup("").join(filled)
+        return Markup("".join(filled))  # noqa: S704 - each is Markup
 
     def _put(self, value: object) -> Markup:
         match value:
@@ -122,6 +121,13 @@ def read_texts(code: str) -> Texts:
     for path in (files("rasid.console") / "strings" / code).iterdir():
         _gather(tomllib.loads(path.read_text(encoding="utf-8")), "", found)
     return found
+
+
+@cache
+def _pieces(text: str) -> tuple[str, ...]:
+    """Return one of the texts in pieces: what is HTML by now, and between them what is put in."""
+    parts = enumerate(_PLACE.split(text))
+    return tuple(part if place % 2 else _with_commands(part) for place, part in parts)
 
 
 def _with_commands(text: str) -> Markup:

@@ -68,15 +68,15 @@ class Warmer:
             thread.join()
 
     def open_up(self) -> None:
-        """Read what every page needs, but for its form."""
+        """Read what every page needs, but for its form, and what any may need of all logs."""
         self._read(_what_all_need)
+        self._read(_prepare)
         self._make(campaigns.campaigns, {})
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
         self.open_up()
         self._read_forms()
-        self._read(_prepare)
         for handler in _PAGES:
             self._make(handler, {})
         for campaign_id in self._campaigns():
@@ -135,7 +135,11 @@ def _what_all_need(snapshot: Snapshot) -> None:
 
 
 def _prepare(snapshot: Snapshot) -> None:
-    """Let the engine know all formats, by which raw lines are read, and read what is searched."""
+    """Let the engine know all formats, by which raw lines are read, and read what is searched.
+
+    Of the parts of each day what is at their end is read, by which a look finds its way in them.
+    """
     case = snapshot.case
+    case.engine.rows("SELECT count(*) FROM events")
     raw_lines(case.home, case.store, case.engine, [])
     networks_of(snapshot)

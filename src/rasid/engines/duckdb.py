@@ -1,6 +1,7 @@
 """DuckDB, embedded: no extension is loaded, nothing is fetched, what is large spills to disk."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,7 @@ class DuckDB:
         }
         if settings.threads:
             config["threads"] = settings.threads
+        self._parts: dict[str, Sequence[Path]] = {}
         self._connection = duckdb.connect(":memory:", config=config)
         self.run("SET TimeZone = 'UTC'")
         self.run("SET enable_progress_bar = false")
@@ -106,14 +108,18 @@ class DuckDB:
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
-        columns = ", ".join(f'"{name}"' for name in table.column_names)
-        if parts:
-            listed = ", ".join(quote(str(part)) for part in parts)
-            source = f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false)"
-        else:
-            fields = ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in table.columns)
-            source = f"SELECT {fields} WHERE false"
-        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {source}')
+        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {_rows_of(table, parts)}')
+        self._parts[table.name] = parts
+
+    def of_days(self, table: Table, days: Collection[date]) -> str:
+        """Return what reads a table's rows of some days: all of them where it does not lie by day.
+
+        Each part that is named costs a look, even if nothing of it is read.
+        """
+        parts, folders = self._parts.get(table.name), {f"day={day}" for day in days}
+        if parts is None or not all(part.parent.name.startswith("day=") for part in parts):
+            return f'"{table.name}"'
+        return f"({_rows_of(table, [part for part in parts if part.parent.name in folders])})"
 
     def load(self, name: str, rows: pa.Table | pa.RecordBatchReader) -> None:
         """Make Arrow rows a temporary table of the engine; one of that name is replaced."""
@@ -136,11 +142,19 @@ class DuckDB:
         """Write a query's rows as one Parquet part with the table's columns and types."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)
         ordered = f" ORDER BY {order}" if order else ""
-        together = f", ROW_GROUP_SIZE {table.row_group}" if table.row_group else ""
         self.run(
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES}{together})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES})"
         )
+
+
+def _rows_of(table: Table, parts: Sequence[Path]) -> str:
+    if not parts:
+        fields = ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in table.columns)
+        return f"SELECT {fields} WHERE false"
+    columns = ", ".join(f'"{name}"' for name in table.column_names)
+    listed = ", ".join(quote(str(part)) for part in parts)
+    return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false)"
 
 
 def quote(text: str) -> str:

@@ -1,6 +1,6 @@
 """From a number back to its lines: the evidence, the events and the raw log records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,8 +18,8 @@ from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.funnel import campaign_funnel
 from rasid.reports.history import require_campaign
 from rasid.reports.let_go import LetGo, let_go_of
-from rasid.reports.naming import Naming, campaign_namings
-from rasid.reports.reasons import Reason, Step, actor_reasons, campaign_reasons, in_steps
+from rasid.reports.naming import campaign_naming
+from rasid.reports.reasons import Reason, Step, in_steps, reasons_of
 
 NUMBERS = {
     "attempts": "stage = 'discover'",
@@ -48,9 +48,17 @@ hostile.campaign_id = $campaign
 """
 
 _OF_PERSON = """
-hostile.person_id = $person AND hostile.campaign_id IN (
+hostile.person_id = $person AND hostile.campaign_id IN (SELECT unnest($campaigns))
+"""
+
+_COUNTED_OF_PERSON = """
+SELECT campaign_id, count(*)
+FROM hostile
+WHERE person_id = $person AND campaign_id IN (
     SELECT unnest(campaigns) FROM touched WHERE person_id = $person
 )
+GROUP BY campaign_id
+ORDER BY campaign_id
 """
 
 _VISITS = """
@@ -184,17 +192,16 @@ def explain(  # noqa: PLR0913 - the options of the command
     accounts = len({event.account for event in events})
     count = len(events) if number in (None, "attempts") else accounts
     of_whole = number if selection.whole else None
-    reasons = campaign_reasons(engine, campaign_id)
-    by_actor = actor_reasons(engine, campaign_id)
-    naming = campaign_namings(engine).get(campaign_id, Naming())
+    why = reasons_of(engine, campaign_id)
+    naming = campaign_naming(engine, campaign_id)
     return Explanation(
         selection=selection,
         count=count,
         accounts=accounts,
-        reasons=in_steps(reasons),
-        turning=turning(reasons),
-        actor_reasons={actor: in_steps(why) for actor, why in by_actor.items()},
-        actor=actor_turning(naming, by_actor),
+        reasons=in_steps(why.campaign),
+        turning=turning(why.campaign),
+        actor_reasons={actor: in_steps(told) for actor, told in why.actors.items()},
+        actor=actor_turning(naming, why.actors),
         visits=_visits(engine, selection, events),
         events=_with_text(events, raw_lines, most_lines),
         decisions=decisions_of(engine, campaign_id),
@@ -228,9 +235,16 @@ def part_behind(
     return tuple(events), _visits(engine, selection, events)
 
 
-def events_of_person(engine: DuckDB, person_id: str) -> tuple[ExplainedEvent, ...]:
+def events_of_person(
+    engine: DuckDB, person_id: str, campaigns: Iterable[str]
+) -> tuple[ExplainedEvent, ...]:
     """Return the hostile events of one person's accounts, one campaign after the other."""
-    return tuple(_read(engine, _OF_PERSON, {"person": person_id}))
+    return tuple(_read(engine, _OF_PERSON, {"person": person_id, "campaigns": [*campaigns]}))
+
+
+def count_of_person(engine: DuckDB, person_id: str) -> dict[str, int]:
+    """Return how many hostile events of a person each campaign has, in the same order."""
+    return dict(engine.rows(_COUNTED_OF_PERSON, {"person": person_id}))
 
 
 def _behind(engine: DuckDB, selection: Selection) -> list[ExplainedEvent]:
@@ -252,7 +266,7 @@ def _chosen(selection: Selection) -> tuple[str, dict[str, str | None]]:
     }
 
 
-def _read(engine: DuckDB, chosen: str, bound: Mapping[str, str | None]) -> list[ExplainedEvent]:
+def _read(engine: DuckDB, chosen: str, bound: Mapping[str, object]) -> list[ExplainedEvent]:
     return [
         ExplainedEvent(*[*event, Record(file, raw_file, line)])
         for *event, file, raw_file, line in engine.rows(_EVENTS.format(chosen=chosen), bound)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from itertools import pairwise
 from typing import Any
@@ -11,6 +11,7 @@ from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
+from rasid.tables.events import EVENTS
 from rasid.tables.sessions import HOME_BITS
 
 Span = tuple[datetime, datetime]
@@ -29,34 +30,38 @@ STEPS = (
 """What can become of a visit: those of the table `judged`, untargeted crime, and what never was a
 suspect: it is `quiet`, or at `home`."""
 
-_CHOSEN = {
+_NEAR = {
     "account": "account = $account",
-    "session": """session_id = $session AND account IN (
+    "address": "account IN (SELECT account FROM places WHERE source_ip = $address)",
+    "session": """account IN (
         SELECT account FROM places WHERE source_ip IN (
             SELECT coalesce(source_ip, '') FROM sessions WHERE session_id = $session
         )
     )""",
-    "address": """source_ip = $address AND account IN (
-        SELECT account FROM places WHERE source_ip = $address
-    )""",
 }
 """What finds visits without reading all of them, which lie in the order of accounts."""
 
-_CHOOSE = "CREATE OR REPLACE TEMP TABLE visits_asked AS SELECT * FROM stays WHERE {chosen}"
+_CHOSEN = {
+    "account": "account = $account",
+    "address": "source_ip = $address",
+    "session": "session_id = $session",
+}
+
+_MAKE = "CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {source} WHERE {chosen}"
 
 _EVENTS = """
 CREATE OR REPLACE TEMP TABLE events_asked AS
 SELECT
     event_uid, time, provider, action, outcome, reason, account, actor_account, source_ip,
     fingerprint, device, raw_file, raw_line
-FROM events
+FROM {events}
 WHERE ({when})
     AND account IN (SELECT account FROM asked)
     AND coalesce(source_ip, '') IN (SELECT source_ip FROM asked)
 """
 
-_TIMES = "SELECT DISTINCT first_at, last_at FROM asked ORDER BY first_at, last_at"
-_MOST_SPANS = 50
+_MOST_SPANS = 25
+"""Each moment that is read costs its pages, and each span a comparison of every one of them."""
 
 _VISITS = """
 SELECT
@@ -72,6 +77,7 @@ FROM (
     SELECT session_id, account, family, bits, reason FROM left_out
     WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
         AND account IN (SELECT account FROM asked)
+        AND session_id IN (SELECT session_id FROM asked)
     UNION ALL
     SELECT session_id, account, family, bits, reason FROM evidence
     WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
@@ -151,36 +157,61 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     What is worth looking at comes first: members, then what was weighed, the nearest first. Raises
     UsageError where there is none.
     """
-    wanted = {"account": asked.account, "session": asked.session, "address": asked.address}
-    bound = {name: value for name, value in wanted.items() if value is not None}
-    chosen = " AND ".join(_CHOSEN[name] for name in bound)
-    engine.run(_CHOOSE.format(chosen=chosen), bound)
+    _choose(engine, asked)
     engine.run(packaged_sql(__package__, "explain_asked"), {"home_bits": HOME_BITS})
-    _find_events(engine)
+    rows = engine.rows(_VISITS, {"steps": list(STEPS)})
+    if not rows:
+        raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
+    _find_events(engine, sorted({(first_at, last_at) for _, _, first_at, last_at, *_ in rows}))
     knowing = engine.rows(packaged_sql(__package__, "explain_known"))
     known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
     reasons: dict[tuple[str, str], list[Reason]] = {}
     for session_id, account, *reason in engine.rows(_REASONS):
         reasons.setdefault((session_id, account), []).append(Reason(*reason))
-    found = tuple(
-        _visit(row, known[row[0], row[1]], reasons.get((row[0], row[1]), []))
-        for row in engine.rows(_VISITS, {"steps": list(STEPS)})
+    return tuple(
+        _visit(row, known[row[0], row[1]], reasons.get((row[0], row[1]), [])) for row in rows
     )
-    if not found:
-        raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
-    return found
 
 
-def _find_events(engine: DuckDB) -> None:
-    """Find the events of the visits asked about in the parts of the times that those were at."""
-    spans = joined(engine.rows(_TIMES), _MOST_SPANS)
+def _choose(engine: DuckDB, asked: Asked) -> None:
+    """Find the visits asked about, and `stays_asked`, all those of their accounts.
+
+    Those of a session are few of its address: what is theirs is found first.
+    """
+    wanted = {"account": asked.account, "session": asked.session, "address": asked.address}
+    bound = {name: value for name, value in wanted.items() if value is not None}
+    near = " AND ".join(_NEAR[name] for name in bound)
+    chosen = " AND ".join(_CHOSEN[name] for name in bound)
+    theirs, visits = {"name": "stays_asked"}, {"name": "visits_asked"}
+    if asked.session is None:
+        engine.run(_MAKE.format(**theirs, source="stays", chosen=near), bound)
+        engine.run(_MAKE.format(**visits, source="stays_asked", chosen=chosen), bound)
+        return
+    engine.run(_MAKE.format(**visits, source="stays", chosen=f"{near} AND {chosen}"), bound)
+    of_them = "account IN (SELECT account FROM visits_asked)"
+    engine.run(_MAKE.format(**theirs, source="stays", chosen=of_them))
+
+
+def _find_events(engine: DuckDB, visits: Iterable[Span]) -> None:
+    """Find the events of visits in the parts of the times that those were at."""
+    spans = joined(visits, _MOST_SPANS)
     bound = {
         f"{side}_{n}": at
         for n, span in enumerate(spans)
         for side, at in zip(("from", "until"), span, strict=True)
     }
     times = [f"time BETWEEN $from_{n} AND $until_{n}" for n in range(len(spans))]
-    engine.run(_EVENTS.format(when=" OR ".join(times) or "false"), bound)
+    events = engine.of_days(EVENTS, days_of(spans))
+    engine.run(_EVENTS.format(events=events, when=" OR ".join(times)), bound)
+
+
+def days_of(spans: Iterable[Span]) -> set[date]:
+    """Return the days that spans of time touch."""
+    return {
+        start.date() + timedelta(days=n)
+        for start, end in spans
+        for n in range((end.date() - start.date()).days + 1)
+    }
 
 
 def joined(spans: Iterable[Span], most: int) -> list[Span]:

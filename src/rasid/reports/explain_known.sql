@@ -10,10 +10,8 @@ WITH own AS MATERIALIZED (
         country,
         fingerprint,
         device
-    FROM stays
-    WHERE signin_successes + follow_ups > 0
-        AND NOT hostile
-        AND account IN (SELECT account FROM asked)
+    FROM stays_asked
+    WHERE signin_successes + follow_ups > 0 AND NOT hostile
 ),
 
 pasts AS (

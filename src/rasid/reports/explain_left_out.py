@@ -174,9 +174,9 @@ def explain_left_out(  # noqa: PLR0913 - the options of the command
         steps=_steps(visits),
         home=_home(visits),
         crowd=_crowd(visits),
-        crimes=tuple(Crime(*row) for row in engine.rows(_CRIMES)),
-        verdicts=_verdicts(engine),
-        decisions=tuple(Respected(*row) for row in engine.rows(_DECISIONS)),
+        crimes=_crimes(engine, visits),
+        verdicts=_verdicts(engine, visits),
+        decisions=_decisions(engine, visits),
         visits=visits,
         events=_events(engine, raw_lines, most_lines),
     )
@@ -215,9 +215,20 @@ def _crowd(visits: Sequence[AskedVisit]) -> Crowd:
     )
 
 
-def _verdicts(engine: DuckDB) -> tuple[Verdict, ...]:
+def _crimes(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Crime, ...]:
+    is_any = any(visit.source for visit in visits)
+    return tuple(Crime(*row) for row in engine.rows(_CRIMES)) if is_any else ()
+
+
+def _decisions(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Respected, ...]:
+    is_any = any(visit.decision is not None for visit in visits)
+    return tuple(Respected(*row) for row in engine.rows(_DECISIONS)) if is_any else ()
+
+
+def _verdicts(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Verdict, ...]:
     found: dict[str, list[Reason]] = {}
-    for candidate, *reason in engine.rows(_VERDICTS):
+    is_any = any(visit.step == "unlikely" for visit in visits)
+    for candidate, *reason in engine.rows(_VERDICTS) if is_any else ():
         found.setdefault(candidate, []).append(Reason(*reason))
     return tuple(Verdict(name, in_steps(why), turning(why)) for name, why in found.items())
 

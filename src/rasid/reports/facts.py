@@ -17,13 +17,12 @@ from rasid.reports.funnel import CampaignFunnel, campaign_funnel
 from rasid.reports.history import Changed, history_of, require_campaign
 from rasid.reports.judgements import Judgement, judgements_of
 from rasid.reports.let_go import LetGo, let_go_of
-from rasid.reports.naming import Naming, campaign_namings
+from rasid.reports.naming import Naming, campaign_naming
 from rasid.reports.pseudonyms import Pseudonyms, read_pseudonyms
 from rasid.reports.reasons import (
     Reason,
     VisitFamily,
-    actor_reasons,
-    campaign_reasons,
+    reasons_of,
     visit_families,
     without_names,
 )
@@ -125,7 +124,7 @@ def campaign_facts(
     """
     require_campaign(engine, campaign_id)
     pseudonyms = read_pseudonyms(engine)
-    by_actor = actor_reasons(engine, campaign_id)
+    why = reasons_of(engine, campaign_id)
     ((probability, first_seen, last_seen, sessions),) = engine.rows(
         _CAMPAIGN, {"campaign": campaign_id}
     )
@@ -138,7 +137,7 @@ def campaign_facts(
         funnel=campaign_funnel(engine, campaign_id),
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
-        naming=campaign_namings(engine).get(campaign_id, Naming()),
+        naming=campaign_naming(engine, campaign_id),
         stand_ins=stand_ins(engine),
         let_go=_let_go(engine, campaign_id, pseudonyms),
         days=calendar(engine, campaign_id),
@@ -148,9 +147,9 @@ def campaign_facts(
         entries=entries(engine, campaign_id),
         entry_visits=entry_visits(engine, campaign_id, pseudonyms),
         chains=chains_of(engine, campaign_id),
-        reasons=without_names(campaign_reasons(engine, campaign_id), pseudonyms),
+        reasons=without_names(why.campaign, pseudonyms),
         visit_families=visit_families(engine, campaign_id),
-        actor_reasons={actor: without_names(why, pseudonyms) for actor, why in by_actor.items()},
+        actor_reasons={a: without_names(told, pseudonyms) for a, told in why.actors.items()},
         coverage=coverage(engine, campaign_id),
         gaps=tuple(sorted(gaps)),
         files=tuple(

@@ -27,7 +27,7 @@ SELECT
     people.person_id, people.name, people.category, people.organisation, people.accounts,
     coalesce(attempts, 0), coalesce(identified, 0), coalesce(attacked, 0),
     coalesce(compromised, 0), coalesce(exploited, 0), first_seen, last_seen,
-    campaigns
+    coalesce(array_to_string(campaigns, chr(10)), '')
 FROM people LEFT JOIN touched ON people.person_id = touched.person_id
 WHERE $person IS NULL OR people.person_id = $person
 ORDER BY
@@ -48,6 +48,7 @@ _PERSON_KEYS = (
     "exploited",
     "first_seen",
     "last_seen",
+    "campaigns",
 )
 
 
@@ -93,12 +94,22 @@ def people_list(
     People stand under their `person_id`; their names come only if `names` asks for them.
     """
     people = []
-    for row in engine.rows(_PEOPLE, {"person": person_id}):
-        person = _plain_row(_PERSON_KEYS, row[:-1])
+    for row in people_rows(engine, person_id):
+        told = {"first_seen": plain(row["first_seen"]), "last_seen": plain(row["last_seen"])}
+        person = {**row, **told, "campaigns": row["campaigns"].splitlines()}
         if not names:
             del person["name"]
-        people.append({**person, "campaigns": sorted(row[-1] or [])})
+        people.append(person)
     return people
+
+
+def people_rows(engine: DuckDB, person_id: str | None = None) -> list[dict[str, Any]]:
+    """Return the same as it is read: moments as such, and of campaigns a text, a line for each.
+
+    Many people are in many campaigns, and few of them are looked at.
+    """
+    rows = engine.rows(_PEOPLE, {"person": person_id})
+    return [dict(zip(_PERSON_KEYS, row, strict=True)) for row in rows]
 
 
 def by_category(funnel: CampaignFunnel) -> dict[str, Any]:

@@ -19,7 +19,9 @@ NAMED_FROM = 0.55
 
 _CANDIDATES = """
 SELECT campaign_id, actor, bits, probability, wording
-FROM attributions ORDER BY campaign_id, probability DESC, actor
+FROM attributions
+WHERE $campaign IS NULL OR campaign_id = $campaign
+ORDER BY campaign_id, probability DESC, actor
 """
 
 
@@ -104,7 +106,16 @@ class Naming:
 
 def campaign_namings(engine: DuckDB) -> dict[str, Naming]:
     """Return the candidates of each campaign that was attributed."""
+    return _namings(engine, None)
+
+
+def campaign_naming(engine: DuckDB, campaign_id: str) -> Naming:
+    """Return the candidates of one campaign, none where it was not attributed."""
+    return _namings(engine, campaign_id).get(campaign_id, Naming())
+
+
+def _namings(engine: DuckDB, campaign: str | None) -> dict[str, Naming]:
     found: dict[str, list[Candidate]] = {}
-    for campaign_id, *candidate in engine.rows(_CANDIDATES):
+    for campaign_id, *candidate in engine.rows(_CANDIDATES, {"campaign": campaign}):
         found.setdefault(campaign_id, []).append(Candidate(*candidate))
     return {campaign_id: Naming(tuple(rows)) for campaign_id, rows in found.items()}

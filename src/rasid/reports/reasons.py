@@ -71,33 +71,32 @@ def without_names(reasons: tuple[Reason, ...], pseudonyms: Pseudonyms) -> tuple[
     return tuple(replace(reason, reason=pseudonyms.hide(reason.reason)) for reason in reasons)
 
 
-def campaign_reasons(engine: DuckDB, campaign_id: str) -> tuple[Reason, ...]:
-    """Return why this is a campaign at all, the heaviest reason first."""
-    return _by_subject(engine, campaign_id).get("campaign", ())
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why a campaign is one at all, the heaviest first, and what speaks for and against actors.
 
-
-def actor_reasons(engine: DuckDB, campaign_id: str) -> Mapping[str, tuple[Reason, ...]]:
-    """Return the reasons for and against each candidate; they add up to its bits.
-
-    What the evidence rows leave open is the candidate's prior, shown as a reason of its own.
+    The reasons of each candidate add up to its bits: what the evidence rows leave open is its
+    prior, shown as a reason of its own.
     """
-    found = _by_subject(engine, campaign_id)
+
+    campaign: tuple[Reason, ...]
+    actors: Mapping[str, tuple[Reason, ...]]
+
+
+def reasons_of(engine: DuckDB, campaign_id: str) -> Reasons:
+    """Return the reasons of a campaign."""
+    found: dict[str, tuple[Reason, ...]] = {}
+    for subject, *reason in engine.rows(_OF_SUBJECT, {"campaign": campaign_id}):
+        found[subject] = (*found.get(subject, ()), Reason(*reason))
     complete = {}
     for actor, bits in engine.rows(_PRIORS, {"campaign": campaign_id}):
         listed = found.get(_ACTOR + actor, ())
         rest = bits - sum(reason.bits for reason in listed)
         prior = (Reason(PRIOR, rest, "held before any of this evidence"),)
         complete[actor] = (prior if abs(rest) >= _ROUNDING else ()) + listed
-    return complete
+    return Reasons(found.get("campaign", ()), complete)
 
 
 def visit_families(engine: DuckDB, campaign_id: str) -> tuple[VisitFamily, ...]:
     """Return what the visits were judged by, the heaviest family first."""
     return tuple(VisitFamily(*row) for row in engine.rows(_OF_VISITS, {"campaign": campaign_id}))
-
-
-def _by_subject(engine: DuckDB, campaign_id: str) -> dict[str, tuple[Reason, ...]]:
-    found: dict[str, tuple[Reason, ...]] = {}
-    for subject, *reason in engine.rows(_OF_SUBJECT, {"campaign": campaign_id}):
-        found[subject] = (*found.get(subject, ()), Reason(*reason))
-    return found

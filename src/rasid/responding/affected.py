@@ -23,6 +23,14 @@ SELECT DISTINCT recovers, account FROM roster
 WHERE account_kind = 'recovery' AND recovers <> '' ORDER BY recovers, account
 """
 
+_ATTACKED = """
+CREATE OR REPLACE TEMP TABLE attacked AS
+SELECT account, min(time) AS first_at
+FROM hostile
+WHERE campaign_id = $campaign AND stage <> 'discover'
+GROUP BY account
+"""
+
 _ABSENT = """
 SELECT count(*) FROM (
     SELECT account FROM hostile WHERE campaign_id = $campaign GROUP BY account
@@ -128,6 +136,7 @@ def absent(engine: DuckDB, campaign_id: str) -> int:
 
 def _unexplained(engine: DuckDB, campaign_id: str) -> Mapping[str, list[Deed]]:
     bound = {"campaign": campaign_id, "home_bits": HOME_BITS}
+    engine.run(_ATTACKED, {"campaign": campaign_id})
     found: dict[str, list[Deed]] = {}
     for account, *row in engine.rows(packaged_sql("rasid.responding", "unexplained"), bound):
         found.setdefault(account, []).append(Deed(*row))

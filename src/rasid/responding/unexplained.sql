@@ -1,12 +1,6 @@
 -- What was changed in attacked accounts, after the attack, from where the account is not at home,
--- in visits that no campaign has and that nobody decided to be innocent.
-WITH attacked AS (
-    SELECT account, min(time) AS first_at
-    FROM hostile
-    WHERE campaign_id = $campaign AND stage <> 'discover'
-    GROUP BY account
-)
-
+-- in visits that no campaign has and that nobody decided to be innocent. `attacked` is a step made
+-- before, so that its size is known: what is joined to few accounts is read for these alone.
 SELECT
     changes.account,
     changes.event_uid,

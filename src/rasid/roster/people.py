@@ -82,11 +82,10 @@ def read_roster(ledger: Engine) -> list[Account]:
 
 def write_roster(accounts: Collection[Account], target: Path) -> None:
     """Write a roster as one Parquet part with the columns of its contract."""
-    columns = {
-        name: pa.array(map(attrgetter(name), accounts), pa.string(), size=len(accounts))
-        for name in ROSTER.column_names
-    }
-    parquet.write_table(pa.table(columns), target, compression="zstd")
+    names = ROSTER.column_names
+    rows = zip(*map(attrgetter(*names), accounts), strict=True) if accounts else [[]] * len(names)
+    columns = [pa.array(values, pa.string()) for values in rows]
+    parquet.write_table(pa.table(columns, names=names), target, compression="zstd")
 
 
 def _stored(connection: Connection) -> list[Account]:

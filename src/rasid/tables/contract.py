@@ -22,8 +22,7 @@ class Table:
     `by_day` tables are stored as `NAME/day=YYYY-MM-DD/*.parquet` after the UTC date of `by_day`,
     the others as `NAME/*.parquet`. TIMESTAMP columns are UTC without a zone. Rows of what an
     analysis writes lie in the order of `order`, by default of the key: what is looked for by the
-    first of its columns is found without reading the rest. `row_group` is how many rows lie
-    together at most, by default what the engine takes.
+    first of its columns is found without reading the rest.
     """
 
     name: str
@@ -32,7 +31,6 @@ class Table:
     columns: tuple[Column, ...]
     by_day: str | None = None
     order: tuple[str, ...] = ()
-    row_group: int | None = None
 
     @property
     def column_names(self) -> tuple[str, ...]:

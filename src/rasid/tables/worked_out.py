@@ -2,9 +2,6 @@
 
 from rasid.tables.contract import Column, Table
 
-FEW = 40_960
-"""Rows of a row group where each look is at one account or address: a few of them are read."""
-
 TRACES = Table(
     name="traces",
     grain="one hostile event: what its record, its session and its visit's judgement say of it",
@@ -58,7 +55,6 @@ STAYS = Table(
     grain="one account in one session, with where that was",
     key=("session_id", "account"),
     order=("account", "session_id"),
-    row_group=FEW,
     columns=(
         Column("session_id", "VARCHAR", "the session"),
         Column("account", "VARCHAR", "the account"),
@@ -82,7 +78,6 @@ PLACES = Table(
     name="places",
     grain="one account at one address",
     key=("source_ip", "account"),
-    row_group=FEW // 4,
     columns=(
         Column("source_ip", "VARCHAR", "the address, empty where not logged"),
         Column("account", "VARCHAR", "an account that has a visit from there"),

@@ -18,8 +18,8 @@ from rasid.tables.campaigns import STAGES
 from rasid.tables.events import EVENTS
 
 _ONE = """
-SELECT {columns} FROM events
-WHERE event_uid = $event AND raw_file = $file AND time = CAST($at AS TIMESTAMP) LIMIT 1
+SELECT {columns} FROM {events}
+WHERE event_uid = $event AND raw_file = $file AND time = $at LIMIT 1
 """
 
 _SESSIONS = """
@@ -241,11 +241,12 @@ def line(visit: Visit) -> Page:
     """Show one event as it was normalised, and its raw line, with people hidden."""
     wanted = {name: visit.query.get(name, "") for name in ("event", "file", "at")}
     try:
-        wanted["at"] = datetime.fromisoformat(wanted["at"]).replace(tzinfo=None).isoformat()
+        at = datetime.fromisoformat(wanted["at"]).replace(tzinfo=None)
     except ValueError:
         raise NotThereError("that is no moment.") from None
     columns = ", ".join(f'"{name}"' for name in EVENTS.column_names)
-    found = visit.engine.rows(_ONE.format(columns=columns), wanted)
+    one = _ONE.format(columns=columns, events=visit.engine.of_days(EVENTS, [at.date()]))
+    found = visit.engine.rows(one, {**wanted, "at": at})
     if not found:
         raise NotThereError("there is no such event.")
     event = dict(zip(EVENTS.column_names, found[0], strict=True))

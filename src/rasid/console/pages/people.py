@@ -1,15 +1,18 @@
 """The people on the roster, under their pseudonyms, and who looks sought and is on none."""
 
+from collections.abc import Sequence
+from datetime import UTC
+from itertools import accumulate
 from typing import Any
 
 from rasid.case import open_roster
 from rasid.console.listed import listed_of
 from rasid.console.listing import Column, Fetched, Row, Table, paged
-from rasid.console.pages.events import event_table
+from rasid.console.pages.events import event_table, rows_of
 from rasid.console.pages.reveals import open_names
 from rasid.console.visit import NotThereError, Page, Visit, link, moment_of
-from rasid.reports import people_list
-from rasid.reports.explain import events_of_person
+from rasid.reports.explain import ExplainedEvent, count_of_person, events_of_person
+from rasid.reports.listing import people_rows
 from rasid.reports.suggested import suggested_count, suggested_list
 from rasid.roster import Account
 
@@ -43,7 +46,7 @@ def people(visit: Visit) -> Page:
         "listed": len(rows),
         "hit": sum(bool(row["campaigns"]) for row in rows),
     }
-    table = paged("people", columns, shown, visit.page, "people.none")
+    table = paged("people", columns, rows_of(shown, _row), visit.page, "people.none")
     return Page("people.html.j2", "people", visit.speech.say("people.title"), told, [table])
 
 
@@ -53,10 +56,7 @@ def person(visit: Visit) -> Page:
     found = visit.snapshot.lately(("person", person_id), lambda: _read(visit, person_id))
     if not found:
         raise NotThereError("there is no such person.")
-    row = found[0]
-    events = visit.snapshot.lately(
-        ("events", person_id), lambda: events_of_person(visit.engine, person_id)
-    )
+    row = _row(found[0])
     told = {
         "person": row,
         "numbers": [(key, row[key]) for key in _COUNTS[1:]],
@@ -65,8 +65,32 @@ def person(visit: Visit) -> Page:
     }
     title = visit.speech.say("person.title", id=person_id)
     accounts = visit.snapshot.lately(("accounts", person_id), lambda: _accounts(visit, person_id))
-    tables = [accounts, event_table(visit, events)]
+    tables = [accounts, event_table(visit, _events(visit, person_id))]
     return Page("person.html.j2", "people", title, told, tables)
+
+
+def _events(visit: Visit, person_id: str) -> Sequence[ExplainedEvent]:
+    """Return a person's events, of which those are read that are looked at."""
+    engine, lately = visit.engine, visit.snapshot.lately
+    counted = lately(("counted", person_id), lambda: count_of_person(engine, person_id))
+    ends = dict(zip(counted, accumulate(counted.values()), strict=True))
+
+    def fetch(start: int, most: int) -> Sequence[ExplainedEvent]:
+        within = [
+            campaign_id
+            for campaign_id, end in ends.items()
+            if start < end and end - counted[campaign_id] < start + most
+        ]
+        if not within:
+            return ()
+        found = events_of_person(engine, person_id, within)
+        first = start - ends[within[0]] + counted[within[0]]
+        return found[first : first + most]
+
+    def read(start: int, most: int) -> Sequence[ExplainedEvent]:
+        return lately(("events", person_id, start, most), lambda: fetch(start, most))
+
+    return Fetched(sum(counted.values()), read)
 
 
 def suggested(visit: Visit) -> Page:
@@ -115,15 +139,14 @@ def _read(visit: Visit, person_id: str | None = None) -> list[dict[str, Any]]:
     """Return everyone on the roster, or one of them, with what happened to them."""
     people = listed_of(visit.snapshot) if person_id is None else _of(visit, person_id)
     with open_roster(visit.case, people):
-        rows = people_list(visit.engine, person_id=person_id)
-    return [
-        {
-            **row,
-            "first_seen": moment_of(row["first_seen"]),
-            "last_seen": moment_of(row["last_seen"]),
-        }
-        for row in rows
-    ]
+        return people_rows(visit.engine, person_id)
+
+
+def _row(row: Row) -> Row:
+    """Return what is told of somebody as it is shown, which is not their name."""
+    first, last = (row[key] and row[key].replace(tzinfo=UTC) for key in ("first_seen", "last_seen"))
+    campaigns = row["campaigns"].splitlines()
+    return {**row, "name": "", "first_seen": first, "last_seen": last, "campaigns": campaigns}
 
 
 def _of(visit: Visit, person_id: str) -> list[Account]:

@@ -26,7 +26,7 @@ ITS_CAMPAIGN = Column(
 
 def groups_of(
     visit: Visit, levels: tuple[str, ...] = LEVELS, rule: str = "", order: str = GRAVEST
-) -> Fetched:
+) -> Fetched[Row]:
     """Return the rows of what rules found, each led to by the first of its signals."""
     engine, snapshot = visit.engine, visit.snapshot
     groups = snapshot.of_tables("signal_groups", lambda: signal_groups(engine))
