@@ -15,7 +15,9 @@ FAMILIES = {
     "client": "client",
     "hour": "rhythm",
     "weekday": "rhythm",
+    "breadth": "manner",
     "company": "manner",
+    "guessing": "manner",
 }
 
 

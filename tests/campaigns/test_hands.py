@@ -151,6 +151,41 @@ def divided(suspects: Suspects, visit_session: np.ndarray) -> Suspects:
     )
 
 
+def guessing(suspects: Suspects, how: dict[int, str]) -> Suspects:
+    """Return the same where some sessions guessed at names so, and nobody else did."""
+    told = ["in one spelling", "in several spellings"]
+    codes = np.zeros(len(suspects.session_ids), dtype=np.int64)
+    for session, word in how.items():
+        codes[session] = told.index(word)
+    crowd = np.bincount(codes, minlength=2).astype(float)
+    named = replace(suspects.values("guessing"), codes=codes, names=tuple(told), crowd=crowd)
+    links = (named if one.link.title == "guessing" else one for one in suspects.links)
+    return replace(suspects, links=tuple(links))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "tied"),
+    [
+        ("in several spellings", "in several spellings", True),
+        ("in several spellings", "in one spelling", False),
+        ("in one spelling", "in several spellings", False),
+    ],
+    ids=["both guess", "the group guesses", "the asker guesses"],
+)
+def test_who_guesses_at_names_as_the_others_do_is_tied(
+    *, ours: str, theirs: str, tied: bool
+) -> None:
+    """Few ask for a name in several spellings; who asks for an address as it is tells nothing."""
+    suspects, asker = a_month(asker=True), OURS + CROWD
+    sessions, core = np.array([*range(OURS), asker]), np.ones(OURS + 1)
+    two = np.array([0] * OURS + [1])
+    told = guessing(suspects, dict.fromkeys(range(OURS), ours) | {asker: theirs})
+    ties = hands._ties(told, Aims(told), sessions, two, core)["guessing"]  # noqa: SLF001 - one tie
+
+    assert tied == (ties[1] > 1.0)
+    assert (ties >= 0.0).all()
+
+
 def test_a_sitting_is_one_observation() -> None:
     """That several sessions of one evening began in an hour says no more than that one did."""
     suspects = a_month(asker=True)

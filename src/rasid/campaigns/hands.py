@@ -21,6 +21,7 @@ from rasid.campaigns.seeds import Aims
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.traits import HOURS_OF_A_SITTING, read_units
 from rasid.campaigns.verdict import LIKELY, judge, probability
+from rasid.campaigns.weighing import Sides, own_kind_bits
 
 BY_CHANCE = 0.5
 """A program joins hands that would be used by fewer than this of so many strangers' sources."""
@@ -119,6 +120,7 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
     """Return what ties each hand to the core of the others, in bits a session.
 
     Going for people ties to nobody, since strangers do so too; going for nobody speaks against.
+    Guessing how names are spelt, as the others do, ties; who knows an address need not guess.
     """
     count = int(hands.max(initial=0)) + 1
     members, ours = np.zeros(len(suspects.session_ids)), np.zeros(len(suspects.session_ids))
@@ -132,14 +134,26 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
         "programs": client_bits(suspects, members, rest, units),
         "hours": rhythm_bits(suspects, sittings, rest, units),
     }
-    size = np.maximum(np.bincount(hands, minlength=count), 1)
-    ties = {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
     hand = np.full(len(members), count)
     hand[sessions] = hands
+    told["guessing"] = _guessing_bits(suspects, members, hand)
+    size = np.maximum(np.bincount(hands, minlength=count), 1)
+    ties = {name: np.bincount(hands, bits[sessions], count) / size for name, bits in told.items()}
     return ties | {
         "residents": residents_ties(suspects, sessions, hands, core),
         "people": np.minimum(aims.of_units(ours, hand)[:count], 0.0),
     }
+
+
+def _guessing_bits(suspects: Suspects, members: Bits, hand: Codes) -> Bits:
+    """Return what it says of each session how it guessed at names; never against its hand."""
+    values, bits = suspects.values("guessing"), np.zeros(len(members))
+    known = np.flatnonzero(values.codes != MISSING)
+    both = Sides(hand[known], members[known], 1.0 - members[known])
+    alike = np.zeros(len(known), dtype=np.int64)
+    told = own_kind_bits(values.codes[known], alike, both, values.link.cap_bits)
+    bits[known] = np.maximum(told, 0.0)
+    return bits
 
 
 def _sitting_sizes(suspects: Suspects, sessions: Codes, hands: Codes) -> Bits:
