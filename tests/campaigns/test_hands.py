@@ -160,7 +160,12 @@ def guessing(suspects: Suspects, how: dict[int, str]) -> Suspects:
     crowd = np.bincount(codes, minlength=2).astype(float)
     named = replace(suspects.values("guessing"), codes=codes, names=tuple(told), crowd=crowd)
     links = (named if one.link.title == "guessing" else one for one in suspects.links)
-    return replace(suspects, links=tuple(links))
+    return replace(
+        suspects,
+        links=tuple(links),
+        protected=np.zeros(len(suspects.accounts), dtype=bool),
+        same_person=codes[suspects.visit_session] > 0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,8 +174,9 @@ def guessing(suspects: Suspects, how: dict[int, str]) -> Suspects:
         ("in several spellings", "in several spellings", True),
         ("in several spellings", "in one spelling", False),
         ("in one spelling", "in several spellings", False),
+        ("in one spelling", "in one spelling", False),
     ],
-    ids=["both guess", "the group guesses", "the asker guesses"],
+    ids=["both guess", "the group guesses", "the asker guesses", "neither guesses"],
 )
 def test_who_guesses_at_names_as_the_others_do_is_tied(
     *, ours: str, theirs: str, tied: bool

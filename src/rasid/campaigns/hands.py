@@ -146,14 +146,15 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
 
 
 def _guessing_bits(suspects: Suspects, members: Bits, hand: Codes) -> Bits:
-    """Return what it says of each session how it guessed at names; never against its hand."""
+    """Return what it says of each session how it guessed at names; nothing of one that did not."""
     values, bits = suspects.values("guessing"), np.zeros(len(members))
     known = np.flatnonzero(values.codes != MISSING)
     both = Sides(hand[known], members[known], 1.0 - members[known])
     alike = np.zeros(len(known), dtype=np.int64)
     told = own_kind_bits(values.codes[known], alike, both, values.link.cap_bits)
     bits[known] = np.maximum(told, 0.0)
-    return bits
+    guessed = suspects.same_person & ~suspects.protected[suspects.visit_account]
+    return bits * (np.bincount(suspects.visit_session, guessed, len(members)) > 0)
 
 
 def _sitting_sizes(suspects: Suspects, sessions: Codes, hands: Codes) -> Bits:
