@@ -15,6 +15,7 @@ FAMILIES = {
     "client": "client",
     "hour": "rhythm",
     "weekday": "rhythm",
+    "breadth": "manner",
     "company": "manner",
 }
 

@@ -1,5 +1,6 @@
 """Which sessions are a campaign's: grown from a seed, on small months drawn by hand."""
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -267,10 +268,11 @@ def test_seed_is_all_where_nothing_else_is_suspect() -> None:
     assert FAMILY_CAPS.keys() == member.families.keys()
 
 
-def a_shared_exit() -> tuple[Suspects, list[int]]:
+def a_shared_exit(forgetful: int = 0) -> tuple[Suspects, list[int]]:
     """Return a group at exits that a recovery bot uses too, and the bot's sessions there.
 
-    The bot is at many other places, where nobody is of the group, and goes for anybody.
+    The bot is at many other places, where nobody is of the group, and goes for anybody. So many
+    `forgetful` people recover their own account on the way.
     """
     draw = Random(5)
     visits, rows, bots = list[Visit](), list[tuple[str, str, str]](), list[int]()
@@ -288,11 +290,16 @@ def a_shared_exit() -> tuple[Suspects, list[int]]:
             Visit(len(rows) - 1, f"b{2 * number + step}", "recovery", home_bits=-6.0)
             for step in range(2)
         ]
+    for number in range(forgetful):
+        rows.append((f"192.1.{number}.2", f"browser-{number % 2}", str(draw.randrange(24))))
+        visits.append(Visit(len(rows) - 1, f"f{number}", "recovery", home_bits=-6.0))
     for number in range(20 * OURS):
         rows.append((f"192.0.{number}.2", f"browser-{number % 2}", str(draw.randrange(24))))
         visits.append(Visit(len(rows) - 1, f"a{number}", "sign-in", home_bits=-1.0))
     titles = ("address", "client", "hour")
     columns = dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True))
+    size = Counter(visit.session for visit in visits)
+    columns["breadth"] = ["1" if size[row] == 1 else "2 to 3" for row in range(len(rows))]
     return suspects_of(visits, columns), bots
 
 
@@ -304,3 +311,13 @@ def test_bot_at_the_same_exit_is_not_the_groups() -> None:
 
     assert set(range(2 * OURS)) == set(ours(member))
     assert {"those who recover accounts where they are not at home"} == against
+
+
+def test_bot_is_told_from_the_group_where_many_recover_an_account_of_their_own() -> None:
+    """That it goes for several in a session tells it from the forgetful, not from other bots."""
+    suspects, bots = a_shared_exit(forgetful=10 * OURS)
+    member, *_ = find_memberships(suspects)
+    against = {KINDS_OF_OTHERS[code] for code in member.against[bots].tolist()}
+
+    assert set(range(2 * OURS)) == set(ours(member))
+    assert {"the busiest who recover accounts where they are not at home"} == against

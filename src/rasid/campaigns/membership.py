@@ -10,7 +10,15 @@ from rasid.campaigns.persons import person_bits
 from rasid.campaigns.seeds import Seed, claimed_seed, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels
-from rasid.campaigns.views import FAMILY_CAPS, Ground, Weighed, read_ground, total, weigh
+from rasid.campaigns.views import (
+    FAMILY_CAPS,
+    Ground,
+    Weighed,
+    read_ground,
+    total,
+    weigh,
+    weigh_closer,
+)
 
 CORE_BITS = 4.0
 """Only sessions that are this sure (16 to 1) teach what a campaign looks like. With any less, a
@@ -154,6 +162,7 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
             core, others = aimed
             told = weigh(ground, core, others, team)
             break
+    told = weigh_closer(ground, told)
     return replace(_membership(ground.suspects, seed, told), core=core)
 
 

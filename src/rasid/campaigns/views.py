@@ -1,6 +1,6 @@
 """What a core makes of each suspect session and visit, against the others that fit best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,8 +52,11 @@ KINDS_OF_OTHERS = (
     "the busiest",
     "those who recover accounts where they are not at home",
     "those who are refused where they are not at home",
+    "the busiest who recover accounts where they are not at home",
+    "the busiest who are refused where they are not at home",
 )
-"""Whom a session is weighed against: what explains it best counts."""
+"""Whom a session is weighed against: what explains it best counts. The last two are only asked of
+a core that stays as it is."""
 
 RECOVERING = ("recovery", "recovery opened", "reset")
 
@@ -65,13 +68,13 @@ _AVERAGED = ("manner", "conduct", "strangeness", "foothold")
 class Ground:
     """The suspects, with what is told of them once, whatever the core is.
 
-    In the sessions of `strangers` somebody is not at home; in those of `intruding` they recovered
-    an account there, and had other trouble in entering one.
+    In the sessions of `strangers` somebody is not at home; `intruding` counts the visits of each
+    in which they recovered an account there, and had other trouble in entering one.
     """
 
     suspects: Suspects
     strangers: Flags
-    intruding: tuple[Flags, ...]
+    intruding: tuple[Codes, ...]
     levels: Codes
     looks: Looks
     aims: Aims
@@ -105,9 +108,13 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a core makes of each session; what it makes of each visit is only asked at the end."""
+    """What a core makes of each session; what it makes of each visit is only asked at the end.
+
+    `others` is how much each session counts among the others.
+    """
 
     shown: Shown
+    others: Bits
     views: tuple[View, ...]
 
     def against(self) -> Codes:
@@ -132,16 +139,16 @@ def read_ground(suspects: Suspects) -> Ground:
     """Read what is told of suspects whatever the core is."""
     levels = target_levels(suspects)
     looks = read_looks(suspects, [levels, *read_shown(suspects)])
-    not_at_home = _with(suspects, suspects.home_bits < HOME_BITS)
+    not_at_home = _count(suspects, suspects.home_bits < HOME_BITS) > 0
     recovering = suspects.of_tactics(RECOVERING)
     refused = suspects.entering & ~recovering
-    intruding = tuple(_with(suspects, suspects.strange & tried) for tried in (recovering, refused))
+    intruding = tuple(_count(suspects, suspects.strange & tried) for tried in (recovering, refused))
     return Ground(suspects, not_at_home, intruding, levels, looks, Aims(suspects))
 
 
-def _with(suspects: Suspects, visits: Flags) -> Flags:
-    """Tell the sessions that have such a visit."""
-    return np.bincount(suspects.visit_session, visits, len(suspects.session_ids)) > 0
+def _count(suspects: Suspects, visits: Flags) -> Codes:
+    """Return how many such visits each session has."""
+    return np.bincount(suspects.visit_session[visits], minlength=len(suspects.session_ids))
 
 
 def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
@@ -167,12 +174,29 @@ def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
     )
     busiest = _as_many(suspects.size * others, 1.0 - core)
     both = merged.sides(core, others)
-    rests = (others, busiest, *(others * which for which in ground.intruding))
+    rests = (others, busiest, *(others * (count > 0) for count in ground.intruding))
     of_rests = (both, *(merged.against(both, core, rest) for rest in rests[1:]))
     views = (
         _against(suspects, shown, rest, side) for rest, side in zip(rests, of_rests, strict=True)
     )
-    return Weighed(shown, tuple(views))
+    return Weighed(shown, others, tuple(views))
+
+
+def weigh_closer(ground: Ground, told: Weighed) -> Weighed:
+    """Weigh what a core tells against the busiest of those who intrude as well.
+
+    An exit brings strangers who recover one account each, and others who do so all day, with as
+    many accounts a session as the campaign. While a core grows these may be the rest of the group,
+    which it does not know yet; so they are only asked once it stays as it is.
+    """
+    core, once = told.shown.core, told.shown.merged
+    rests = [_as_many(count * told.others, 1.0 - core) for count in ground.intruding]
+    both = once.sides(core, told.others)
+    views = (
+        _against(ground.suspects, told.shown, rest, once.against(both, core, rest))
+        for rest in rests
+    )
+    return replace(told, views=(*told.views, *views))
 
 
 def _as_many(weight: Bits, rest: Bits) -> Bits:
