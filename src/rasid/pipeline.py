@@ -129,10 +129,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         window, days = _window(case, sorted(there.events), start, end)
         state, profiles = state_of(case, ledger), read_actors(ledger)
         decisions = read_decisions(ledger)
-        held = None if staying else _held(case, there)
-        _bring_in(case, far, ledger, held or there, days)
-        if held:
-            case.store.let_import()
+        _bring_in(case, far, ledger, there if staying else _let_import(case, there), days)
         said.next()
         make_sessions(case.engine, window, far)
         _stand_in(case)
@@ -196,10 +193,10 @@ def _all(case: Case) -> Staying:
     return Staying(events, case.store.parts(LINEAGE) or case.store.parts(HOSTILE))
 
 
-def _held(case: Case, there: Staying) -> Staying | None:
-    """Return the same events by links of this run's own, which stay whatever others import.
+def _let_import(case: Case, there: Staying) -> Staying:
+    """Let others import, and return the same events by links of this run's own, which stay.
 
-    None where the file system has no links: then nobody may import.
+    Where the file system has no links, nobody may import.
     """
     events: dict[date, list[Path]] = {}
     with suppress(OSError):
@@ -209,8 +206,9 @@ def _held(case: Case, there: Staying) -> Staying | None:
             events[day] = [folder / part.name for part in parts]
             for part, link in zip(parts, events[day], strict=True):
                 link.hardlink_to(part)
+        case.store.let_import()
         return replace(there, events=events)
-    return None
+    return there
 
 
 def _window(
