@@ -114,9 +114,8 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
 
     The same events, roster and actors give the same tables, campaign ids included. What was not
     found before is kept as believed from `now` on, by default from the window's end on. `staying`
-    tells what there will be once this analysis is written, by default what there is; then others
-    may import meanwhile, which is for the next analysis. Raises UsageError where there is nothing
-    to analyse, and while another rasid changes the home.
+    tells what there will be once this is written; without, others may import meanwhile, for the
+    next one. Raises UsageError where nothing is there, and while another rasid changes the home.
     """
     said = _Steps(progress)
     with (
