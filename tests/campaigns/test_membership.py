@@ -12,7 +12,14 @@ from rasid.campaigns.evidence import choose
 from rasid.campaigns.groups import tell_apart
 from rasid.campaigns.kept import SOLE_BITS
 from rasid.campaigns.manner import home_levels
-from rasid.campaigns.membership import LIKELY_MEMBER, MEMBER_BITS, Membership, find_memberships
+from rasid.campaigns.membership import (
+    LIKELY_MEMBER,
+    LONE_ENTRY_BITS,
+    MEMBER_BITS,
+    Membership,
+    find_memberships,
+    needed_bits,
+)
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.views import FAMILY_CAPS, KINDS_OF_OTHERS
 from rasid.tables.sessions import HOME_BITS
@@ -223,6 +230,17 @@ def test_visit_is_in_one_campaign() -> None:
 
     assert 4 * OURS == len(places) == len(set(places.tolist()))
     assert all(bits > MEMBER_BITS for one in chosen for bits in one.total)
+
+
+@pytest.mark.parametrize(("size", "least"), [(1, 2.0), (4, 2.0), (64, 6.0)])
+def test_session_of_many_visits_must_be_the_surer(size: int, least: float) -> None:
+    """Not one of those that stand or fall together is expected to be somebody else's."""
+    visits = [Visit(0, f"a{number}", "sign-in refused") for number in range(size)]
+    suspects = suspects_of([*visits, Visit(1, "b", "sign-in")])
+    *together, entry = needed_bits(suspects, np.zeros(2)).tolist()
+
+    assert [least] * size == together
+    assert LONE_ENTRY_BITS == entry
 
 
 def test_every_chosen_visit_has_its_reasons() -> None:

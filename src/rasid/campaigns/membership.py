@@ -191,8 +191,13 @@ def _membership(suspects: Suspects, seed: Seed, told: Weighed) -> Membership:
 
 
 def needed_bits(suspects: Suspects, core: Bits) -> Bits:
-    """Return the bits from which on each visit is the campaign's."""
+    """Return the bits from which on each visit is the campaign's.
+
+    Those of a session mostly stand or fall together: it must be so sure that of as many visits as
+    it has not one is expected to be somebody else's.
+    """
     again = again_levels(suspects, core) > 0
     expected = suspects.protected[suspects.visit_account] & (again | suspects.handed)
     entry = np.where(expected, ENTRY_BITS, LONE_ENTRY_BITS)
-    return np.where(suspects.inside, entry, MEMBER_BITS)
+    together = np.log2(suspects.size)[suspects.visit_session]
+    return np.where(suspects.inside, entry, np.maximum(MEMBER_BITS, together))
