@@ -21,7 +21,7 @@ from rasid.reports.escape import markdown
 
 FOLDERS = ("sentinel_training_lab", "sentinel_sample_2020", "otrf_goldensaml")
 TESTS = "panther_tests"
-VENDORS = ("Okta", "GSuite", "Azure", "Microsoft365")
+VENDORS = ("Okta", "GSuite", "Azure", "Microsoft365", "OneLogin", "OnePassword", "Duo", "Auth0")
 HEAD = """# What real logs become
 
 Made by `python benchmarks/real_logs.py > docs/real-logs.md` out of logs that others published:
@@ -45,9 +45,12 @@ def split_tests(data: Path, folder: Path) -> Path:
     logs: dict[str, dict[str, None]] = {}
     for line in (data / TESTS / "rule_tests.jsonl").read_text("utf-8").splitlines():
         test = json.loads(line)
-        kinds = [kind for kind in test["log_types"] or () if kind.startswith(VENDORS)]
-        if isinstance(test["log"], dict) and len(test["log_types"] or ()) == 1 and kinds:
-            logs.setdefault(kinds[0], {})[json.dumps(test["log"])] = None
+        log: Any = test["log"]
+        kinds: list[str] = test["log_types"] or []
+        if isinstance(log, dict):
+            kind = kinds[0] if len(kinds) == 1 else log.get("p_log_type", "")
+            if kind.startswith(VENDORS):
+                logs.setdefault(kind, {})[json.dumps(log)] = None
     for kind, records in logs.items():
         (folder / f"{kind}.ndjson").write_text("".join(f"{record}\n" for record in records))
     return folder

@@ -52,6 +52,10 @@ def completed(log: Mapping[str, Any]) -> dict[str, Any]:
         record.setdefault("published", TIME)
     if isinstance(record.get("id"), dict):
         record["id"] = {"time": TIME, **record["id"]}
+    if "event_type_id" in record:
+        record.setdefault("created_at", TIME)
+    if "access_device" in record:
+        record.setdefault("isotimestamp", TIME)
     return record
 
 

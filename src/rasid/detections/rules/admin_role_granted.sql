@@ -7,8 +7,8 @@
 -- parameter: wanted text =
 --   (privilege\.grant|grant_admin_privilege|grant_delegated_admin|admin\.assign_role|add_privilege|granted
 --   admin privilege|^add (eligible |scoped )?member to role|elevated their
---   access|add-rolegroupmember|(add|new)-managementroleassignment|^sitecollectionadminadded); the
---   names that Okta, Google, Entra, Exchange and SharePoint give it
+--   access|add-rolegroupmember|(add|new)-managementroleassignment|^sitecollectionadminadded|privilege_granted_to_(user|account).super.user|^admin_create);
+--   the names that Okta, Google, Entra, Exchange, SharePoint, OneLogin and Duo give it
 -- false positives: administrators do this; a new colleague, a rotation
 -- blind spots: roles given by groups, or in a system whose log is not here
 -- triage: ask who gave it and why; see whether the giver was at home

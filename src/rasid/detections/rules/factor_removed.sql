@@ -7,8 +7,8 @@
 -- parameter: wanted text =
 --   (factor\.(deactivate|reset_all|suspend|unenroll)|credential\.(revoke|unenroll)|2sv_disable|turn_off_2_step|unenroll_user_from_strong_auth|passkey_removed|titanium_unenroll|disable
 --   strong authentication|deleted security info|^remove users strong|^delete
---   (fido2|passkey|passwordless|platform|windows|all available)|device\.user\.remove); the names
---   that Okta, Google and Entra give it
+--   (fido2|passkey|passwordless|platform|windows|all available)|device\.user\.remove|^user_removed_otp_device|^profile_devices_delete_device|^authentication_factor_deleted|^gd_unenroll|^user_update.status=bypass|^(webauthncredential|u2ftoken)_delete);
+--   the names that Okta, Google, Entra, OneLogin, Auth0 and Duo give it
 -- false positives: a person who gets a new phone; a help desk that helps
 -- blind spots: a factor added beside the old one (see foothold_after_entry)
 -- triage: see whether a new factor followed, and who asked the help desk

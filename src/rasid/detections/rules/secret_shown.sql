@@ -6,7 +6,8 @@
 -- attack: T1552, T1555
 -- parameter: wanted text = (read_client_secret|user_membership\.show_password|read bitlocker
 --   key|(reveal|recover) (local administrator|device local administrator)
---   password|app\.user_membership\.reveal); the names that Okta and Entra give it
+--   password|app\.user_membership\.reveal|integration_skey_view|user_revealed_password); the names
+--   that Okta, Entra, Duo and OneLogin give it
 -- false positives: administrators who set a program up, or help a person
 -- blind spots: secrets that are kept elsewhere
 -- triage: who looked, from where, and was it for work that others know of?

@@ -25,5 +25,5 @@ WHERE action IN ('risk', 'admin', 'other', 'mfa', 'phish_report')
     AND account IS NOT NULL
     AND regexp_matches(
         lower(detail),
-        '(report_suspicious_activity_by_enduser|suspicious activity reported|user reported suspicious|fraud reported|reported_fraud|marked as fraud)'
+        '(report_suspicious_activity_by_enduser|suspicious activity reported|user reported suspicious|fraud reported|reported_fraud|marked as fraud|user_marked_fraud|reported as fraudulent)'
     )
