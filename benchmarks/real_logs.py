@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-
 from rasid.reports.escape import markdown
 
 FOLDERS = ("sentinel_training_lab", "sentinel_sample_2020", "otrf_goldensaml")
