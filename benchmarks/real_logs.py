@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from rasid.reports.escape import markdown
+
+from rasid.visible_text import markdown
 
 FOLDERS = ("sentinel_training_lab", "sentinel_sample_2020", "otrf_goldensaml")
 TESTS = "panther_tests"
