@@ -286,6 +286,7 @@ def test_run_leaves_nothing_in_scratch(whole: Home) -> None:
     assert {CHANGING, ANALYSING} == {left.name for left in whole.scratch.iterdir()}
 
 
+@pytest.mark.slow
 def test_what_is_imported_meanwhile_is_for_the_next_analysis(
     first_half: Home, whole: Home, month: Simulated, tmp_path: Path
 ) -> None:

@@ -160,7 +160,7 @@ def test_missing_path_is_wrong_use(site: Site, tmp_path: Path) -> None:
 
 
 def test_unknown_format_name_lists_the_known(site: Site, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"'nonesuch', expected one of azure_activity, .*ocsf"):
+    with pytest.raises(UsageError, match=r"'nonesuch', expected one of auth0, .*ocsf"):
         site.take(write_lines(tmp_path / "a", [sign_in(1)]), format="nonesuch")
 
 
