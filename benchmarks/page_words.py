@@ -162,13 +162,12 @@ AIMS = (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "**no**: at 20 million, idle, in two runs, first looks 393 and 536 ms by the clock in "
-            "a server that has just begun, 331 and 371 ms once it has read its first pages, again "
-            "109 and 105 ms; since then measured busy alone (load 7 to 10): first looks 418 and "
-            "392 ms of processors, again 60, the code of those figures beside it 539, 532 and 111"
+            "**no**: at 20 million, idle, in two runs, first looks 344 and 330 ms by the clock in "
+            "a server that has just begun, 321 ms twice once it has read its first pages, again "
+            "109 and 88 ms; the code of the day before 393 and 536, 331 and 371, 109 and 105 ms"
         ),
         "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-days)",
-        "30 Nov 2026, idle and busy",
+        "30 Nov 2026, idle",
     ),
     (
         "from nothing to the demo's report",
