@@ -19,7 +19,7 @@ from rasid.campaigns.partition import Division
 from rasid.campaigns.residents import residents_ties
 from rasid.campaigns.seeds import Aims
 from rasid.campaigns.suspects import Suspects
-from rasid.campaigns.traits import HOURS_OF_A_SITTING, read_units
+from rasid.campaigns.traits import HOURS_OF_A_SITTING, once, read_units
 from rasid.campaigns.verdict import LIKELY, judge, probability
 
 BY_CHANCE = 0.5
@@ -128,19 +128,19 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
     ours[sessions], hand[sessions] = 1.0, hands
     units, rest = Units(sessions, hands), np.ones(everybody)
 
-    def once(choice: Codes) -> Bits:
+    def chosen(choice: Codes) -> Bits:
         members = np.zeros(everybody)
-        members[sessions] = core / _sizes(np.stack([hands, choice[sessions]]))
+        members[sessions] = core * once(np.stack([hands, choice[sessions]]))
         return members
 
     def shared(bits: Bits, members: Bits, title: str) -> Bits:
         known = seen_elsewhere(suspects.values(title), members, hand)
         return np.where(known, bits, np.minimum(bits, 0.0))
 
-    servers, programs = once(suspects.session_address), once(suspects.source)
+    servers, programs = chosen(suspects.session_address), chosen(suspects.source)
     addresses = infrastructure_bits(suspects, servers, rest, units)
     clients = client_bits(suspects, programs, rest, units)
-    sittings = once(suspects.hours // HOURS_OF_A_SITTING)
+    sittings = chosen(suspects.hours // HOURS_OF_A_SITTING)
     told = {
         "others": np.full(everybody, np.log2(max(len(np.unique(hands)) / STRANGERS, 1.0))),
         "addresses": shared(addresses, servers, "network"),
@@ -153,9 +153,3 @@ def _ties(suspects: Suspects, aims: Aims, sessions: Codes, hands: Codes, core: B
         "residents": residents_ties(suspects, sessions, hands, core),
         "people": np.minimum(aims.of_units(ours, np.minimum(hand, count))[:count], 0.0),
     }
-
-
-def _sizes(choices: Codes) -> Bits:
-    """Return how many make the same choices as each does."""
-    _, which, size = np.unique(choices, axis=1, return_inverse=True, return_counts=True)
-    return np.asarray(size[which.reshape(-1)].astype(np.float64))

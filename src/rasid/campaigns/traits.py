@@ -48,14 +48,14 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
     client = _renumbered(suspects.values("client").codes[sessions])
     network = _renumbered(suspects.values("network").codes[sessions])
     tactic, of_whom = _visited(suspects, places, sessions)
-    once = {
+    chosen = {
         "hours": (units, day, hour // HOURS_OF_A_SITTING),
         "weekdays": (units, day),
         "clients": (units, client),
         "networks": (units,),
         "victims": (units, day),
     }
-    share = {name: _once(np.stack(key)) for name, key in once.items()}
+    share = {name: once(np.stack(key))[:, None] for name, key in chosen.items()}
     pairs, pair = np.unique(np.stack([tactic, client]), axis=1, return_inverse=True)
     return [
         Trait("hours", _indicator(hour, 24) * share["hours"], np.zeros(24, dtype=np.int64)),
@@ -82,10 +82,10 @@ def _visited(suspects: Suspects, places: Codes, sessions: Codes) -> tuple[Codes,
     return tactics.argmax(axis=1), went / np.maximum(went.sum(axis=1, keepdims=True), 1.0)
 
 
-def _once(keys: Codes) -> Bits:
+def once(keys: Codes) -> Bits:
     """Return the weight of each session such that all with the same key weigh one together."""
     _, which, size = np.unique(keys, axis=1, return_inverse=True, return_counts=True)
-    return np.asarray(1.0 / size[which.reshape(-1)])[:, None]
+    return np.asarray(1.0 / size[which.reshape(-1)])
 
 
 def _indicator(codes: Codes, count: int | None = None) -> Bits:
