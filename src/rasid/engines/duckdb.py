@@ -21,6 +21,10 @@ _FAILURES = (duckdb.Error, UnicodeDecodeError)
 _IN_PAGES = ", WRITE_PAGE_INDEX true, DATA_PAGE_SIZE_LIMIT 32768"
 """Of a row group only the pages are read that may have what is looked for."""
 
+_FEW_WORDS = ", DICTIONARY_SIZE_LIMIT 4096"
+"""What a large dictionary was made of is found by reading all of that first; texts that are told
+many times each take half as much room with one."""
+
 
 class DuckDB:
     """One in-memory database whose tables are Parquet parts and the steps made from them."""
@@ -138,13 +142,25 @@ class DuckDB:
         """Return what DuckDB reads a table by that was made here."""
         return f'"{name}"'
 
-    def write(self, table: Table, query: str, target: Path, *, order: str | None = None) -> None:
-        """Write a query's rows as one Parquet part with the table's columns and types."""
+    def write(
+        self,
+        table: Table,
+        query: str,
+        target: Path,
+        *,
+        order: str | None = None,
+        to_look_up: bool = False,
+    ) -> None:
+        """Write a query's rows as one Parquet part with the table's columns and types.
+
+        A part `to_look_up` is made for looks at a few of its rows.
+        """
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in table.columns)
         ordered = f" ORDER BY {order}" if order else ""
+        words = _FEW_WORDS if to_look_up else ""
         self.run(
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES})"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES}{words})"
         )
 
 

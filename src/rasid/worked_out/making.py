@@ -9,7 +9,8 @@ def work_out(engine: DuckDB, tables: Iterable[Table], part_of: Callable[[Table],
     """Write tables as parts, and let the engine read them there from then on."""
     for table in tables:
         part = part_of(table)
-        engine.write(table, packaged_sql(__package__, table.name), part, order=table.ordered())
+        query = packaged_sql(__package__, table.name)
+        engine.write(table, query, part, order=table.ordered(), to_look_up=True)
         engine.view(table, [part])
 
 
