@@ -1,8 +1,12 @@
 """Numbers as each language writes them."""
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rasid.languages import LANGUAGES, number, percentage, plural
+from rasid.languages import LANGUAGES, Language, number, percentage, plural
+from rasid.languages.numerals import own_digits
 
 ATTEMPTS = {
     "one": "one attempt",
@@ -18,6 +22,21 @@ ATTEMPTS = {
 )
 def test_number_has_own_digits_and_separators(code: str, expected: str) -> None:
     assert expected == number(2700.5, LANGUAGES[code], places=1)
+
+
+@given(
+    value=st.integers(-(10**9), 10**9)
+    | st.floats(-1e12, 1e12)
+    | st.integers(-900, 900).map(lambda n: n / 20),
+    places=st.integers(0, 3),
+    language=st.sampled_from(list(LANGUAGES.values())),
+)
+def test_number_is_as_the_library_writes_it(value: float, places: int, language: Language) -> None:
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    told = format_decimal(
+        value, pattern, locale=language.locale, numbering_system=language.numbering
+    )
+    assert own_digits(told, language) == number(value, language, places=places)
 
 
 @pytest.mark.parametrize(("code", "expected"), [("en", "27%"), ("ar", "٢٧٪"), ("fa", "۲۷٪")])

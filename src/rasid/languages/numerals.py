@@ -1,9 +1,10 @@
 """Numbers in a language's own digits, and the form of the noun that goes with them."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache, lru_cache
 
-from babel.numbers import NumberPattern, format_decimal, parse_pattern
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from rasid.languages.speaking import LANGUAGES, Language
 
@@ -22,15 +23,22 @@ def _whole(value: int, code: str) -> str:
 
 
 def _written(value: float, language: Language, places: int) -> str:
-    told: str = format_decimal(
-        value, format=_pattern(places), locale=language.locale, numbering_system=language.numbering
-    )
-    return own_digits(told, language)  # the library knows the separators but writes 0 to 9
+    """Return a number with the signs that the library knows, put in their places for less."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    return f"{rounded:,f}".translate(_signs(language.code))
 
 
 @cache
-def _pattern(places: int) -> NumberPattern:
-    return parse_pattern("#,##0" + ("." + "0" * places if places else ""))
+def _signs(code: str) -> Mapping[int, str]:
+    """Return what stands for each sign of a number as Python writes it."""
+    language = LANGUAGES[code]
+    locale, system = language.locale, language.numbering
+    signs = {
+        ",": get_group_symbol(locale, numbering_system=system),
+        ".": get_decimal_symbol(locale, numbering_system=system),
+        **dict(zip("0123456789", language.digits, strict=True)),
+    }
+    return str.maketrans(signs)
 
 
 def own_digits(text: str, language: Language) -> str:
