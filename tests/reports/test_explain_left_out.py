@@ -7,7 +7,7 @@ from rich.console import Console
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
-from rasid.reports import terminal
+from rasid.reports import explain_asked, terminal
 from rasid.reports.explain_left_out import LeftOut, explain_left_out
 from rasid.reports.explain_wording import crowd_sentence, home_crowd_sentence, visit_sentence
 from rasid.reports.plain import plain
@@ -118,6 +118,31 @@ def test_every_visit_ends_at_a_step(left: DuckDB) -> None:
 
     assert ends == [count.step for count in found.steps] == [visit.step for visit in found.visits]
     assert (1, 9, 9) == (found.sessions, found.accounts, sum(c.visits for c in found.steps))
+
+
+@pytest.mark.parametrize("what", [{"address": EXIT}, {"session": "x1"}, {"session": "x2"}])
+@pytest.mark.parametrize("most", [{"_FEW": 0}, {"_MOST_SPANS": 1}, {"_MOST_SPANS": 0}])
+def test_what_is_read_first_changes_nothing(
+    month: Month,
+    open_month: OpenMonth,
+    monkeypatch: pytest.MonkeyPatch,
+    most: dict[str, int],
+    what: dict[str, str],
+) -> None:
+    """Many accounts at an address, or many moments, are read in other ways than few."""
+    for day, name in enumerate(("ann", "bea")):
+        add(month, "x1", EXIT, [visited("x1", f"{name}@mail.example", day, -8.0)])
+    last = FIRST + timedelta(days=2, hours=1)
+    long = visited("x2", "bea@mail.example", 2, -8.0, events=2, last_at=last)
+    add(month, "x2", EXIT, [long])
+    month["events"] += [{**event_in(long, EXIT), "event_uid": "later", "time": last}]
+    engine = open_month(month)
+    found = asked(engine, **what)
+    for name, value in most.items():
+        monkeypatch.setattr(explain_asked, name, value)
+
+    assert found == asked(engine, **what)
+    assert sum(visit.events for visit in found.visits) == len(found.events)
 
 
 def test_events_of_left_out_visits_come_with_raw_lines(left: DuckDB) -> None:

@@ -1,6 +1,6 @@
 """The visits of an account, a session or an address, and what became of each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
@@ -31,15 +31,13 @@ STEPS = (
 suspect: it is `quiet`, or at `home`."""
 
 _NEAR = {
-    "account": "account = $account",
-    "address": "account IN (SELECT account FROM places WHERE source_ip = $address)",
-    "session": """account IN (
-        SELECT account FROM places WHERE source_ip IN (
-            SELECT coalesce(source_ip, '') FROM sessions WHERE session_id = $session
-        )
+    "account": "SELECT $account AS account",
+    "address": "SELECT DISTINCT account FROM places WHERE source_ip = $address",
+    "session": """SELECT DISTINCT account FROM places WHERE source_ip IN (
+        SELECT coalesce(source_ip, '') FROM sessions WHERE session_id = $session
     )""",
 }
-"""What finds visits without reading all of them, which lie in the order of accounts."""
+"""The accounts of which visits may be asked about: visits lie in the order of accounts."""
 
 _CHOSEN = {
     "account": "account = $account",
@@ -47,10 +45,13 @@ _CHOSEN = {
     "session": "session_id = $session",
 }
 
-_MAKE = "CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {source} WHERE {chosen}"
+_MAKE = "CREATE OR REPLACE TEMP TABLE {name} AS "
+_OF_ACCOUNTS = "SELECT * FROM stays WHERE account IN (SELECT account FROM {of})"
+
+_FEW = 1000
+"""The visits of so many accounts are read with all that is told of each."""
 
 _EVENTS = """
-CREATE OR REPLACE TEMP TABLE events_asked AS
 SELECT
     event_uid, time, provider, action, outcome, reason, account, actor_account, source_ip,
     fingerprint, device, raw_file, raw_line
@@ -60,9 +61,13 @@ WHERE ({when})
     AND coalesce(source_ip, '') IN (SELECT source_ip FROM asked)
 """
 
+_AT_ONCE = "time IN (SELECT first_at FROM asked WHERE first_at = last_at)"
+"""Many moments are found in the pages that may have them; spans are compared with every time."""
+
 _MOST_SPANS = 25
 """Each moment that is read costs its pages, and each span a comparison of every one of them."""
 
+_STEP = 6
 _VISITS = """
 SELECT
     session_id, account, first_at, last_at, events, source_ip, step, home_bits, tactic, protected,
@@ -73,18 +78,22 @@ ORDER BY list_position($steps, step), coalesce(needed - bits, 0.0), first_at, se
 
 _REASONS = """
 SELECT told.session_id, told.account, told.family, told.bits, told.reason
-FROM (
-    SELECT session_id, account, family, bits, reason FROM left_out
-    WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
-        AND account IN (SELECT account FROM asked)
-        AND session_id IN (SELECT session_id FROM asked)
-    UNION ALL
-    SELECT session_id, account, family, bits, reason FROM evidence
-    WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
-        AND session_id IN (SELECT session_id FROM asked)
-) AS told
+FROM ({told}) AS told
 JOIN asked ON told.session_id = asked.session_id AND told.account = asked.account
 ORDER BY told.session_id, told.account, told.family
+"""
+
+_OF_MEMBERS = """
+SELECT session_id, account, family, bits, reason FROM evidence
+WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
+    AND session_id IN (SELECT session_id FROM asked)
+"""
+
+_OF_OTHERS = """
+SELECT session_id, account, family, bits, reason FROM left_out
+WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
+    AND account IN (SELECT account FROM asked)
+    AND session_id IN (SELECT session_id FROM asked)
 """
 
 
@@ -165,44 +174,56 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     _find_events(engine, sorted({(first_at, last_at) for _, _, first_at, last_at, *_ in rows}))
     knowing = engine.rows(packaged_sql(__package__, "explain_known"))
     known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
-    reasons: dict[tuple[str, str], list[Reason]] = {}
-    for session_id, account, *reason in engine.rows(_REASONS):
-        reasons.setdefault((session_id, account), []).append(Reason(*reason))
+    reasons = _told(engine, {row[_STEP] for row in rows})
     return tuple(
         _visit(row, known[row[0], row[1]], reasons.get((row[0], row[1]), [])) for row in rows
     )
 
 
 def _choose(engine: DuckDB, asked: Asked) -> None:
-    """Find the visits asked about, and `stays_asked`, all those of their accounts.
+    """Find the visits asked about, and `stays_asked`, those of their accounts and of some more.
 
-    Those of a session are few of its address: what is theirs is found first.
+    Where many were at a session's address, its own visits are found first.
     """
     wanted = {"account": asked.account, "session": asked.session, "address": asked.address}
     bound = {name: value for name, value in wanted.items() if value is not None}
-    near = " AND ".join(_NEAR[name] for name in bound)
     chosen = " AND ".join(_CHOSEN[name] for name in bound)
-    theirs, visits = {"name": "stays_asked"}, {"name": "visits_asked"}
-    if asked.session is None:
-        engine.run(_MAKE.format(**theirs, source="stays", chosen=near), bound)
-        engine.run(_MAKE.format(**visits, source="stays_asked", chosen=chosen), bound)
-        return
-    engine.run(_MAKE.format(**visits, source="stays", chosen=f"{near} AND {chosen}"), bound)
-    of_them = "account IN (SELECT account FROM visits_asked)"
-    engine.run(_MAKE.format(**theirs, source="stays", chosen=of_them))
+    engine.run(_MAKE.format(name="near_asked") + " INTERSECT ".join(_NEAR[n] for n in bound), bound)
+    ((near,),) = engine.rows("SELECT count(*) FROM near_asked")
+    theirs, visits = _MAKE.format(name="stays_asked"), _MAKE.format(name="visits_asked")
+    if asked.session is None or near <= _FEW:
+        engine.run(theirs + _OF_ACCOUNTS.format(of="near_asked"))
+        engine.run(f"{visits} SELECT * FROM stays_asked WHERE {chosen}", bound)
+    else:
+        engine.run(f"{visits} {_OF_ACCOUNTS.format(of='near_asked')} AND {chosen}", bound)
+        engine.run(theirs + _OF_ACCOUNTS.format(of="visits_asked"))
+
+
+def _told(engine: DuckDB, steps: Collection[str]) -> dict[tuple[str, str], list[Reason]]:
+    """Return why each visit is a campaign's, or none's, by session and account."""
+    told = [_OF_MEMBERS] * ("member" in steps) + [_OF_OTHERS] * (steps != {"member"})
+    reasons: dict[tuple[str, str], list[Reason]] = {}
+    for *key, family, bits, reason in engine.rows(_REASONS.format(told=" UNION ALL ".join(told))):
+        reasons.setdefault((key[0], key[1]), []).append(Reason(family, bits, reason))
+    return reasons
 
 
 def _find_events(engine: DuckDB, visits: Iterable[Span]) -> None:
     """Find the events of visits in the parts of the times that those were at."""
-    spans = joined(visits, _MOST_SPANS)
+    times = sorted(set(visits))
+    longer = [(start, end) for start, end in times if start != end]
+    is_apart = len(times) > _MOST_SPANS and len(longer) < len(times)
+    spans = joined(longer if is_apart else times, _MOST_SPANS)
     bound = {
         f"{side}_{n}": at
         for n, span in enumerate(spans)
         for side, at in zip(("from", "until"), span, strict=True)
     }
-    times = [f"time BETWEEN $from_{n} AND $until_{n}" for n in range(len(spans))]
-    events = engine.of_days(EVENTS, days_of(spans))
-    engine.run(_EVENTS.format(events=events, when=" OR ".join(times)), bound)
+    within = " OR ".join(f"time BETWEEN $from_{n} AND $until_{n}" for n in range(len(spans)))
+    events = engine.of_days(EVENTS, days_of(times))
+    whens = [when for when in (_AT_ONCE if is_apart else "", within) if when]
+    found = " UNION ".join(_EVENTS.format(events=events, when=when) for when in whens)
+    engine.run(f"{_MAKE.format(name='events_asked')}{found}", bound)
 
 
 def days_of(spans: Iterable[Span]) -> set[date]:

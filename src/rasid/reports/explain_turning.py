@@ -51,13 +51,17 @@ def turning(reasons: Iterable[Weighed], needed: float = 0.0) -> Turning:
         (one for one in listed if one.family != PRIOR and sign * one.bits > 0.0),
         key=lambda one: (-sign * one.bits, one.family),
     )
-    for size in range(1, len(pulling) + 1):
-        if not _turned(margin, sum(one.bits for one in pulling[:size])):
-            continue
-        found = [s for s in combinations(pulling, size) if _turned(margin, sum(o.bits for o in s))]
-        found.sort(key=lambda one: -sign * sum(reason.bits for reason in one))
-        return Turning(needed, margin, tuple(tuple(r.family for r in one) for one in found))
-    return Turning(needed, margin, ())
+    bits = [one.bits for one in pulling]
+    size = next((n for n in range(1, len(bits) + 1) if _turned(margin, sum(bits[:n]))), 0)
+    if not size:
+        return Turning(needed, margin, ())
+    weighed = {
+        some: without
+        for some in combinations(range(len(bits)), size)
+        if _turned(margin, without := sum(bits[n] for n in some))
+    }
+    found = sorted(weighed, key=lambda some: -sign * weighed[some])
+    return Turning(needed, margin, tuple(tuple(pulling[n].family for n in some) for some in found))
 
 
 def _turned(margin: float, without: float) -> bool:
