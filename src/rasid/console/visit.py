@@ -1,10 +1,11 @@
 """One request as pages see it: what is asked, in which language, of which state of the home."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus
 
 from markupsafe import Markup
 
@@ -27,6 +28,7 @@ from rasid.reports.errata import Errata
 from rasid.settings import Home
 from rasid.sharing import open_key
 
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
 _MOST_PAGES = 1_000_000
 
 
@@ -198,9 +200,22 @@ def mask_of(snapshot: Snapshot) -> Mask:
 
 def link(*parts: str, **query: object) -> str:
     """Return the address of a page of the console; what is empty is left out of its query."""
-    path = "/" + "/".join(quote(part, safe="") for part in parts)
-    asked = {key.rstrip("_"): str(value) for key, value in query.items() if value not in ("", None)}
-    return f"{path}?{urlencode(asked)}" if asked else path
+    path = "/" + "/".join(_in_path(part) for part in parts)
+    asked = "&".join(
+        f"{key.rstrip('_')}={_in_query(str(value))}"
+        for key, value in query.items()
+        if value not in ("", None)
+    )
+    return f"{path}?{asked}" if asked else path
+
+
+def _in_path(part: str) -> str:
+    """Return a part of a path; a page has hundreds of links, and few need any sign quoted."""
+    return part if _PLAIN.fullmatch(part) else quote(part, safe="")
+
+
+def _in_query(value: str) -> str:
+    return value if _PLAIN.fullmatch(value) else quote_plus(value)
 
 
 def moment_of(text: str | None) -> datetime | None:

@@ -15,7 +15,8 @@ from rasid.reports.publications import (
     Inputs,
     Publication,
     kept_basis,
-    read_basis,
+    read_inputs,
+    read_numbers,
     read_publications,
 )
 
@@ -76,13 +77,14 @@ def find_errata(
     Nobody is named: people in decisions and file names stand under their pseudonyms.
     """
     published = read_publications(ledger, campaign_id)
-    now = read_basis(engine, campaign_id) if published else {}
+    now = read_numbers(engine, campaign_id) if published else {}
     for publication in published:
         then = kept_basis(root, publication)
         if then is None:
             problem = "the record of what it counted is gone or was changed"
             return _errata(publication, (), problem)
         if any(then[number].keys() != now[number].keys() for number in NUMBERS):
+            now |= read_inputs(engine)
             changed = _changed(then, now, publication.inputs, inputs)
             found = (_erratum(engine, campaign_id, n, then, now, changed) for n in NUMBERS)
             hide = read_pseudonyms(engine).hide

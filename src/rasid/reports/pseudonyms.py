@@ -21,7 +21,7 @@ class Pseudonyms:
 
     def hide(self, text: str) -> str:
         """Return `text` without any address and without the names of people on the roster."""
-        hidden = _ADDRESS.sub(self._for_address, text)
+        hidden = _ADDRESS.sub(self._for_address, text) if "@" in text else text
         if self._pattern is None:
             return hidden
         return self._pattern.sub(lambda found: self.names[found.group().lower()], hidden)

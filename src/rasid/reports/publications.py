@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +69,11 @@ class Publication:
 
 def read_basis(engine: DuckDB, campaign_id: str) -> Basis:
     """Return what a campaign's numbers consist of now, and the inputs that can be listed."""
+    return read_numbers(engine, campaign_id) | read_inputs(engine)
+
+
+def read_numbers(engine: DuckDB, campaign_id: str) -> Basis:
+    """Return what a campaign's numbers consist of now."""
     counted = " UNION ALL ".join(
         _COUNTED.format(
             number=number,
@@ -77,9 +82,17 @@ def read_basis(engine: DuckDB, campaign_id: str) -> Basis:
         )
         for number, condition in NUMBERS.items()
     )
-    rows = [*engine.rows(counted, {"campaign": campaign_id}), *engine.rows(_INPUTS)]
-    basis: Basis = {kind: {} for kind in (*NUMBERS, *_INPUT_KINDS)}
-    for kind, name, detail in sorted(rows):
+    return _by_kind(NUMBERS, sorted(engine.rows(counted, {"campaign": campaign_id})))
+
+
+def read_inputs(engine: DuckDB) -> Basis:
+    """Return the inputs of the last analysis that can be listed."""
+    return _by_kind(_INPUT_KINDS, sorted(engine.rows(_INPUTS)))
+
+
+def _by_kind(kinds: Iterable[str], rows: Iterable[tuple[str, str, str]]) -> Basis:
+    basis: Basis = {kind: {} for kind in kinds}
+    for kind, name, detail in rows:
         basis.setdefault(kind, {})[name] = detail
     return basis
 
@@ -129,10 +142,9 @@ def kept_basis(root: Path, publication: Publication) -> Basis | None:
     part = root / PUBLISHED.name / f"{publication.basis}.parquet"
     if not part.is_file() or _hash(part) != publication.basis:
         return None
-    basis: Basis = {kind: {} for kind in (*NUMBERS, *_INPUT_KINDS)}
-    for row in parquet.read_table(part).to_pylist():
-        basis.setdefault(row["kind"], {})[row["id"]] = row["detail"]
-    return basis
+    kept = parquet.read_table(part)
+    columns = (kept.column(name).to_pylist() for name in ("kind", "id", "detail"))
+    return _by_kind((*NUMBERS, *_INPUT_KINDS), zip(*columns, strict=True))
 
 
 def _keep(folder: Path, basis: Basis) -> str:

@@ -3,6 +3,8 @@
 Text therefore keeps its size on a phone, and colours come from the page's classes.
 """
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 Attribute = str | int | float
@@ -10,10 +12,7 @@ Attribute = str | int | float
 
 def element(name: str, *children: Markup, **attributes: Attribute) -> Markup:
     """Return one element; `class_` and `text_anchor` become `class` and `text-anchor`."""
-    written = "".join(
-        f' {escape(key.rstrip("_").replace("_", "-"))}="{escape(_text(value))}"'
-        for key, value in attributes.items()
-    )
+    written = "".join(f' {_name(key)}="{_text(value)}"' for key, value in attributes.items())
     inside = "".join(map(escape, children))
     return Markup(f"<{name}{written}>{inside}</{name}>")  # noqa: S704 - all of it is escaped
 
@@ -28,5 +27,12 @@ def across(share: float) -> str:
     return f"{share * 100:.2f}%"
 
 
+@cache
+def _name(key: str) -> str:
+    return str(escape(key.rstrip("_").replace("_", "-")))
+
+
 def _text(value: Attribute) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return str(escape(value)) if isinstance(value, str) else str(value)
