@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pyarrow.parquet import ParquetFile
 
+from rasid.engines import duckdb
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.errors import RasidError
 from rasid.settings import Settings
@@ -80,6 +81,37 @@ def test_view_spans_its_parts(engine: DuckDB, tmp_path: Path) -> None:
         counts += engine.rows("SELECT count(*) FROM things")
 
     assert [(2,), (1,), (0,)] == counts
+
+
+@pytest.mark.parametrize("most", [0, 1 << 20])
+def test_small_tables_are_held(
+    engine: DuckDB, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """What is held is read without its part; a view that is made anew is of the disk again."""
+    monkeypatch.setattr(duckdb, "_SMALL", most)
+    rows = "SELECT 'a' AS name, NULL AS seen_at, 0 AS weight"
+    engine.write(THINGS, rows, tmp_path / "0.parquet")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+    engine.hold_small()
+    engine.write(THINGS, f"{rows} UNION ALL {rows}", tmp_path / "0.parquet")
+
+    assert [(2 if most == 0 else 1,)] == engine.rows("SELECT count(*) FROM things")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+    assert [(2,)] == engine.rows("SELECT count(*) FROM things")
+    assert "timestamp[us]" in engine.arrow("SELECT * FROM things").schema.to_string()
+
+
+@pytest.mark.parametrize("to_look_up", [False, True])
+def test_large_dictionaries_are_for_what_is_read_whole(
+    engine: DuckDB, tmp_path: Path, *, to_look_up: bool
+) -> None:
+    rows = "SELECT n % 8000 AS name, NULL AS seen_at, n % 9 AS weight"
+    query = f"{rows} FROM range(99999) AS t(n)"
+    engine.write(THINGS, query, tmp_path / "0.parquet", to_look_up=to_look_up)
+    group = ParquetFile(tmp_path / "0.parquet").metadata.row_group(0)
+    has_dictionary = [group.column(n).has_dictionary_page for n in (0, 2)]
+
+    assert [not to_look_up, True] == has_dictionary
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,7 @@ class Reading:
         if self._case is None or files != self._files:
             self._forget()
             self._case = self._opened.enter_context(open_case(self._home))
+            self._case.engine.hold_small()
             self._files = files
         if self._snapshot is None or tag != self._snapshot.tag:
             self._snapshot = Snapshot(self._case, tag, self._of_files)
