@@ -11,12 +11,25 @@ from rasid.tables.campaigns import FUNNELS
 UNLISTED = "unlisted"
 
 _COUNTS = """
-    count(DISTINCT event_uid) FILTER (WHERE stage = 'discover') AS attempts,
-    count(DISTINCT account) FILTER (WHERE stage = 'discover' AND account_exists) AS identified,
-    count(DISTINCT account)
-        FILTER (WHERE stage IN ('attack', 'compromise', 'exploit')) AS attacked,
-    count(DISTINCT account) FILTER (WHERE stage IN ('compromise', 'exploit')) AS compromised
+WITH accounts AS (
+    SELECT
+        campaign_id,
+        account,
+        count(*) FILTER (WHERE stage = 'discover') AS attempts,
+        bool_or(stage = 'discover' AND account_exists) AS identified,
+        bool_or(stage IN ('attack', 'compromise', 'exploit')) AS attacked,
+        bool_or(stage IN ('compromise', 'exploit')) AS compromised
+    FROM hostile WHERE {chosen} GROUP BY campaign_id, account
+)
+SELECT
+    campaign_id,
+    sum(attempts)::BIGINT,
+    count(account) FILTER (WHERE identified),
+    count(account) FILTER (WHERE attacked),
+    count(account) FILTER (WHERE compromised)
+FROM accounts GROUP BY campaign_id
 """
+"""No event stands twice, which is looked at before."""
 
 _STATED = """
 SELECT campaign_id, attempts, accounts_identified, accounts_attacked, accounts_compromised
@@ -133,8 +146,8 @@ def campaign_funnel(engine: DuckDB, campaign_id: str) -> CampaignFunnel:
 def _counted(
     engine: DuckDB, stated: dict[str, Funnel], chosen: str, told: dict[str, str]
 ) -> dict[str, CampaignFunnel]:
-    counts = f"SELECT campaign_id, {_COUNTS} FROM hostile WHERE {chosen} GROUP BY campaign_id"
-    _require_equal(stated, {row[0]: Funnel(*row[1:]) for row in engine.rows(counts, told)})
+    counts = engine.rows(_COUNTS.format(chosen=chosen), told)
+    _require_equal(stated, {row[0]: Funnel(*row[1:]) for row in counts})
     parts = _by_category(engine.rows(_BY_CATEGORY_OF.format(chosen=chosen), told))
     summed = _summed(parts)
     for campaign_id, total in stated.items():

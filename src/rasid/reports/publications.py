@@ -17,9 +17,14 @@ from rasid.ledger import publications, writing_alone
 from rasid.reports.explain import NUMBERS
 from rasid.tables.published import PUBLISHED
 
+_OF_CAMPAIGN = """
+WITH mine AS MATERIALIZED (
+    SELECT event_uid, account, stage, account_exists FROM hostile WHERE campaign_id = $campaign
+)
+"""
+
 _COUNTED = """
-SELECT DISTINCT '{number}' AS kind, {what} AS id, '' AS detail
-FROM hostile WHERE campaign_id = $campaign AND {condition}
+SELECT DISTINCT '{number}' AS kind, {what} AS id, '' AS detail FROM mine WHERE {condition}
 """
 
 _INPUTS = """
@@ -82,7 +87,8 @@ def read_numbers(engine: DuckDB, campaign_id: str) -> Basis:
         )
         for number, condition in NUMBERS.items()
     )
-    return _by_kind(NUMBERS, sorted(engine.rows(counted, {"campaign": campaign_id})))
+    rows = engine.rows(_OF_CAMPAIGN + counted, {"campaign": campaign_id})
+    return _by_kind(NUMBERS, sorted(rows))
 
 
 def read_inputs(engine: DuckDB) -> Basis:
