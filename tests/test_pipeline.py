@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -30,11 +31,20 @@ from rasid.sources import import_logs
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 FOUND = ("campaigns", "hostile", "background", "evidence", "attributions")
 Tables = dict[str, list[tuple[Any, ...]]]
+Step = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A home that was analysed again, and what was told of the way."""
+
+    home: Home
+    told: list[Step]
 
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
-    return simulate("patient", 7, tmp_path_factory.mktemp("month"), scale=0.1)
+    return simulate("patient", 7, tmp_path_factory.mktemp("month"), scale=0.05)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +57,26 @@ def first_half(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Ho
 def whole(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Home:
     """Return a home in which the month was analysed; to be read only."""
     return made_home(tmp_path_factory.mktemp("whole") / "case", month, logs(month))
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory, whole: Home) -> Again:
+    """Return a home in which the month was analysed a second time, years later; to be read only."""
+    home, told = copied(whole, tmp_path_factory.mktemp("again") / "case"), list[Step]()
+    analyse(home, now=NOW, progress=lambda *step: told.append(step))
+    return Again(home, told)
+
+
+@pytest.fixture(scope="module")
+def day_by_day(
+    tmp_path_factory: pytest.TempPathFactory, first_half: Home, month: Simulated
+) -> Home:
+    """Return a home in which the half, then more days and then all were analysed; for reading."""
+    home = copied(first_half, tmp_path_factory.mktemp("days") / "case")
+    for day in (20, 25, len(logs(month))):
+        take(home, logs(month)[:day])
+        analyse(home)
+    return home
 
 
 def logs(month: Simulated) -> list[Path]:
@@ -116,18 +146,12 @@ def test_month_is_analysed_whole(whole: Home, month: Simulated) -> None:
     assert [] == [name for name in ("campaigns", "hostile", "sessions") if not found[name]]
 
 
-def test_steps_are_told_in_order(first_half: Home, tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    analyse(copied(first_half, tmp_path / "case"), progress=lambda *step: told.append(step))
-
-    assert [(name, done, len(STEPS)) for done, name in enumerate(STEPS)] == told
+def test_steps_are_told_in_order(again: Again) -> None:
+    assert [(name, done, len(STEPS)) for done, name in enumerate(STEPS)] == again.told
 
 
-def test_second_analysis_writes_the_same_bytes(whole: Home, tmp_path: Path) -> None:
-    home = copied(whole, tmp_path / "case")
-    analyse(home)
-
-    assert parts(whole) == parts(home)
+def test_second_analysis_writes_the_same_bytes(whole: Home, again: Again) -> None:
+    assert parts(whole) == parts(again.home)
 
 
 @pytest.mark.slow
@@ -144,43 +168,27 @@ def test_order_and_number_of_imports_change_nothing(
     assert parts(whole) == parts(home)
 
 
-def test_campaign_keeps_its_id_as_the_month_goes_on(
-    first_half: Home, month: Simulated, tmp_path: Path
-) -> None:
-    home = copied(first_half, tmp_path / "case")
-    before = {row[0] for row in tables(home)["campaigns"]}
-    take(home, logs(month))
-    analyse(home)
+def test_campaign_keeps_its_id_as_the_month_goes_on(first_half: Home, day_by_day: Home) -> None:
+    before = {row[0] for row in tables(first_half)["campaigns"]}
 
     assert before
-    assert before <= {row[0] for row in tables(home)["campaigns"]}
+    assert before <= {row[0] for row in tables(day_by_day)["campaigns"]}
 
 
-def test_second_analysis_adds_nothing_to_the_history(whole: Home, tmp_path: Path) -> None:
+def test_second_analysis_adds_nothing_to_the_history(whole: Home, again: Again) -> None:
     """However much later it is made: what was believed since when stays."""
-    home = copied(whole, tmp_path / "case")
-    analyse(home, now=NOW)
-
-    assert history(whole) == history(home)
+    assert history(whole) == history(again.home)
 
 
 @pytest.mark.slow
-def test_days_one_by_one_end_where_the_month_at_once_does(
-    whole: Home, month: Simulated, tmp_path: Path
-) -> None:
+def test_days_one_by_one_end_where_the_month_at_once_does(whole: Home, day_by_day: Home) -> None:
     """The same campaigns, ids, numbers and events; only the history tells of the way there."""
-    home = made_home(tmp_path / "case", month, logs(month)[:7])
-    for day in range(10, 31, 6):
-        take(home, logs(month)[:day])
-        analyse(home)
-    take(home, logs(month))
-    analyse(home)
-    at_once, day_by_day = tables(whole), tables(home)
+    at_once, by_days = tables(whole), tables(day_by_day)
 
     assert at_once["campaigns"]
     for name in FOUND:
-        assert at_once[name] == day_by_day[name]
-    changes = {row[3] for row in day_by_day["campaign_history"]}
+        assert at_once[name] == by_days[name]
+    changes = {row[3] for row in by_days["campaign_history"]}
     assert {"appeared"} == {row[3] for row in at_once["campaign_history"]}
     assert {"appeared", "grew"} <= changes
 

@@ -2,20 +2,11 @@
 
 import pytest
 
-from campaigns.worlds import a_mixed_month, campaigns
+from campaigns.worlds import campaigns
 from rasid.campaigns.asked import asked_source, asked_split, sessions_of
 from rasid.campaigns.decisions import About
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
-from rasid.tables.history import CAMPAIGN_HISTORY
-from sessions.logs import fill
-
-
-@pytest.fixture(scope="module")
-def judged(engine: DuckDB) -> DuckDB:
-    """Return an engine that has a campaign; to be read only."""
-    fill(engine, CAMPAIGN_HISTORY, [])
-    return a_mixed_month().judge(engine)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +37,9 @@ def test_source_is_put_into_its_one_spelling(
         ({"session": "nope"}, r"^there is no session 'nope' in the last analysis\.$"),
     ],
 )
-def test_wrong_source_is_a_sentence(judged: DuckDB, asked: dict[str, str], message: str) -> None:
+def test_wrong_source_is_a_sentence(mixed: DuckDB, asked: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        asked_source(judged, **asked)
+        asked_source(mixed, **asked)
 
 
 @pytest.mark.parametrize(
@@ -60,28 +51,28 @@ def test_wrong_source_is_a_sentence(judged: DuckDB, asked: dict[str, str], messa
         (About(address="192.0.2.99"), False),
     ],
 )
-def test_reach_of_a_source_is_counted(judged: DuckDB, about: About, *, found: bool) -> None:
-    assert found == bool(sessions_of(judged, about))
+def test_reach_of_a_source_is_counted(mixed: DuckDB, about: About, *, found: bool) -> None:
+    assert found == bool(sessions_of(mixed, about))
 
 
-def test_split_needs_something_and_leaves_something(judged: DuckDB) -> None:
-    (campaign,) = campaigns(judged)
+def test_split_needs_something_and_leaves_something(mixed: DuckDB) -> None:
+    (campaign,) = campaigns(mixed)
     name = campaign["campaign_id"]
-    everyone = [row[0] for row in judged.rows("SELECT DISTINCT account FROM hostile")]
+    everyone = [row[0] for row in mixed.rows("SELECT DISTINCT account FROM hostile")]
     for accounts, message in (
         ([], r"^expected --session or --account: "),
         (["nobody@mail.example"], r"has no event of what is to be split off\.$"),
         (everyone, r"^nothing of campaign .* would be left\.$"),
     ):
         with pytest.raises(UsageError, match=message):
-            asked_split(judged, name, [], accounts)
+            asked_split(mixed, name, [], accounts)
 
 
-def test_part_gets_an_id_of_its_own(judged: DuckDB) -> None:
+def test_part_gets_an_id_of_its_own(mixed: DuckDB) -> None:
     """Also where it begins with the event that named the whole; accounts in any case."""
-    (campaign,) = campaigns(judged)
-    ((first,),) = judged.rows("SELECT arg_min(account, (time, event_uid)) FROM hostile")
-    about, other = asked_split(judged, campaign["campaign_id"], [], [f" {first.upper()} "])
+    (campaign,) = campaigns(mixed)
+    ((first,),) = mixed.rows("SELECT arg_min(account, (time, event_uid)) FROM hostile")
+    about, other = asked_split(mixed, campaign["campaign_id"], [], [f" {first.upper()} "])
 
     assert (first,) == about.accounts
     assert other[:11] == campaign["campaign_id"][:11]

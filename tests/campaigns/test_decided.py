@@ -21,10 +21,12 @@ GROUPS = ("198.51.100.7", "198.51.100.8")
 
 
 @pytest.fixture
-def world(engine: DuckDB) -> World:
-    """Return a month in which one group works from two addresses."""
+def world(mixed: DuckDB, engine: DuckDB) -> World:
+    """Return a month in which one group works from two addresses, and was found to."""
     fill(engine, CAMPAIGN_HISTORY, [])
-    return a_mixed_month()
+    month = a_mixed_month()
+    month.previous = dicts(mixed, "renewed_lineage")
+    return month
 
 
 def decision(kind: str, number: int = 1, **more: Any) -> Decision:  # noqa: ANN401 - its fields
@@ -33,8 +35,9 @@ def decision(kind: str, number: int = 1, **more: Any) -> Decision:  # noqa: ANN4
 
 def again(engine: DuckDB, world: World, *decisions: Decision) -> list[Row]:
     """Judge once more after what was found before, and return the campaigns."""
+    found = campaigns(world.judge(engine, decisions))
     world.previous = dicts(engine, "renewed_lineage")
-    return campaigns(world.judge(engine, decisions))
+    return found
 
 
 def split_off(engine: DuckDB, name: str, accounts: Sequence[str], number: int = 1) -> Decision:
@@ -61,8 +64,10 @@ def effects(engine: DuckDB) -> list[tuple[int, str, int]]:
     ],
     ids=["address", "range", "network", "fingerprint"],
 )
-def test_innocent_source_is_no_campaigns(engine: DuckDB, world: World, about: About) -> None:
-    (found,) = campaigns(world.judge(engine))
+def test_innocent_source_is_no_campaigns(
+    mixed: DuckDB, engine: DuckDB, world: World, about: About
+) -> None:
+    (found,) = campaigns(mixed)
     again(engine, world, decision("innocent", about=about))
     left = {GROUPS[1]} if about.address or "/" in about.network else set()
 
@@ -72,11 +77,12 @@ def test_innocent_source_is_no_campaigns(engine: DuckDB, world: World, about: Ab
     assert sessions > 0
 
 
-def test_innocent_session_is_known_by_its_source_and_time(engine: DuckDB, world: World) -> None:
+def test_innocent_session_is_known_by_its_source_and_time(
+    mixed: DuckDB, engine: DuckDB, world: World
+) -> None:
     """Its id changes when an earlier event of it becomes known."""
-    world.judge(engine)
-    session_id = hostile(engine)[0]["session_id"]
-    (marked,) = asked_sessions(engine, [session_id])
+    session_id = hostile(mixed)[0]["session_id"]
+    (marked,) = asked_sessions(mixed, [session_id])
     renamed = replace(marked, session_id="an id of another time")
     again(engine, world, decision("innocent", about=About(sessions=(renamed,))))
 
@@ -84,20 +90,22 @@ def test_innocent_session_is_known_by_its_source_and_time(engine: DuckDB, world:
     assert session_id not in {row["session_id"] for row in hostile(engine)}
 
 
-def test_undone_innocence_is_forgotten(engine: DuckDB, world: World) -> None:
+def test_undone_innocence_is_forgotten(mixed: DuckDB, engine: DuckDB, world: World) -> None:
     """Without the decision all is as it was, the id too."""
-    before = campaigns(world.judge(engine))
+    before = campaigns(mixed)
     again(engine, world, decision("innocent", about=About(fingerprint="t13d-group")))
 
     assert [] == campaigns(engine)
     assert before == again(engine, world)
 
 
-def test_named_accounts_become_a_campaign_of_their_own(engine: DuckDB, world: World) -> None:
+def test_named_accounts_become_a_campaign_of_their_own(
+    mixed: DuckDB, engine: DuckDB, world: World
+) -> None:
     """However often it is analysed, and whichever part is larger."""
-    (found,) = campaigns(world.judge(engine))
-    apart = sorted(accounts_of(engine, found["campaign_id"]))[:12]
-    split = split_off(engine, found["campaign_id"], apart)
+    (found,) = campaigns(mixed)
+    apart = sorted(accounts_of(mixed, found["campaign_id"]))[:12]
+    split = split_off(mixed, found["campaign_id"], apart)
     for _ in range(2):
         names = {row["campaign_id"] for row in again(engine, world, split)}
 
@@ -107,10 +115,12 @@ def test_named_accounts_become_a_campaign_of_their_own(engine: DuckDB, world: Wo
     assert [found] == again(engine, world)
 
 
-def test_named_sessions_become_a_campaign_of_their_own(engine: DuckDB, world: World) -> None:
-    (found,) = campaigns(world.judge(engine))
-    sessions = sorted({row["session_id"] for row in hostile(engine)})[:2]
-    about, other = asked_split(engine, found["campaign_id"], sessions, [])
+def test_named_sessions_become_a_campaign_of_their_own(
+    mixed: DuckDB, engine: DuckDB, world: World
+) -> None:
+    (found,) = campaigns(mixed)
+    sessions = sorted({row["session_id"] for row in hostile(mixed)})[:2]
+    about, other = asked_split(mixed, found["campaign_id"], sessions, [])
     again(
         engine,
         world,
@@ -121,11 +131,11 @@ def test_named_sessions_become_a_campaign_of_their_own(engine: DuckDB, world: Wo
     assert set(sessions) == mine
 
 
-def test_merge_makes_one_of_two(engine: DuckDB, world: World) -> None:
+def test_merge_makes_one_of_two(mixed: DuckDB, engine: DuckDB, world: World) -> None:
     """It acts on what a split made, in the order in which both were decided."""
-    (found,) = campaigns(world.judge(engine))
+    (found,) = campaigns(mixed)
     name = found["campaign_id"]
-    split = split_off(engine, name, protected_of(world)[:4])
+    split = split_off(mixed, name, protected_of(world)[:4])
     again(engine, world, split)
     merge = decision("merge", 2, campaign_id=split.other_id, other_id=name)
     (merged,) = again(engine, world, split, merge)
@@ -137,10 +147,10 @@ def test_merge_makes_one_of_two(engine: DuckDB, world: World) -> None:
 
 
 def test_confirmed_campaign_is_shown_with_its_own_probability(
-    engine: DuckDB, world: World, monkeypatch: pytest.MonkeyPatch
+    mixed: DuckDB, engine: DuckDB, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the evidence makes of it is told all the same."""
-    (found,) = campaigns(world.judge(engine))
+    (found,) = campaigns(mixed)
     monkeypatch.setattr(find, "LIKELY", 1.1)
 
     assert [] == again(engine, world)
@@ -150,8 +160,8 @@ def test_confirmed_campaign_is_shown_with_its_own_probability(
     assert [] == again(engine, world)
 
 
-def test_decision_on_what_is_not_there_says_so(engine: DuckDB, world: World) -> None:
-    found = campaigns(world.judge(engine))
+def test_decision_on_what_is_not_there_says_so(mixed: DuckDB, engine: DuckDB, world: World) -> None:
+    found = campaigns(mixed)
     nothing = (
         decision("confirm", 1, campaign_id="C-0"),
         decision("merge", 2, campaign_id=found[0]["campaign_id"], other_id="C-0"),
@@ -162,9 +172,9 @@ def test_decision_on_what_is_not_there_says_so(engine: DuckDB, world: World) -> 
     assert [(1, "", 0), (2, "", 0), (3, "", 0)] == effects(engine)
 
 
-def test_decisions_keep_their_contract(engine: DuckDB, world: World) -> None:
-    (found,) = campaigns(world.judge(engine))
-    split = split_off(engine, found["campaign_id"], protected_of(world)[:4])
+def test_decisions_keep_their_contract(mixed: DuckDB, engine: DuckDB, world: World) -> None:
+    (found,) = campaigns(mixed)
+    split = split_off(mixed, found["campaign_id"], protected_of(world)[:4])
     again(engine, world, split, decision("innocent", 2, about=About(address=GROUPS[1])))
     rows = dicts(engine, "decisions")
     keys = {tuple(row[name] for name in DECISIONS.key) for row in rows}

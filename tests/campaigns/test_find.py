@@ -20,36 +20,31 @@ from rasid.tables.evidence import EVIDENCE
 from sessions.logs import dicts
 
 
-def test_mixed_month_is_told_apart(engine: DuckDB) -> None:
+def test_mixed_month_is_told_apart(mixed: DuckDB) -> None:
     """The group is a campaign, the wave is background, and everybody else is left alone."""
-    world = a_mixed_month()
-    world.judge(engine)
-    group = [e["event_uid"] for e in world.events if e.get("fingerprint") == "t13d-group"]
+    group = [e["event_uid"] for e in a_mixed_month().events if e.get("fingerprint") == "t13d-group"]
 
-    assert sorted(group) == [row["event_uid"] for row in hostile(engine)]
-    assert ["AS64510 · t13d-bot"] == [row["source"] for row in background(engine)]
+    assert sorted(group) == [row["event_uid"] for row in hostile(mixed)]
+    assert ["AS64510 · t13d-bot"] == [row["source"] for row in background(mixed)]
 
 
-def test_campaign_counts_its_events(engine: DuckDB) -> None:
+def test_campaign_counts_its_events(mixed: DuckDB) -> None:
     """The four numbers are those of the hostile events."""
-    world = a_mixed_month()
-    world.judge(engine)
-    (found,) = campaigns(engine)
+    (found,) = campaigns(mixed)
 
     assert (15, 15, 15, 1) == tuple(
         found[name]
         for name in ("attempts", "accounts_identified", "accounts_attacked", "accounts_compromised")
     )
-    times = [row["time"] for row in hostile(engine)]
+    times = [row["time"] for row in hostile(mixed)]
     assert (min(times), max(times)) == (found["first_seen"], found["last_seen"])
     assert found["campaign_probability"] > 0.95
 
 
 @pytest.mark.parametrize("table", [CAMPAIGNS, HOSTILE, BACKGROUND, EVIDENCE], ids=lambda t: t.name)
-def test_tables_keep_their_contracts(engine: DuckDB, table: Table) -> None:
+def test_tables_keep_their_contracts(mixed: DuckDB, table: Table) -> None:
     """Each has every declared column, nothing empty in its key, and each key once."""
-    a_mixed_month().judge(engine)
-    rows = dicts(engine, table.name)
+    rows = dicts(mixed, table.name)
     keys = [tuple(row[name] for name in table.key) for row in rows]
 
     assert rows
@@ -58,56 +53,53 @@ def test_tables_keep_their_contracts(engine: DuckDB, table: Table) -> None:
     assert [] == [key for key in keys if None in key]
 
 
-def test_evidence_adds_up_to_the_bits(engine: DuckDB) -> None:
+def test_evidence_adds_up_to_the_bits(mixed: DuckDB) -> None:
     """What is told of a visit, line by line, is what it weighs."""
-    a_mixed_month().judge(engine)
     told: dict[tuple[str, str], float] = {}
-    for row in dicts(engine, "evidence"):
+    for row in dicts(mixed, "evidence"):
         if row["subject"] == "visit":
             key = row["session_id"], row["account"]
             told[key] = told.get(key, 0.0) + row["bits"]
-    bits = {(row["session_id"], row["account"]): row["bits"] for row in hostile(engine)}
+    bits = {(row["session_id"], row["account"]): row["bits"] for row in hostile(mixed)}
 
     assert bits == pytest.approx({key: told[key] for key in bits})
     assert min(bits.values()) > 0.0
 
 
-def test_evidence_is_of_known_campaigns(engine: DuckDB) -> None:
+def test_evidence_is_of_known_campaigns(mixed: DuckDB) -> None:
     """Each reason belongs to a campaign that is shown, and says something."""
-    a_mixed_month().judge(engine)
-    rows = dicts(engine, "evidence")
+    rows = dicts(mixed, "evidence")
 
-    assert {row["campaign_id"] for row in campaigns(engine)} == {row["campaign_id"] for row in rows}
+    assert {row["campaign_id"] for row in campaigns(mixed)} == {row["campaign_id"] for row in rows}
     assert {"visit", "campaign"} == {row["subject"] for row in rows}
     assert [] == [row for row in rows if row["bits"] and not row["reason"]]
 
 
-def test_heaviest_reason_is_the_reason(engine: DuckDB) -> None:
+def test_heaviest_reason_is_the_reason(mixed: DuckDB) -> None:
     """The reason of a hostile event is one of its evidence, and none is heavier."""
-    a_mixed_month().judge(engine)
     told: dict[tuple[str, str], list[tuple[float, str]]] = {}
-    for row in dicts(engine, "evidence"):
+    for row in dicts(mixed, "evidence"):
         if row["family"] != "prior":
             key = row["session_id"], row["account"]
             told.setdefault(key, []).append((row["bits"], row["reason"]))
 
-    for row in hostile(engine):
+    for row in hostile(mixed):
         best = max(told[row["session_id"], row["account"]])[0]
         assert row["reason"] in {
             reason for bits, reason in told[row["session_id"], row["account"]] if bits == best
         }
 
 
-def test_same_log_gives_the_same_tables(engine: DuckDB) -> None:
+def test_same_log_gives_the_same_tables(mixed: DuckDB, engine: DuckDB) -> None:
     """Whatever the order of the events, the same is found."""
     world = a_mixed_month()
     names = [table.name for table in (CAMPAIGNS, HOSTILE, BACKGROUND, EVIDENCE)]
-    world.judge(engine)
-    before = {name: dicts(engine, name) for name in names}
     Random(2).shuffle(world.events)
     world.judge(engine)
 
-    assert before == {name: dicts(engine, name) for name in names}
+    assert {name: dicts(mixed, name) for name in names} == {
+        name: dicts(engine, name) for name in names
+    }
 
 
 @pytest.mark.parametrize("world", [World(), a_town(), a_town(protected=0)])

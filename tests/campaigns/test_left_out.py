@@ -1,5 +1,6 @@
 """What became of each suspect visit: members, and why the others are none."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from rasid.campaigns.left_out import LEFT_OUT_ROWS, left_out_rows, tell_judged
 from rasid.campaigns.membership import Membership, find_memberships
 from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
+from rasid.settings import Settings
 from rasid.tables.contract import Table
 from rasid.tables.judged import JUDGED, LEFT_OUT, STEPS
 from sessions.logs import Row, at, dicts
@@ -28,6 +30,19 @@ def judged(world: World, engine: DuckDB, *decisions: Decision) -> list[Row]:
     tell_judged(engine, found)
     rows = pa.RecordBatchReader.from_batches(LEFT_OUT_ROWS, left_out_rows(found))
     engine.load(LEFT_OUT.name, rows)
+    return visits_of(engine)
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDB]:
+    """Return an engine of its own in which a mixed month was judged; to be read only."""
+    with DuckDB(Settings(threads=1), tmp_path_factory.mktemp("left")) as opened:
+        judged(a_mixed_month(), opened)
+        yield opened
+
+
+def visits_of(engine: DuckDB) -> list[Row]:
+    """Return what became of the visits that were judged."""
     return dicts(engine, JUDGED.name, ["session_id", "account"])
 
 
@@ -47,10 +62,9 @@ def a_nosy_month() -> World:
 
 
 @pytest.mark.parametrize("table", [JUDGED, LEFT_OUT], ids=lambda table: table.name)
-def test_tables_keep_their_contracts(engine: DuckDB, table: Table) -> None:
+def test_tables_keep_their_contracts(left: DuckDB, table: Table) -> None:
     """Each has every declared column, nothing empty in its key, and each key once."""
-    judged(a_mixed_month(), engine)
-    rows = dicts(engine, table.name)
+    rows = dicts(left, table.name)
     keys = [tuple(row[name] for name in table.key) for row in rows]
 
     assert rows
@@ -70,23 +84,23 @@ def test_reasons_are_in_the_order_of_accounts(engine: DuckDB) -> None:
     assert len({account for account, *_ in keys}) > 2
 
 
-def test_every_suspect_visit_is_judged_once(engine: DuckDB) -> None:
+def test_every_suspect_visit_is_judged_once(left: DuckDB) -> None:
     """What was weighed is there, and hostile events are those of members."""
-    rows = judged(a_mixed_month(), engine)
+    rows = visits_of(left)
     key = "session_id", "account"
     weighed = {tuple(r[k] for k in key) for r in rows if r["step"] not in ("slip", "innocent")}
     members = {tuple(r[k] for k in key) for r in rows if r["step"] == "member"}
 
-    assert {tuple(r[k] for k in key) for r in dicts(engine, "suspect_visits")} == weighed
-    assert {tuple(r[k] for k in key) for r in dicts(engine, "hostile")} == members
+    assert {tuple(r[k] for k in key) for r in dicts(left, "suspect_visits")} == weighed
+    assert {tuple(r[k] for k in key) for r in dicts(left, "hostile")} == members
     assert {r["step"] for r in rows} <= set(STEPS)
 
 
-def test_reasons_add_up(engine: DuckDB) -> None:
+def test_reasons_add_up(left: DuckDB) -> None:
     """What is told of a visit that was left out, line by line, is what it weighs: too little."""
-    rows = [row for row in judged(a_mixed_month(), engine) if row["step"] == "weighed"]
+    rows = [row for row in visits_of(left) if row["step"] == "weighed"]
     told: dict[tuple[str, str], float] = {}
-    for row in dicts(engine, LEFT_OUT.name):
+    for row in dicts(left, LEFT_OUT.name):
         key = row["session_id"], row["account"]
         told[key] = told.get(key, 0.0) + row["bits"]
 
@@ -94,10 +108,10 @@ def test_reasons_add_up(engine: DuckDB) -> None:
     assert [] == [row for row in rows if row["bits"] > row["needed"]]
 
 
-def test_members_add_up_to_the_numbers(engine: DuckDB) -> None:
+def test_members_add_up_to_the_numbers(left: DuckDB) -> None:
     """What each member adds to a number makes the number."""
-    rows = [row for row in judged(a_mixed_month(), engine) if row["step"] == "member"]
-    (campaign,) = dicts(engine, "campaigns")
+    rows = [row for row in visits_of(left) if row["step"] == "member"]
+    (campaign,) = dicts(left, "campaigns")
     counted = [
         len({row["account"] for row in rows if row[number]})
         for number in ("identified", "attacked", "compromised")
@@ -108,10 +122,10 @@ def test_members_add_up_to_the_numbers(engine: DuckDB) -> None:
     assert {campaign["campaign_id"]} == {row["candidate"] for row in rows}
 
 
-def test_crime_is_told_by_its_source(engine: DuckDB) -> None:
+def test_crime_is_told_by_its_source(left: DuckDB) -> None:
     """Visits of a stuffing wave name the row of background crime that counts them."""
-    rows = judged(a_mixed_month(), engine)
-    (crime,) = dicts(engine, "background")
+    rows = visits_of(left)
+    (crime,) = dicts(left, "background")
     wave = [row for row in rows if row["source"]]
 
     assert {crime["source"]} == {row["source"] for row in wave}
@@ -202,9 +216,11 @@ def test_innocent_source_names_its_decision(engine: DuckDB) -> None:
     assert "member" not in {row["step"] for row in rows}
 
 
-def test_members_are_of_the_campaign_that_decisions_leave_them_in(engine: DuckDB) -> None:
+def test_members_are_of_the_campaign_that_decisions_leave_them_in(
+    left: DuckDB, engine: DuckDB
+) -> None:
     """After a split each campaign's members add up to its own numbers."""
-    (before,) = {r["candidate"] for r in judged(a_mixed_month(), engine) if r["step"] == "member"}
+    (before,) = {r["candidate"] for r in visits_of(left) if r["step"] == "member"}
     about = About(accounts=tuple(protected_of(a_mixed_month())[:4]))
     split = Decision(3, at(29), "me", "split", "two of them", before, "C-apart", about)
     rows = [row for row in judged(a_mixed_month(), engine, split) if row["step"] == "member"]

@@ -1,5 +1,6 @@
 """A patient group in a world of its own: no fingerprints, no countries, three addresses, nights."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from campaigns.worlds import World, campaigns, hostile, mailbox, named, stages
 from rasid.engines.duckdb import DuckDB
+from rasid.settings import Settings
 from sessions.logs import at, dicts
 
 BROWSERS = ("Chrome/130 Windows", "Chrome/130 Mac", "Safari/18", "Firefox/132", "Edge/130")
@@ -33,6 +35,13 @@ class Told:
 
     world: World
     truth: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged(Told):
+    """What was found in it, in an engine of its own; to be read only."""
+
+    engine: DuckDB
 
 
 def a_directory(seed: int, *, crime: bool = True) -> World:
@@ -109,35 +118,37 @@ def with_group(seed: int, *, crime: bool = True) -> Told:
     return Told(world, truth)
 
 
-@pytest.fixture(params=[1, 2])
-def told(request: pytest.FixtureRequest, engine: DuckDB) -> Told:
+@pytest.fixture(scope="module", params=[1, 2])
+def told(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Judged]:
     """Return a world in which the group was looked for."""
     made = with_group(request.param)
-    made.world.judge(engine)
-    return made
+    with DuckDB(Settings(threads=1), tmp_path_factory.mktemp("told")) as engine:
+        yield Judged(made.world, made.truth, made.world.judge(engine))
 
 
-def test_group_is_one_campaign(told: Told, engine: DuckDB) -> None:
+def test_group_is_one_campaign(told: Judged) -> None:
     """Three addresses and several weeks are one group's work."""
-    (found,) = campaigns(engine)
+    (found,) = campaigns(told.engine)
 
     assert found["campaign_probability"] > 0.9
     assert found["accounts_compromised"] == len(ENTERED)
-    assert len(told.truth) == pytest.approx(len(hostile(engine)), rel=0.05)
+    assert len(told.truth) == pytest.approx(len(hostile(told.engine)), rel=0.05)
 
 
-def test_found_events_are_the_groups(told: Told, engine: DuckDB) -> None:
+def test_found_events_are_the_groups(told: Judged) -> None:
     """Hardly anything of it is missed, and nobody else is blamed."""
-    found = stages(engine)
+    found = stages(told.engine)
     right = len(found.keys() & told.truth.keys())
 
     assert right >= 0.98 * len(found)
     assert right >= 0.95 * len(told.truth)
 
 
-def test_stages_are_as_they_happened(told: Told, engine: DuckDB) -> None:
+def test_stages_are_as_they_happened(told: Judged) -> None:
     """Of every event that is found the stage is right."""
-    found = stages(engine)
+    found = stages(told.engine)
 
     assert {} == {
         uid: (stage, told.truth[uid])
@@ -146,23 +157,23 @@ def test_stages_are_as_they_happened(told: Told, engine: DuckDB) -> None:
     }
 
 
-def test_accounts_that_were_entered_are_told(told: Told, engine: DuckDB) -> None:
+def test_accounts_that_were_entered_are_told(told: Judged) -> None:
     """Those that the group got into, and no others, count as compromised."""
     entered = {
-        row["account"] for row in hostile(engine) if row["stage"] in {"compromise", "exploit"}
+        row["account"] for row in hostile(told.engine) if row["stage"] in {"compromise", "exploit"}
     }
 
     assert told.truth
     assert {mailbox(number) for number in ENTERED} == entered
 
 
-def test_return_to_an_entered_account_is_hostile(told: Told, engine: DuckDB) -> None:
+def test_return_to_an_entered_account_is_hostile(told: Judged) -> None:
     """What the intruder did there before does not make the intruder at home in it."""
     late = {e["event_uid"] for e in told.world.events if e["action"] == "mail_export"}
 
-    assert {"exploit"} == {stages(engine).get(uid) for uid in late}
+    assert {"exploit"} == {stages(told.engine).get(uid) for uid in late}
     assert [] == [
-        row for row in dicts(engine, "tainted") if row["account"] not in map(mailbox, ENTERED)
+        row for row in dicts(told.engine, "tainted") if row["account"] not in map(mailbox, ENTERED)
     ]
 
 

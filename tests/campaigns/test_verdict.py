@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from campaigns.suspects import Visit, suspects_of
 from campaigns.worlds import (
     World,
-    a_mixed_month,
     a_town,
     add_group,
     add_stuffing,
@@ -56,21 +55,19 @@ def test_nothing_known_is_unlikely() -> None:
     assert 3 / 8 == pytest.approx(probability([Reason("prior", PRIOR_BITS / TEMPER, "")]), abs=0.01)
 
 
-def test_probability_is_the_sum_of_its_reasons(engine: DuckDB) -> None:
+def test_probability_is_the_sum_of_its_reasons(mixed: DuckDB) -> None:
     """What is shown of a campaign, line by line, is its probability."""
-    a_mixed_month().judge(engine)
-    (found,) = campaigns(engine)
-    told = reasons(engine)
+    (found,) = campaigns(mixed)
+    told = reasons(mixed)
 
     assert {"prior", "targeting", "acts", "entries"} == told.keys()
     shown = probability([Reason(f, row["bits"], row["reason"]) for f, row in told.items()])
     assert shown == pytest.approx(found["campaign_probability"])
 
 
-def test_reasons_tell_their_numbers(engine: DuckDB) -> None:
+def test_reasons_tell_their_numbers(mixed: DuckDB) -> None:
     """How many of how many were protected, and what was tried from where."""
-    a_mixed_month().judge(engine)
-    told = reasons(engine)
+    told = reasons(mixed)
 
     assert told["targeting"]["reason"].startswith(
         "tries to enter: 15 of 15 are protected, on 4 occasions"

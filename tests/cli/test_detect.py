@@ -6,6 +6,8 @@ from cli.command import rasid
 from detections.rule_files import SELECT, write_rule
 
 WINDOW = ("--from", "2020-01-01", "--to", "2040-01-01")
+DAYS = ("--from", "2025-03-05", "--to", "2025-03-07")
+"""Where only rules are looked at: a campaign in them would have to be judged too."""
 CASES = """
 [[case]]
 name = "a sign-in refused"
@@ -90,7 +92,7 @@ def test_own_rule_runs_with_its_cases(own: Path) -> None:
     tested = rasid("detect", "test", "mine", "--json", home=own)
     checked = rasid("check", home=own)
     stale = rasid("show", "signals", "--json", home=own)
-    analysed = rasid("analyse", home=own)
+    analysed = rasid("analyse", *DAYS, home=own)
     found = rasid("show", "signals", "--rule", "mine", "--json", home=own).document
 
     assert [[], []] == [row["problems"] for row in tested.document]
@@ -115,7 +117,7 @@ def test_broken_rule_is_told_and_the_rest_is_done(own: Path) -> None:
     """Exit code 1, with file and line; the analysis stands."""
     path = write_rule(own / "mine", select="SELECT * FROM read_csv('/etc/passwd')")
 
-    analysed = rasid("analyse", home=own)
+    analysed = rasid("analyse", *DAYS, home=own)
     shown = rasid("show", "signals", home=own)
 
     assert 1 == analysed.code
@@ -155,10 +157,10 @@ def test_suppressed_signal_is_shown_as_such(analysed: Path) -> None:
         *("--why", "our own scanner", "--by", "Ada"),
         home=analysed,
     )
-    rasid("analyse", home=analysed)
+    rasid("analyse", *DAYS, home=analysed)
     suppressed = states()
     rasid("detect", "unsuppress", "1", "--why", "it is not ours", "--by", "Bo", home=analysed)
-    rasid("analyse", home=analysed)
+    rasid("analyse", *DAYS, home=analysed)
     listed = rasid("detect", "suppressions", "--json", home=analysed).document
 
     assert 0 == made.code

@@ -6,6 +6,9 @@ import pytest
 
 from cli.command import rasid
 
+DAYS = ("--from", "2025-03-05", "--to", "2025-03-07")
+"""Where only rules are looked at: a campaign in them would have to be judged too."""
+
 LOOKED_UP = """
 title: A look-up
 name: looked_up
@@ -51,7 +54,7 @@ def own(analysed: Path) -> Path:
 def test_correlation_fires_in_an_analysis(own: Path) -> None:
     """Its signals are listed beside those of the packaged rules, with their events."""
     (own / "mine" / "lookups.yml").write_text(LOOKED_UP)
-    told = rasid("analyse", home=own)
+    told = rasid("analyse", *DAYS, home=own)
     found = rasid("show", "signals", "--json", home=own).document
     fired = [row for row in found if row["rule"].startswith("11111111")]
 
@@ -64,7 +67,7 @@ def test_rules_that_do_not_run_are_no_silence(own: Path) -> None:
     """One with nothing to read is counted; a broken one is named with its file and line."""
     (own / "mine" / "okta.yml").write_text(OF_OKTA)
     (own / "mine" / "broken.yml").write_text(OF_OKTA.replace("eventType", "eventType|nonsense"))
-    told = rasid("analyse", home=own)
+    told = rasid("analyse", *DAYS, home=own)
 
     assert 1 == told.code
     assert "nothing to read" in told.err + told.out
@@ -140,9 +143,9 @@ def test_case_whose_log_is_no_log_is_told(own: Path) -> None:
 def test_rule_is_named_by_its_id(own: Path) -> None:
     """`backtest` finds what an analysis finds; `suppress` takes the same name."""
     (own / "mine" / "lookups.yml").write_text(LOOKED_UP)
-    rasid("analyse", home=own)
+    rasid("analyse", *DAYS, home=own)
     shown = rasid("show", "signals", "--rule", ID, "--json", home=own).document
-    found = rasid("detect", "backtest", ID, *WINDOW, "--json", home=own).document
+    found = rasid("detect", "backtest", ID, *DAYS, "--json", home=own).document
     held = rasid("detect", "suppress", ID, "--until", "2040-01-01", "--why", "ours", home=own)
 
     ids = [one for row in shown for one in row["signal_ids"]]
@@ -224,7 +227,7 @@ def test_fields_that_no_record_has_are_told(own: Path) -> None:
     (own / "mine" / "okta.yml").write_text(
         OF_OKTA.replace("title:", "name: mine\ntitle:").replace("eventType:", "no.such.field:")
     )
-    rasid("analyse", home=own)
+    rasid("analyse", "--from", "2026-03-03", home=own)
     runs = rasid("show", "signals", home=own)
 
     assert "mine: no record has no.such.field" in runs.err

@@ -49,8 +49,9 @@ def test_drill(analysed: Path, tmp_path: Path) -> None:
 
 def test_restored_home_can_be_analysed(copy: Path, tmp_path: Path) -> None:
     rasid("restore", copy, home=tmp_path / "new")
+    days = ("--from", "2025-03-05", "--to", "2025-03-07")
 
-    assert 0 == rasid("analyse", home=tmp_path / "new").code
+    assert 0 == rasid("analyse", *days, home=tmp_path / "new").code
 
 
 def test_backup_takes_a_new_place(analysed: Path, copy: Path) -> None:

@@ -76,7 +76,7 @@ def test_home_that_is_being_changed_is_left_for_later(
 def test_alert_that_could_not_be_written_waits(
     home: Path, tmp_path: Path, month: Simulated
 ) -> None:
-    _drop(month, tmp_path / "in", slice(None))
+    _drop(month, tmp_path / "in", slice(0, 15))
     words = ("watch", tmp_path / "in", *ONCE, "--alerts")
     lost = rasid(*words, tmp_path / "no" / "alerts", home=home)
     told = rasid(*words, tmp_path / "alerts", home=home)

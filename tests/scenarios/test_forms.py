@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rasid.scenarios import FORMS, KINDS, simulate
+from rasid.scenarios import FORMS, KINDS, Simulated, simulate
 from rasid.scenarios.forms.entra import shape_of
 from rasid.scenarios.forms.form import restaged
 from rasid.scenarios.forms.google_events import habits_of
@@ -21,7 +21,7 @@ from rasid.scenarios.writing import tell
 from scenarios.imported import Event, Imported, read_records, write_and_import
 from scenarios.written import files, read_truth
 
-SCALE = 0.02
+SCALE = 0.01
 SEEDS = {"entra": (1, 2, 5), "okta": (3, 4), "google": (3, 1, 4)}
 MONTHS = [
     pytest.param(form, seed, marks=[pytest.mark.slow, pytest.mark.long] * (seed != seeds[0]))
@@ -226,11 +226,16 @@ def test_followed_links_are_read_as_such(form: str, seed: int, tmp_path: Path) -
     assert {row.account for row in clicks} == {one["account"] for one in found}
 
 
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+    """Return a month in the provider's own log."""
+    return simulate("patient", 3, tmp_path_factory.mktemp("own"), scale=SCALE)
+
+
 @pytest.mark.parametrize("form", sorted(SEEDS))
-def test_numbers_count_what_is_logged(form: str, tmp_path: Path) -> None:
+def test_numbers_count_what_is_logged(own: Simulated, form: str, tmp_path: Path) -> None:
     """The truth of a form is smaller than that of the provider's own log, and says its form."""
-    own = simulate("patient", 3, tmp_path / "own", scale=SCALE)
-    made = simulate("patient", 3, tmp_path / "form", scale=SCALE, form=form)
+    made = simulate("patient", 3, tmp_path, scale=SCALE, form=form)
     truth, numbers = read_truth(made), read_truth(own)["numbers"]
 
     assert (form, {}) == (truth["form"], truth["faults"])

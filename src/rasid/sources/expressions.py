@@ -75,6 +75,7 @@ class Parser:
     engine: DuckDB
     functions: frozenset[str] = field(init=False)
     refused: frozenset[str] = field(init=False)
+    _sound: dict[str, Tree] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         rows = self.engine.rows(
@@ -98,7 +99,15 @@ class Parser:
         self.refused = frozenset(name for name, *_ in rows) - self.functions
 
     def tree(self, sql: str) -> Tree:
-        """Return an expression parsed; raises NoExpressionError for one that may not stand."""
+        """Return an expression parsed; raises NoExpressionError for one that may not stand.
+
+        Mappings have many in common: each is parsed once, and its tree is to be read only.
+        """
+        if sql not in self._sound:
+            self._sound[sql] = self._parsed(sql)
+        return self._sound[sql]
+
+    def _parsed(self, sql: str) -> Tree:
         query = f"SELECT (\n{sql}\n)"
         try:
             ((text,),) = self.engine.rows("SELECT json_serialize_sql($sql)", {"sql": query})
@@ -120,9 +129,10 @@ class Parser:
         if not plain:
             raise NoExpressionError("a statement of its own")
         (tree,) = node["select_list"]
-        for part in nodes(tree):
+        parts = list(nodes(tree))
+        for part in parts:
             self._check(part)
-        _check_casts(tree)
+        _check_casts(parts)
         return tree
 
     def _check(self, part: Tree) -> None:
@@ -183,10 +193,10 @@ def _text_of(part: Tree) -> Iterator[str]:
         yield str(part["literal"]["text"])
 
 
-def _check_casts(tree: Tree) -> None:
+def _check_casts(parts: list[Tree]) -> None:
     """Refuse what one record could make fail, and with it the import of all."""
-    tried = {id(n) for part in nodes(tree) if part["type"] == "OPERATOR_TRY" for n in nodes(part)}
-    for part in nodes(tree):
+    tried = {id(n) for part in parts if part["type"] == "OPERATOR_TRY" for n in nodes(part)}
+    for part in parts:
         if part["class"] == "FUNCTION" and part["function_name"].lower() in STRICT:
             name = part["function_name"].lower()
             raise NoExpressionError(f"{name}, which one record can make fail", STRICT[name])

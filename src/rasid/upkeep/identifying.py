@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from rasid.roster.account import Account
@@ -42,18 +42,19 @@ class Replacing:
 class Identity:
     """What tells of a person: each account, the id and the name.
 
-    Of these `unsearched` are too short or too common to be looked for within a text.
+    Of these `unsearched` are too short or too common to be looked for within a text. One of the
+    `hints` is in every text, in lower case, that tells of the person.
     """
 
     person_id: str
     stand_in: str
     replacing: tuple[Replacing, ...]
     unsearched: tuple[str, ...]
+    hints: tuple[str, ...] = field(init=False)
 
-    @property
-    def hints(self) -> tuple[str, ...]:
-        """One of these is in every text, in lower case, that tells of the person."""
-        return tuple(dict.fromkeys(hint for one in self.replacing for hint in one.hints))
+    def __post_init__(self) -> None:
+        hints = dict.fromkeys(hint for one in self.replacing for hint in one.hints)
+        object.__setattr__(self, "hints", tuple(hints))
 
     def replaced(self, text: str) -> str:
         """Return a text that tells of the person no more; no word of theirs spans two lines."""
