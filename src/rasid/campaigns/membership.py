@@ -170,8 +170,15 @@ class _Settled:
     aim: float
 
     def likely(self, ground: Ground, taken: Bits) -> Bits:
-        """Tell, as 0 or 1, the sessions that are likelier its own than not."""
-        return (self.told.session_bits() > 0.0) * (1.0 - taken) * ground.strangers
+        """Tell, as 0 or 1, the sessions that are likelier its own than not.
+
+        Left out are several of one address that is new to the core, which speak for each other.
+        """
+        likely = (self.told.session_bits() > 0.0) * (1.0 - taken) * ground.strangers
+        address = ground.suspects.session_address
+        known = np.bincount(address, self.core)[address] > 0
+        alone = np.bincount(address, likely)[address] <= 1
+        return np.asarray(np.where(known | alone, likely, 0.0))
 
 
 def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
