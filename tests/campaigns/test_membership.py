@@ -180,7 +180,7 @@ def test_members_of_the_core_are_sure() -> None:
 
 def a_doubtful_month() -> Suspects:
     """Return a group at homes' addresses, half of it after anybody, and a crowd as by day."""
-    draw, visits, rows = Random(2), list[Visit](), list[tuple[str, str, str, str]]()
+    draw, visits, rows = Random(3), list[Visit](), list[tuple[str, str, str, str]]()
     for number in range(2 * OURS):
         hour = str(22 + draw.randrange(2))
         rows.append((f"198.51.{number}.1", f"AS{64505 + number % 9}", "browser-0", hour))
@@ -264,6 +264,43 @@ def test_growing_again_gives_the_same() -> None:
     first, again = (find_memberships(a_month())[0] for _ in range(2))
 
     assert first.session_bits().tolist() == again.session_bits().tolist()
+
+
+def a_corner(seed: int, second: int, crowd: int, listed: int) -> Suspects:
+    """Return six sessions from two servers, more of as many addresses elsewhere, and a crowd."""
+    draw, places = Random(seed), list[tuple[str, str, str]]()
+    visits = list[Visit]()
+
+    def came(place: str, network: str, hour: int, *people: str, sought: bool) -> None:
+        number = len(places)
+        places.append((place, network, str(hour % 24)))
+        for one in people:
+            near = -6.0 if sought else draw.choice([-6.0, 0.0])
+            visits.append(Visit(number, one, protected=sought, home_bits=near))
+
+    for n in range(6):
+        hour = 22 + draw.randrange(4)
+        came(f"198.51.100.{n % 2}", "AS64500", hour, f"p{2 * n}", f"p{2 * n + 1}", sought=True)
+    for n in range(second):
+        came(f"203.0.113.{n}", "AS64501", 22 + draw.randrange(4), f"q{n}", sought=True)
+    for n in range(crowd):
+        theirs = n % listed == 0
+        name, hour = f"r{n}" if theirs else f"a{n}", draw.randrange(24)
+        came(f"192.0.2.{n}", f"AS{64505 + n % 9}", hour, name, sought=theirs)
+    titles = ("address", "network", "hour")
+    return suspects_of(visits, dict(zip(titles, map(list, zip(*places, strict=True)), strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("seed", "second", "crowd", "listed"), [(5, 12, 400, 16), (0, 10, 600, 20)]
+)
+def test_corner_of_a_campaign_is_grown_to_all_of_it(
+    seed: int, second: int, crowd: int, listed: int
+) -> None:
+    """A core that stays as it is may be too small to know the rest by."""
+    member, *_ = find_memberships(a_corner(seed, second, crowd, listed))
+
+    assert list(range(6 + second)) == ours(member)
 
 
 def test_home_levels_rise_from_far_to_near() -> None:

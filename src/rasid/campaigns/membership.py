@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.entries import own_team
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import Bits, Codes, summed
 from rasid.campaigns.persons import person_bits
 from rasid.campaigns.seeds import Seed, claimed_seed, find_seed
 from rasid.campaigns.suspects import Flags, Suspects
@@ -53,6 +53,9 @@ share of all that seems aimed is grown from all of it."""
 LIKELY_MEMBER = 0.5
 """How much what is likely the campaign's and not of its core counts among the others: in full, a
 campaign that was found in part would be weighed against the rest of itself."""
+
+WIDENED = 5
+"""How often a core is grown once more, at the most."""
 
 ROUNDS = 30
 MOST_CAMPAIGNS = 20
@@ -139,11 +142,51 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
     """Weigh every suspect against the core until the core stays as it is.
 
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
-    A core that drifts away from the people it was after is put back to where it was most aimed.
+    A core may stay as it is and be a corner of the campaign: few sure sessions make all others look
+    unlike it. So it is grown once more from all that is likelier its own than not, as long as that
+    ends at a core that goes for people the more and has most of the former.
     """
-    core, others = seed.members, np.ones(len(seed.members))
-    if len(core) - core.sum() < LEAST_REST:
+    if len(seed.members) - seed.members.sum() < LEAST_REST:
         return _of_seed(seed)
+    found = _settled(ground, seed.members, taken, team)
+    for _ in range(WIDENED):
+        likely = found.likely(ground, taken)
+        if likely.sum() <= found.core.sum():
+            break
+        more = _settled(ground, likely, taken, team)
+        if more.aim <= found.aim or summed(more.core, found.core) < EXPLAINED * found.core.sum():
+            break
+        found = more
+    told = weigh_closer(ground, found.told)
+    return replace(_membership(ground.suspects, seed, told), core=found.core)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A core that stays as it is, what it makes of each session, and how far it goes for people."""
+
+    core: Bits
+    told: Weighed
+    aim: float
+
+    def likely(self, ground: Ground, taken: Bits) -> Bits:
+        """Tell, as 0 or 1, the sessions that are likelier its own than not.
+
+        Left out are several of one address that is new to the core, which speak for each other.
+        """
+        likely = (self.told.session_bits() > 0.0) * (1.0 - taken) * ground.strangers
+        address = ground.suspects.session_address
+        known = np.bincount(address, self.core)[address] > 0
+        alone = np.bincount(address, likely)[address] <= 1
+        return np.asarray(np.where(known | alone, likely, 0.0))
+
+
+def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
+    """Renew a core until it stays as it is.
+
+    One that drifts away from the people it was after is put back to where it was most aimed.
+    """
+    others = np.ones(len(core))
     seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
         told = weigh(ground, core, others, team)
@@ -162,8 +205,7 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
             core, others = aimed
             told = weigh(ground, core, others, team)
             break
-    told = weigh_closer(ground, told)
-    return replace(_membership(ground.suspects, seed, told), core=core)
+    return _Settled(core, told, most)
 
 
 def _of_seed(seed: Seed) -> Membership:

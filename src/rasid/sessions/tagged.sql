@@ -7,6 +7,10 @@
 -- Sessions are told by moments of sources, without the rest of an event, which so need be neither
 -- sorted nor held twice. There a source is a number, the hash of what it is known by.
 --
+-- Where nobody knows the network of an address, its /16 stands in: of two announced IPv4 addresses
+-- in one, 85 % are of one network (by the packaged tables), and two of one network hardly ever share
+-- a /24.
+--
 -- `inside` is the kind of what was done in an account: 1 reading mail, 2 leading it out, 4 a way
 -- in; 0 for all else.
 CREATE OR REPLACE TEMP TABLE tagged AS
@@ -116,7 +120,7 @@ SELECT
         WHEN contains(sourced.place, ':')
             THEN array_to_string(string_split(sourced.place, ':')[1:3], ':') || '::/48'
         WHEN sourced.place = '' THEN ''
-        ELSE regexp_extract(sourced.place, '^\d+\.\d+\.\d+') || '.0/24'
+        ELSE regexp_extract(sourced.place, '^\d+\.\d+') || '.0.0/16'
     END AS network,
     coalesce(sourced.country, '') AS country,
     sourced.client AS fingerprint,
