@@ -80,8 +80,7 @@ _WRITTEN = f"SELECT {', '.join(FUNNELS.column_names)} FROM funnels"
 _TWICE = "SELECT event_uid FROM hostile GROUP BY event_uid HAVING count(*) > 1 LIMIT 1"
 _TWICE_OF = "SELECT event_uid FROM traces WHERE campaign_id = $campaign AND times > 1 LIMIT 1"
 
-_HIT_AS_WRITTEN = "SELECT DISTINCT category FROM funnels"
-_HIT = "SELECT DISTINCT category FROM hostile WHERE category IS NOT NULL"
+_CATEGORIES = "SELECT DISTINCT category FROM hostile WHERE category IS NOT NULL"
 
 _LISTED = """
 SELECT category, count(DISTINCT person_id) AS people, count(DISTINCT account) AS accounts
@@ -193,7 +192,7 @@ def _funnels(
 ) -> dict[str, CampaignFunnel]:
     """Give every campaign a row for each category that any has, or that is on the roster."""
     listed = {row[0]: (row[1], row[2]) for row in engine.rows(_LISTED)}
-    hit = {category for (category,) in engine.rows(_HIT_AS_WRITTEN) or engine.rows(_HIT)}
+    hit = {category for (category,) in engine.rows(_CATEGORIES)}
     categories = sorted({*listed, *hit, UNLISTED})
     funnels = {}
     for campaign_id, total in totals.items():
