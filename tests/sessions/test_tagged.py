@@ -163,6 +163,20 @@ def test_network_is_as_near_as_known(engine: DuckDB, source: dict[str, Any], net
     assert [network] == [row["network"] for row in dicts(log.open(engine), "sessions")]
 
 
+@pytest.mark.parametrize(
+    ("provider", "network"), [("example", "198.51.100.0/24"), ("other", "198.51.0.0/16")]
+)
+def test_networks_that_a_provider_names_are_told_apart(
+    engine: DuckDB, provider: str, network: str
+) -> None:
+    """Where some are known, a neighbourhood is small: a large one would lump them together."""
+    log = Log()
+    log.add(at(0), ADA, source_ip="203.0.113.9", asn=64500, provider=provider)
+    log.add(at(0), ADA, source_ip="198.51.100.77")
+
+    assert {"AS64500", network} == {row["network"] for row in dicts(log.open(engine), "sessions")}
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_session_knows_what_any_record_knows(engine: DuckDB, order: tuple[int, int]) -> None:
     """Some records of a provider have the network's number and the country, and others not."""

@@ -21,7 +21,7 @@ _EVENTS = Table(
     columns=(
         *(column for column in EVENTS.columns if column.name in _OF_EVENTS),
         Column("session_id", "VARCHAR", "its session; null where it names no account"),
-        Column("network", "VARCHAR", "AS number, else the address's /16 or /48"),
+        Column("network", "VARCHAR", "AS number, else the address's /24, /16 or /48"),
         Column("client", "VARCHAR", "the client's fingerprint, else its user agent"),
         Column("home_bits", "DOUBLE", "of its visit: at home from 4 on; null where not known"),
         Column("place_level", "VARCHAR", "address, network, country, none: what its account knows"),

@@ -7,9 +7,10 @@
 -- Sessions are told by moments of sources, without the rest of an event, which so need be neither
 -- sorted nor held twice. There a source is a number, the hash of what it is known by.
 --
--- Where nobody knows the network of an address, its /16 stands in: of two announced IPv4 addresses
--- in one, 85 % are of one network (by the packaged tables), and two of one network hardly ever share
--- a /24.
+-- Where no network of a provider's addresses is known, an address's /16 stands in: of two announced
+-- IPv4 addresses in one, 85 % are of one network (by the packaged tables), and two of one network
+-- hardly ever share a /24. Where others are known, that would lump together what they tell apart:
+-- there the /24 stands in.
 --
 -- `inside` is the kind of what was done in an account: 1 reading mail, 2 leading it out, 4 a way
 -- in; 0 for all else.
@@ -57,6 +58,10 @@ sourced AS NOT MATERIALIZED (
         *,
         hash(provider, place, client, machine) AS source
     FROM clients
+),
+
+naming AS (
+    SELECT DISTINCT provider FROM windowed WHERE asn IS NOT NULL
 ),
 
 moments AS (
@@ -120,7 +125,9 @@ SELECT
         WHEN contains(sourced.place, ':')
             THEN array_to_string(string_split(sourced.place, ':')[1:3], ':') || '::/48'
         WHEN sourced.place = '' THEN ''
-        ELSE regexp_extract(sourced.place, '^\d+\.\d+') || '.0.0/16'
+        WHEN naming.provider IS NULL
+            THEN regexp_extract(sourced.place, '^\d+\.\d+') || '.0.0/16'
+        ELSE regexp_extract(sourced.place, '^\d+\.\d+\.\d+') || '.0/24'
     END AS network,
     coalesce(sourced.country, '') AS country,
     sourced.client AS fingerprint,
@@ -133,3 +140,4 @@ SELECT
     sourced.detail
 FROM sourced
 JOIN begun ON sourced.source = begun.source AND sourced.moment = begun.moment
+LEFT JOIN naming ON sourced.provider = naming.provider

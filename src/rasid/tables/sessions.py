@@ -11,7 +11,7 @@ SESSIONS = Table(
         Column("session_id", "VARCHAR", "hash of the source and the session's first event"),
         Column("provider", "VARCHAR", "who logged it"),
         Column("source_ip", "VARCHAR", "the client's address"),
-        Column("network", "VARCHAR", "AS number, else the address's /16 or /48"),
+        Column("network", "VARCHAR", "AS number, else the address's /24, /16 or /48"),
         Column("fingerprint", "VARCHAR", "the client fingerprint, else its user agent"),
         Column("device", "VARCHAR", "the provider's device id, empty where not logged"),
         Column("country", "VARCHAR", "country of the address"),
