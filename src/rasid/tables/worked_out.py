@@ -17,7 +17,7 @@ TRACES = Table(
         Column("as_name", "VARCHAR", "the network's name; null where none has it"),
         Column("provider", "VARCHAR", "who logged it"),
         Column("detail", "VARCHAR", "the vendor's own name or text where it says more"),
-        Column("network", "VARCHAR", "of the session: AS number, else the address's /24, /16 or /48"),
+        Column("network", "VARCHAR", "of its session: AS number, else the address's /24, /16, /48"),
         Column("country", "VARCHAR", "of the session"),
         Column("fingerprint", "VARCHAR", "of the session: the client fingerprint, or user agent"),
         Column("start_at", "TIMESTAMP", "of the session: time of its first event"),
