@@ -162,9 +162,9 @@ AIMS = (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "**no**: at 20 million, idle, in two runs, first looks 344 and 330 ms by the clock in "
-            "a server that has just begun, 321 ms twice once it has read its first pages, again "
-            "109 and 88 ms; the code of the day before 393 and 536, 331 and 371, 109 and 105 ms"
+            "yes: at 20 million, idle, in three runs, first looks 214, 290 and 271 ms by the clock "
+            "in a server that has just begun, 164, 201 and 287 ms once it has read its first pages, "
+            "again 78, 97 and 96 ms; the code of noon 255, 254 and 83 ms in the same hour"
         ),
         "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-days)",
         "30 Nov 2026, idle",

@@ -119,6 +119,34 @@ def test_full_disk_is_no_fault_of_a_file(
     assert 1 == sum("letter.txt was not taken" in sentence for sentence in said)
 
 
+@pytest.mark.parametrize(("fails", "judged"), [("import_logs", 1), ("last_analysis", 0)])
+def test_only_a_judgement_that_failed_puts_off_the_next(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: str, judged: int
+) -> None:
+    """What cannot be taken keeps nobody from judging what was."""
+    folder, pace, done = tmp_path / "in", Pace(settle=0, analyses=3600), list[Home]()
+    folder.mkdir()
+    write_lines(folder / "first.ndjson", [sign_in(n) for n in range(9)])
+    Watch(home, [folder], pace, _no_alert, print, _judged_at=time.monotonic()).round()
+    write_lines(folder / "second.ndjson", [sign_in(n) for n in range(9, 12)])
+    watching, whole = Watch(home, [folder], pace, _no_alert, print), pipeline.analyse
+
+    def fail(*_: object, **__: object) -> None:
+        raise RasidError(f"IO Error: {FULL}")
+
+    def analyse(home: Home, progress: pipeline.Progress, now: datetime) -> Summary:
+        done.append(home)
+        return whole(home, progress=progress, now=now)
+
+    monkeypatch.setattr(pipeline, "analyse", analyse)
+    with monkeypatch.context() as patched:
+        patched.setattr(rounds, fails, fail)
+        watching.round()
+    watching.round()
+
+    assert judged == len(done)
+
+
 def test_logs_are_taken_while_it_judges(
     home: Home, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

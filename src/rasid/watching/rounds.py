@@ -114,7 +114,6 @@ class Watch:
         except (RasidError, OSError) as error:
             if at_once or (isinstance(error, OSError) and error.errno != ENOSPC):
                 raise
-            self._judged_at = time.monotonic()
             self.say(f"{one_line(error)}. It is tried again.")
 
     def _take_all_day(self, failed: list[Exception]) -> None:
@@ -210,8 +209,15 @@ class Watch:
         return max(self.pace.analyses, self._judging_took)
 
     def _judge_in_time(self) -> None:
-        if time.monotonic() - self._judged_at >= self._pause():
+        """Judge unless that was done or tried a short time ago: what fails may take as long."""
+        if time.monotonic() - self._judged_at < self._pause():
+            return
+        try:
             self._judge()
+        except (RasidError, OSError) as error:
+            if not isinstance(error, BusyError):
+                self._judged_at = time.monotonic()
+            raise
 
     def _judge(self) -> None:
         """Analyse if something changed since that was done last, and note what is news."""
