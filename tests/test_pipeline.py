@@ -3,11 +3,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from rasid.attribution import import_actors
 from rasid.campaigns import HISTORY
 from rasid.case import REPLACED, last_analysis, open_case
 from rasid.clock import Window
-from rasid.engines.store import ANALYSING, CHANGING
+from rasid.engines.store import ANALYSING, CHANGING, BusyError
 from rasid.errors import UsageError
 from rasid.ledger import open_ledger
 from rasid.pipeline import STEPS, analyse
@@ -336,14 +338,42 @@ def test_left_overs_of_the_killed_are_removed_and_of_the_living_kept(
         assert reader.scratch.exists()
 
 
-def killed_analysis(home: Home, delay: float) -> None:
-    """Start an analysis in a process of its own and kill it after a delay."""
+@contextmanager
+def begun_analysis(home: Home, sign: str = "run-*") -> Iterator[subprocess.Popen[bytes]]:
+    """Start an analysis in a process of its own, and yield once there is a sign of it."""
     command = [sys.executable, "-m", "rasid", "--home", str(home.root), "analyse"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-        while not list(home.scratch.glob("run-*")) and child.poll() is None:
+        while not list(home.scratch.glob(sign)) and child.poll() is None:
             time.sleep(0.01)
-        time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
+        yield child
+
+
+@pytest.mark.slow
+def test_analysis_that_is_killed_beside_an_import_takes_nothing_with_it(
+    first_half: Home, whole: Home, month: Simulated, tmp_path: Path
+) -> None:
+    """The import goes on and ends: its events are for the next analysis, each once."""
+    home = copied(first_half, tmp_path / "case")
+    before = tables(home)
+    with begun_analysis(home, "run-*/events/*/*.parquet") as child:
+        killing = Timer(0.3, child.kill)
+        take_beside(home, logs(month), killing.start)
+        killing.join()
+    between = tables(home)
+    analyse(home)
+
+    assert -signal.SIGKILL == child.returncode
+    assert [before[name] for name in FOUND] == [between[name] for name in FOUND]
+    assert [tables(whole)[name] for name in FOUND] == [tables(home)[name] for name in FOUND]
+
+
+def take_beside(home: Home, files: Sequence[Path], begin: Callable[[], None]) -> None:
+    """Import files as soon as an analysis lets that be."""
+    while True:
+        with suppress(BusyError), open_case(home, write=True, beside_analysis=True) as case:
+            begin()
+            import_logs(files, home=home, store=case.store, engine=case.engine, now=NOW)
+            return
 
 
 @pytest.mark.slow
@@ -358,7 +388,9 @@ def test_killed_analysis_leaves_the_old_tables_or_the_new(
     draw = Random(3)
     for number in range(3):
         home = copied(start, tmp_path / f"killed-{number}")
-        killed_analysis(home, number + draw.uniform(0, 1))
+        with begun_analysis(home) as child:
+            time.sleep(number + draw.uniform(0, 1))
+            child.kill()
 
         assert timeless(home) in (timeless(start), timeless(done))
         analyse(home)
