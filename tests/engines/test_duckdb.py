@@ -101,6 +101,18 @@ def test_small_tables_are_held(
     assert "timestamp[us]" in engine.arrow("SELECT * FROM things").schema.to_string()
 
 
+def test_what_is_worked_out_is_not_held(engine: DuckDB, tmp_path: Path) -> None:
+    """It may take long, and nobody may ask for it."""
+    rows = "SELECT 'a' AS name, NULL AS seen_at, 0 AS weight"
+    engine.write(THINGS, rows, tmp_path / "0.parquet")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+    engine.define(THINGS, "SELECT error('asked for') AS name")
+    engine.hold_small()
+
+    with pytest.raises(RasidError, match="asked for"):
+        engine.rows("SELECT * FROM things")
+
+
 @pytest.mark.parametrize("to_look_up", [False, True])
 def test_large_dictionaries_are_for_what_is_read_whole(
     engine: DuckDB, tmp_path: Path, *, to_look_up: bool

@@ -118,6 +118,11 @@ class DuckDB:
         self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {_rows_of(table, parts)}')
         self._parts[table.name] = parts
 
+    def define(self, table: Table, query: str) -> None:
+        """Make a declared table readable under its name, worked out whenever it is read."""
+        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
+        self._parts.pop(table.name, None)
+
     def hold_small(self) -> None:
         """Keep small tables in memory for many looks: to find one on the disk takes longer."""
         for name, parts in self._parts.items():

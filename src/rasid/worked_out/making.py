@@ -17,5 +17,4 @@ def work_out(engine: DuckDB, tables: Iterable[Table], part_of: Callable[[Table],
 def show(engine: DuckDB, tables: Iterable[Table]) -> None:
     """Let the engine work tables out whenever they are read."""
     for table in tables:
-        query = packaged_sql(__package__, table.name)
-        engine.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
+        engine.define(table, packaged_sql(__package__, table.name))
