@@ -22,7 +22,7 @@ _IN_PAGES = ", WRITE_PAGE_INDEX true, DATA_PAGE_SIZE_LIMIT 32768"
 """Of a row group only the pages are read that may have what is looked for."""
 
 _SMALL = 256 << 10
-"""Bytes of parts."""
+"""Bytes of a table's parts together."""
 
 _FEW_WORDS = ", DICTIONARY_SIZE_LIMIT 4096"
 """What a large dictionary was made of is found by reading all of that first; texts that are told
@@ -115,7 +115,7 @@ class DuckDB:
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
-        self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {_rows_of(table, parts)}')
+        self.define(table, _rows_of(table, parts))
         self._parts[table.name] = parts
 
     def define(self, table: Table, query: str) -> None:

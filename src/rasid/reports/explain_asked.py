@@ -171,7 +171,7 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     rows = engine.rows(_VISITS, {"steps": list(STEPS)})
     if not rows:
         raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
-    _find_events(engine, sorted({(first_at, last_at) for _, _, first_at, last_at, *_ in rows}))
+    _find_events(engine, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
     knowing = engine.rows(packaged_sql(__package__, "explain_known"))
     known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
     reasons = _told(engine, {row[_STEP] for row in rows})
@@ -201,16 +201,19 @@ def _choose(engine: DuckDB, asked: Asked) -> None:
 
 def _told(engine: DuckDB, steps: Collection[str]) -> dict[tuple[str, str], list[Reason]]:
     """Return why each visit is a campaign's, or none's, by session and account."""
-    told = [_OF_MEMBERS] * ("member" in steps) + [_OF_OTHERS] * (steps != {"member"})
+    told = [_OF_MEMBERS] if "member" in steps else []
+    if steps != {"member"}:
+        told.append(_OF_OTHERS)
     reasons: dict[tuple[str, str], list[Reason]] = {}
-    for *key, family, bits, reason in engine.rows(_REASONS.format(told=" UNION ALL ".join(told))):
-        reasons.setdefault((key[0], key[1]), []).append(Reason(family, bits, reason))
+    rows = engine.rows(_REASONS.format(told=" UNION ALL ".join(told)))
+    for session_id, account, *reason in rows:
+        reasons.setdefault((session_id, account), []).append(Reason(*reason))
     return reasons
 
 
-def _find_events(engine: DuckDB, visits: Iterable[Span]) -> None:
+def _find_events(engine: DuckDB, visits: Collection[Span]) -> None:
     """Find the events of visits in the parts of the times that those were at."""
-    times = sorted(set(visits))
+    times = sorted(visits)
     longer = [(start, end) for start, end in times if start != end]
     is_apart = len(times) > _MOST_SPANS and len(longer) < len(times)
     spans = joined(longer if is_apart else times, _MOST_SPANS)
