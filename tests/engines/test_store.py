@@ -1,10 +1,11 @@
 import fcntl
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rasid.engines.store import Store, open_store
+from rasid.engines.store import Store, is_being_changed, open_store
 from rasid.errors import UsageError
 from rasid.settings import Home
 from rasid.tables.contract import Column, Table
@@ -131,6 +132,39 @@ def test_second_writer_is_told(home: Home) -> None:
             pass
         with open_store(home, write=False) as store:
             assert {} == contents(store)
+
+
+@pytest.mark.parametrize("ways", [(), ("beside",), ("let",)])
+def test_run_under_way_is_noticed(home: Home, ways: tuple[str, ...]) -> None:
+    """An import beside an analysis, and an analysis that lets others import, are runs too."""
+    before = is_being_changed(home)
+    with open_store(home, write=True, beside_analysis="beside" in ways) as store:
+        if "let" in ways:
+            store.let_import()
+        during = is_being_changed(home)
+
+    assert [False, True, False] == [before, during, is_being_changed(home)]
+
+
+def test_who_only_looks_stands_in_nobodys_way(home: Home) -> None:
+    """To look whether a run is under way takes its lock for a moment; so does a reader."""
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.is_set():
+            is_being_changed(home)
+
+    looking = [threading.Thread(target=look) for _ in range(3)]
+    for one in looking:
+        one.start()
+    try:
+        for _ in range(50):
+            with open_store(home, write=True):
+                pass
+    finally:
+        ended.set()
+        for one in looking:
+            one.join()
 
 
 def test_lock_is_given_back(home: Home) -> None:

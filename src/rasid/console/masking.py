@@ -38,7 +38,7 @@ class Mask:
 
     key: Key
     people: Mapping[str, str]
-    hidden: tuple[Pseudonyms, ...]
+    hidden: Pseudonyms
     guard: Guard
 
     def label(self, account: str) -> str:
@@ -61,9 +61,7 @@ class Mask:
 
     def hide(self, text: str) -> str:
         """Return a sentence with people under their pseudonyms."""
-        for pseudonyms in self.hidden:
-            text = pseudonyms.hide(text)
-        return text
+        return self.hidden.hide(text)
 
     def record(self, text: str) -> str:
         """Return a raw record with people hidden; of a mail only its head.
@@ -110,7 +108,7 @@ def make_mask(key: Key, analysed: Sequence[Listed], now: Sequence[Listed]) -> Ma
     return Mask(
         key=key,
         people=_numbered(listed),
-        hidden=tuple(pseudonyms_of(one) for one in (analysed, now)),
+        hidden=pseudonyms_of([*now, *analysed]),
         guard=guard_of({text for *texts, _ in [*analysed, *now] for text in texts if text}),
     )
 

@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 TRIES = 3
 _MOST_RECENT = 8
-_HELD = Path("/proc/locks")
 _STEP = 0.02
 _STEPS = 250
 """So often it is looked whether a change is in place, which takes milliseconds, or nobody waits."""
@@ -173,20 +172,6 @@ class Reading:
         ]
         files = [home.settings_file, home.root / "simulated.json"]
         return [*folders, *sorted(days), *files]
-
-
-def is_being_changed(home: Home) -> bool:
-    """Tell whether an import or an analysis is under way: it holds the home's lock.
-
-    Who holds which lock is read from the system. To try the lock would be to take it for a moment,
-    and a run that begins at that moment would be refused.
-    """
-    try:
-        number = (home.scratch / "lock").stat().st_ino
-        held = _HELD.read_text(encoding="ascii").splitlines()
-    except OSError:
-        return False
-    return any("WRITE" in lock and f":{number} " in lock for lock in held)
 
 
 def _clear_up(home: Home) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rasid.case import Case, changed_since, last_inputs, last_window, ledger_state, logs_state
 from rasid.clock import Window
 from rasid.console.listed import listed_of
-from rasid.console.snapshot import Snapshot, is_being_changed
+from rasid.console.snapshot import Snapshot
+from rasid.engines.store import is_being_changed
 from rasid.ledger import open_ledger
 from rasid.reports.suggested import stand_ins
 from rasid.settings import Home

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ JOURNAL = "journal.json"
 CHANGING, ANALYSING = "lock", "analysing.lock"
 """Files of the scratch folder: whoever changes tables holds the first, and the second too unless
 an analysis may go on beside it."""
+
+
+_TRIES = 25
+_STEP = 0.02
+"""Who only looks holds a lock for a moment: a writer tries again before it is refused."""
 
 
 class BusyError(UsageError):
@@ -182,29 +188,50 @@ def open_store(home: Home, *, write: bool, beside_analysis: bool = False) -> Ite
             held.enter_context(_alone(home, ANALYSING))
         lock = held.enter_context((home.scratch / CHANGING).open("w"))
         store = Store(home, lock)
-        if _is_ours(lock):
+        if write:
+            if not _is_ours(lock, tries=_TRIES):
+                raise _busy(home)
             store.recover()
-            if not write:
-                fcntl.flock(lock, fcntl.LOCK_UN)
-        elif write:
-            raise _busy(home)
+        elif any(home.scratch.glob("change-*")) and _is_ours(lock, tries=1):
+            store.recover()
+            fcntl.flock(lock, fcntl.LOCK_UN)
         yield store
 
 
 @contextmanager
 def _alone(home: Home, name: str) -> Iterator[None]:
     with (home.scratch / name).open("w") as lock:
-        if not _is_ours(lock):
+        if not _is_ours(lock, tries=_TRIES):
             raise _busy(home)
         yield
 
 
-def _is_ours(lock: TextIO) -> bool:
+def _is_ours(lock: TextIO, *, tries: int) -> bool:
+    for left in reversed(range(tries)):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if left:
+                time.sleep(_STEP)
+        else:
+            return True
+    return False
+
+
+def is_being_changed(home: Home) -> bool:
+    """Tell whether an import or an analysis of a home is under way."""
+    return any(_is_held(home.scratch / name) for name in (CHANGING, ANALYSING))
+
+
+def _is_held(path: Path) -> bool:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with path.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
+        return True
+    except OSError:
         return False
-    return True
+    return False
 
 
 def _busy(home: Home) -> BusyError:
