@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from pyarrow.parquet import ParquetFile
 
-from rasid.engines import duckdb
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.errors import RasidError
 from rasid.settings import Settings
@@ -84,15 +83,12 @@ def test_view_spans_its_parts(engine: DuckDB, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("most", [0, 1 << 20])
-def test_small_tables_are_held(
-    engine: DuckDB, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
-) -> None:
+def test_small_tables_are_held(engine: DuckDB, tmp_path: Path, most: int) -> None:
     """What is held is read without its part; a view that is made anew is of the disk again."""
-    monkeypatch.setattr(duckdb, "_SMALL", most)
     rows = "SELECT 'a' AS name, NULL AS seen_at, 0 AS weight"
     engine.write(THINGS, rows, tmp_path / "0.parquet")
     engine.view(THINGS, [tmp_path / "0.parquet"])
-    engine.hold_small()
+    engine.hold(most)
     engine.write(THINGS, f"{rows} UNION ALL {rows}", tmp_path / "0.parquet")
 
     assert [(2 if most == 0 else 1,)] == engine.rows("SELECT count(*) FROM things")
@@ -101,13 +97,30 @@ def test_small_tables_are_held(
     assert "timestamp[us]" in engine.arrow("SELECT * FROM things").schema.to_string()
 
 
+def test_chosen_tables_are_held(engine: DuckDB, tmp_path: Path) -> None:
+    """They are held once, until their view is made anew."""
+    rows = "SELECT 'a' AS name, NULL AS seen_at, 0 AS weight"
+    engine.write(THINGS, rows, tmp_path / "0.parquet")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+    engine.hold(1 << 20, [])
+    not_held = engine.made("held_")
+    engine.hold(1 << 20, [THINGS])
+    engine.write(THINGS, f"{rows} UNION ALL {rows}", tmp_path / "0.parquet")
+    engine.hold(1 << 20, [THINGS])
+    counts = engine.rows("SELECT count(*) FROM things")
+    engine.view(THINGS, [tmp_path / "0.parquet"])
+    engine.hold(1 << 20)
+
+    assert ([], [(1,)], [(2,)]) == (not_held, counts, engine.rows("SELECT count(*) FROM things"))
+
+
 def test_what_is_worked_out_is_not_held(engine: DuckDB, tmp_path: Path) -> None:
     """It may take long, and nobody may ask for it."""
     rows = "SELECT 'a' AS name, NULL AS seen_at, 0 AS weight"
     engine.write(THINGS, rows, tmp_path / "0.parquet")
     engine.view(THINGS, [tmp_path / "0.parquet"])
     engine.define(THINGS, "SELECT error('asked for') AS name")
-    engine.hold_small()
+    engine.hold(1 << 18)
 
     with pytest.raises(RasidError, match="asked for"):
         engine.rows("SELECT * FROM things")

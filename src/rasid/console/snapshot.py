@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 TRIES = 3
 _MOST_RECENT = 8
+_SMALL = 256 << 10
+"""Bytes of a table that is held in memory at once."""
+
 _STEP = 0.02
 _STEPS = 250
 """So often it is looked whether a change is in place, which takes milliseconds, or nobody waits."""
@@ -140,7 +143,7 @@ class Reading:
         if self._case is None or files != self._files:
             self._forget()
             self._case = self._opened.enter_context(open_case(self._home))
-            self._case.engine.hold_small()
+            self._case.engine.hold(_SMALL)
             self._files = files
         if self._snapshot is None or tag != self._snapshot.tag:
             self._snapshot = Snapshot(self._case, tag, self._of_files)

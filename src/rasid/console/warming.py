@@ -1,7 +1,9 @@
 """Reading what pages need before anybody asks, and again as soon as a home has changed."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from threading import Event, Thread
 
 from rasid.console.news import present
@@ -23,12 +25,19 @@ from rasid.console.standing import standing_of
 from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
 from rasid.sources import raw_lines
+from rasid.tables.contract import Table
+from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.worked_out import PLACES, STAYS
 
 PAUSE_SECONDS = 2.0
 """How often it is looked for a change; a home that changed is left alone for as long once more."""
 
 MOST_CAMPAIGNS = 5
 """Of so many campaigns the pages are read beforehand, the latest."""
+
+_LOOKED_UP = (STAYS, PLACES, JUDGED, LEFT_OUT)
+_MIDDLING = 8 << 20
+"""Bytes of each of these tables, of which a few rows are asked for, to be held in memory."""
 
 _LATEST = "SELECT campaign_id FROM campaigns ORDER BY last_seen DESC, campaign_id"
 
@@ -72,6 +81,7 @@ class Warmer:
         self._read(_what_all_need)
         self._read(_prepare)
         self._make(campaigns.campaigns, {})
+        _settle()
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
@@ -82,6 +92,9 @@ class Warmer:
         for campaign_id in self._campaigns():
             for handler in _OF_CAMPAIGN:
                 self._make(handler, {"campaign": campaign_id})
+        for table in _LOOKED_UP:
+            self._read(partial(_hold, table))
+        _settle()
 
     def _run(self) -> None:
         warmed = before = ""
@@ -132,6 +145,20 @@ def _what_all_need(snapshot: Snapshot) -> None:
     mask_of(snapshot)
     standing_of(snapshot)
     present(snapshot)
+
+
+def _hold(table: Table, snapshot: Snapshot) -> None:
+    snapshot.case.engine.hold(_MIDDLING, [table])
+
+
+def _settle() -> None:
+    """Let the collector of garbage leave what is there to stay.
+
+    To look through all of it takes it as long as a page takes, in the middle of one.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _prepare(snapshot: Snapshot) -> None:

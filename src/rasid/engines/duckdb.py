@@ -21,9 +21,6 @@ _FAILURES = (duckdb.Error, UnicodeDecodeError)
 _IN_PAGES = ", WRITE_PAGE_INDEX true, DATA_PAGE_SIZE_LIMIT 32768"
 """Of a row group only the pages are read that may have what is looked for."""
 
-_SMALL = 256 << 10
-"""Bytes of a table's parts together."""
-
 _FEW_WORDS = ", DICTIONARY_SIZE_LIMIT 4096"
 """What a large dictionary was made of is found by reading all of that first; texts that are told
 many times each take half as much room with one."""
@@ -47,6 +44,7 @@ class DuckDB:
         if settings.threads:
             config["threads"] = settings.threads
         self._parts: dict[str, Sequence[Path]] = {}
+        self._held: set[str] = set()
         self._connection = duckdb.connect(":memory:", config=config)
         self.run("SET TimeZone = 'UTC'")
         self.run("SET enable_progress_bar = false")
@@ -122,13 +120,20 @@ class DuckDB:
         """Make a declared table readable under its name, worked out whenever it is read."""
         self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
         self._parts.pop(table.name, None)
+        self._held.discard(table.name)
 
-    def hold_small(self) -> None:
-        """Keep small tables in memory for many looks: to find one on the disk takes longer."""
-        for name, parts in self._parts.items():
-            if parts and sum(part.stat().st_size for part in parts) <= _SMALL:
+    def hold(self, most: int, tables: Collection[Table] | None = None) -> None:
+        """Keep tables, all by default, in memory whose parts have at most so many bytes together.
+
+        That is for many looks: to find one on the disk takes longer.
+        """
+        names = self._parts.keys() if tables is None else {table.name for table in tables}
+        for name in sorted(names - self._held):
+            parts = self._parts.get(name)
+            if parts and sum(part.stat().st_size for part in parts) <= most:
                 self.run(f'CREATE OR REPLACE TEMP TABLE "held_{name}" AS FROM "{name}"')
                 self.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS FROM "held_{name}"')
+                self._held.add(name)
 
     def of_days(self, table: Table, days: Collection[date]) -> str:
         """Return what reads a table's rows of some days: all of them where it does not lie by day.

@@ -15,6 +15,7 @@ from rasid.settings import Home
 from rasid.sources import reading
 from rasid.sources.batch import LEVELLED, copying, is_copied
 from rasid.sources.counting import Count
+from rasid.sources.event_query import narrowed
 from rasid.sources.finding import Source
 from rasid.sources.formats import Formats
 from rasid.sources.imported import Imported, read_imported
@@ -194,13 +195,12 @@ def _positions(
     compression = "none" if kept.levelled else kept.compression
     path = kept.levelled or kept.path
     for nth, whole in enumerate(mappings):
-        named = {name: sql for name, sql in whole.event.items() if name == "event_uid"}
-        mapping = replace(whole, event=named)
+        mapping = narrowed(whole, ("event_uid",))
         if how.container == "csv":
-            header = columns_of(kept, mapping.read)
+            header = columns_of(kept, whole.read)
             source = reading.table(mapping, kept, header, ordered=True)
         else:
-            paths, before = {kept.raw_file: path}, mappings[:nth]
+            paths, before = {kept.raw_file: path}, [narrowed(one, ()) for one in mappings[:nth]]
             source = reading.lines(
                 mapping, paths, compression, before=before, hashed=True, ordered=True
             )
