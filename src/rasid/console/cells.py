@@ -1,7 +1,7 @@
 """Cells of tables as HTML: how each kind of value is written, and what it leads to."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,35 +14,54 @@ from rasid.visible_text import isolated, visible
 
 _SPECIAL = re.compile("[&<>'\"]")
 _ISOLATED = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
-_NOTHING = Markup('<span class="none">\u2013</span>')
+_NOTHING = '<span class="none">\u2013</span>'
 _HEAT_LEVELS = 5
 _BAR = 4
 _CLIPPED = "sha256"
 
+_Writer = Callable[[Speech, Column, Any], str]
+_Written = tuple[Column, _Writer, tuple[str, str]]
+"""A column, what writes its values, and what stands around each."""
 
-def cell(speech: Speech, table: Table, column: Column, row: Row) -> Markup:
-    """Return one cell; `head` cells name their row."""
-    value = row[column.key]
-    is_empty = value is None or value in ("", [])
-    shown = _NOTHING if is_empty else _WRITERS[column.kind](speech, column, value)
-    href = "" if is_empty else column.link(row)
-    if href:
-        shown = _in('<a href="{}">', "</a>", shown, href)
-    if column.bar and value:
-        shown += share_bar(value, table.most(column.key), column.bar, height=_BAR)
-    kinds = _kinds(column, value, table)
+
+def rows(speech: Speech, table: Table) -> Markup:
+    """Return the rows of a table's page; the last of a waterfall is its sum."""
+    shown = table.shown
+    columns = [(column, _WRITERS[column.kind], _tags(column)) for column in table.columns]
+    told = [f"<tr>{_cells(speech, table, columns, row)}</tr>" for row in shown]
+    if told and table.style == "waterfall":
+        told[-1] = told[-1].replace("<tr>", '<tr class="sum">', 1)
+    return Markup("\n".join(told))  # noqa: S704 - each cell is escaped
+
+
+def _cells(speech: Speech, table: Table, columns: Sequence[_Written], row: Row) -> str:
+    told = []
+    for column, write, (start, end) in columns:
+        value = row[column.key]
+        is_empty = value is None or value in ("", [])
+        shown = _NOTHING if is_empty else write(speech, column, value)
+        href = "" if is_empty else column.link(row)
+        if href:
+            shown = f'<a href="{_safe(href)}">{shown}</a>'
+        if column.bar and value:
+            bar = share_bar(value, table.most(column.key), column.bar, height=_BAR)
+            shown = f"{shown}{bar}"
+        told.append(f'{start}{_more_kinds(column, value, table)}">{shown}{end}')
+    return "".join(told)
+
+
+def _tags(column: Column) -> tuple[str, str]:
+    """Return what a cell begins with, up to its kinds, and ends with; `head` cells name a row."""
     if column.head:
-        return _in('<th scope="row" class="{}">', "</th>", shown, kinds)
-    return _in('<td class="{}">', "</td>", shown, kinds)
+        return '<th scope="row" class="', "</th>"
+    return '<td class="', "</td>"
 
 
-def _in(start: str, end: str, told: str, said: str = "") -> Markup:
-    """Return what is told between two pieces of ours, both it and what the first says escaped."""
-    return Markup(_within(start.replace("{}", _safe(said)), end, told))  # noqa: S704 - as said
-
-
-def _within(start: str, end: str, told: str) -> str:
-    return f"{start}{_safe(told)}{end}"
+def _more_kinds(column: Column, value: Any, table: Table) -> str:  # noqa: ANN401 - of any column
+    if column.kind == "heat":
+        return f"h{_heat(value, table.hottest)}"
+    number, zero = " n" if column.is_number else "", " zero" if value == 0 else ""
+    return f"{column.kind}{number}{zero}{' clip' if column.key == _CLIPPED else ''}"
 
 
 def _safe(told: str) -> str:
@@ -71,13 +90,6 @@ def iso(at: date) -> str:
     return at.isoformat()
 
 
-def _kinds(column: Column, value: Any, table: Table) -> str:  # noqa: ANN401 - of any column
-    if column.kind == "heat":
-        return f"h{_heat(value, table.hottest)}"
-    more = (("n", column.is_number), ("zero", value == 0), ("clip", column.key == _CLIPPED))
-    return " ".join([column.kind, *(name for name, holds in more if holds)])
-
-
 def _heat(events: int, most: int) -> int:
     """Return 0 for none, else 1 to 5, the more the more events."""
     return -(-events * _HEAT_LEVELS // most) if events else 0
@@ -87,34 +99,37 @@ def _each(value: Any) -> list[Any]:  # noqa: ANN401 - one or several
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _words(speech: Speech, column: Column, value: Any) -> Markup:  # noqa: ANN401
-    told = [_in("<bdi>", "</bdi>", speech.word(column.words, v)) for v in _each(value)]
-    return speech.say("comma").join(told)
+def _joined(speech: Speech, told: Sequence[str]) -> str:
+    return told[0] if len(told) == 1 else str.join(speech.say("comma"), told)
 
 
-def _codes(_: Speech, __: Column, value: Any) -> Markup:  # noqa: ANN401
-    told = (_within('<code dir="ltr">', "</code>", isolated(str(one))) for one in _each(value))
-    return Markup(" ".join(told))  # noqa: S704 - each is escaped
+def _words(speech: Speech, column: Column, value: Any) -> str:  # noqa: ANN401
+    told = [f"<bdi>{_safe(speech.word(column.words, one))}</bdi>" for one in _each(value)]
+    return _joined(speech, told)
 
 
-def _own(speech: Speech, _: Column, value: Any) -> Markup:  # noqa: ANN401
-    told = [_in('<bdi lang="en">', "</bdi>", isolated(str(one))) for one in _each(value)]
-    return speech.say("comma").join(told)
+def _codes(_: Speech, __: Column, value: Any) -> str:  # noqa: ANN401
+    return " ".join(f'<code dir="ltr">{_safe(isolated(str(one)))}</code>' for one in _each(value))
 
 
-def _moment(_: Speech, __: Column, value: datetime) -> Markup:
+def _own(speech: Speech, _: Column, value: Any) -> str:  # noqa: ANN401
+    told = [f'<bdi lang="en">{_safe(isolated(str(one)))}</bdi>' for one in _each(value)]
+    return _joined(speech, told)
+
+
+def _moment(_: Speech, __: Column, value: datetime) -> str:
     """Write a moment as the logs do, so that it can be held against them."""
-    return _in('<time datetime="{}" dir="ltr">', "</time>", f"{value:%F %H:%M}", iso(value))
+    return f'<time datetime="{iso(value)}" dir="ltr">{value:%F %H:%M}</time>'
 
 
-def _day(_: Speech, __: Column, value: date) -> Markup:
+def _day(_: Speech, __: Column, value: date) -> str:
     told = value.isoformat()
-    return _in('<time datetime="{}" dir="ltr">', "</time>", told, told)
+    return f'<time datetime="{told}" dir="ltr">{told}</time>'
 
 
-_WRITERS: Mapping[str, Callable[[Speech, Column, Any], Markup]] = {
-    "text": lambda _, __, value: _in("<bdi>", "</bdi>", isolated(str(value))),
-    "phrase": lambda _, __, value: _in("<bdi>", "</bdi>", with_isolates(str(value))),
+_WRITERS: Mapping[str, _Writer] = {
+    "text": lambda _, __, value: f"<bdi>{_safe(isolated(str(value)))}</bdi>",
+    "phrase": lambda _, __, value: f"<bdi>{with_isolates(str(value))}</bdi>",
     "own": _own,
     "code": _codes,
     "account": _codes,
@@ -125,8 +140,7 @@ _WRITERS: Mapping[str, Callable[[Speech, Column, Any], Markup]] = {
     "moment": _moment,
     "day": _day,
     "word": _words,
-    "chart": lambda _, __, value: value,
-    "heat": lambda speech, _, value: _in(
-        "<span>", "</span>", speech.number(value) if value else ""
-    ),
+    "chart": lambda _, __, value: _safe(value),
+    "heat": lambda speech, _, value: f"<span>{speech.number(value) if value else ''}</span>",
 }
+"""How each kind of value is written as HTML: what a log says in it is escaped here."""

@@ -40,6 +40,7 @@ class Mask:
     people: Mapping[str, str]
     hidden: Pseudonyms
     guard: Guard
+    seal: AESSIV
 
     def label(self, account: str) -> str:
         """Return what stands for an account; empty where there is none."""
@@ -49,13 +50,13 @@ class Mask:
 
     def reference(self, account: str) -> str:
         """Return an account sealed, for the address of a page."""
-        return urlsafe_b64encode(self._seal().encrypt(account.encode(), [])).decode().rstrip("=")
+        return urlsafe_b64encode(self.seal.encrypt(account.encode(), [])).decode().rstrip("=")
 
     def account(self, reference: str) -> str:
         """Return the account that a reference is of; empty where it is of none."""
         try:
             sealed = urlsafe_b64decode(reference + "=" * (-len(reference) % 4))
-            return self._seal().decrypt(sealed, []).decode()
+            return self.seal.decrypt(sealed, []).decode()
         except (ValueError, InvalidTag):
             return ""
 
@@ -88,9 +89,6 @@ class Mask:
         pieces = _PIECES.split(self.hide(_plain(text)))
         return "".join(HELD_BACK if self.guard.refusal(piece) else piece for piece in pieces)
 
-    def _seal(self) -> AESSIV:
-        return AESSIV(hashlib.sha512(b"console\0" + self.key.secret).digest())
-
 
 def analysed_people(engine: DuckDB) -> Sequence[Listed]:
     """Return whom the roster protected when it was analysed."""
@@ -110,6 +108,7 @@ def make_mask(key: Key, analysed: Sequence[Listed], now: Sequence[Listed]) -> Ma
         people=_numbered(listed),
         hidden=pseudonyms_of([*now, *analysed]),
         guard=guard_of({text for *texts, _ in [*analysed, *now] for text in texts if text}),
+        seal=AESSIV(hashlib.sha512(b"console\0" + key.secret).digest()),
     )
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from rasid import __version__
 from rasid.accounts import Role
 from rasid.console.assets import asset_link
-from rasid.console.cells import cell
+from rasid.console.cells import rows
 from rasid.console.speech import Speech
 from rasid.console.visit import link
 from rasid.languages import LANGUAGES
@@ -67,7 +67,7 @@ def _environment() -> Environment:
         command=_command,
         duties=DUTIES,
         roles=Role,
-        cell=cell,
+        rows=rows,
         languages=LANGUAGES,
         link=link,
         version=__version__,

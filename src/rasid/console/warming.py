@@ -26,7 +26,7 @@ from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
 from rasid.sources import raw_lines
 from rasid.tables.contract import Table
-from rasid.tables.judged import JUDGED, LEFT_OUT
+from rasid.tables.judged import JUDGED
 from rasid.tables.worked_out import PLACES, STAYS
 
 PAUSE_SECONDS = 2.0
@@ -35,7 +35,7 @@ PAUSE_SECONDS = 2.0
 MOST_CAMPAIGNS = 5
 """Of so many campaigns the pages are read beforehand, the latest."""
 
-_LOOKED_UP = (STAYS, PLACES, JUDGED, LEFT_OUT)
+_LOOKED_UP = (STAYS, PLACES, JUDGED)
 _MIDDLING = 8 << 20
 """Bytes of each of these tables, of which a few rows are asked for, to be held in memory."""
 

@@ -76,13 +76,6 @@ FROM asked
 ORDER BY list_position($steps, step), coalesce(needed - bits, 0.0), first_at, session_id, account
 """
 
-_REASONS = """
-SELECT told.session_id, told.account, told.family, told.bits, told.reason
-FROM ({told}) AS told
-JOIN asked ON told.session_id = asked.session_id AND told.account = asked.account
-ORDER BY told.session_id, told.account, told.family
-"""
-
 _OF_MEMBERS = """
 SELECT session_id, account, family, bits, reason FROM evidence
 WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
@@ -174,10 +167,8 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     _find_events(engine, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
     knowing = engine.rows(packaged_sql(__package__, "explain_known"))
     known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
-    reasons = _told(engine, {row[_STEP] for row in rows})
-    return tuple(
-        _visit(row, known[row[0], row[1]], reasons.get((row[0], row[1]), [])) for row in rows
-    )
+    reasons = _told(engine, known, {row[_STEP] for row in rows})
+    return tuple(_visit(row, known[row[0], row[1]], reasons[row[0], row[1]]) for row in rows)
 
 
 def _choose(engine: DuckDB, asked: Asked) -> None:
@@ -199,15 +190,20 @@ def _choose(engine: DuckDB, asked: Asked) -> None:
         engine.run(theirs + _OF_ACCOUNTS.format(of="visits_asked"))
 
 
-def _told(engine: DuckDB, steps: Collection[str]) -> dict[tuple[str, str], list[Reason]]:
-    """Return why each visit is a campaign's, or none's, by session and account."""
+def _told(
+    engine: DuckDB, visits: Collection[tuple[str, str]], steps: Collection[str]
+) -> dict[tuple[str, str], list[Reason]]:
+    """Return why each visit, by session and account, is a campaign's, or none's."""
     told = [_OF_MEMBERS] if "member" in steps else []
     if steps != {"member"}:
         told.append(_OF_OTHERS)
-    reasons: dict[tuple[str, str], list[Reason]] = {}
-    rows = engine.rows(_REASONS.format(told=" UNION ALL ".join(told)))
-    for session_id, account, *reason in rows:
-        reasons.setdefault((session_id, account), []).append(Reason(*reason))
+    reasons: dict[tuple[str, str], list[Reason]] = {visit: [] for visit in visits}
+    for query in told:
+        for session_id, account, *reason in engine.rows(query):
+            if (session_id, account) in reasons:
+                reasons[session_id, account].append(Reason(*reason))
+    for found in reasons.values():
+        found.sort(key=lambda reason: reason.family)
     return reasons
 
 

@@ -55,10 +55,11 @@ def turning(reasons: Iterable[Weighed], needed: float = 0.0) -> Turning:
     size = next((n for n in range(1, len(bits) + 1) if _turned(margin, sum(bits[:n]))), 0)
     if not size:
         return Turning(needed, margin, ())
+    sums = map(sum, combinations(bits, size))
     weighed = {
         some: without
-        for some in combinations(range(len(bits)), size)
-        if _turned(margin, without := sum(bits[n] for n in some))
+        for some, without in zip(combinations(range(len(bits)), size), sums, strict=True)
+        if _turned(margin, without)
     }
     found = sorted(weighed, key=lambda some: -sign * weighed[some])
     return Turning(needed, margin, tuple(tuple(pulling[n].family for n in some) for some in found))

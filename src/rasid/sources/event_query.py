@@ -70,7 +70,7 @@ def narrowed(mapping: Mapping, names: Collection[str]) -> Mapping:
 def _needed(steps: Dictionary[str, str], said: list[str]) -> dict[str, str]:
     """Return the steps that what is `said` names, or one that it needs; what they say is added."""
     needed = []
-    for name in reversed(steps):
+    for name in reversed(list(steps)):
         if _is_named(name, said):
             needed.append(name)
             said.append(steps[name])
