@@ -9,6 +9,7 @@ from typing import Any
 
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.errors import UsageError
+from rasid.reports.explain_known import KnownBy, read_known
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
 from rasid.tables.events import EVENTS
@@ -105,26 +106,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownBy:
-    """How many of an account's own sign-ins on other days agree with a visit in what.
-
-    They are of earlier days, or of later ones where the logs hold none (`earlier` is false).
-    `colleagues` are other accounts of its mail domain that sign in at the same address; `done_by`
-    is who did to it what was done, where that was somebody else who was signed in.
-    """
-
-    earlier: bool
-    signins: int
-    address: int
-    network: int
-    country: int
-    client: int
-    device: int
-    colleagues: int
-    done_by: str
-
-
-@dataclass(frozen=True, slots=True)
 class AskedVisit:
     """One account in one session, and what became of it; `step` is one of STEPS.
 
@@ -165,8 +146,7 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     if not rows:
         raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
     _find_events(engine, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
-    knowing = engine.rows(packaged_sql(__package__, "explain_known"))
-    known = {(session_id, account): KnownBy(*row) for session_id, account, *row in knowing}
+    known = read_known(engine, [(session_id, account) for session_id, account, *_ in rows])
     reasons = _told(engine, known, {row[_STEP] for row in rows})
     return tuple(_visit(row, known[row[0], row[1]], reasons[row[0], row[1]]) for row in rows)
 

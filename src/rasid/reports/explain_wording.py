@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from rasid.reports.explain_asked import AskedVisit, KnownBy
+from rasid.reports.explain_asked import AskedVisit
+from rasid.reports.explain_known import KnownBy
 from rasid.reports.explain_left_out import Crime, Crowd, HomeCrowd, LeftOut
 from rasid.reports.explain_turning import turning_sentence, visit_threshold
 from rasid.reports.wording import bits, counted, minute
