@@ -26,6 +26,7 @@ from rasid.console.visit import Handler, Knowledge, Visit, mask_of
 from rasid.errors import RasidError
 from rasid.sources import raw_lines
 from rasid.tables.contract import Table
+from rasid.tables.events import EVENTS
 from rasid.tables.judged import JUDGED
 from rasid.tables.worked_out import PLACES, STAYS
 
@@ -35,8 +36,8 @@ PAUSE_SECONDS = 2.0
 MOST_CAMPAIGNS = 5
 """Of so many campaigns the pages are read beforehand, the latest."""
 
-_LOOKED_UP = (STAYS, PLACES, JUDGED)
-_MIDDLING = 8 << 20
+_LOOKED_UP = (STAYS, PLACES, JUDGED, EVENTS)
+_MIDDLING = 16 << 20
 """Bytes of each of these tables, of which a few rows are asked for, to be held in memory."""
 
 _LATEST = "SELECT campaign_id FROM campaigns ORDER BY last_seen DESC, campaign_id"

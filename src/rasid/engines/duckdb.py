@@ -136,12 +136,15 @@ class DuckDB:
                 self._held.add(name)
 
     def of_days(self, table: Table, days: Collection[date]) -> str:
-        """Return what reads a table's rows of some days: all of them where it does not lie by day.
+        """Return what reads a table's rows of some days.
+
+        It may read others too: all of them where it is held in memory, or does not lie by day.
 
         Each part that is named costs a look, even if nothing of it is read.
         """
-        parts, folders = self._parts.get(table.name), {f"day={day}" for day in days}
-        if parts is None or not all(part.parent.name.startswith("day=") for part in parts):
+        parts, folders = self._parts.get(table.name, ()), {f"day={day}" for day in days}
+        is_by_day = parts and all(part.parent.name.startswith("day=") for part in parts)
+        if not is_by_day or table.name in self._held:
             return f'"{table.name}"'
         return f"({_rows_of(table, [part for part in parts if part.parent.name in folders])})"
 

@@ -58,9 +58,12 @@ SELECT
     fingerprint, device, raw_file, raw_line
 FROM {events}
 WHERE ({when})
-    AND account IN (SELECT account FROM asked)
+    AND account {of}
     AND coalesce(source_ip, '') IN (SELECT source_ip FROM asked)
 """
+
+_OF_ONE, _OF_SEVERAL = "= $account", "IN (SELECT account FROM asked)"
+"""One that is named is looked for in the pages that may have it."""
 
 _AT_ONCE = "time IN (SELECT first_at FROM asked WHERE first_at = last_at)"
 """Many moments are found in the pages that may have them; spans are compared with every time."""
@@ -145,7 +148,7 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     rows = engine.rows(_VISITS, {"steps": list(STEPS)})
     if not rows:
         raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
-    _find_events(engine, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
+    _find_events(engine, asked, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
     known = read_known(engine, [(session_id, account) for session_id, account, *_ in rows])
     reasons = _told(engine, known, {row[_STEP] for row in rows})
     return tuple(_visit(row, known[row[0], row[1]], reasons[row[0], row[1]]) for row in rows)
@@ -160,14 +163,18 @@ def _choose(engine: DuckDB, asked: Asked) -> None:
     bound = {name: value for name, value in wanted.items() if value is not None}
     chosen = " AND ".join(_CHOSEN[name] for name in bound)
     engine.run(_MAKE.format(name="near_asked") + " INTERSECT ".join(_NEAR[n] for n in bound), bound)
-    ((near,),) = engine.rows("SELECT count(*) FROM near_asked")
     theirs, visits = _MAKE.format(name="stays_asked"), _MAKE.format(name="visits_asked")
-    if asked.session is None or near <= _FEW:
+    if asked.session is None or _are_few(engine):
         engine.run(theirs + _OF_ACCOUNTS.format(of="near_asked"))
         engine.run(f"{visits} SELECT * FROM stays_asked WHERE {chosen}", bound)
     else:
         engine.run(f"{visits} {_OF_ACCOUNTS.format(of='near_asked')} AND {chosen}", bound)
         engine.run(theirs + _OF_ACCOUNTS.format(of="visits_asked"))
+
+
+def _are_few(engine: DuckDB) -> bool:
+    ((near,),) = engine.rows("SELECT count(*) FROM near_asked")
+    return int(near) <= _FEW
 
 
 def _told(
@@ -187,21 +194,24 @@ def _told(
     return reasons
 
 
-def _find_events(engine: DuckDB, visits: Collection[Span]) -> None:
+def _find_events(engine: DuckDB, asked: Asked, visits: Collection[Span]) -> None:
     """Find the events of visits in the parts of the times that those were at."""
     times = sorted(visits)
     longer = [(start, end) for start, end in times if start != end]
     is_apart = len(times) > _MOST_SPANS and len(longer) < len(times)
     spans = joined(longer if is_apart else times, _MOST_SPANS)
-    bound = {
+    bound: dict[str, object] = {
         f"{side}_{n}": at
         for n, span in enumerate(spans)
         for side, at in zip(("from", "until"), span, strict=True)
     }
+    of = _OF_SEVERAL
+    if asked.account is not None:
+        of, bound["account"] = _OF_ONE, asked.account
     within = " OR ".join(f"time BETWEEN $from_{n} AND $until_{n}" for n in range(len(spans)))
     events = engine.of_days(EVENTS, days_of(times))
     whens = [when for when in (_AT_ONCE if is_apart else "", within) if when]
-    found = " UNION ".join(_EVENTS.format(events=events, when=when) for when in whens)
+    found = " UNION ".join(_EVENTS.format(events=events, when=when, of=of) for when in whens)
     engine.run(f"{_MAKE.format(name='events_asked')}{found}", bound)
 
 

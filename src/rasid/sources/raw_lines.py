@@ -139,8 +139,9 @@ def _parts(
     wanted = (
         (number, line)
         for number, line in numbered_lines(kept)
-        if line.strip()
-        and (marks is None or number in lines or any(mark in line for mark in marks))
+        if line
+        and not line.isspace()
+        and (marks is None or number in lines or any(map(line.__contains__, marks)))
     )
     while True:
         numbers, size = [], 0
