@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from cli.command import rasid
+from made_once import made_once
 from rasid.scenarios import Simulated, simulate
 
 SEED = 7
-SCALE = 0.1
+SCALE = 0.05
 
 
 @pytest.fixture(autouse=True)
@@ -19,27 +20,38 @@ def no_home_of_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
-    """Return a small simulated month."""
-    return simulate("patient", SEED, tmp_path_factory.mktemp("month"), scale=SCALE)
+    """Return a small simulated month; to be read only."""
+    return made_once(
+        tmp_path_factory, "month", lambda to: simulate("patient", SEED, to, scale=SCALE)
+    )
 
 
 @pytest.fixture(scope="session")
 def imported_home(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Path:
     """Return a home that holds the month and was never analysed; for copies only."""
-    home = tmp_path_factory.mktemp("imported") / "case"
-    assert 0 == rasid("import", "logs", month.logs, home=home).code
-    assert 0 == rasid("import", "people", month.roster, home=home).code
-    assert 0 == rasid("import", "actors", month.actors, home=home).code
-    return home
+
+    def imported(folder: Path) -> Path:
+        home = folder / "case"
+        assert 0 == rasid("import", "logs", month.logs, home=home).code
+        assert 0 == rasid("import", "people", month.roster, home=home).code
+        assert 0 == rasid("import", "actors", month.actors, home=home).code
+        return home
+
+    return made_once(tmp_path_factory, "imported", imported)
 
 
 @pytest.fixture(scope="session")
 def analysed_home(tmp_path_factory: pytest.TempPathFactory, imported_home: Path) -> Path:
     """Return a home that was analysed; to be read only."""
-    home = tmp_path_factory.mktemp("analysed") / "case"
-    shutil.copytree(imported_home, home)
-    assert 0 == rasid("analyse", home=home).code
-    return home
+
+    def analysed(folder: Path) -> Path:
+        home = Path(shutil.copytree(imported_home, folder / "case"))
+        assert 0 == rasid("analyse", home=home).code
+        return home
+
+    made = made_once(tmp_path_factory, "analysed", analysed)
+    # Each worker has its own: who reads a home keeps those out who would change it.
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("analysed") / "case"))
 
 
 @pytest.fixture

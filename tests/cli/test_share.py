@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stix2validator import ValidationOptions, validate_file
 
 from cli.command import rasid
 from rasid.scenarios import Simulated
+from sharing.validator import stix2validator
 
 FORMS = ("stix", "misp", "ocsf", "navigator", "csv")
 
@@ -42,8 +42,9 @@ def test_the_validator_passes_a_simulated_month(analysed: Path, tmp_path: Path) 
     """With no error, and no remark but on ids that follow from what they name."""
     file = tmp_path / "bundle.json"
     rasid("share", "stix", "--profile", "trusted", "--output", file, home=analysed)
-    (result,) = validate_file(
-        str(file), ValidationOptions(version="2.1", enforce_refs=True)
+    validator = stix2validator()
+    (result,) = validator.validate_file(
+        str(file), validator.ValidationOptions(version="2.1", enforce_refs=True)
     ).object_results
 
     assert result.is_valid, result.errors

@@ -35,7 +35,7 @@ def test_before_an_analysis_nobody_is_suggested(imported: Path) -> None:
 @pytest.mark.slow
 def test_without_a_roster_all_is_provisional(tmp_path: Path) -> None:
     """Groups are found by those on whom they converge, and every command says by what."""
-    month = simulate("two-groups", 9101, tmp_path / "month", scale=0.3)
+    month = simulate("two-groups", 9103, tmp_path / "month", scale=0.15)
     home = tmp_path / "case"
     rasid("import", "logs", month.logs, home=home)
     analysed = rasid("analyse", home=home)

@@ -5,7 +5,7 @@ The data is in the shared folder and never copied; without it the test is skippe
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,7 @@ from detections.panther_table import (
 )
 from rasid.clock import Window
 from rasid.detecting import make_sessions
-from rasid.detections import Rules, prepare_relations, run_rules
+from rasid.detections import Rule, Rules, prepare_relations, run_rules
 from rasid.detections.content import read_rule
 from rasid.detections.files import packaged_folder
 from rasid.engines.duckdb import DuckDB, quote
@@ -36,6 +36,14 @@ from sources.log_home import open_site
 TIME = "2026-03-01T09:00:00.000Z"
 LEAST_AGREEMENT = 0.9
 AROUND = timedelta(days=400)
+FIRED = """
+SELECT signals.rule, events.raw_file
+FROM signal_events
+JOIN signals ON signal_events.signal_id = signals.signal_id
+JOIN events ON signal_events.provider = events.provider
+    AND coalesce(signal_events.tenant, '') = coalesce(events.tenant, '')
+    AND signal_events.event_uid = events.event_uid
+"""
 
 MAPPED = [test for test in their_tests() if reason_unmapped(test) is None]
 
@@ -78,46 +86,67 @@ def verdicts(root: Path, tests: Sequence[tuple[Test, bytes]]) -> dict[tuple[str,
     What rasid reads of some is what it read of another test's, under the same id.
     """
     (root / "logs").mkdir()
-    for number, (_, record) in enumerate(tests):
+    of_file: dict[str, list[Test]] = {}
+    for number, (test, record) in enumerate(tests):
         (root / "logs" / f"{number:03}.json").write_bytes(record)
+        of_file.setdefault(sha256(record).hexdigest(), []).append(test)
+    judged: dict[tuple[str, str], bool] = {}
     for site in open_site(root / "home"):
         site.take(root / "logs")
-        imported = {raw_file for (raw_file,) in site.events("raw_file")}
+        told = site.events("raw_file", "account", "actor_account", "source_ip")
         site.engine.run("CREATE TEMP TABLE imported AS SELECT * FROM events")
-        named = [(test, sha256(record).hexdigest()) for test, record in tests]
-        return {
-            (stem(test), test["test"]): verdict(site.engine, test, raw_file)
-            for test, raw_file in named
-            if raw_file in imported
-        }
-    raise AssertionError
+        site.engine.view(ROSTER, [])
+        for files in apart(told):
+            together = [(test, file) for file in files for test in of_file[file]]
+            fired = firing(site.engine, files, {stem(test) for test, _ in together})
+            judged |= {
+                (stem(test), test["test"]): (TABLE["mapped"][stem(test)]["rule"], file) in fired
+                for test, file in together
+            }
+    return judged
 
 
-def verdict(engine: DuckDB, test: Test, raw_file: str) -> bool:
-    """Tell whether our rule fires on the record of a test, as if there were no other."""
-    mapped = TABLE["mapped"][stem(test)]
-    rule, findings = read_rule(
-        packaged_folder() / f"{mapped['rule']}.sql", mapped.get("parameters", {})
-    )
-    assert [] == findings
-    assert rule is not None
+def apart(told: Iterable[tuple[str, ...]]) -> list[list[str]]:
+    """Return files in lists, in each of which no two have an account or an address in common."""
+    lists: list[tuple[set[tuple[bool, str]], list[str]]] = []
+    for file, account, actor, address in told:
+        names = {(False, name) for name in (account, actor) if name}
+        names |= {(True, address)} if address else set()
+        free = [one for one in lists if one[0].isdisjoint(names)]
+        if not free:
+            free = [(set(), [])]
+            lists += free
+        free[0][0].update(names)
+        free[0][1].append(file)
+    return [files for _, files in lists]
+
+
+def firing(engine: DuckDB, files: Collection[str], stems: Collection[str]) -> set[tuple[str, str]]:
+    """Return which of our rules fire on the record of which file, where nobody has two."""
+    rules: dict[str, Rule] = {}
+    for name in sorted(stems):
+        mapped = TABLE["mapped"][name]
+        path = packaged_folder() / f"{mapped['rule']}.sql"
+        rule, findings = read_rule(path, mapped.get("parameters", {}))
+        assert [] == findings
+        assert rule is not None
+        assert rules.setdefault(rule.id, rule) == rule
+    listed = ", ".join(map(quote, files))
     engine.run(
-        "CREATE OR REPLACE TEMP VIEW events AS "
-        f"SELECT * FROM imported WHERE raw_file = {quote(raw_file)}"
+        f"CREATE OR REPLACE TEMP VIEW events AS SELECT * FROM imported WHERE raw_file IN ({listed})"
     )
-    engine.view(ROSTER, [])
     window = around(engine)
     make_sessions(engine, window)
-    prepare_relations(engine, [rule])
-    (run,) = run_rules(engine, Rules((rule,)), window)
-    assert run.state != "could not run", run.why
-    return run.signals > 0
+    prepare_relations(engine, list(rules.values()))
+    runs = run_rules(engine, Rules(tuple(rules.values())), window)
+    assert [] == [run.why for run in runs if run.state == "could not run"]
+    return set(engine.rows(FIRED))
 
 
 def around(engine: DuckDB) -> Window:
-    """Return a window around the only event."""
-    ((time,),) = engine.rows('SELECT "time" FROM events')
-    return Window(time.replace(tzinfo=UTC) - AROUND, time.replace(tzinfo=UTC) + AROUND)
+    """Return a window around the events."""
+    ((first, last),) = engine.rows('SELECT min("time"), max("time") FROM events')
+    return Window(first.replace(tzinfo=UTC) - AROUND, last.replace(tzinfo=UTC) + AROUND)
 
 
 def test_every_test_has_its_place() -> None:

@@ -31,6 +31,8 @@ from sources.soundness import unsound
 
 HOME_LASTS = 100
 SEED_BYTES = 400
+SOON = "okta"
+"""A mapping whose records are read several times as fast as some: more of them are tried."""
 STRANGE: list[Any] = [
     None,
     True,
@@ -231,7 +233,7 @@ def seeds(target: str) -> Iterator[bytes]:
     """Yield what fuzzing of a target starts from, made of the cases."""
     if target == "text":
         yield from filter(None, map(_file, CASES))
-        yield from (wrap(_file("ocsf")) for wrap in WRAPS.values())
+        yield from (wrap(_file(SOON)) for wrap in WRAPS.values())
         lake = io.BytesIO()
         pq.write_table(pa.Table.from_pylist(CASES["ocsf"][:1]), lake)
         yield lake.getvalue()
@@ -251,9 +253,9 @@ def seeds(target: str) -> Iterator[bytes]:
         yield b"[url:value = 'https://a.example'] FOLLOWEDBY [ipv4-addr:value ISSUBSET '::/9']"
     yield from sinkhole_seeds(target)
     if target in WRAPS or target == "levelling":
-        yield _file("ocsf")
-        yield json.dumps({"value": CASES["ocsf"][:2]}, indent=1).encode()
-        yield json.dumps(CASES["ocsf"][:2]).encode()
+        yield _file(SOON)
+        yield json.dumps({"value": CASES[SOON][:2]}, indent=1).encode()
+        yield json.dumps(CASES[SOON][:2]).encode()
 
 
 def _file(name: str) -> bytes:

@@ -1,7 +1,7 @@
 """What holds of every form: a month written in it is what rasid reads out of it again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -29,6 +29,9 @@ MONTHS = [
     for seed in seeds
 ]
 """Each form's shapes."""
+
+OF_EACH_ACT = 20
+"""Rows that are written of each act, where every kind of month is in every form."""
 
 Month = Callable[[str, int], Imported]
 
@@ -260,9 +263,9 @@ def test_same_seed_gives_same_bytes(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_second_deliveries_are_duplicates(form: str, tmp_path: Path) -> None:
     """The import counts as duplicates what was delivered twice, no more and no less."""
-    read = write_and_import("patient", form, 4, tmp_path, scale=SCALE, faults=("duplicates",))
+    read = write_and_import("tiny", form, 4, tmp_path, scale=1.0, faults=("duplicates",))
 
-    assert len(read.told.again) == sum(one.duplicate for one in read.reports)
+    assert 10 < len(read.told.again) == sum(one.duplicate for one in read.reports)
     assert len(read.told.rows) == sum(one.new for one in read.reports) == len(read.events)
     assert 0 == sum(one.rejected for one in read.reports)
 
@@ -277,14 +280,23 @@ def test_spoiled_months_can_be_read(form: str, tmp_path: Path) -> None:
     assert 0 == sum(one.rejected + one.duplicate for one in read.reports)
 
 
+def first_of_each_act(rows: Iterable[Row]) -> Iterator[Row]:
+    acts = Counter[str]()
+    for row in rows:
+        acts[name(row)] += 1
+        if acts[name(row)] <= OF_EACH_ACT:
+            yield row
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_can_be_told_in_every_form(kind: str, tmp_path: Path) -> None:
     """No act of any kind of month is unknown to a form."""
     story = imagine(kind, 5, 0.01)
+    few = list(first_of_each_act(story.rows))
     for form in FORMS:
         told = tell(story.world, story.rows, form, ())
-        told.write(story.world, tmp_path)
+        tell(story.world, few, form, ()).write(story.world, tmp_path)
         assert len(told.rows) == len(set(told.uids)) > 0
 
 

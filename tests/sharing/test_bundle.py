@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import stix2
 from sqlalchemy import Engine
-from stix2validator import ValidationOptions, validate_instance
 
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
@@ -14,6 +13,7 @@ from rasid.sharing import stix_bundle
 from rasid.sharing.rules import Rules
 from reports.months import Month, person, spoiled
 from sharing import writing
+from sharing.validator import stix2validator
 from sharing.worlds import ROSTER, a_month, chosen, entry
 
 Opened = Callable[[Month], DuckDB]
@@ -29,6 +29,13 @@ def objects(text: str) -> list[dict[str, Any]]:
     return found
 
 
+def validated(text: str, **asked: bool) -> Any:  # noqa: ANN401 - what the validator says
+    validator = stix2validator()
+    return validator.validate_instance(
+        json.loads(text), validator.ValidationOptions(version="2.1", **asked)
+    )
+
+
 def by_id(text: str) -> dict[str, dict[str, Any]]:
     return {stix["id"]: stix for stix in objects(text)}
 
@@ -38,8 +45,7 @@ def by_id(text: str) -> dict[str, dict[str, Any]]:
 def test_the_validator_passes_it(opened: Opened, ledger: Engine, profile: str, bad: str) -> None:
     """Hostile texts in it too; that our ids are deterministic is all that it remarks on."""
     text = written(opened(spoiled(a_month(), bad)), ledger, Rules("amber", profile))
-    options = ValidationOptions(version="2.1", enforce_refs=True, strict_properties=False)
-    result = validate_instance(json.loads(text), options)
+    result = validated(text, enforce_refs=True, strict_properties=False)
 
     assert result.is_valid, [str(error) for error in result.errors]
     assert {True} == {WARNING_OF_DETERMINISTIC_IDS in str(one) for one in result.warnings}
@@ -116,7 +122,7 @@ def test_what_is_revoked_tells_only_its_id(opened: Opened, ledger: Engine) -> No
     month["hostile"] = [row for row in month["hostile"] if row["source_ip"] != "198.51.100.7"]
     month["roster"] += [person("n1", "lawyer", "n1@mail.example", name="Nadia")]
     text = written(opened(month), ledger)
-    result = validate_instance(json.loads(text), ValidationOptions(version="2.1"))
+    result = validated(text)
 
     said = ("198.51.100.7", "Nadia", *(s["id"] for s in before if s.get("value") == "198.51.100.7"))
     assert set() == {one for one in said if one in text}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rasid.detections.files import rule_files
+from rasid.detections.files import packaged_folder, rule_files
 from rasid.detections.header import Header, duration, parse_value, read_header
 from rasid.detections.relations import RELATIONS
 from rasid.detections.rule import Broken, Rule, Rules, Value
@@ -63,6 +63,7 @@ def read_rule(
             columns=checked.columns,
             select=checked.select,
             lookback=duration(header.text("lookback")),
+            needs=() if override or path.parent != packaged_folder() else checked.needs,
             parameters=tuple(header.parameters),
             speaks=header.text("speaks"),
             told={k: header.text(k) for k in ("false positives", "blind spots", "triage")},

@@ -28,6 +28,9 @@ account, or of the visits that they are in."""
 
 Value = str | int | float | timedelta
 
+Needs = tuple[frozenset[str], ...]
+"""Sets of actions, of each of which there must be an event before a rule can give a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -60,6 +63,9 @@ class Rule:
     columns: frozenset[str]
     select: str
     lookback: timedelta = timedelta()
+    needs: Needs = ()
+    """Empty too where it is not known to run: what is wrong with it is then told at once, and not
+    when there is the first such event."""
     parameters: tuple[Parameter, ...] = ()
     speaks: str = ""
     """One of SPEAKS where it tells what the judgement does not weigh by itself; else empty."""

@@ -93,15 +93,9 @@ def run_rules(  # noqa: PLR0913 - two engines, and what a site decides
     """
     engine.run(_ROWS)
     numbers = sorted(range(len(rules.sound)), key=lambda n: _reads(rules.sound[n]))
-    empty = _nothing_in(far or engine, rules.sound)
-    run: dict[int, tuple[str, str]] = {}
-    busy: dict[int, Rule] = {}
-    for n in numbers:
-        idle = [empty[name] for name in sorted(rules.sound[n].relations) if name in empty]
-        if idle:
-            run[n] = "nothing to read", idle[0]
-        else:
-            busy[n] = rules.sound[n]
+    idle = _idle(far or engine, rules.sound)
+    run = {n: ("nothing to read", why) for n, why in idle.items()}
+    busy = {n: rules.sound[n] for n in numbers if n not in idle}
     run |= _run_all(_Run(engine, far or engine, window, limit), busy)
     repeating = _check(engine, run)
     states = [run[n] for n in range(len(rules.sound))]
@@ -213,6 +207,33 @@ def _reads(rule: Rule) -> tuple[bool, ...]:
 def _unknown(rule: Rule) -> str:
     """Say which of a rule's fields no record has: what it asks of them is never true."""
     return f"no record has {', '.join(rule.unknown)}" if rule.unknown else ""
+
+
+def _idle(engine: Engine, rules: Sequence[Rule]) -> dict[int, str]:
+    """Say which rules, by their numbers, can find nothing in what is there, and why."""
+    empty = _nothing_in(engine, rules)
+    there = _actions(engine) if any(rule.needs for rule in rules) else frozenset()
+    idle = {}
+    for number, rule in enumerate(rules):
+        why = [empty[name] for name in sorted(rule.relations) if name in empty]
+        why += [_none_of(one) for one in rule.needs if one.isdisjoint(there)]
+        if why:
+            idle[number] = why[0]
+    return idle
+
+
+def _actions(engine: Engine) -> frozenset[str]:
+    """Return what the events are that rules read, if there are any."""
+    try:
+        rows = engine.rows(f"SELECT DISTINCT action FROM {RELATIONS['events'].name}")
+    except RasidError:
+        return frozenset()  # which is told as their having nothing to read
+    return frozenset(action for (action,) in rows if action is not None)
+
+
+def _none_of(actions: frozenset[str]) -> str:
+    *others, last = sorted(actions)
+    return f"no event of {', '.join(others)} or {last}" if others else f"no event of {last}"
 
 
 def _nothing_in(engine: Engine, rules: Sequence[Rule]) -> dict[str, str]:

@@ -16,8 +16,9 @@ from sqlglot.errors import SqlglotError
 
 from rasid.detections.allowed import FUNCTIONS, NAMED, NODES
 from rasid.detections.growth import MOST_GROWTH, growth_of
+from rasid.detections.needs import needs_of
 from rasid.detections.relations import RELATIONS
-from rasid.detections.rule import RESULT, Value
+from rasid.detections.rule import RESULT, Needs, Value
 
 DIALECT = "duckdb"
 LONGEST = 20_000
@@ -47,11 +48,15 @@ class Refused(Exception):  # noqa: N818 - what happened to the rule
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """SQL that was checked and written anew, the engine's names in it, and what it reads."""
+    """SQL that was checked and written anew, the engine's names in it, and what it reads.
+
+    `needs` are sets of actions, of each of which there must be an event before it gives a row.
+    """
 
     select: str
     relations: frozenset[str]
     columns: frozenset[str]
+    needs: Needs
 
 
 def checked_select(text: str, reads: tuple[str, ...], values: Mapping[str, Value]) -> Checked:
@@ -81,6 +86,7 @@ def _checked(tree: exp.Select, reads: tuple[str, ...], values: Mapping[str, Valu
     )
     if starred:
         columns |= {name for read in reads for name in RELATIONS[read].column_names}
+    needs = needs_of(tree)
     for table in _tables(tree):
         if table.name in RELATIONS:
             _rename(table)
@@ -91,6 +97,7 @@ def _checked(tree: exp.Select, reads: tuple[str, ...], values: Mapping[str, Valu
         select=tree.sql(dialect=DIALECT),
         relations=frozenset(RELATIONS[read].name for read in reads),
         columns=frozenset(columns),
+        needs=needs,
     )
 
 

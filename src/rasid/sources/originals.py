@@ -159,10 +159,10 @@ def read_originals(
     Reported messages have no fields of a vendor's, and are left out.
     """
     formats = formats_of(home, engine)
-    reading.prepare(engine, formats.codes)
     alike: dict[tuple[str, str], tuple[tuple[Mapping, ...], dict[str, Path]]] = {}
     found: list[Originals] = []
     for raw_file, chosen, kept, how in _readable(home, store, formats, wanted):
+        reading.prepare(engine, formats.codes)
         target = folder / raw_file
         file = as_imported(kept, how, target)
         if how.container == "csv":
