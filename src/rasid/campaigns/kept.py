@@ -24,6 +24,9 @@ STRAY = 0.1
 """How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
 
 
+EACH = slice(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """Sessions that do not speak for each other where they are of one unit."""
@@ -68,14 +71,19 @@ def prior_bits(core: Bits, rest: Bits) -> float:
 
 
 def infrastructure_bits(
-    suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Codes | slice = EACH,
 ) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
     A new network brings a new address with it: that is one thing, and told once. New addresses that
     are known as somebody's, as others of the campaign are, speak for it. A signed-in session that
     the campaign had elsewhere makes an address its own. Sessions of one of the `units` do not speak
-    for each other; each is one without them, here as in what follows.
+    for each other; each is one without them. It is told of all sessions, or of those `at` some
+    places. Here as in what follows.
     """
     alike = suspects.places.alike
     apart, address = suspects.places.apart(_apart(alike, core, rest, units))
@@ -87,8 +95,8 @@ def infrastructure_bits(
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
     told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions))
     told = np.where(rows.seen(address), near, np.minimum(told, cap))
-    told = np.clip(told, -cap, most)[rows.row]
-    return told if units else np.where(suspects.goes_on(core), most, told)
+    told = np.clip(told, -cap, most)[rows.row[at]]
+    return told if units else np.where(suspects.goes_on(core)[at], most, told)
 
 
 def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
@@ -99,23 +107,34 @@ def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
     return np.where(claimed.codes > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
 
 
-def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
+def client_bits(
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Codes | slice = EACH,
+) -> Bits:
     """Return what the program says."""
     alike = suspects.programs
     rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
-    return np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)[
-        rows.row
-    ]
+    told = np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)
+    return told[rows.row[at]]
 
 
-def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
+def rhythm_bits(
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Codes | slice = EACH,
+) -> Bits:
     """Return what the hour and the day of the week say."""
     alike = suspects.moments
     rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
     links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
     total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
-    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row])
+    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row[at]])
 
 
 def _apart(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> Codes:

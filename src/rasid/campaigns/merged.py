@@ -40,9 +40,8 @@ class Merged:
         return both.against(self.sides(members, rest_weight).outside)
 
     def of_sessions(self, bits: Bits) -> Bits:
-        """Return for each original session the average of what its visits weigh."""
-        count = len(self.first_sessions)
-        return averaged(self.suspects.visit_session, bits, count, self.many)[self.sessions]
+        """Return for each merged session the average of what its visits weigh."""
+        return averaged(self.suspects.visit_session, bits, len(self.first_sessions), self.many)
 
 
 @dataclass(frozen=True, slots=True)

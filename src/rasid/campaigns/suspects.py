@@ -27,6 +27,7 @@ from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
 from rasid.campaigns.owners import read_owners
 from rasid.campaigns.places import Places, read_places
 from rasid.campaigns.strangers import find_strangers
+from rasid.campaigns.visits import Visits
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -70,30 +71,12 @@ SETTLING = 2
 """Who did acts of so many kinds inside an account (read mail and lead it out, say) is settling in.
 """
 
+RECOVERING = ("recovery", "recovery opened", "reset")
+
 ASKING = ("look-up", "recovery opened", "other")
 """What asks and does not try to enter: people ask for public people's addresses all day."""
 
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """The places of visits in the order of what they are of, a code; each has its start."""
-
-    order: Codes
-    starts: Codes
-
-    @classmethod
-    def by(cls, codes: Codes, count: int) -> "Visits":
-        """Sort visits by codes below a count; they stay in order where the code is the same."""
-        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=count)))
-        return cls(np.argsort(codes, kind="stable"), starts)
-
-    def at(self, codes: Codes) -> Codes:
-        """Return the visits of some distinct codes."""
-        starts, sizes = self.starts[codes], self.starts[codes + 1] - self.starts[codes]
-        before = np.cumsum(sizes) - sizes
-        return self.order[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,6 +204,16 @@ class Suspects:
         return Visits.by(self.visit_name, len(self.accounts))
 
     @cached_property
+    def intruding(self) -> tuple[Codes, Codes]:
+        """How many visits of each session recovered an account, and tried else to enter one.
+
+        Counted are those that had trouble, of accounts that are not at home there.
+        """
+        recovering = self.of_tactics(RECOVERING)
+        refused = self.entering & ~recovering
+        return self._count(self.strange & recovering), self._count(self.strange & refused)
+
+    @cached_property
     def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
         others = [self.values("network").codes - MISSING, self.claimed.codes]
@@ -252,6 +245,9 @@ class Suspects:
 
     def _alike(self, *links: LinkValues) -> Alike:
         return find_alike([self.size, *(one.codes - MISSING for one in links)])
+
+    def _count(self, visits: Flags) -> Codes:
+        return np.bincount(self.visit_session[visits], minlength=len(self.session_ids))
 
     def settled(self, units: Codes) -> Flags:
         """Tell the visits whose account also signs in quietly in the same unit of sessions."""
