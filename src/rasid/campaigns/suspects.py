@@ -204,14 +204,14 @@ class Suspects:
         return Visits.by(self.visit_name, len(self.accounts))
 
     @cached_property
-    def intruding(self) -> tuple[Codes, Codes]:
+    def intruding(self) -> list[Codes]:
         """How many visits of each session recovered an account, and tried else to enter one.
 
         Counted are those that had trouble, of accounts that are not at home there.
         """
-        recovering = self.of_tactics(RECOVERING)
-        refused = self.entering & ~recovering
-        return self._count(self.strange & recovering), self._count(self.strange & refused)
+        recovering, count = self.of_tactics(RECOVERING), len(self.session_ids)
+        ways = (self.strange & recovering, self.strange & self.entering & ~recovering)
+        return [np.bincount(self.visit_session[way], minlength=count) for way in ways]
 
     @cached_property
     def places(self) -> Places:
@@ -221,12 +221,12 @@ class Suspects:
 
     @cached_property
     def programs(self) -> Alike:
-        """Sessions of as many visits that are alike in the program."""
+        """Sessions of as many visits that are alike in the program, and in how they intruded."""
         return self._alike(self.values("client"))
 
     @cached_property
     def moments(self) -> Alike:
-        """Sessions of as many visits that are alike in when they began."""
+        """The same of sessions that are alike in when they began."""
         return self._alike(*(one for one in self.links if one.link.family == "rhythm"))
 
     @cached_property
@@ -244,10 +244,8 @@ class Suspects:
         return self.carried.tied(core, self.session_address, self.visit_session)
 
     def _alike(self, *links: LinkValues) -> Alike:
-        return find_alike([self.size, *(one.codes - MISSING for one in links)])
-
-    def _count(self, visits: Flags) -> Codes:
-        return np.bincount(self.visit_session[visits], minlength=len(self.session_ids))
+        intruded = [(count > 0).astype(np.int64) for count in self.intruding]
+        return find_alike([self.size, *intruded, *(one.codes - MISSING for one in links)])
 
     def settled(self, units: Codes) -> Flags:
         """Tell the visits whose account also signs in quietly in the same unit of sessions."""
