@@ -217,7 +217,7 @@ class Suspects:
     def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
         others = [self.values("network").codes - MISSING, self.claimed.codes]
-        return read_places(self.values("address"), self.size, others)
+        return read_places(self.values("address"), self.size, self.intruding, others)
 
     @cached_property
     def programs(self) -> Alike:
