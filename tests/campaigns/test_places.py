@@ -55,7 +55,7 @@ def test_among_intruders_an_address_weighs_by_those_who_came_from_there() -> Non
     core = np.array([1.0 * (n < 4) for n in range(len(sizes))])
 
     for count in suspects.intruding:
-        for rest in (1.0 * (count > 0), count / 3.0):
+        for rest in (np.sign(count).astype(np.float64), count.astype(np.float64) / 3.0):
             assert infrastructure_bits(suspects, core, rest) == pytest.approx(
                 each_by_itself(suspects, core, rest), abs=1e-9
             )
