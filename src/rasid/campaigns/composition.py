@@ -33,6 +33,7 @@ class _Made:
 
     `place` stands for a level of a session under a condition, of which there are `count`; `part`
     numbers the session and condition it belongs to, for which `of_part` stands, `size` in all.
+    `several` are the places of which there are not just one, and `larger` the parts.
     """
 
     place: Codes
@@ -40,6 +41,8 @@ class _Made:
     part: Codes
     of_part: Codes
     size: Bits
+    several: Codes
+    larger: Codes
 
 
 def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
@@ -81,7 +84,9 @@ def _made(codes: Codes, given: Codes, flags: Flags, sessions: Codes, many: Bits 
     count: Bits = np.bincount(kind.reshape(-1), visits, len(first)).astype(np.float64)
     _, of_part, part = np.unique(parts[place], return_index=True, return_inverse=True)
     part = part.reshape(-1)
-    return _Made(place, count, part, place[of_part], np.bincount(part, count).astype(np.float64))
+    size: Bits = np.bincount(part, count).astype(np.float64)
+    several, larger = np.flatnonzero(count != 1.0), np.flatnonzero(size != 1.0)
+    return _Made(place, count, part, place[of_part], size, several, larger)
 
 
 def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
@@ -90,10 +95,20 @@ def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
     `strength` is the sum of the Dirichlet's parameters.
     """
     alpha = (strength * share)[made.place]
-    levels = gammaln(alpha + made.count) - gammaln(alpha)
-    whole = strength[made.of_part]
-    total = gammaln(whole) - gammaln(whole + made.size)
-    return np.asarray(np.bincount(made.part, levels, len(made.of_part)) + total)
+    levels = _rising(alpha, made.count, made.several)
+    total = _rising(strength[made.of_part], made.size, made.larger)
+    return np.asarray(np.bincount(made.part, levels, len(made.of_part)) - total)
+
+
+def _rising(alpha: Bits, count: Bits, several: Codes) -> Bits:
+    """Return the logarithm of gamma(alpha + count) / gamma(alpha), which is alpha for a count of 1.
+
+    All counts are 1 but `several`.
+    """
+    told = np.log(alpha)
+    some = alpha[several]
+    told[several] = gammaln(some + count[several]) - gammaln(some)
+    return told
 
 
 def _alikeness(made: _Made, weight: Bits, share: Bits, usual: float | None) -> float:

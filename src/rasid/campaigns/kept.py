@@ -36,6 +36,18 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
+class _Weights:
+    """How much each session is the core's, and counts among the rest where it is not.
+
+    `usual` is the latter of sessions that are alike, but for those that count less.
+    """
+
+    core: Bits
+    rest: Bits
+    usual: Bits
+
+
+@dataclass(frozen=True, slots=True)
 class _Rows:
     """Sessions told once where they are alike; those of the core, or of units, each by itself.
 
@@ -86,8 +98,9 @@ def infrastructure_bits(
     places. Here as in what follows.
     """
     alike = suspects.places.alike
-    apart, address = suspects.places.apart(_apart(alike, core, rest, units))
-    rows = _rows(alike, apart, core, rest, units)
+    weights = _weights(core, rest, alike)
+    apart, address = suspects.places.apart(_apart(weights, alike, units))
+    rows = _rows(weights, alike, apart, units)
     network = suspects.values("network").of(rows.sessions)
     cap = KEPT_CAPS["infrastructure"]
     most = max(cap, SOLE_BITS - prior_bits(core, rest))
@@ -116,7 +129,8 @@ def client_bits(
 ) -> Bits:
     """Return what the program says."""
     alike = suspects.programs
-    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
+    weights = _weights(core, rest, alike)
+    rows = _rows(weights, alike, _apart(weights, alike, units), units)
     told = np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)
     return told[rows.row[at]]
 
@@ -130,28 +144,29 @@ def rhythm_bits(
 ) -> Bits:
     """Return what the hour and the day of the week say."""
     alike = suspects.moments
-    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
+    weights = _weights(core, rest, alike)
+    rows = _rows(weights, alike, _apart(weights, alike, units), units)
     links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
     total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row[at]])
 
 
-def _apart(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> Codes:
+def _apart(weights: _Weights, alike: Alike, units: Units | None) -> Codes:
     """Return the sessions that are weighed each by itself, in order."""
     if units is not None:
         return np.sort(units.sessions)
-    return np.flatnonzero((core > 0) | (rest < _usual(alike, rest)[alike.kind]))
+    usual = weights.usual[alike.kind]
+    return np.flatnonzero((weights.core > 0) | (weights.rest < usual))
 
 
-def _usual(alike: Alike, rest: Bits) -> Bits:
-    """Return how much sessions of each kind count among the rest, but for those that count less."""
+def _weights(core: Bits, rest: Bits, alike: Alike) -> _Weights:
     usual = np.zeros(len(alike.first))
     np.maximum.at(usual, alike.kind, rest)
-    return usual
+    return _Weights(core, rest, usual)
 
 
-def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | None) -> _Rows:
+def _rows(weights: _Weights, alike: Alike, apart: Codes, units: Units | None) -> _Rows:
     kinds = len(alike.first)
     row = alike.kind.copy()
     row[apart] = kinds + np.arange(len(apart))
@@ -164,8 +179,8 @@ def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | Non
     return _Rows(
         row,
         sessions,
-        np.concatenate([np.zeros(kinds), core[apart]]),
-        np.concatenate([_usual(alike, rest), rest[apart]]),
+        np.concatenate([np.zeros(kinds), weights.core[apart]]),
+        np.concatenate([weights.usual, weights.rest[apart]]),
         np.concatenate([others, np.ones(len(apart))]),
         unit,
     )

@@ -53,11 +53,13 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The codes of visits; of those in sessions of several, a number of session and code."""
+    """The codes of visits, and how many of their sessions' visits each one's code is told of.
+
+    That is as a multiple of those that it stands for itself.
+    """
 
     codes: Codes
-    crowded: Codes
-    group: Codes
+    own: Bits
 
 
 def sides(
@@ -128,13 +130,15 @@ def _sizes(visit_session: Codes, sessions: int, many: Bits | float) -> Bits:
     return np.bincount(visit_session, visits, sessions).astype(np.float64)
 
 
-def _pairs(codes: Codes, sessions: Codes, crowded: Codes) -> _Pairs:
+def _pairs(codes: Codes, sessions: Codes, crowded: Codes, many: Bits | float) -> _Pairs:
     pairs = sessions[crowded] * (int(codes.max(initial=0)) + 1) + codes[crowded]
     order = np.argsort(pairs, kind="stable")  # fast here: visits come session by session
     ordered = pairs[order]
     group = np.empty(len(order), dtype=np.int64)
     group[order] = np.cumsum(np.append(0, ordered[1:] != ordered[:-1])[: len(order)])
-    return _Pairs(codes, crowded, group)
+    own, alike = np.ones(len(codes)), np.broadcast_to(many, len(codes))[crowded]
+    own[crowded] = np.bincount(group, alike)[group] / alike
+    return _Pairs(codes, own)
 
 
 def _crowded(sessions: Codes) -> Codes:
@@ -169,14 +173,16 @@ def _but_own(sessions: Codes, weight: Bits, times: Bits | float) -> Bits:
 
 
 def _others(codes: Codes, both: Sides, weight: Bits) -> Bits:
-    """Return for each visit the weight of its code in all sessions but its own."""
+    """Return for each visit the weight of its code in all sessions but its own.
+
+    A session's weight is parted among its visits, so that a part of them has that part of it.
+    """
     crowded = both.told.once(_crowded, both.sessions)
-    pairs = both.told.once(_pairs, codes, both.sessions, crowded)
+    pairs = both.told.once(_pairs, codes, both.sessions, crowded, both.many)
     every = both.told.once(np.multiply, weight, both.times)
     return both.told.once(_but_own_code, pairs, weight, every)
 
 
 def _but_own_code(pairs: _Pairs, weight: Bits, every: Bits) -> Bits:
-    own = weight.copy()
-    own[pairs.crowded] = np.bincount(pairs.group, weight[pairs.crowded])[pairs.group]
-    return np.asarray(np.maximum(np.bincount(pairs.codes, every)[pairs.codes] - own, 0.0))
+    of_all = np.bincount(pairs.codes, every)[pairs.codes]
+    return np.asarray(np.maximum(of_all - weight * pairs.own, 0.0))
