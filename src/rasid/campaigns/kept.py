@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rasid.campaigns.links import Alike, Bits, Codes, LinkValues, link_bits, seen_elsewhere
+from rasid.campaigns.links import (
+    EACH,
+    Alike,
+    Bits,
+    Codes,
+    LinkValues,
+    Some,
+    link_bits,
+    seen_elsewhere,
+)
 from rasid.campaigns.suspects import Flags, Suspects
 
 KEPT_CAPS = {"infrastructure": 9.0, "client": 7.0, "rhythm": 5.0}
@@ -22,9 +31,6 @@ NEWNESS_BITS = -3.0
 
 STRAY = 0.1
 """How much of a group's work may fall at any hour: that bounds what rhythm speaks against."""
-
-
-EACH = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def infrastructure_bits(
     core: Bits,
     rest: Bits,
     units: Units | None = None,
-    at: Codes | slice = EACH,
+    at: Some = EACH,
 ) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
@@ -125,7 +131,7 @@ def client_bits(
     core: Bits,
     rest: Bits,
     units: Units | None = None,
-    at: Codes | slice = EACH,
+    at: Some = EACH,
 ) -> Bits:
     """Return what the program says."""
     alike = suspects.programs
@@ -140,7 +146,7 @@ def rhythm_bits(
     core: Bits,
     rest: Bits,
     units: Units | None = None,
-    at: Codes | slice = EACH,
+    at: Some = EACH,
 ) -> Bits:
     """Return what the hour and the day of the week say."""
     alike = suspects.moments

@@ -8,14 +8,13 @@ import numpy as np
 from rasid.campaigns.entries import least_entry_bits
 from rasid.campaigns.footholds import foothold_bits
 from rasid.campaigns.kept import (
-    EACH,
     KEPT_CAPS,
     client_bits,
     infrastructure_bits,
     prior_bits,
     rhythm_bits,
 )
-from rasid.campaigns.links import Bits, Codes, others_come_too, others_use_more
+from rasid.campaigns.links import EACH, Bits, Codes, Some, others_come_too, others_use_more
 from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
 from rasid.campaigns.merged import Looks, Merged, merge, read_looks
 from rasid.campaigns.seeds import Aims
@@ -168,8 +167,9 @@ def weigh_likely(ground: Ground, core: Bits, others: Bits, team: Flags) -> Bits:
     view = _against(ground.suspects, shown, *first)
     bits = total(view.prior_bits, view.families)
     likely = np.flatnonzero(bits > 0.0)
+    asked = shown.merged.visits_of(likely)
     for rest, side in more:
-        view = _against(ground.suspects, shown, rest, side, likely)
+        view = _against(ground.suspects, shown, rest, side.only(asked), likely)
         bits[likely] = np.minimum(bits[likely], total(view.prior_bits, view.families))
     return bits
 
@@ -225,13 +225,11 @@ def _as_many(weight: Bits, rest: Bits) -> Bits:
     return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
 
 
-def _against(
-    suspects: Suspects, shown: Shown, rest: Bits, both: Sides, at: Codes | slice = EACH
-) -> View:
+def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides, at: Some = EACH) -> View:
     """Weigh sessions against one kind of others: all of them, or those `at` some places.
 
     `rest` is how much each session counts where it is none of the core, by how many visits it has;
-    `both` are the sides that the merged visits are then on.
+    `both` are the sides that the merged visits are then on, all or those of these sessions asked.
     """
     core, once = shown.core, shown.merged
     kinds, which = once.suspects, once.sessions[at]
@@ -239,7 +237,7 @@ def _against(
     again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
     again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[which]
     conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
-    of_entries = np.where(kinds.inside, LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
+    of_entries = np.where(kinds.inside[both.asked], LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
     of_visits = {
         "target": target_bits(kinds, shown.levels, both),
         "again": own_again,
@@ -248,14 +246,15 @@ def _against(
         "strangeness": strangeness_bits(kinds, both, FAMILY_CAPS["strangeness"]),
         "foothold": foothold_bits(kinds, both, FAMILY_CAPS["foothold"]),
     }
+    averages = [(family, of_visits[family]) for family in _AVERAGED]
     families = {
         "infrastructure": infrastructure_bits(suspects, core, rest, at=at),
         "client": client_bits(suspects, core, rest, at=at),
         "target": _target(sought, shown.aim[at], core),
         "again": again,
         "rhythm": rhythm_bits(suspects, core, rest, at=at),
-        **{family: once.of_sessions(of_visits[family])[which] for family in _AVERAGED},
-        "conduct": once.of_sessions(np.maximum(conduct, of_entries))[which],
+        **{family: once.of_sessions(bits, both.asked)[which] for family, bits in averages},
+        "conduct": once.of_sessions(np.maximum(conduct, of_entries), both.asked)[which],
         "entries": shown.of_entries[at],
         "person": np.zeros(len(which)),
     }
