@@ -27,6 +27,8 @@ class Carried:
 
         `core` and `address` are by session, `visit_session` is that of each visit.
         """
+        if not len(self.visit):
+            return np.zeros(len(core), dtype=bool)
         session = visit_session[self.visit]
         here = together([self.code, address[session]])
         beside = _sums(self.code, core[session]) - _sums(here, core[session])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from rasid.campaigns.links import Bits, Codes, summed
+from rasid.campaigns.links import EACH, Bits, Codes, Some, summed
 from rasid.campaigns.suspects import Flags
 from rasid.campaigns.weighing import PULL, Sides, shares
 
@@ -33,6 +33,7 @@ class _Made:
 
     `place` stands for a level of a session under a condition, of which there are `count`; `part`
     numbers the session and condition it belongs to, for which `of_part` stands, `size` in all.
+    `several` are the places of which there are not just one, and `larger` the parts.
     """
 
     place: Codes
@@ -40,6 +41,8 @@ class _Made:
     part: Codes
     of_part: Codes
     size: Bits
+    several: Codes
+    larger: Codes
 
 
 def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
@@ -49,12 +52,14 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
     is learnt of either side, and what a session holds under one condition is one draw of a
     Dirichlet-multinomial (Mosimann 1962): the hundredth stranger on a list says little that the
     first ten did not. As few sessions tell little of the next one, half of what is not known
-    (PULL) is left to what anybody does: what was not seen of a side says next to nothing.
+    (PULL) is left to what anybody does: what was not seen of a side says next to nothing. Sessions
+    of which no visit is asked get 0.
     """
     made = both.told.once(
         _made, levels.codes, levels.given, levels.counted, both.sessions, both.many
     )
-    learnt, base, usual = np.zeros(len(made.of_part)), None, None
+    asked, both = both.told.once(_asked, made, both.sessions, both.asked), both.only(EACH)
+    learnt, base, usual = np.zeros(len(asked.of_part)), None, None
     for sign, weight in ((-1.0, both.outside), (1.0, both.inside)):
         share, known = shares(levels.codes, levels.given, both, weight)
         if base is not None:
@@ -65,10 +70,10 @@ def composed_bits(levels: Levels, both: Sides, sessions: int) -> Bits:
         alike = _alikeness(made, weight / both.many * both.times, share, usual)
         base, usual = share, alike
         strength = 1.0 / (alike / (1.0 - alike) + 1.0 / (known + PULL))
-        learnt += sign * _log_likelihood(made, strength, share)
-    unlike = 0.5 * PULL / (known + PULL)[made.of_part]
+        learnt += sign * _log_likelihood(asked, strength, share)
+    unlike = 0.5 * PULL / (known + PULL)[asked.of_part]
     told = np.log2((1.0 - unlike) * np.exp2(learnt / np.log(2.0)) + unlike)
-    return np.bincount(both.sessions[made.of_part], told, sessions).astype(np.float64)
+    return np.bincount(both.sessions[asked.of_part], told, sessions).astype(np.float64)
 
 
 def _made(codes: Codes, given: Codes, flags: Flags, sessions: Codes, many: Bits | float) -> _Made:
@@ -81,7 +86,26 @@ def _made(codes: Codes, given: Codes, flags: Flags, sessions: Codes, many: Bits 
     count: Bits = np.bincount(kind.reshape(-1), visits, len(first)).astype(np.float64)
     _, of_part, part = np.unique(parts[place], return_index=True, return_inverse=True)
     part = part.reshape(-1)
-    return _Made(place, count, part, place[of_part], np.bincount(part, count).astype(np.float64))
+    size: Bits = np.bincount(part, count).astype(np.float64)
+    several, larger = np.flatnonzero(count != 1.0), np.flatnonzero(size != 1.0)
+    return _Made(place, count, part, place[of_part], size, several, larger)
+
+
+def _asked(made: _Made, sessions: Codes, asked: Some) -> _Made:
+    """Return what the sessions of some visits are made of."""
+    wanted = np.zeros(len(sessions), dtype=bool)
+    wanted[sessions[asked]] = True
+    mine = wanted[sessions[made.of_part]]
+    kept = mine[made.part]
+    return _Made(
+        made.place[kept],
+        made.count[kept],
+        (np.cumsum(mine) - 1)[made.part[kept]],
+        made.of_part[mine],
+        made.size[mine],
+        np.flatnonzero(made.count[kept] != 1.0),
+        np.flatnonzero(made.size[mine] != 1.0),
+    )
 
 
 def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
@@ -90,10 +114,20 @@ def _log_likelihood(made: _Made, strength: Bits, share: Bits) -> Bits:
     `strength` is the sum of the Dirichlet's parameters.
     """
     alpha = (strength * share)[made.place]
-    levels = gammaln(alpha + made.count) - gammaln(alpha)
-    whole = strength[made.of_part]
-    total = gammaln(whole) - gammaln(whole + made.size)
-    return np.asarray(np.bincount(made.part, levels, len(made.of_part)) + total)
+    levels = _rising(alpha, made.count, made.several)
+    total = _rising(strength[made.of_part], made.size, made.larger)
+    return np.asarray(np.bincount(made.part, levels, len(made.of_part)) - total)
+
+
+def _rising(alpha: Bits, count: Bits, several: Codes) -> Bits:
+    """Return the logarithm of gamma(alpha + count) / gamma(alpha), which is alpha for a count of 1.
+
+    All counts are 1 but `several`.
+    """
+    told = np.log(alpha)
+    some = alpha[several]
+    told[several] = gammaln(some + count[several]) - gammaln(some)
+    return told
 
 
 def _alikeness(made: _Made, weight: Bits, share: Bits, usual: float | None) -> float:

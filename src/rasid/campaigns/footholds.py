@@ -18,7 +18,8 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     speaks against a visit.
     """
     kinds = suspects.follow_up_kinds
-    bits = np.zeros(len(kinds))
+    asked = kinds[both.asked]
+    bits = np.zeros(len(asked))
     any_kind = kinds > 0
     of_mine = others_of(both, both.inside * any_kind) + PULL
     of_theirs = others_of(both, both.outside * any_kind) + 0.5 * KINDS
@@ -26,7 +27,8 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
         did = kinds == count
         mine = others_of(both, both.inside * did) + PULL / KINDS
         theirs = others_of(both, both.outside * did) + 0.5
-        bits[did] = np.log2(mine / of_mine * of_theirs / theirs)[did]
+        here = asked == count
+        bits[here] = np.log2(mine / of_mine * of_theirs / theirs)[here]
     return np.clip(bits, 0.0, most)
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rasid.campaigns.links import Alike, Bits, Codes, LinkValues, link_bits, seen_elsewhere
+from rasid.campaigns.links import (
+    EACH,
+    Alike,
+    Bits,
+    Codes,
+    LinkValues,
+    Some,
+    link_bits,
+    seen_elsewhere,
+)
 from rasid.campaigns.suspects import Flags, Suspects
 
 KEPT_CAPS = {"infrastructure": 9.0, "client": 7.0, "rhythm": 5.0}
@@ -30,6 +39,18 @@ class Units:
 
     sessions: Codes
     unit: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """How much each session is the core's, and counts among the rest where it is not.
+
+    `usual` is the latter of sessions that are alike, but for those that count less.
+    """
+
+    core: Bits
+    rest: Bits
+    usual: Bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +89,24 @@ def prior_bits(core: Bits, rest: Bits) -> float:
 
 
 def infrastructure_bits(
-    suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Some = EACH,
 ) -> Bits:
     """Return what the address says; where it is new to the campaign, what its network says too.
 
     A new network brings a new address with it: that is one thing, and told once. New addresses that
     are known as somebody's, as others of the campaign are, speak for it. A signed-in session that
     the campaign had elsewhere makes an address its own. Sessions of one of the `units` do not speak
-    for each other; each is one without them, here as in what follows.
+    for each other; each is one without them. It is told of all sessions, or of those `at` some
+    places. Here as in what follows.
     """
     alike = suspects.places.alike
-    apart, address = suspects.places.apart(_apart(alike, core, rest, units))
-    rows = _rows(alike, apart, core, rest, units)
+    weights = _weights(core, rest, alike)
+    apart, address = suspects.places.apart(_apart(weights, alike, units))
+    rows = _rows(weights, alike, apart, units)
     network = suspects.values("network").of(rows.sessions)
     cap = KEPT_CAPS["infrastructure"]
     most = max(cap, SOLE_BITS - prior_bits(core, rest))
@@ -87,8 +114,8 @@ def infrastructure_bits(
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
     told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions))
     told = np.where(rows.seen(address), near, np.minimum(told, cap))
-    told = np.clip(told, -cap, most)[rows.row]
-    return told if units else np.where(suspects.goes_on(core), most, told)
+    told = np.clip(told, -cap, most)[rows.row[at]]
+    return told if units else np.where(suspects.goes_on(core)[at], most, told)
 
 
 def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
@@ -99,40 +126,53 @@ def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
     return np.where(claimed.codes > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
 
 
-def client_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
+def client_bits(
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Some = EACH,
+) -> Bits:
     """Return what the program says."""
     alike = suspects.programs
-    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
-    return np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)[
-        rows.row
-    ]
+    weights = _weights(core, rest, alike)
+    rows = _rows(weights, alike, _apart(weights, alike, units), units)
+    told = np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)
+    return told[rows.row[at]]
 
 
-def rhythm_bits(suspects: Suspects, core: Bits, rest: Bits, units: Units | None = None) -> Bits:
+def rhythm_bits(
+    suspects: Suspects,
+    core: Bits,
+    rest: Bits,
+    units: Units | None = None,
+    at: Some = EACH,
+) -> Bits:
     """Return what the hour and the day of the week say."""
     alike = suspects.moments
-    rows = _rows(alike, _apart(alike, core, rest, units), core, rest, units)
+    weights = _weights(core, rest, alike)
+    rows = _rows(weights, alike, _apart(weights, alike, units), units)
     links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
     total = np.sum([rows.bits(values) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
-    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row])
+    return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row[at]])
 
 
-def _apart(alike: Alike, core: Bits, rest: Bits, units: Units | None) -> Codes:
+def _apart(weights: _Weights, alike: Alike, units: Units | None) -> Codes:
     """Return the sessions that are weighed each by itself, in order."""
     if units is not None:
         return np.sort(units.sessions)
-    return np.flatnonzero((core > 0) | (rest < _usual(alike, rest)[alike.kind]))
+    usual = weights.usual[alike.kind]
+    return np.flatnonzero((weights.core > 0) | (weights.rest < usual))
 
 
-def _usual(alike: Alike, rest: Bits) -> Bits:
-    """Return how much sessions of each kind count among the rest, but for those that count less."""
+def _weights(core: Bits, rest: Bits, alike: Alike) -> _Weights:
     usual = np.zeros(len(alike.first))
     np.maximum.at(usual, alike.kind, rest)
-    return usual
+    return _Weights(core, rest, usual)
 
 
-def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | None) -> _Rows:
+def _rows(weights: _Weights, alike: Alike, apart: Codes, units: Units | None) -> _Rows:
     kinds = len(alike.first)
     row = alike.kind.copy()
     row[apart] = kinds + np.arange(len(apart))
@@ -145,8 +185,8 @@ def _rows(alike: Alike, apart: Codes, core: Bits, rest: Bits, units: Units | Non
     return _Rows(
         row,
         sessions,
-        np.concatenate([np.zeros(kinds), core[apart]]),
-        np.concatenate([_usual(alike, rest), rest[apart]]),
+        np.concatenate([np.zeros(kinds), weights.core[apart]]),
+        np.concatenate([weights.usual, weights.rest[apart]]),
         np.concatenate([others, np.ones(len(apart))]),
         unit,
     )

@@ -14,6 +14,8 @@ from rasid.engines.duckdb import DuckDB
 
 Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+Some = Codes | slice
+EACH = slice(None)
 
 MISSING = -1
 _OF_HOMES = re.compile(r"\b(suspect\w*|visits|at_home)\b")

@@ -24,12 +24,12 @@ def read_shown(suspects: Suspects) -> list[Codes]:
 
 def manner_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     """Weigh how a session went about it, among visits that tried the same."""
-    total = np.zeros(len(suspects.visit_session))
+    total = np.zeros(len(suspects.visit_session[both.asked]))
     for values in suspects.links:
         if values.link.family == "manner":
             levels = both.told.once(_of_visits, values, suspects)
             bits = own_kind_bits(levels, suspects.tactic, both, values.link.cap_bits)
-            total += np.where(levels == 0, 0.0, bits)
+            total += np.where(levels[both.asked] == 0, 0.0, bits)
     return np.clip(total, -most, most)
 
 
@@ -45,8 +45,8 @@ def strangeness_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     """
     known = both.told.once(_known, suspects)
     bits = own_kind_bits(both.told.once(home_levels, suspects), known, both, most)
-    at_home = np.minimum(bits, -suspects.home_bits)
-    return np.select([suspects.home_bits < 0.0, known > 0], [np.maximum(bits, 0.0), at_home], 0.0)
+    home, known = suspects.home_bits[both.asked], known[both.asked]
+    return np.select([home < 0.0, known > 0], [np.maximum(bits, 0.0), np.minimum(bits, -home)], 0.0)
 
 
 def _known(suspects: Suspects) -> Codes:

@@ -18,6 +18,7 @@ from rasid.campaigns.views import (
     total,
     weigh,
     weigh_closer,
+    weigh_likely,
 )
 
 CORE_BITS = 4.0
@@ -157,16 +158,20 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
         if more.aim <= found.aim or summed(more.core, found.core) < EXPLAINED * found.core.sum():
             break
         found = more
-    told = weigh_closer(ground, found.told)
+    told = weigh_closer(ground, weigh(ground, *found.by))
     return replace(_membership(ground.suspects, seed, told), core=found.core)
 
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """A core that stays as it is, what it makes of each session, and how far it goes for people."""
+    """A core that stays as it is, what it makes of likely sessions, and how far it goes for people.
+
+    `by` is what it was weighed by at last: a core, the others and teams.
+    """
 
     core: Bits
-    told: Weighed
+    by: tuple[Bits, Bits, Flags]
+    bits: Bits
     aim: float
 
     def likely(self, ground: Ground, taken: Bits) -> Bits:
@@ -174,7 +179,7 @@ class _Settled:
 
         Left out are several of one address that is new to the core, which speak for each other.
         """
-        likely = (self.told.session_bits() > 0.0) * (1.0 - taken) * ground.strangers
+        likely = (self.bits > 0.0) * (1.0 - taken) * ground.strangers
         address = ground.suspects.session_address
         known = np.bincount(address, self.core)[address] > 0
         alone = np.bincount(address, likely)[address] <= 1
@@ -189,8 +194,8 @@ def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
     others = np.ones(len(core))
     seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
-        told = weigh(ground, core, others, team)
-        bits, free = told.session_bits(), (1.0 - taken) * ground.strangers
+        by, free = (core, others, team), (1.0 - taken) * ground.strangers
+        bits = weigh_likely(ground, *by)
         renewed = (bits > CORE_BITS) * free
         others = 1.0 - (1.0 - LIKELY_MEMBER) * (bits > MEMBER_BITS) * free * (1.0 - renewed)
         mark = renewed.tobytes() + others.tobytes()
@@ -203,9 +208,10 @@ def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
             most, aimed = aim, (core, others)
         elif aim < DRIFTED * most:
             core, others = aimed
-            told = weigh(ground, core, others, team)
+            by = core, others, team
+            bits = weigh_likely(ground, *by)
             break
-    return _Settled(core, told, most)
+    return _Settled(core, by, bits, most)
 
 
 def _of_seed(seed: Seed) -> Membership:

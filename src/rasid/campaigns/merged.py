@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rasid.campaigns.carried import NOT_CARRIED
-from rasid.campaigns.links import Bits, Codes, together
+from rasid.campaigns.links import Bits, Codes, Some, together
 from rasid.campaigns.news import NO_NEWS
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.weighing import Sides, averaged, sides
@@ -39,10 +39,16 @@ class Merged:
         """Return the sides of the same members, and the rest weighed in another way."""
         return both.against(self.sides(members, rest_weight).outside)
 
-    def of_sessions(self, bits: Bits) -> Bits:
-        """Return for each original session the average of what its visits weigh."""
-        count = len(self.first_sessions)
-        return averaged(self.suspects.visit_session, bits, count, self.many)[self.sessions]
+    def of_sessions(self, bits: Bits, asked: Some) -> Bits:
+        """Return for each merged session the average of what its visits weigh, which are asked."""
+        session = self.suspects.visit_session[asked]
+        return averaged(session, bits, len(self.first_sessions), self.many[asked])
+
+    def visits_of(self, at: Codes) -> Codes:
+        """Return the merged visits of the original sessions at some places."""
+        wanted = np.zeros(len(self.first_sessions), dtype=bool)
+        wanted[self.sessions[at]] = True
+        return np.flatnonzero(wanted[self.suspects.visit_session])
 
 
 @dataclass(frozen=True, slots=True)

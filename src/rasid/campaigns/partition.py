@@ -108,10 +108,11 @@ def _by_unit(weights: Bits, unit: Codes, count: int) -> Bits:
 
 def _settle(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> np.ndarray:
     """Move units to the part whose habits they fit, until none moves (classification EM)."""
+    usual = [_usual(trait, table) for trait, table in zip(traits, tables, strict=True)]
     for _ in range(ROUNDS):
         favour = np.zeros(len(second))
-        for trait, table in zip(traits, tables, strict=True):
-            shares = [_shares(trait, table, part) for part in (second, ~second)]
+        for trait, table, base in zip(traits, tables, usual, strict=True):
+            shares = [_shares(trait, table[part], base) for part in (second, ~second)]
             favour += table @ np.log2(shares[0] / shares[1])
         renewed = favour > 0
         if (renewed == second).all():
@@ -120,14 +121,19 @@ def _settle(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> np.n
     return second
 
 
-def _shares(trait: Trait, table: Bits, part: np.ndarray) -> Bits:
-    """Return how often each value is a part's, within its block, leaning on all units."""
-    everybody, mine = table.sum(axis=0) + PRIOR_COUNT, table[part].sum(axis=0)
+def _usual(trait: Trait, table: Bits) -> Bits:
+    """Return how often each value is anybody's, within its block."""
+    everybody = table.sum(axis=0) + PRIOR_COUNT
+    return np.asarray(everybody / np.bincount(trait.blocks, everybody)[trait.blocks])
+
+
+def _shares(trait: Trait, part: Bits, usual: Bits) -> Bits:
+    """Return how often each value is a part's, within its block, leaning on the usual."""
+    mine = part.sum(axis=0)
     if trait.name == "hours":
         mine = (mine + np.roll(mine, 1) + np.roll(mine, -1)) / 3.0
-    base = everybody / np.bincount(trait.blocks, everybody)[trait.blocks]
     return np.asarray(
-        (mine + _PULL * base) / (np.bincount(trait.blocks, mine)[trait.blocks] + _PULL)
+        (mine + _PULL * usual) / (np.bincount(trait.blocks, mine)[trait.blocks] + _PULL)
     )
 
 

@@ -51,14 +51,20 @@ class Places:
         return apart, told
 
 
-def read_places(address: LinkValues, size: Codes, others: list[Codes]) -> Places:
-    """Read the places of sessions with so many visits; `others` are codes of all else, from 0.
+def read_places(
+    address: LinkValues, size: Codes, intruding: list[Codes], others: list[Codes]
+) -> Places:
+    """Read the places of sessions with so many visits, so many of which were `intruding`.
 
-    Addresses are told apart by their crowd, and by how many sessions and visits are from there.
+    `others` are codes of all else, from 0. Addresses are told apart by their crowd, and by how many
+    sessions, visits, intruding visits and sessions with any are from there: whatever counts of a
+    session among others, as many count of each address.
     """
+    intruded = [(count > 0).astype(np.int64) for count in intruding]
     known, count = address.codes != MISSING, len(address.crowd)
     codes = address.codes[known]
-    counts = [np.bincount(codes, minlength=count), np.bincount(codes, size[known], count)]
+    every = (np.ones(len(size)), size, *intruding, *intruded)
+    counts = [np.bincount(codes, weights[known], count) for weights in every]
     columns = [
         np.unique(one, return_inverse=True)[1].reshape(-1) for one in (*counts, address.crowd)
     ]
@@ -70,5 +76,5 @@ def read_places(address: LinkValues, size: Codes, others: list[Codes]) -> Places
         look,
         first,
         np.bincount(look, minlength=len(first)).astype(np.float64),
-        find_alike([size, of_sessions, *others]),
+        find_alike([size, of_sessions, *intruded, *others]),
     )

@@ -27,6 +27,7 @@ from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
 from rasid.campaigns.owners import read_owners
 from rasid.campaigns.places import Places, read_places
 from rasid.campaigns.strangers import find_strangers
+from rasid.campaigns.visits import Visits
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
@@ -70,30 +71,12 @@ SETTLING = 2
 """Who did acts of so many kinds inside an account (read mail and lead it out, say) is settling in.
 """
 
+RECOVERING = ("recovery", "recovery opened", "reset")
+
 ASKING = ("look-up", "recovery opened", "other")
 """What asks and does not try to enter: people ask for public people's addresses all day."""
 
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Visits:
-    """The places of visits in the order of what they are of, a code; each has its start."""
-
-    order: Codes
-    starts: Codes
-
-    @classmethod
-    def by(cls, codes: Codes, count: int) -> "Visits":
-        """Sort visits by codes below a count; they stay in order where the code is the same."""
-        starts = np.append(0, np.cumsum(np.bincount(codes, minlength=count)))
-        return cls(np.argsort(codes, kind="stable"), starts)
-
-    def at(self, codes: Codes) -> Codes:
-        """Return the visits of some distinct codes."""
-        starts, sizes = self.starts[codes], self.starts[codes + 1] - self.starts[codes]
-        before = np.cumsum(sizes) - sizes
-        return self.order[np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,19 +204,29 @@ class Suspects:
         return Visits.by(self.visit_name, len(self.accounts))
 
     @cached_property
+    def intruding(self) -> list[Codes]:
+        """How many visits of each session recovered an account, and tried else to enter one.
+
+        Counted are those that had trouble, of accounts that are not at home there.
+        """
+        recovering, count = self.of_tactics(RECOVERING), len(self.session_ids)
+        ways = (self.strange & recovering, self.strange & self.entering & ~recovering)
+        return [np.bincount(self.visit_session[way], minlength=count) for way in ways]
+
+    @cached_property
     def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
         others = [self.values("network").codes - MISSING, self.claimed.codes]
-        return read_places(self.values("address"), self.size, others)
+        return read_places(self.values("address"), self.size, self.intruding, others)
 
     @cached_property
     def programs(self) -> Alike:
-        """Sessions of as many visits that are alike in the program."""
+        """Sessions of as many visits that are alike in the program, and in how they intruded."""
         return self._alike(self.values("client"))
 
     @cached_property
     def moments(self) -> Alike:
-        """Sessions of as many visits that are alike in when they began."""
+        """The same of sessions that are alike in when they began."""
         return self._alike(*(one for one in self.links if one.link.family == "rhythm"))
 
     @cached_property
@@ -251,7 +244,8 @@ class Suspects:
         return self.carried.tied(core, self.session_address, self.visit_session)
 
     def _alike(self, *links: LinkValues) -> Alike:
-        return find_alike([self.size, *(one.codes - MISSING for one in links)])
+        intruded = [(count > 0).astype(np.int64) for count in self.intruding]
+        return find_alike([self.size, *intruded, *(one.codes - MISSING for one in links)])
 
     def settled(self, units: Codes) -> Flags:
         """Tell the visits whose account also signs in quietly in the same unit of sessions."""

@@ -60,7 +60,7 @@ def target_bits(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
     its domain.
     """
     bits = conditional_bits(levels, suspects.tactic, both, _CAP_BITS)
-    return np.where(np.isin(levels, _NOBODY), np.minimum(bits, 0.0), bits)
+    return np.where(np.isin(levels[both.asked], _NOBODY), np.minimum(bits, 0.0), bits)
 
 
 def sought_in_all(suspects: Suspects, levels: Codes, both: Sides) -> Bits:
@@ -102,7 +102,7 @@ def again_bits(suspects: Suspects, levels: Codes, both: Sides, sessions: int) ->
     bits = conditional_bits(levels, protected, both, _CAP_BITS)
     return (
         composed_bits(made, both, sessions),
-        np.where(levels > 0, np.maximum(bits, 0.0), bits),
+        np.where(levels[both.asked] > 0, np.maximum(bits, 0.0), bits),
     )
 
 

@@ -1,5 +1,6 @@
 """What a core makes of each suspect session and visit, against the others that fit best."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from rasid.campaigns.kept import (
     prior_bits,
     rhythm_bits,
 )
-from rasid.campaigns.links import Bits, Codes, others_come_too, others_use_more
+from rasid.campaigns.links import EACH, Bits, Codes, Some, others_come_too, others_use_more
 from rasid.campaigns.manner import manner_bits, read_shown, strangeness_bits
 from rasid.campaigns.merged import Looks, Merged, merge, read_looks
 from rasid.campaigns.seeds import Aims
@@ -58,8 +59,6 @@ KINDS_OF_OTHERS = (
 """Whom a session is weighed against: what explains it best counts. The last two are only asked of
 a core that stays as it is."""
 
-RECOVERING = ("recovery", "recovery opened", "reset")
-
 _AVERAGED = ("manner", "conduct", "strangeness", "foothold")
 """Families that are told of each visit, and of a session on average."""
 
@@ -68,13 +67,11 @@ _AVERAGED = ("manner", "conduct", "strangeness", "foothold")
 class Ground:
     """The suspects, with what is told of them once, whatever the core is.
 
-    In the sessions of `strangers` somebody is not at home; `intruding` counts the visits of each
-    in which they recovered an account there, and had other trouble in entering one.
+    In the sessions of `strangers` somebody is not at home.
     """
 
     suspects: Suspects
     strangers: Flags
-    intruding: tuple[Codes, ...]
     levels: Codes
     looks: Looks
     aims: Aims
@@ -139,16 +136,9 @@ def read_ground(suspects: Suspects) -> Ground:
     """Read what is told of suspects whatever the core is."""
     levels = target_levels(suspects)
     looks = read_looks(suspects, [levels, *read_shown(suspects)])
-    not_at_home = _count(suspects, suspects.home_bits < HOME_BITS) > 0
-    recovering = suspects.of_tactics(RECOVERING)
-    refused = suspects.entering & ~recovering
-    intruding = tuple(_count(suspects, suspects.strange & tried) for tried in (recovering, refused))
-    return Ground(suspects, not_at_home, intruding, levels, looks, Aims(suspects))
-
-
-def _count(suspects: Suspects, visits: Flags) -> Codes:
-    """Return how many such visits each session has."""
-    return np.bincount(suspects.visit_session[visits], minlength=len(suspects.session_ids))
+    not_at_home = np.zeros(len(suspects.session_ids), dtype=bool)
+    not_at_home[suspects.visit_session[suspects.home_bits < HOME_BITS]] = True
+    return Ground(suspects, not_at_home, levels, looks, Aims(suspects))
 
 
 def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
@@ -159,11 +149,37 @@ def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
     against those who recover accounts, or are refused, where they are not at home: that somebody
     intrudes says nothing of whose intruder it is.
     """
+    shown = _shown(ground, core, others, team)
+    views = (
+        _against(ground.suspects, shown, rest, side)
+        for rest, side in _kinds_of_others(ground.suspects, shown, others)
+    )
+    return Weighed(shown, others, tuple(views))
+
+
+def weigh_likely(ground: Ground, core: Bits, others: Bits, team: Flags) -> Bits:
+    """Return what `weigh` makes of the sessions that are likelier the core's than not.
+
+    That the others are not is known by the first kind of others; of those that is all that is told.
+    """
+    shown = _shown(ground, core, others, team)
+    first, *more = _kinds_of_others(ground.suspects, shown, others)
+    view = _against(ground.suspects, shown, *first)
+    bits = total(view.prior_bits, view.families)
+    likely = np.flatnonzero(bits > 0.0)
+    asked = shown.merged.visits_of(likely)
+    for rest, side in more:
+        view = _against(ground.suspects, shown, rest, side.only(asked), likely)
+        bits[likely] = np.minimum(bits[likely], total(view.prior_bits, view.families))
+    return bits
+
+
+def _shown(ground: Ground, core: Bits, others: Bits, team: Flags) -> Shown:
     suspects = ground.suspects
     again = again_levels(suspects, core)
     merged = merge(ground.looks, core - (1.0 - others), again)
     entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
-    shown = Shown(
+    return Shown(
         core,
         ground.aims.of_sessions(core),
         entries,
@@ -172,14 +188,18 @@ def weigh(ground: Ground, core: Bits, others: Bits, team: Flags) -> Weighed:
         ground.levels[merged.first_visits],
         again[merged.first_visits],
     )
-    busiest = _as_many(suspects.size * others, 1.0 - core)
+
+
+def _kinds_of_others(
+    suspects: Suspects, shown: Shown, others: Bits
+) -> Iterator[tuple[Bits, Sides]]:
+    """Yield how much each session counts among others of a kind, and the sides they are then on."""
+    core, merged = shown.core, shown.merged
     both = merged.sides(core, others)
-    rests = (others, busiest, *(others * (count > 0) for count in ground.intruding))
-    of_rests = (both, *(merged.against(both, core, rest) for rest in rests[1:]))
-    views = (
-        _against(suspects, shown, rest, side) for rest, side in zip(rests, of_rests, strict=True)
-    )
-    return Weighed(shown, others, tuple(views))
+    yield others, both
+    busiest = _as_many(suspects.size * others, 1.0 - core)
+    for rest in (busiest, *(others * (count > 0) for count in suspects.intruding)):
+        yield rest, merged.against(both, core, rest)
 
 
 def weigh_closer(ground: Ground, told: Weighed) -> Weighed:
@@ -190,7 +210,7 @@ def weigh_closer(ground: Ground, told: Weighed) -> Weighed:
     which it does not know yet; so they are only asked once it stays as it is.
     """
     core, once = told.shown.core, told.shown.merged
-    rests = [_as_many(count * told.others, 1.0 - core) for count in ground.intruding]
+    rests = [_as_many(count * told.others, 1.0 - core) for count in ground.suspects.intruding]
     both = once.sides(core, told.others)
     views = (
         _against(ground.suspects, told.shown, rest, once.against(both, core, rest))
@@ -205,19 +225,19 @@ def _as_many(weight: Bits, rest: Bits) -> Bits:
     return np.asarray(weight * weighed.sum() / np.maximum((weighed**2).sum(), 1e-9))
 
 
-def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides) -> View:
-    """Weigh all sessions against one kind of others.
+def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides, at: Some = EACH) -> View:
+    """Weigh sessions against one kind of others: all of them, or those `at` some places.
 
     `rest` is how much each session counts where it is none of the core, by how many visits it has;
-    `both` are the sides that the merged visits are then on.
+    `both` are the sides that the merged visits are then on, all or those of these sessions asked.
     """
     core, once = shown.core, shown.merged
-    kinds = once.suspects
-    sought = sought_in_all(kinds, shown.levels, both)[once.sessions]
+    kinds, which = once.suspects, once.sessions[at]
+    sought = sought_in_all(kinds, shown.levels, both)[which]
     again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
-    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[once.sessions]
+    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[which]
     conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
-    of_entries = np.where(kinds.inside, LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
+    of_entries = np.where(kinds.inside[both.asked], LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
     of_visits = {
         "target": target_bits(kinds, shown.levels, both),
         "again": own_again,
@@ -226,16 +246,17 @@ def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides) -> View:
         "strangeness": strangeness_bits(kinds, both, FAMILY_CAPS["strangeness"]),
         "foothold": foothold_bits(kinds, both, FAMILY_CAPS["foothold"]),
     }
+    averages = [(family, of_visits[family]) for family in _AVERAGED]
     families = {
-        "infrastructure": infrastructure_bits(suspects, core, rest),
-        "client": client_bits(suspects, core, rest),
-        "target": _target(sought, shown.aim, core),
+        "infrastructure": infrastructure_bits(suspects, core, rest, at=at),
+        "client": client_bits(suspects, core, rest, at=at),
+        "target": _target(sought, shown.aim[at], core),
         "again": again,
-        "rhythm": rhythm_bits(suspects, core, rest),
-        **{family: once.of_sessions(of_visits[family]) for family in _AVERAGED},
-        "conduct": once.of_sessions(np.maximum(conduct, of_entries)),
-        "entries": shown.of_entries,
-        "person": np.zeros(len(core)),
+        "rhythm": rhythm_bits(suspects, core, rest, at=at),
+        **{family: once.of_sessions(bits, both.asked)[which] for family, bits in averages},
+        "conduct": once.of_sessions(np.maximum(conduct, of_entries), both.asked)[which],
+        "entries": shown.of_entries[at],
+        "person": np.zeros(len(which)),
     }
     return View(prior_bits(core, rest), families, of_visits)
 

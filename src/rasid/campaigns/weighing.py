@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import EACH, Bits, Codes, Some
 
 T = TypeVar("T")
 
@@ -36,7 +36,8 @@ class Told:
 class Sides:
     """The members and the rest, as the weight that each visit brings to either side.
 
-    A visit may stand for `many` alike of its session, and its session for several (`times`).
+    A visit may stand for `many` alike of its session, and its session for several (`times`). Those
+    `asked` are weighed, in their order, by what all of them show.
     """
 
     sessions: Codes
@@ -45,6 +46,11 @@ class Sides:
     many: Bits | float = 1.0
     times: Bits | float = 1.0
     told: Told = field(default_factory=Told)
+    asked: Some = field(default_factory=lambda: EACH)
+
+    def only(self, asked: Some) -> "Sides":
+        """Return the same sides, of which some visits are asked."""
+        return replace(self, asked=asked)
 
     def against(self, outside: Bits) -> "Sides":
         """Return the same members against another rest."""
@@ -53,11 +59,13 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """The codes of visits; of those in sessions of several, a number of session and code."""
+    """The codes of visits, and how many of their sessions' visits each one's code is told of.
+
+    That is as a multiple of those that it stands for itself.
+    """
 
     codes: Codes
-    crowded: Codes
-    group: Codes
+    own: Bits
 
 
 def sides(
@@ -128,13 +136,15 @@ def _sizes(visit_session: Codes, sessions: int, many: Bits | float) -> Bits:
     return np.bincount(visit_session, visits, sessions).astype(np.float64)
 
 
-def _pairs(codes: Codes, sessions: Codes, crowded: Codes) -> _Pairs:
+def _pairs(codes: Codes, sessions: Codes, crowded: Codes, many: Bits | float) -> _Pairs:
     pairs = sessions[crowded] * (int(codes.max(initial=0)) + 1) + codes[crowded]
     order = np.argsort(pairs, kind="stable")  # fast here: visits come session by session
     ordered = pairs[order]
     group = np.empty(len(order), dtype=np.int64)
     group[order] = np.cumsum(np.append(0, ordered[1:] != ordered[:-1])[: len(order)])
-    return _Pairs(codes, crowded, group)
+    own, alike = np.ones(len(codes)), np.broadcast_to(many, len(codes))[crowded]
+    own[crowded] = np.bincount(group, alike)[group] / alike
+    return _Pairs(codes, own)
 
 
 def _crowded(sessions: Codes) -> Codes:
@@ -149,7 +159,7 @@ def _share(levels: Codes, both: Sides, weight: Bits) -> Bits:
     """Return the smoothed share of each visit's level among the other sessions' weight."""
     count = int(levels.max(initial=0)) + 1
     total = both.told.once(_but_own, both.sessions, weight, both.times)
-    return np.asarray((_others(levels, both, weight) + 0.5) / (total + 0.5 * count))
+    return np.asarray((_others(levels, both, weight) + 0.5) / (total[both.asked] + 0.5 * count))
 
 
 def _leaning(levels: Codes, given: Codes, both: Sides, weight: Bits, towards: Bits) -> Bits:
@@ -159,8 +169,8 @@ def _leaning(levels: Codes, given: Codes, both: Sides, weight: Bits, towards: Bi
 
 
 def others_of(both: Sides, weight: Bits) -> Bits:
-    """Return for each visit the weight that all sessions but its own have."""
-    return _but_own(both.sessions, weight, both.times)
+    """Return for each visit asked the weight that all sessions but its own have."""
+    return np.asarray(_but_own(both.sessions, weight, both.times)[both.asked])
 
 
 def _but_own(sessions: Codes, weight: Bits, times: Bits | float) -> Bits:
@@ -169,14 +179,16 @@ def _but_own(sessions: Codes, weight: Bits, times: Bits | float) -> Bits:
 
 
 def _others(codes: Codes, both: Sides, weight: Bits) -> Bits:
-    """Return for each visit the weight of its code in all sessions but its own."""
+    """Return for each visit asked the weight of its code in all sessions but its own.
+
+    A session's weight is parted among its visits, so that a part of them has that part of it.
+    """
     crowded = both.told.once(_crowded, both.sessions)
-    pairs = both.told.once(_pairs, codes, both.sessions, crowded)
+    pairs = both.told.once(_pairs, codes, both.sessions, crowded, both.many)
     every = both.told.once(np.multiply, weight, both.times)
-    return both.told.once(_but_own_code, pairs, weight, every)
+    return both.told.once(_but_own_code, pairs, weight, every, both.asked)
 
 
-def _but_own_code(pairs: _Pairs, weight: Bits, every: Bits) -> Bits:
-    own = weight.copy()
-    own[pairs.crowded] = np.bincount(pairs.group, weight[pairs.crowded])[pairs.group]
-    return np.asarray(np.maximum(np.bincount(pairs.codes, every)[pairs.codes] - own, 0.0))
+def _but_own_code(pairs: _Pairs, weight: Bits, every: Bits, asked: Some) -> Bits:
+    of_all = np.bincount(pairs.codes, every)[pairs.codes[asked]]
+    return np.asarray(np.maximum(of_all - weight[asked] * pairs.own[asked], 0.0))
