@@ -103,7 +103,7 @@ def test_chosen_tables_are_held(engine: DuckDB, tmp_path: Path) -> None:
     engine.write(THINGS, rows, tmp_path / "0.parquet")
     engine.view(THINGS, [tmp_path / "0.parquet"])
     engine.hold(1 << 20, [])
-    not_held = engine.made("held_")
+    not_held = engine.made()
     engine.hold(1 << 20, [THINGS])
     engine.write(THINGS, f"{rows} UNION ALL {rows}", tmp_path / "0.parquet")
     engine.hold(1 << 20, [THINGS])

@@ -118,9 +118,11 @@ class DuckDB:
 
     def define(self, table: Table, query: str) -> None:
         """Make a declared table readable under its name, worked out whenever it is read."""
+        if table.name in self._held:
+            self.run(f'DROP TABLE "{table.name}"')
+            self._held.remove(table.name)
         self.run(f'CREATE OR REPLACE TEMP VIEW "{table.name}" AS {query}')
         self._parts.pop(table.name, None)
-        self._held.discard(table.name)
 
     def hold(self, most: int, tables: Collection[Table] | None = None) -> None:
         """Keep tables, all by default, in memory whose parts have at most so many bytes together.
@@ -131,8 +133,9 @@ class DuckDB:
         for name in sorted(names - self._held):
             parts = self._parts.get(name)
             if parts and sum(part.stat().st_size for part in parts) <= most:
-                self.run(f'CREATE OR REPLACE TEMP TABLE "held_{name}" AS FROM "{name}"')
-                self.run(f'CREATE OR REPLACE TEMP VIEW "{name}" AS FROM "held_{name}"')
+                self.run(f'CREATE OR REPLACE TEMP TABLE "holding" AS FROM "{name}"')
+                self.run(f'DROP VIEW "{name}"')
+                self.run(f'ALTER TABLE "holding" RENAME TO "{name}"')
                 self._held.add(name)
 
     def of_days(self, table: Table, days: Collection[date]) -> str:

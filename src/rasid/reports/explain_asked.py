@@ -1,15 +1,15 @@
 """The visits of an account, a session or an address, and what became of each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from itertools import pairwise
 from typing import Any
 
-from rasid.engines.duckdb import DuckDB, packaged_sql
+from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
-from rasid.reports.explain_known import KnownBy, read_known
+from rasid.reports.explain_known import KnownBy, Pair, read_known
 from rasid.reports.explain_turning import Turning, turning
 from rasid.reports.reasons import Reason, Step, in_steps
 from rasid.tables.events import EVENTS
@@ -71,24 +71,27 @@ _AT_ONCE = "time IN (SELECT first_at FROM asked WHERE first_at = last_at)"
 _MOST_SPANS = 25
 """Each moment that is read costs its pages, and each span a comparison of every one of them."""
 
-_STEP = 6
 _VISITS = """
+SELECT session_id, account, first_at, last_at, events, source_ip, home_bits FROM asked
+"""
+
+_JUDGED = """
 SELECT
-    session_id, account, first_at, last_at, events, source_ip, step, home_bits, tactic, protected,
-    chance, candidate, bits, needed, source, decision, meant
-FROM asked
-ORDER BY list_position($steps, step), coalesce(needed - bits, 0.0), first_at, session_id, account
+    session_id, account, step, coalesce(tactic, ''), coalesce(protected, false), chance,
+    coalesce(candidate, ''), bits, needed, coalesce(source, ''), decision, coalesce(meant, '')
+FROM judged
+WHERE account IN (SELECT account FROM asked) AND session_id IN (SELECT session_id FROM asked)
 """
 
 _OF_MEMBERS = """
 SELECT session_id, account, family, bits, reason FROM evidence
-WHERE subject = 'visit' AND campaign_id IN (SELECT candidate FROM asked)
+WHERE subject = 'visit' AND campaign_id IN (SELECT unnest($candidates))
     AND session_id IN (SELECT session_id FROM asked)
 """
 
 _OF_OTHERS = """
 SELECT session_id, account, family, bits, reason FROM left_out
-WHERE subject = 'visit' AND candidate IN (SELECT candidate FROM asked)
+WHERE subject = 'visit' AND candidate IN (SELECT unnest($candidates))
     AND account IN (SELECT account FROM asked)
     AND session_id IN (SELECT session_id FROM asked)
 """
@@ -106,6 +109,27 @@ class Asked:
         """Say it in words, for messages and headings."""
         named = (("account", self.account), ("session", self.session), ("address", self.address))
         return ", ".join(f"{kind} {value}" for kind, value in named if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was judged of a visit; of what was no suspect, nothing."""
+
+    step: str = ""
+    tactic: str = ""
+    protected: bool = False
+    chance: float | None = None
+    candidate: str = ""
+    bits: float | None = None
+    needed: float | None = None
+    source: str = ""
+    decision: int | None = None
+    meant: str = ""
+
+    @property
+    def lacking(self) -> float:
+        """How many bits it lacks to be a member; 0 where it was not weighed."""
+        return 0.0 if self.bits is None or self.needed is None else self.needed - self.bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +168,23 @@ def read_asked(engine: DuckDB, asked: Asked) -> tuple[AskedVisit, ...]:
     UsageError where there is none.
     """
     _choose(engine, asked)
-    engine.run(packaged_sql(__package__, "explain_asked"), {"home_bits": HOME_BITS})
-    rows = engine.rows(_VISITS, {"steps": list(STEPS)})
-    if not rows:
+    seen = {(session_id, account): more for session_id, account, *more in engine.rows(_VISITS)}
+    if not seen:
         raise UsageError(f"no visit in the analysed time fits: {asked.describe()}.")
-    _find_events(engine, asked, {(first_at, last_at) for _, _, first_at, last_at, *_ in rows})
-    known = read_known(engine, [(session_id, account) for session_id, account, *_ in rows])
-    reasons = _told(engine, known, {row[_STEP] for row in rows})
-    return tuple(_visit(row, known[row[0], row[1]], reasons[row[0], row[1]]) for row in rows)
+    _find_events(engine, asked, {(first_at, last_at) for first_at, last_at, *_ in seen.values()})
+    judged = dict.fromkeys(seen, _Judged())
+    for session_id, account, *told in engine.rows(_JUDGED):
+        if (session_id, account) in judged:
+            judged[session_id, account] = _Judged(*told)
+    known, reasons = read_known(engine, seen), _told(engine, judged)
+    visits = (_visit(pair, seen[pair], judged[pair], known[pair], reasons[pair]) for pair in judged)
+    order = {pair: one.lacking for pair, one in judged.items()}
+
+    def worth(one: AskedVisit) -> tuple[int, float, datetime, str, str]:
+        pair = one.session_id, one.account
+        return STEPS.index(one.step), order[pair], one.first_at, *pair
+
+    return tuple(sorted(visits, key=worth))
 
 
 def _choose(engine: DuckDB, asked: Asked) -> None:
@@ -163,13 +196,13 @@ def _choose(engine: DuckDB, asked: Asked) -> None:
     bound = {name: value for name, value in wanted.items() if value is not None}
     chosen = " AND ".join(_CHOSEN[name] for name in bound)
     engine.run(_MAKE.format(name="near_asked") + " INTERSECT ".join(_NEAR[n] for n in bound), bound)
-    theirs, visits = _MAKE.format(name="stays_asked"), _MAKE.format(name="visits_asked")
+    theirs, visits = _MAKE.format(name="stays_asked"), _MAKE.format(name="asked")
     if asked.session is None or _are_few(engine):
         engine.run(theirs + _OF_ACCOUNTS.format(of="near_asked"))
         engine.run(f"{visits} SELECT * FROM stays_asked WHERE {chosen}", bound)
     else:
         engine.run(f"{visits} {_OF_ACCOUNTS.format(of='near_asked')} AND {chosen}", bound)
-        engine.run(theirs + _OF_ACCOUNTS.format(of="visits_asked"))
+        engine.run(theirs + _OF_ACCOUNTS.format(of="asked"))
 
 
 def _are_few(engine: DuckDB) -> bool:
@@ -177,16 +210,14 @@ def _are_few(engine: DuckDB) -> bool:
     return int(near) <= _FEW
 
 
-def _told(
-    engine: DuckDB, visits: Collection[tuple[str, str]], steps: Collection[str]
-) -> dict[tuple[str, str], list[Reason]]:
-    """Return why each visit, by session and account, is a campaign's, or none's."""
-    told = [_OF_MEMBERS] if "member" in steps else []
-    if steps != {"member"}:
-        told.append(_OF_OTHERS)
-    reasons: dict[tuple[str, str], list[Reason]] = {visit: [] for visit in visits}
-    for query in told:
-        for session_id, account, *reason in engine.rows(query):
+def _told(engine: DuckDB, judged: Mapping[Pair, _Judged]) -> dict[Pair, list[Reason]]:
+    """Return why each visit is a campaign's, or none's."""
+    candidates = {one.candidate for one in judged.values() if one.candidate}
+    steps = {one.step == "member" for one in judged.values() if one.candidate}
+    reasons: dict[Pair, list[Reason]] = {visit: [] for visit in judged}
+    for is_member, query in ((True, _OF_MEMBERS), (False, _OF_OTHERS)):
+        rows = engine.rows(query, {"candidates": sorted(candidates)}) if is_member in steps else ()
+        for session_id, account, *reason in rows:
             if (session_id, account) in reasons:
                 reasons[session_id, account].append(Reason(*reason))
     for found in reasons.values():
@@ -237,10 +268,43 @@ def joined(spans: Iterable[Span], most: int) -> list[Span]:
     return [(found[n][0], found[end - 1][1]) for n, end in pairwise([*kept, len(found)])]
 
 
-def _visit(row: tuple[Any, ...], known: KnownBy, reasons: list[Reason]) -> AskedVisit:
-    *before, bits, needed, source, decision, meant = row
-    told = None if needed is None or not reasons else turning(reasons, needed)
-    return AskedVisit(*[*before, bits, told, source, decision, meant, known, in_steps(reasons)])
+def _visit(
+    pair: Pair,
+    seen: Sequence[Any],
+    judged: _Judged,
+    known: KnownBy,
+    reasons: list[Reason],
+) -> AskedVisit:
+    (session_id, account), (first_at, last_at, events, source_ip, home_bits) = pair, seen
+    is_weighed = judged.needed is not None and reasons
+    return AskedVisit(
+        session_id,
+        account,
+        first_at,
+        last_at,
+        events,
+        source_ip,
+        _step(judged, home_bits),
+        home_bits,
+        judged.tactic,
+        judged.protected,
+        judged.chance,
+        judged.candidate,
+        judged.bits,
+        turning(reasons, judged.needed or 0.0) if is_weighed else None,
+        judged.source,
+        judged.decision,
+        judged.meant,
+        known,
+        in_steps(reasons),
+    )
+
+
+def _step(judged: _Judged, home_bits: float) -> str:
+    """Return what became of a visit: what is not among the judged was no suspect."""
+    if judged.source and judged.step in ("weighed", "unsought"):
+        return "crime"
+    return judged.step or ("home" if home_bits >= HOME_BITS else "quiet")
 
 
 def read_address(text: str) -> str:

@@ -21,14 +21,14 @@ from rasid.reports.reasons import Reason, Step, in_steps
 
 _CRIMES = """
 SELECT source, kind, sessions, accounts, protected, expected_protected, entered
-FROM background WHERE source IN (SELECT source FROM asked WHERE source <> '') ORDER BY source
+FROM background WHERE source IN (SELECT unnest($sources)) ORDER BY source
 """
 
 _VERDICTS = """
 SELECT candidate, family, bits, reason
 FROM left_out
 WHERE subject = 'candidate' AND account = ''
-    AND candidate IN (SELECT candidate FROM asked WHERE step = 'unlikely')
+    AND candidate IN (SELECT unnest($candidates))
 ORDER BY candidate, family
 """
 
@@ -36,7 +36,7 @@ _DECISIONS = """
 SELECT decision, kind, any_value(made_at), any_value(made_by), any_value(decided),
     any_value(why), sum(sessions)::BIGINT, string_agg(effect, '; ' ORDER BY campaign_id)
 FROM decisions
-WHERE decision IN (SELECT decision FROM asked WHERE decision IS NOT NULL)
+WHERE decision IN (SELECT unnest($decisions))
 GROUP BY decision, kind
 ORDER BY decision
 """
@@ -216,19 +216,22 @@ def _crowd(visits: Sequence[AskedVisit]) -> Crowd:
 
 
 def _crimes(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Crime, ...]:
-    is_any = any(visit.source for visit in visits)
-    return tuple(Crime(*row) for row in engine.rows(_CRIMES)) if is_any else ()
+    sources = sorted({visit.source for visit in visits if visit.source})
+    rows = engine.rows(_CRIMES, {"sources": sources}) if sources else ()
+    return tuple(Crime(*row) for row in rows)
 
 
 def _decisions(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Respected, ...]:
-    is_any = any(visit.decision is not None for visit in visits)
-    return tuple(Respected(*row) for row in engine.rows(_DECISIONS)) if is_any else ()
+    decisions = sorted({visit.decision for visit in visits if visit.decision is not None})
+    rows = engine.rows(_DECISIONS, {"decisions": decisions}) if decisions else ()
+    return tuple(Respected(*row) for row in rows)
 
 
 def _verdicts(engine: DuckDB, visits: Sequence[AskedVisit]) -> tuple[Verdict, ...]:
     found: dict[str, list[Reason]] = {}
-    is_any = any(visit.step == "unlikely" for visit in visits)
-    for candidate, *reason in engine.rows(_VERDICTS) if is_any else ():
+    candidates = sorted({visit.candidate for visit in visits if visit.step == "unlikely"})
+    rows = engine.rows(_VERDICTS, {"candidates": candidates}) if candidates else ()
+    for candidate, *reason in rows:
         found.setdefault(candidate, []).append(Reason(*reason))
     return tuple(Verdict(name, in_steps(why), turning(why)) for name, why in found.items())
 
