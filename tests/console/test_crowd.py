@@ -17,7 +17,7 @@ def test_nothing_acknowledged_is_lost_or_doubled(
     server: Postgresql | None = None
     if database == "postgresql":
         server = request.getfixturevalue("postgresql")
-    crowd = Crowd(readers=20, writers=5, seconds=5, think=1)
+    crowd = Crowd(readers=200, writers=20, seconds=15, think=8)
     outcome = crowded(tmp_path / "home", crowd, server, restart=server is not None)
 
     assert outcome.adds_up, outcome.told()
