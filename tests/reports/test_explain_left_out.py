@@ -130,8 +130,9 @@ def test_what_is_read_first_changes_nothing(
     what: dict[str, str],
 ) -> None:
     """Many accounts at an address, or many moments, are read in other ways than few."""
-    for day, name in enumerate(("ann", "bea")):
-        add(month, "x1", EXIT, [visited("x1", f"{name}@mail.example", day, -8.0)])
+    names = enumerate(("ann", "bea"))
+    visits = [visited("x1", f"{name}@mail.example", day, -8.0) for day, name in names]
+    add(month, "x1", EXIT, visits)
     last = FIRST + timedelta(days=2, hours=1)
     long = visited("x2", "bea@mail.example", 2, -8.0, events=2, last_at=last)
     add(month, "x2", EXIT, [long])
