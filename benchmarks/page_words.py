@@ -155,9 +155,9 @@ AIMS = (
         "a page of the console, 95 of 100, on the demo",
         "100 ms",
         (
-            "again yes: 69 and 73 ms; first looks **no**: 193 and 250 ms in a server that has just "
-            "begun, 157 and 223 ms once it has read its first pages; 92 and 40 ms on 29 November, "
-            "when all pages were asked of one server"
+            "yes: first looks 73 and 74 ms once a server has read its first pages, which takes it "
+            "some seconds, again 32 and 30 ms; **no** in these seconds: 127 and 137 ms; the code "
+            "of the afternoon, in between: 142, 49 and 188 ms"
         ),
         "`console.py HOME`, twice",
         "30 Nov 2026, idle",
@@ -166,9 +166,9 @@ AIMS = (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "yes: at 20 million, idle, in three runs, first looks 214, 290 and 271 ms by the clock "
-            "in a server that has just begun, 164, 201 and 287 ms once it has read its first "
-            "pages, again 78, 97 and 96 ms; the code of noon 255, 254 and 83 ms in the same hour"
+            "yes: at 20 million first looks 207 ms by the clock in a server that has just begun, "
+            "136 ms once it has read its first pages, again 50 ms; in the afternoon 214 to 290, "
+            "164 to 287 and 78 to 97 ms in three runs"
         ),
         "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-days)",
         "30 Nov 2026, idle",
