@@ -79,14 +79,12 @@ class Warmer:
 
     def open_up(self) -> None:
         """Read what every page needs, but for its form, and what any may need of all logs."""
-        self._read(_what_all_need)
-        self._read(_prepare)
-        self._make(campaigns.campaigns, {})
+        self._read_needed()
         _settle()
 
     def warm(self) -> None:
         """Read what the first pages need, once."""
-        self.open_up()
+        self._read_needed()
         self._read_forms()
         for handler in _PAGES:
             self._make(handler, {})
@@ -111,6 +109,11 @@ class Warmer:
                 self.warm()
                 warmed = state
             before = state
+
+    def _read_needed(self) -> None:
+        self._read(_what_all_need)
+        self._read(_prepare)
+        self._make(campaigns.campaigns, {})
 
     def _read_forms(self) -> None:
         for name in template_names():
