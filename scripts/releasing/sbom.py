@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Print what a wheel needs, as CycloneDX 1.6: `.venv/bin/python scripts/releasing/sbom.py WHEEL`.
 
-Components are the pins of requirements/run.txt, for any platform; licences, and who needs whom, are
-what the packages that are installed here say of themselves. SOURCE_DATE_EPOCH is its time.
+Components are the pins of requirements/run.txt, for any platform, and the browser libraries that a
+wheel brings; licences, and who needs whom, are what the packages that are installed here and npm's
+lock file say. SOURCE_DATE_EPOCH is its time.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 LOCK = Path("requirements/run.txt")
+BROWSER = Path("scripts/browser-packages/package-lock.json")
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)")
 _MARKER = re.compile(r"^\S+ ; (.+?) \\$", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -41,8 +43,11 @@ def main(wheel: Path) -> None:
         one["bom-ref"]: sorted(o["bom-ref"] for o in locked if o["name"] in _needs(one["name"]))
         for one in (own, *locked)
     }
+    brought = list(_brought(json.loads(BROWSER.read_text(encoding="utf-8"))["packages"]))
+    edges[own["bom-ref"]] += [str(one["bom-ref"]) for one in brought]
+    edges |= {one["bom-ref"]: [] for one in brought}
     needed = _reached(own["bom-ref"], edges)
-    for component in locked:
+    for component in locked + brought:
         component["scope"] = "required" if component["bom-ref"] in needed else "excluded"
     made_at = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
     document = {
@@ -50,7 +55,7 @@ def main(wheel: Path) -> None:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"timestamp": f"{made_at:%Y-%m-%dT%H:%M:%SZ}", "component": own},
-        "components": locked,
+        "components": locked + brought,
         "dependencies": [{"ref": ref, "dependsOn": on} for ref, on in sorted(edges.items())],
     }
     digest = uuid5(NAMESPACE_URL, json.dumps(document, sort_keys=True))
@@ -76,6 +81,23 @@ def _locked(text: str) -> Iterator[dict[str, object]]:
             ],
         }
         yield component | _licence(name)
+
+
+def _brought(packages: dict[str, dict[str, str]]) -> Iterator[dict[str, object]]:
+    """Yield each package of npm's lock file as a component; the wheel has its code."""
+    for path, package in packages.items():
+        if not path:
+            continue
+        name, version = path.removeprefix("node_modules/"), package["version"]
+        yield {
+            "type": "library",
+            "bom-ref": f"pkg:npm/{name}@{version}",
+            "name": name,
+            "version": version,
+            "purl": f"pkg:npm/{name}@{version}",
+            "licenses": [{"license": {"name": package["license"]}}],
+            "properties": [{"name": "rasid:npm:integrity", "value": package["integrity"]}],
+        }
 
 
 def _reached(start: str, edges: dict[str, list[str]]) -> set[str]:

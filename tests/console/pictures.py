@@ -133,11 +133,29 @@ def send(browser: Browser, folder: Path, root: Path) -> None:
         take(browser, console, {"sending-en": ("/notices/C-1", (1180, 820))}, folder)
 
 
+def choose(browser: Browser, console: Served, campaign: str, target: Path) -> None:
+    """Take a picture of every node of a campaign, with a person of the roster chosen."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{console.url.rstrip('/')}{ENTER}?token={console.gate.issue()}")
+    page.wait_for_url(console.url)
+    page.goto(f"{console.url.rstrip('/')}/campaigns/{campaign}/graph?lang=en")
+    page.wait_for_selector("[data-drawn]")
+    page.fill(".nodes input", "P0")
+    page.locator("[data-found] button").first.click()
+    page.locator(".nodes").screenshot(path=str(target))
+    page.close()
+    _made_small(target)
+
+
 def shot(page: Page, address: str, target: Path, size: tuple[int, int]) -> None:
     """Take one picture, and make it small."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(address)
     page.screenshot(path=str(target))
+    _made_small(target)
+
+
+def _made_small(target: Path) -> None:
     if shutil.which("convert"):
         small = ["convert", str(target), "+dither", "-colors", "64", f"PNG8:{target}"]
         subprocess.run(small, check=True)
@@ -164,6 +182,7 @@ def main() -> None:
             campaign = text.splitlines()[1].split(",")[0]
             asked = {n: (path.format(campaign=campaign), s) for n, (path, s) in PICTURES.items()}
             take(browser, console, asked, folder)
+            choose(browser, console, campaign, folder / "nodes-en.png")
 
 
 if __name__ == "__main__":

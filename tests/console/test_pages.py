@@ -28,7 +28,10 @@ VOID = frozenset({"meta", "link", "input", "img", "br", "hr"})
 PEOPLE = re.compile(r"@(?:mail|home)\.example|Name of p\d", re.IGNORECASE)
 
 
-SCRIPTS = ("live.js", "passkeys.js")
+SCRIPTS = (
+    *("htmx.min.js", "turning.js", "live.js", "passkeys.js"),
+    *("echarts.min.js", "nodes.js"),
+)
 
 
 class Checked(HTMLParser):

@@ -109,6 +109,46 @@ def test_a_file_is_brought_and_the_page_says_how_far_it_is(tour: Tour) -> None:
     assert tour.page.url.endswith("/imports")
 
 
+def test_nodes_are_drawn_and_found_by_keyboard(tour: Tour) -> None:
+    """A node is looked for by its name, chosen, and left for what it is tied to."""
+    tour.go("/campaigns/C-1/graph", "fa")
+    page = tour.page
+    page.wait_for_selector("[data-drawn]")
+    session = page.locator("[data-chosen] ul button").first
+    page.fill(".nodes input", "p1")
+    page.press(".nodes input", "Tab")
+    person = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    told = page.inner_text("[data-chosen] h3 a"), session.inner_text()
+    faults = tour.judged(**NO_COLOURS)
+    session.press("Enter")
+    after = page.inner_text("[data-chosen] h3 a")
+    page.click("[data-chosen] h3 a")
+    page.wait_for_load_state()
+
+    assert (person, after) == told
+    assert [] == faults
+    assert after in page.url
+
+
+def test_tables_are_turned_in_place(tour: Tour) -> None:
+    """The page stays the one that was loaded; going back loads the one before."""
+    tour.go("/people", "en")
+    page = tour.page
+    page.evaluate("window.loaded = 'once'")
+    page.select_option(".filter select >> nth=0", index=1)
+    page.press(".filter button", "Enter")
+    page.wait_for_url("**category=*")
+    page.wait_for_function("document.querySelector('main select').selectedIndex === 1")
+
+    assert "once" == page.evaluate("window.loaded")
+    assert "category=" in str(page.get_attribute(".tongues a", "href"))
+    assert 1 == page.locator("main").count()
+    page.go_back()
+    page.wait_for_function("window.loaded === undefined")
+    assert "category=" not in page.url
+
+
 def test_nobody_else_was_asked_and_nothing_complained_of(tour: Tour) -> None:
     """Stands last: it looks back at all pages of the tests before."""
     assert [] == tour.said

@@ -21,7 +21,13 @@ def test_release_is_made_and_checked(tmp_path: Path) -> None:
     pins = re.findall(r"^([\w.-]+)==(\S+)", locked, re.MULTILINE)
     (sbom,) = out.glob("*.cdx.json")
     listed = json.loads(sbom.read_text())["components"]
-    assert sorted(pins) == sorted((one["name"], one["version"]) for one in listed)
+    browser = json.loads((ROOT / "scripts/browser-packages/package-lock.json").read_text())
+    brought = [
+        (path.removeprefix("node_modules/"), one["version"])
+        for path, one in browser["packages"].items()
+        if path
+    ]
+    assert sorted(pins + brought) == sorted((one["name"], one["version"]) for one in listed)
     assert all(one["properties"] for one in listed)
     _check(out)
     with (out / "SHA256SUMS").open("a") as sums:

@@ -1,4 +1,4 @@
-"""What pages load beside themselves, from here alone: a style sheet, a script and letters."""
+"""What pages load beside themselves, from here alone: a style sheet, scripts and letters."""
 
 import gzip
 import hashlib
@@ -20,6 +20,10 @@ _PLACES = {
     "console.css": ("rasid.console", "assets"),
     "live.js": ("rasid.console", "assets"),
     "passkeys.js": ("rasid.console", "assets"),
+    "nodes.js": ("rasid.console", "assets"),
+    "turning.js": ("rasid.console", "assets"),
+    "htmx.min.js": ("rasid.console", "assets/libraries"),
+    "echarts.min.js": ("rasid.console", "assets/libraries"),
     "mark.svg": ("rasid.console", "assets"),
     "Vazirmatn-Regular.ttf": ("rasid.typesetting", "fonts"),
     "Vazirmatn-Bold.ttf": ("rasid.typesetting", "fonts"),

@@ -44,6 +44,12 @@ DUTIES = {
 }
 """More of the navigation, each with the least role that sees it."""
 
+_IN_PLACE = Markup(
+    """data-hx-boost:inherited='target:"#content", select:"#content", swap:"outerHTML", """
+    """selectOOB:"#areas,#tongues"'"""
+)
+"""Lets htmx follow links and send forms by putting what changes in place of what is there."""
+
 _MARKS = re.compile("[\u2066-\u2069]")
 
 
@@ -66,6 +72,7 @@ def _environment() -> Environment:
         bar=share_bar,
         command=_command,
         duties=DUTIES,
+        in_place=_IN_PLACE,
         roles=Role,
         rows=rows,
         languages=LANGUAGES,

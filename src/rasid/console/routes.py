@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from rasid.accounts import BACK, Problem, Role
@@ -261,6 +261,8 @@ class _Screens:
                 raise NotThereError("there is no such page.")
         if query.get("csv"):
             return _file(page, query["csv"])
+        if query.get("figure"):
+            return JSONResponse(page.figure(query["figure"]), HTTPStatus.OK, HEADERS)
         told = {
             **page.data,
             "title": page.title,

@@ -163,7 +163,8 @@ class Visit:
 class Page:
     """What a page shows: a template, its title, its data and its tables, by their names.
 
-    `area` is where it stands in the navigation.
+    `area` is where it stands in the navigation. `figures` are what scripts draw, each read where it
+    is asked for.
     """
 
     template: str
@@ -171,6 +172,7 @@ class Page:
     title: Markup
     data: Mapping[str, Any] = field(default_factory=dict)
     tables: Sequence[Table] = ()
+    figures: Mapping[str, Callable[[], Mapping[str, Any]]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """Return a table of the page."""
@@ -178,6 +180,12 @@ class Page:
             if table.name == name:
                 return table
         raise NotThereError("the page has no such table.")
+
+    def figure(self, name: str) -> Mapping[str, Any]:
+        """Return what a script draws on the page."""
+        if name not in self.figures:
+            raise NotThereError("the page has no such figure.")
+        return self.figures[name]()
 
 
 def mask_of(snapshot: Snapshot) -> Mask:

@@ -18,6 +18,7 @@
     item.textContent = text;
     list.append(item);
     while (list.children.length > most) list.firstElementChild.remove();
+    link.firstElementChild.href = location.href;
     link.hidden = false;
   };
 

@@ -1,13 +1,16 @@
 """How a campaign hangs together, as a picture of groups and as tables."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from rasid.console.listing import Column, Row, Table
 from rasid.console.pages.campaigns import require_listed, rows_link
 from rasid.console.pages.events import client_id
+from rasid.console.pages.graph_nodes import nodes_of
 from rasid.console.visit import Page, Visit
 from rasid.reports.charts import Flow, Layer, Node, flow_chart
 from rasid.reports.graph import LAYERS, Graph, Group, condensed, read_graph
+from rasid.reports.nodes import KINDS
 
 _LONGEST = 30
 
@@ -21,10 +24,12 @@ def graph(visit: Visit) -> Page:
         "campaign": campaign_id,
         "drawing": _drawn(visit, campaign_id, condensed(whole)),
         "layers": LAYERS,
+        "kinds": KINDS,
     }
     tables = [_table(visit, campaign_id, layer, whole.groups[layer]) for layer in LAYERS]
     title = visit.speech.say("graph.title", id=campaign_id)
-    return Page("graph.html.j2", "campaigns", title, told, tables)
+    figures = {"nodes": partial(nodes_of, visit, campaign_id)}
+    return Page("graph.html.j2", "campaigns", title, told, tables, figures)
 
 
 def graph_of(visit: Visit, campaign_id: str) -> Graph:
