@@ -2,10 +2,9 @@
 
     python benchmarks/console.py HOME
 
-Each page is asked for once in a server of its own that has just begun: it has read what every page
-needs, which `rasid serve` does before it lets anybody in, and the forms of pages. Then in one that
-has read the first pages, once, and ROUNDS times in a row. The files of the home are in memory by
-then: those that find the pages read them first.
+Each page is asked for once in a server of its own that has just let somebody in: it has read what
+the first pages need by then. Then in one of which all are asked, once, and ROUNDS times in a row.
+The files of the home are in memory by then: those that find the pages read them first.
 """
 
 import html
@@ -111,8 +110,8 @@ class Browser:
 
 
 @contextmanager
-def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
-    """Serve a home and yield a browser that was let in, `warm` once the first pages were read."""
+def opened(home: Home) -> Iterator[Browser]:
+    """Serve a home and yield a browser that was let in."""
     gate, reading = Gate(), Reading(home)
     with (
         open_ledger(home) as ledger,
@@ -126,14 +125,8 @@ def opened(home: Home, *, warm: bool = False) -> Iterator[Browser]:
         app = make_app(ledger, console_routes(console), {"127.0.0.1"}, print)
         server = server_of(app, None)
         thread = Thread(target=server.run, kwargs={"sockets": [listener.opened]})
-        warmer, began = Warmer(reading, KNOWLEDGE), time.process_time()
-        warmer.open_up()
-        needed = time.process_time() - began
+        Warmer(reading, KNOWLEDGE).warm()
         thread.start()
-        if warm:
-            warmer.warm()
-            told = time.process_time() - began
-            print(f"reading what all pages need: {needed:.1f} s CPU; the first pages: {told:.1f}")
         try:
             yield Browser(listener.url, gate.issue())
         finally:
@@ -176,10 +169,12 @@ def _p95(times: Sequence[float]) -> float:
 def main() -> None:
     """Print the times of each page, and of all of them together."""
     home = Home(Path(sys.argv[1]))
+    began = time.process_time()
     with opened(home) as browser:
+        print(f"reading what the first pages need: {time.process_time() - began:.1f} s CPU")
         asked = paths(browser)
     alone = {path: cold(home, path) for path in asked}
-    with opened(home, warm=True) as browser:
+    with opened(home) as browser:
         first = {path: browser.page(path)[0] for path in asked}
         taken = {path: [browser.page(path)[0] for _ in range(ROUNDS)] for path in asked}
         sizes = {path: len(browser.page(path)[1].encode()) for path in asked}
@@ -191,8 +186,8 @@ def main() -> None:
         row = (*alone[path], *first[path], *again, sizes[path] / 1000)
         print(" ".join(f"{one:7.1f}" for one in row), f" {path[:60]}")
     looks = {
-        "first looks, server just begun": list(alone.values()),
-        "first looks, first pages read": list(first.values()),
+        "first looks, each of a server that has just begun": list(alone.values()),
+        "first looks, all of one server": list(first.values()),
         "looks again": [one for times in taken.values() for one in times],
     }
     for name, times in looks.items():
@@ -201,7 +196,8 @@ def main() -> None:
             f"p95 of {name}: {_p95(clock):.0f} ms by the clock, {_p95(work):.0f} ms of processors; "
             f"the slowest {max(clock):.0f} and {max(work):.0f}"
         )
-    shared = len(read_asset("console.css").packed) + len(read_asset("mark.svg").packed)
+    beside = ("console.css", "mark.svg", "htmx.min.js", "turning.js", "live.js")
+    shared = sum(len(read_asset(name).packed) for name in beside)
     letters = sum(len(read_asset(f"Vazirmatn-{w}.ttf").packed) for w in ("Regular", "Bold"))
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print(f"beside each page {shared / 1000:.0f} kB; Arabic letters {letters / 1000:.0f} kB, once")

@@ -27,7 +27,9 @@ def test_the_first_pages_are_read_after_each_change(
     home = home_of(whole_month(), tmp_path / "home")
     reading = Reading(home)
     needed = {"coverage", "needs", "days", "networks"}
-    with Warmer(reading, KNOWLEDGE).running():
+    warmer = Warmer(reading, KNOWLEDGE)
+    warmer.warm()
+    with warmer.running():
         for change in range(2):
             until = time.monotonic() + 60
             while not needed <= kept(reading):
@@ -41,17 +43,20 @@ def test_the_first_pages_are_read_after_each_change(
     reading.close()
 
 
-def test_what_every_page_needs_is_read_before_anybody_is_let_in(tmp_path: Path) -> None:
+def test_each_step_is_told(tmp_path: Path) -> None:
     home = home_of(whole_month(), tmp_path / "home")
     with open_ledger(home) as ledger:
         open_key(ledger)
     reading = Reading(home)
-    with Warmer(reading, KNOWLEDGE).running():
-        found = kept(reading)
+    told: list[tuple[str, int, int]] = []
+    Warmer(reading, KNOWLEDGE).warm(lambda *step: told.append(step))
+    found = kept(reading)
     reading.close()
 
-    assert {"mask", "listed", "standing", "news", "campaigns"} <= found
-    assert "coverage" not in found
+    assert {"mask", "listed", "standing", "news", "campaigns", "coverage"} <= found
+    assert {"overview", "C-1", "events"} <= {name for name, _, _ in told}
+    assert list(range(len(told))) == [done for _, done, _ in told]
+    assert {len(told)} == {steps for _, _, steps in told}
 
 
 def test_home_that_cannot_be_read_is_served_all_the_same(tmp_path: Path) -> None:
@@ -59,7 +64,8 @@ def test_home_that_cannot_be_read_is_served_all_the_same(tmp_path: Path) -> None
     home = home_of(whole_month(), tmp_path / "home")
     (home.root / "campaigns" / "part.parquet").write_bytes(b"torn")
     reading = Reading(home)
-    with Warmer(reading, KNOWLEDGE).running(), pytest.raises(InputError):
+    Warmer(reading, KNOWLEDGE).warm()
+    with pytest.raises(InputError):
         reading.read(lambda snapshot: snapshot.tag)
     reading.close()
 

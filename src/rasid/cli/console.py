@@ -17,7 +17,7 @@ from rasid.cli.notify_begun import begun
 from rasid.cli.retain import retentions_of
 from rasid.cli.show_actors import actor_told, actors_told
 from rasid.cli.told_by_others import campaigns_like
-from rasid.cli.voice import say, warn
+from rasid.cli.voice import progress, say, warn
 from rasid.clock import utc_now
 from rasid.console import (
     ENTER,
@@ -85,7 +85,10 @@ def opened_console(
         mailer = Mailer(partial(begun, home), warn)
         doors = Doors(gate, desk, tell)
         console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
-        with importer.running(), mailer.running(), Warmer(reading, KNOWLEDGE).running():
+        warmer = Warmer(reading, KNOWLEDGE)
+        with progress("reading") as read:
+            warmer.warm(read)
+        with importer.running(), mailer.running(), warmer.running():
             yield OpenedConsole(console_routes(console), importer, tell_address)
 
 

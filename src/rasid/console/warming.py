@@ -1,7 +1,7 @@
 """Reading what pages need before anybody asks, and again as soon as a home has changed."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from threading import Event, Thread
@@ -53,6 +53,12 @@ _PAGES: tuple[Handler, ...] = (
 _OF_CAMPAIGN: tuple[Handler, ...] = (campaigns.campaign, events.events, respond.respond)
 
 
+Tell = Callable[[str, int, int], None]
+"""Hears what is read next, how many steps were made and how many there are."""
+
+_Step = tuple[str, Callable[[], None]]
+
+
 class Warmer:
     """Makes the pages that are looked at first, and throws them away; what was read stays.
 
@@ -62,52 +68,45 @@ class Warmer:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self._reading = reading
         self._knowledge = knowledge
-        self._begun = Event()
         self._ended = Event()
+        self._warmed = ""
+
+    def warm(self, tell: Tell | None = None) -> None:
+        """Read what every page needs, the forms of pages, and what the first pages need, once."""
+        self._warmed = self._reading.state()
+        self._read_needed()
+        steps = self._steps()
+        for done, (name, read) in enumerate(steps):
+            if tell:
+                tell(name, done, len(steps))
+            read()
+        _settle()
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Read what every page needs, then look for changes until the block ends."""
+        """Look for changes until the block ends, and read it all again after each."""
         thread = Thread(target=self._run, name="warming")
         thread.start()
         try:
-            self._begun.wait()
             yield
         finally:
             self._ended.set()
             thread.join()
 
-    def open_up(self) -> None:
-        """Read what every page needs, but for its form, and what any may need of all logs."""
-        self._read_needed()
-        _settle()
-
-    def warm(self) -> None:
-        """Read what the first pages need, once."""
-        self._read_needed()
-        self._read_forms()
-        for handler in _PAGES:
-            self._make(handler, {})
+    def _steps(self) -> Sequence[_Step]:
+        pages: list[_Step] = [(one.__name__, partial(self._make, one, {})) for one in _PAGES]
         for campaign_id in self._campaigns():
-            for handler in _OF_CAMPAIGN:
-                self._make(handler, {"campaign": campaign_id})
-        for table in _LOOKED_UP:
-            self._read(partial(_hold, table))
-        _settle()
+            names = {"campaign": campaign_id}
+            pages += [(campaign_id, partial(self._make, one, names)) for one in _OF_CAMPAIGN]
+        tables = [(one.name, partial(self._read, partial(_hold, one))) for one in _LOOKED_UP]
+        return [("templates", self._read_forms), *pages, *tables]
 
     def _run(self) -> None:
-        warmed = before = ""
-        try:
-            before = self._reading.state()
-            self.open_up()
-        finally:
-            self._begun.set()
-        self._read_forms()
+        before = ""
         while not self._ended.wait(PAUSE_SECONDS):
             state = self._reading.state()
-            if state != warmed and state == before:
+            if state != self._warmed and state == before:
                 self.warm()
-                warmed = state
             before = state
 
     def _read_needed(self) -> None:
@@ -117,8 +116,7 @@ class Warmer:
 
     def _read_forms(self) -> None:
         for name in template_names():
-            if not self._ended.is_set():
-                read_template(name)
+            read_template(name)
 
     def _campaigns(self) -> list[str]:
         try:
