@@ -17,6 +17,7 @@ MOST = 200 * 1024
 """Bytes of a page with its style sheet."""
 
 BAD = (
+    "<i hx-get=/ data-hx-get=/>"
     "<script>alert(1)</script>"
     "\"><img src=x onerror='alert(1)'>"
     "{{7*7}}{% raw %}${7*7}"
@@ -32,6 +33,10 @@ SCRIPTS = (
     *("htmx.min.js", "turning.js", "live.js", "passkeys.js"),
     *("echarts.min.js", "nodes.js"),
 )
+
+
+TURNING = {"data-hx-boost:inherited", "data-hx-preserve"}
+"""What pages ask of htmx."""
 
 
 class Checked(HTMLParser):
@@ -53,6 +58,8 @@ class Checked(HTMLParser):
         self.tags.append((tag, told))
         if any(name.startswith("on") or name == "style" for name in told):
             self.faults.append(f"{tag} has {told}")
+        if {name for name in told if "hx-" in name} - TURNING:
+            self.faults.append(f"{tag} asks htmx for {told}")
         if tag not in VOID:
             self._open.append(tag)
 
@@ -158,6 +165,15 @@ def test_what_a_log_says_is_text(spoilt: Browser, path: str) -> None:
     assert [] == Checked(told.text).faults
     assert [] == UNSEEN.findall(told.text)
     assert "49" not in re.findall(r"[^\d](\d+)\$", told.text)
+
+
+def test_what_a_script_draws_is_visible_text(spoilt: Browser) -> None:
+    (page,) = (path for path in paths(BAD) if path.endswith("/graph"))
+    figure = spoilt.get(f"{page}?figure=nodes").document
+    names = [node[3] for node in figure["nodes"]] + [group[2] for group in figure["groups"]]
+
+    assert any("<script>" in name for name in names)
+    assert [] == UNSEEN.findall("".join(names))
 
 
 def test_it_stands_on_the_pages(spoilt: Browser) -> None:

@@ -20,6 +20,8 @@
   if (window.trustedTypes)
     trustedTypes.createPolicy("default", { createHTML: (text) => (text === "" ? "" : null) });
 
+  // A joiner after each brace: what looks like the library's own marks of style stays text.
+  const plain = (name) => name.replaceAll("{", "{\u2060");
   const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
 
   // Nodes as objects that know each other.
@@ -106,7 +108,7 @@
       dataZoom: [{ ...zooming, xAxisIndex: 0 }, { ...zooming, yAxisIndex: 0 }],
       tooltip: {
         renderMode: "richText", backgroundColor: ink("--paper"), borderColor: ink("--rule"),
-        textStyle, formatter: ({ value }) => nodes[value[2]].name,
+        textStyle, formatter: ({ value }) => plain(nodes[value[2]].name),
       },
       series: [
         { id: "ties", z: 1, ...lines(ties, { color: ink("--muted"), width: 0.6, opacity: faint(ties) }) },

@@ -1,6 +1,7 @@
 """Each session, address, client and person of a campaign, as a script draws them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from rasid.console.pages.campaigns import rows_link
@@ -8,6 +9,7 @@ from rasid.console.pages.events import client_id
 from rasid.console.visit import Visit, link
 from rasid.reports.charts import disc_columns
 from rasid.reports.nodes import ADDRESS, CLIENT, KINDS, PERSON, SESSION, Node, read_nodes
+from rasid.visible_text import visible
 
 _COLUMNS = (ADDRESS, SESSION, PERSON)
 
@@ -37,12 +39,13 @@ def nodes_of(visit: Visit, campaign_id: str) -> Mapping[str, Any]:
         for place, point in zip(places, disc.points, strict=True)
     }
     ways = _ways(visit, campaign_id)
-    nodes = [
-        [KINDS.index(node.kind), *_rounded(*stand[place]), *ways[node.kind](node), node.events]
-        for place, node in enumerate(found.nodes)
-    ]
+    nodes = []
+    for place, node in enumerate(found.nodes):
+        name, href = ways[node.kind](node)
+        where = _rounded(*stand[place])
+        nodes.append([KINDS.index(node.kind), *where, visible(name), href, node.events])
     groups = [
-        [*_rounded(disc.x, disc.y - disc.radius), _named(visit, kind, name)]
+        [*_rounded(disc.x, disc.y - disc.radius), visible(_named(visit, kind, name))]
         for kind, discs in drawn
         for (name, _), disc in zip(of[kind], discs, strict=True)
     ]
@@ -66,15 +69,14 @@ def _grouped(nodes: Sequence[Node], kind: str) -> _Groups:
 
 def _ways(visit: Visit, campaign_id: str) -> Mapping[str, Callable[[Node], tuple[str, str]]]:
     """Return how nodes of each kind are called, and where they lead."""
-
-    def explained(**asked: str) -> str:
-        return link("explain", campaign=campaign_id, **asked)
+    explained = partial(link, "explain", campaign=campaign_id)
+    unlisted = explained()  # of thousands; a reference needs no quoting
 
     def person(node: Node) -> tuple[str, str]:
         if node.name != node.account:
             return node.name, link("people", node.name)
         reference = visit.mask.reference(node.account)
-        return visit.mask.label(node.account), explained(account=reference)
+        return visit.mask.label(node.account), f"{unlisted}&account={reference}"
 
     def client(node: Node) -> tuple[str, str]:
         rows = rows_link(campaign_id, client=client_id(node.name))
