@@ -27,9 +27,7 @@ def test_the_first_pages_are_read_after_each_change(
     home = home_of(whole_month(), tmp_path / "home")
     reading = Reading(home)
     needed = {"coverage", "needs", "days", "networks"}
-    warmer = Warmer(reading, KNOWLEDGE)
-    warmer.warm()
-    with warmer.running():
+    with Warmer(reading, KNOWLEDGE).running():
         for change in range(2):
             until = time.monotonic() + 60
             while not needed <= kept(reading):
@@ -43,20 +41,37 @@ def test_the_first_pages_are_read_after_each_change(
     reading.close()
 
 
-def test_each_step_is_told(tmp_path: Path) -> None:
+def test_all_is_read_before_anybody_is_let_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.005)
     home = home_of(whole_month(), tmp_path / "home")
     with open_ledger(home) as ledger:
         open_key(ledger)
     reading = Reading(home)
     told: list[tuple[str, int, int]] = []
-    Warmer(reading, KNOWLEDGE).warm(lambda *step: told.append(step))
-    found = kept(reading)
+    warmer = Warmer(reading, KNOWLEDGE)
+    with warmer.running():
+        warmer.wait(lambda *step: told.append(step))
+        found = kept(reading)
     reading.close()
 
     assert {"mask", "listed", "standing", "news", "campaigns", "coverage"} <= found
-    assert {"overview", "C-1", "events"} <= {name for name, _, _ in told}
-    assert list(range(len(told))) == [done for _, done, _ in told]
-    assert {len(told)} == {steps for _, _, steps in told}
+    assert told == sorted(told, key=lambda step: step[1])
+    assert len({name for name, _, _ in told}) > 1
+
+
+def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "_LOOKS", 1)
+    monkeypatch.setattr(warming, "_LOOK_SECONDS", 0.0)
+    reading = Reading(home_of(whole_month(), tmp_path / "home"))
+    warmer = Warmer(reading, KNOWLEDGE)
+    told: list[tuple[str, int, int]] = []
+    with warmer.running():
+        warmer.wait(lambda *step: told.append(step))
+    reading.close()
+
+    assert 1 == len(told)
 
 
 def test_home_that_cannot_be_read_is_served_all_the_same(tmp_path: Path) -> None:

@@ -86,9 +86,9 @@ def opened_console(
         doors = Doors(gate, desk, tell)
         console = Console(reading, doors, KNOWLEDGE, DECIDING, importer, mailer)
         warmer = Warmer(reading, KNOWLEDGE)
-        with progress("reading") as read:
-            warmer.warm(read)
         with importer.running(), mailer.running(), warmer.running():
+            with progress("reading") as read:
+                warmer.wait(read)
             yield OpenedConsole(console_routes(console), importer, tell_address)
 
 

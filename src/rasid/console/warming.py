@@ -33,6 +33,10 @@ from rasid.tables.worked_out import PLACES, STAYS
 PAUSE_SECONDS = 2.0
 """How often it is looked for a change; a home that changed is left alone for as long once more."""
 
+_LOOK_SECONDS = 0.05
+_LOOKS = 600
+"""So often it is looked whether all was read, which takes a few seconds, or nobody waits longer."""
+
 MOST_CAMPAIGNS = 5
 """Of so many campaigns the pages are read beforehand, the latest."""
 
@@ -68,23 +72,14 @@ class Warmer:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self._reading = reading
         self._knowledge = knowledge
+        self._begun = Event()
         self._ended = Event()
         self._warmed = ""
-
-    def warm(self, tell: Tell | None = None) -> None:
-        """Read what every page needs, the forms of pages, and what the first pages need, once."""
-        self._warmed = self._reading.state()
-        self._read_needed()
-        steps = self._steps()
-        for done, (name, read) in enumerate(steps):
-            if tell:
-                tell(name, done, len(steps))
-            read()
-        _settle()
+        self._step = "", 0, 1
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Look for changes until the block ends, and read it all again after each."""
+        """Read what pages need, then look for changes and read it again, until the block ends."""
         thread = Thread(target=self._run, name="warming")
         thread.start()
         try:
@@ -92,6 +87,23 @@ class Warmer:
         finally:
             self._ended.set()
             thread.join()
+
+    def wait(self, tell: Tell) -> None:
+        """Wait until all of it was read; where that takes too long, only for so long."""
+        for _ in range(_LOOKS):
+            if self._begun.wait(_LOOK_SECONDS):
+                break
+            tell(*self._step)
+
+    def warm(self) -> None:
+        """Read what every page needs, the forms of pages, and what the first pages need, once."""
+        self._warmed = self._reading.state()
+        self._read_needed()
+        steps = self._steps()
+        for done, (name, read) in enumerate(steps):
+            self._step = name, done, len(steps)
+            read()
+        _settle()
 
     def _steps(self) -> Sequence[_Step]:
         pages: list[_Step] = [(one.__name__, partial(self._make, one, {})) for one in _PAGES]
@@ -103,6 +115,10 @@ class Warmer:
 
     def _run(self) -> None:
         before = ""
+        try:
+            self.warm()
+        finally:
+            self._begun.set()
         while not self._ended.wait(PAUSE_SECONDS):
             state = self._reading.state()
             if state != self._warmed and state == before:
@@ -116,7 +132,8 @@ class Warmer:
 
     def _read_forms(self) -> None:
         for name in template_names():
-            read_template(name)
+            if not self._ended.is_set():
+                read_template(name)
 
     def _campaigns(self) -> list[str]:
         try:
