@@ -1,10 +1,10 @@
 """A file or folder that is written whole, or not at all."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from rasid.engines.scratch import passing_folder
 from rasid.errors import UsageError
 
 
@@ -12,11 +12,11 @@ from rasid.errors import UsageError
 def in_place(output: Path) -> Iterator[Path]:
     """Yield where to write, in a passing folder on the same disk; it takes its place in one step.
 
-    Raises UsageError where that cannot be.
+    What exports that were killed left beside it is removed. Raises UsageError where that cannot be.
     """
     try:
-        with tempfile.TemporaryDirectory(dir=output.parent, prefix=".rasid-export-") as folder:
-            draft = Path(folder) / output.name
+        with passing_folder(output.parent, ".rasid-export-", sweep=True) as folder:
+            draft = folder / output.name
             yield draft
             draft.replace(output)
     except OSError as error:
