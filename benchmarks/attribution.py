@@ -30,7 +30,7 @@ from sqlalchemy import Engine
 
 from rasid.attribution import Remembered, import_actors, read_memory
 from rasid.campaigns import About, Decision, OfActor, decide, in_force, read_decisions, undo
-from rasid.campaigns.attributed import attributed
+from rasid.campaigns.deciding import attributed
 from rasid.case import open_case
 from rasid.cli.known import remember_now
 from rasid.clock import Window

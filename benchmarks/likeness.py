@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from rasid.campaigns.likeness import ALIKE_SHARES, Known, compare, shares
+from rasid.campaigns.likeness.guesses import ALIKE_SHARES, Known, compare, shares
 from rasid.scenarios.world.names import draw_number, load_cultures, misspell
 
 Scores = npt.NDArray[np.float64]

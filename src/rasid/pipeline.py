@@ -27,11 +27,10 @@ from rasid.campaigns import (
     tell_history,
 )
 from rasid.campaigns.applications import hunt_applications
-from rasid.campaigns.attributed import ascribed, tell_ascribed
+from rasid.campaigns.deciding import ascribed, tell_ascribed
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.campaigns.left_out import LEFT_OUT_ROWS, Outcome, left_out_rows, tell_judged
-from rasid.campaigns.suggested import suggest_people
-from rasid.campaigns.suggested_converging import find_converging
+from rasid.campaigns.suggesting import find_converging, suggest_people
 from rasid.case import WRITES, Case, Staying, compared, opened, results_of, state_of, view_roster
 from rasid.clock import DAY, Window
 from rasid.detecting import Place, detect, make_sessions, rules_of

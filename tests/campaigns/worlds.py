@@ -8,7 +8,7 @@ from typing import Any
 
 from rasid.campaigns import Decision
 from rasid.campaigns.applications import hunt_applications, without_applications
-from rasid.campaigns.decided import mark_sessions
+from rasid.campaigns.deciding.marking import mark_sessions
 from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB

@@ -1,7 +1,7 @@
 """Visits to campaigns: who is hostile, who is targeted, whose sessions belong together."""
 
 from rasid.campaigns.chains import find_chains
-from rasid.campaigns.decisions import (
+from rasid.campaigns.deciding.decisions import (
     OF_ATTRIBUTION,
     OF_CLAIMS,
     About,
@@ -15,7 +15,7 @@ from rasid.campaigns.decisions import (
     read_decisions,
     undo,
 )
-from rasid.campaigns.history import HISTORY, Run, tell_history
+from rasid.campaigns.deciding.history import HISTORY, Run, tell_history
 
 __all__ = [
     "HISTORY",

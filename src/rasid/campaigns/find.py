@@ -7,23 +7,16 @@ import pyarrow as pa
 
 from rasid.campaigns.applications import without_applications
 from rasid.campaigns.bounds import bound_numbers
-from rasid.campaigns.decided import (
-    OF_CAMPAIGNS,
-    Group,
-    Part,
-    mark_sessions,
-    read_heirs,
-    read_marked,
-    regroup,
-    tell_decisions,
-)
-from rasid.campaigns.decisions import Decision
+from rasid.campaigns.deciding.decisions import Decision
+from rasid.campaigns.deciding.effects import tell_decisions
+from rasid.campaigns.deciding.identity import name_campaigns
+from rasid.campaigns.deciding.marking import mark_sessions, read_marked
 from rasid.campaigns.evidence import Chosen, choose, chosen_rows, evidence_rows
 from rasid.campaigns.groups import put_together, tell_apart
 from rasid.campaigns.hands import part_strangers
-from rasid.campaigns.identity import name_campaigns
 from rasid.campaigns.left_out import Outcome, Shown
 from rasid.campaigns.membership import Membership, find_memberships
+from rasid.campaigns.regrouping import OF_CAMPAIGNS, Group, Part, read_heirs, regroup
 from rasid.campaigns.suspects import Suspects, read_suspects
 from rasid.campaigns.verdict import LIKELY, Reason, judge, probability
 from rasid.engines.duckdb import DuckDB, packaged_sql

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from rasid.campaigns.decided import innocent_numbers
-from rasid.campaigns.decisions import Decision
+from rasid.campaigns.deciding.decisions import Decision
+from rasid.campaigns.deciding.marking import innocent_numbers
 from rasid.campaigns.evidence import Chosen, names_of, reasons_of
 from rasid.campaigns.links import Bits, Codes
 from rasid.campaigns.membership import Membership, needed_bits

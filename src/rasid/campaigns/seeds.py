@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rasid.campaigns.likeness import ALIKE_SHARES
+from rasid.campaigns.likeness.guesses import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, summed, together
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import alikeness, beyond_chance_bits, occasion_weights, read_chance

@@ -11,7 +11,7 @@ from pyarrow import compute
 
 from rasid.campaigns.carried import NOT_CARRIED, Carried, read_carried
 from rasid.campaigns.handed import HANDED
-from rasid.campaigns.likeness import likeness_levels
+from rasid.campaigns.likeness.guesses import likeness_levels
 from rasid.campaigns.links import (
     MISSING,
     Alike,

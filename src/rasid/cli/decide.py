@@ -5,7 +5,7 @@ import typer
 
 from rasid import campaigns
 from rasid.campaigns import OF_CLAIMS, About, Decision
-from rasid.campaigns.asked import asked_source, asked_split, sessions_of
+from rasid.campaigns.deciding import asked_source, asked_split, sessions_of
 from rasid.case import Case, open_case
 from rasid.cli.known import remember_now
 from rasid.cli.on_demand import on_demand

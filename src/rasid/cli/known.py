@@ -13,7 +13,7 @@ from rasid.attribution import (
     read_memory,
 )
 from rasid.campaigns import Decision, in_force, read_decisions
-from rasid.campaigns.attributed import attributed
+from rasid.campaigns.deciding import attributed
 from rasid.case import Case, last_analysis, open_case
 from rasid.ledger import open_ledger
 from rasid.settings import Home

@@ -7,7 +7,7 @@ from rasid import campaigns
 from rasid.accounts import Problem
 from rasid.attribution import FAMILIES
 from rasid.campaigns import About, OfActor
-from rasid.campaigns.asked import asked_source, asked_split
+from rasid.campaigns.deciding import asked_source, asked_split
 from rasid.case import Case
 from rasid.console.acting import Doing
 from rasid.console.masking import Mask

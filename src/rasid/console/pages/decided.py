@@ -6,7 +6,7 @@ from typing import Any
 
 from rasid.attribution import FAMILIES
 from rasid.campaigns import OF_CLAIMS, in_force, read_decisions
-from rasid.campaigns.decisions import undoings
+from rasid.campaigns.deciding import undoings
 from rasid.console.acts.deciding import SOURCES, number_of
 from rasid.console.visit import NotThereError, Page, Visit, moment_of
 from rasid.errors import IntegrityError

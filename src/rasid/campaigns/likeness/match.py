@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rasid.campaigns.likeness_letters import MOST_LETTERS
+from rasid.campaigns.likeness.letters import MOST_LETTERS
 
 Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]

@@ -8,8 +8,8 @@ from importlib.resources import files
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from rasid.campaigns.likeness_keys import LEVELS, Level, skeleton, sound
-from rasid.campaigns.likeness_letters import MOST_LETTERS, spellings, words
+from rasid.campaigns.likeness.keys import LEVELS, Level, skeleton, sound
+from rasid.campaigns.likeness.letters import MOST_LETTERS, spellings, words
 
 INNER_BITS = -2.0
 """Fewer people leave out the first or the last name than those between."""

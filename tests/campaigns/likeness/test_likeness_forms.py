@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasid.campaigns.likeness_forms import common_words, forms, parts_of
-from rasid.campaigns.likeness_keys import LEVELS
+from rasid.campaigns.likeness.forms import common_words, forms, parts_of
+from rasid.campaigns.likeness.keys import LEVELS
 
 
 def texts(name: str, level: int = 0) -> set[str]:

@@ -6,10 +6,10 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from rasid.campaigns.likeness_forms import Form, Part, common_words, forms, parts_of
-from rasid.campaigns.likeness_keys import LEVELS, Level, Rarity
-from rasid.campaigns.likeness_letters import MOST_LETTERS, latin_words, two_words
-from rasid.campaigns.likeness_match import Best, Bits, Guesses, nobody
+from rasid.campaigns.likeness.forms import Form, Part, common_words, forms, parts_of
+from rasid.campaigns.likeness.keys import LEVELS, Level, Rarity
+from rasid.campaigns.likeness.letters import MOST_LETTERS, latin_words, two_words
+from rasid.campaigns.likeness.match import Best, Bits, Guesses, nobody
 from rasid.campaigns.links import Codes
 from rasid.engines.duckdb import DuckDB
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from rasid.campaigns.decisions import Decision
-from rasid.campaigns.history import HISTORY, Run, tell_history
+from rasid.campaigns.deciding.decisions import Decision
+from rasid.campaigns.deciding.history import HISTORY, Run, tell_history
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE
 from rasid.tables.decisions import DECISIONS

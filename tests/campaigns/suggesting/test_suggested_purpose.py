@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from campaigns.worlds import mailbox
-from rasid.campaigns.suggested_purpose import CAP_BITS, Chance, WentFor
+from rasid.campaigns.suggesting.purpose import CAP_BITS, Chance, WentFor
 from sessions.logs import at
 
 KNOWN = [mailbox(n, "mail.example") for n in range(300)] + [

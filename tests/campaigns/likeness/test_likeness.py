@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.worlds import World, a_town, mailbox
-from rasid.campaigns.likeness import (
+from rasid.campaigns.likeness.guesses import (
     Known,
     Likeness,
     compare,
@@ -17,7 +17,7 @@ from rasid.campaigns.likeness import (
     likeness_of,
     local_part,
 )
-from rasid.campaigns.likeness_letters import MOST_LETTERS
+from rasid.campaigns.likeness.letters import MOST_LETTERS
 from rasid.engines.duckdb import DuckDB
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from campaigns.worlds import World, a_mixed_month, campaigns, hostile, protected_of
 from rasid.campaigns import find
-from rasid.campaigns.asked import asked_sessions, asked_split
-from rasid.campaigns.decisions import About, Decision
+from rasid.campaigns.deciding.asked import asked_sessions, asked_split
+from rasid.campaigns.deciding.decisions import About, Decision
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.decisions import DECISIONS
 from rasid.tables.history import CAMPAIGN_HISTORY

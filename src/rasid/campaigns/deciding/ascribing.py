@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rasid.campaigns.decided import decision_row, decision_table
-from rasid.campaigns.decisions import Decision
+from rasid.campaigns.deciding.decisions import Decision
+from rasid.campaigns.deciding.effects import decision_row, decision_table
 from rasid.engines.duckdb import DuckDB
 
 _MOST_TOLD = 3

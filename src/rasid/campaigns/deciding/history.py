@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from rasid.campaigns.decisions import Decision, in_force, undoings
+from rasid.campaigns.deciding.decisions import Decision, in_force, undoings
 from rasid.clock import Window
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.campaigns import CAMPAIGNS, HOSTILE

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rasid.campaigns.likeness_letters import MOST_LETTERS, latin, spellings, tidy, words
+from rasid.campaigns.likeness.letters import MOST_LETTERS, latin, spellings, tidy, words
 
 
 @pytest.mark.parametrize(

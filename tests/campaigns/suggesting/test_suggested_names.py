@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.worlds import mailbox
-from rasid.campaigns.suggested_names import group_names, name_key, name_keys, name_of
+from rasid.campaigns.suggesting.names import group_names, name_key, name_keys, name_of
 
 OTHERS = [mailbox(number) for number in range(300)]
 

@@ -1,8 +1,8 @@
 """Who looks sought and is on no roster: of campaigns, and where there is no roster at all."""
 
 from campaigns.worlds import World, a_town, mailbox, protected_of
-from rasid.campaigns.suggested import suggest_people
-from rasid.campaigns.suggested_converging import find_converging
+from rasid.campaigns.suggesting.converging import find_converging
+from rasid.campaigns.suggesting.people import suggest_people
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import HOSTILE
 from sessions.logs import Row, at, dicts, fill

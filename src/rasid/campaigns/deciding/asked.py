@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
-from rasid.campaigns.decided import find_marked
-from rasid.campaigns.decisions import About, MarkedSession
-from rasid.campaigns.identity import new_id
+from rasid.campaigns.deciding.decisions import About, MarkedSession
+from rasid.campaigns.deciding.identity import new_id
+from rasid.campaigns.deciding.marking import find_marked
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from rasid.campaigns.likeness import likeness_of
-from rasid.campaigns.suggested_names import group_names, most_like, name_of
-from rasid.campaigns.suggested_purpose import Chance, WentFor
+from rasid.campaigns.likeness.guesses import likeness_of
+from rasid.campaigns.suggesting.names import group_names, most_like, name_of
+from rasid.campaigns.suggesting.purpose import Chance, WentFor
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.suggested import SUGGESTED
 
@@ -53,7 +53,7 @@ Row = dict[str, object]
 
 def suggest_people(engine: DuckDB) -> None:
     """Make the table `suggested` from `hostile`, `visits`, `converging` and the roster."""
-    engine.run(packaged_sql(__package__, "suggested_accounts"))
+    engine.run(packaged_sql(__package__, "accounts"))
     went_for = [WentFor(*row) for row in engine.rows(_WENT_FOR)]
     rows = [*_accounts(engine, went_for), *_converging(engine)]
     subjects = [str(row["subject"]) for row in rows]

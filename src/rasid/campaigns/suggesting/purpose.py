@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 from scipy.special import pdtrc
 
-from rasid.campaigns.suggested_names import name_key, name_keys
+from rasid.campaigns.suggesting.names import name_key, name_keys
 
 CAP_BITS = 8.0
 """What one habit may weigh at most."""

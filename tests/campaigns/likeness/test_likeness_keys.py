@@ -2,7 +2,7 @@
 
 import pytest
 
-from rasid.campaigns.likeness_keys import LEVELS, Rarity, skeleton, sound
+from rasid.campaigns.likeness.keys import LEVELS, Rarity, skeleton, sound
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from campaigns.worlds import campaigns
-from rasid.campaigns.asked import asked_source, asked_split, sessions_of
-from rasid.campaigns.decisions import About
+from rasid.campaigns.deciding.asked import asked_source, asked_split, sessions_of
+from rasid.campaigns.deciding.decisions import About
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 

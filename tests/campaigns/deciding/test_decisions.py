@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from rasid.campaigns.decisions import (
+from rasid.campaigns.deciding.decisions import (
     About,
     Decision,
     MarkedSession,

@@ -55,7 +55,7 @@ def find_converging(engine: DuckDB) -> str:
         rows: list[tuple[Any, ...]] = []
     else:
         find_strangers(engine)
-        engine.run(packaged_sql(__package__, "suggested_sought"), NARROW | {"home_bits": HOME_BITS})
+        engine.run(packaged_sql(__package__, "sought"), NARROW | {"home_bits": HOME_BITS})
         rows = engine.rows(
             f"SELECT * FROM sought WHERE times >= {SEVERAL} ORDER BY times DESC, account"
         )

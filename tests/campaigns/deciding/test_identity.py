@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from campaigns.worlds import World, a_mixed_month, campaigns, hostile
-from rasid.campaigns.identity import name_campaigns
+from rasid.campaigns.deciding.identity import name_campaigns
 from rasid.engines.duckdb import DuckDB
 from rasid.tables.campaigns import HOSTILE
 from sessions.logs import Row, at, fill

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rasid.campaigns.likeness import Known, Likeness, compare, local_part
-from rasid.campaigns.likeness_forms import common_words
-from rasid.campaigns.likeness_keys import LEVELS, skeleton
-from rasid.campaigns.likeness_letters import latin, two_words, words
+from rasid.campaigns.likeness.forms import common_words
+from rasid.campaigns.likeness.guesses import Known, Likeness, compare, local_part
+from rasid.campaigns.likeness.keys import LEVELS, skeleton
+from rasid.campaigns.likeness.letters import latin, two_words, words
 
 _SHORTEST = 3
 """A word of fewer letters is an initial and says no name."""

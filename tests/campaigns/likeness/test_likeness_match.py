@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel
 
-from rasid.campaigns.likeness_match import NOBODY, REST_BITS, SLIP_BITS, Guesses
+from rasid.campaigns.likeness.match import NOBODY, REST_BITS, SLIP_BITS, Guesses
 
 
 def guesses(*texts: str, bits: float = 20.0) -> Guesses:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rasid.campaigns import About, Decision, OfActor
-from rasid.campaigns.attributed import attributed
+from rasid.campaigns.deciding.ascribing import attributed
 
 AT = datetime(2026, 4, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.worlds import World, a_town, add_stuffing, mailbox
-from rasid.campaigns.suggested_converging import SEVERAL, by_chance, find_converging
+from rasid.campaigns.suggesting.converging import SEVERAL, by_chance, find_converging
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import at, dicts
 
