@@ -106,7 +106,7 @@ def test_what_went_is_not_taken_again(imported: Path, month: Simulated) -> None:
 
 @pytest.mark.slow
 def test_legal_hold_keeps_files_and_events(analysed: Path, campaign: str) -> None:
-    """What stays of the days that go is read to the end of the analysis from where it was written."""
+    """What stays of the days that go is read from where it was written until all is written."""
     rasid("evidence", "hold", campaign, "--why", "court", home=analysed)
     held = {raw for (raw,) in _rows(analysed, "hostile", "DISTINCT raw_file")}
     of_held = f"raw_file IN {tuple(sorted(held))}"
