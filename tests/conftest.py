@@ -58,14 +58,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-class BySparkOrFile(LoadFileScheduling):
+class BySparkOrFile(LoadFileScheduling):  # type: ignore[misc]  # its types are not told
     """A file's tests go to one worker, and all files that start Spark to one too.
 
     To start it, and to have it compile what all statements need, takes longer than most of them.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
+        file: str = super()._split_scope(nodeid)
         return "spark" if _starts_spark(self.config.rootpath / file) else file
 
 
