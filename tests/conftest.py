@@ -2,12 +2,14 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
+from xdist.scheduler import LoadFileScheduling
 
 import rasid  # noqa: F401 - says how many threads numpy takes, before any test loads it
 from postgresql import PROGRAMS, Postgresql, postgresql_running
@@ -54,6 +56,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that have slow tests, so that at the end no worker waits for one."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+class BySparkOrFile(LoadFileScheduling):  # type: ignore[misc]  # its types are not told
+    """A file's tests go to one worker, and all files that start Spark to one too.
+
+    To start it, and to have it compile what all statements need, takes longer than most of them.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "spark" if _starts_spark(self.config.rootpath / file) else file
+
+
+@cache
+def _starts_spark(file: Path) -> bool:
+    return "mark.spark" in file.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:  # noqa: ANN401 - a worker's, of no public type
+    """Return who gives tests to workers where they go by file."""
+    return BySparkOrFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

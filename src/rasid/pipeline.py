@@ -150,12 +150,12 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         if look:
             look(case.engine)
         with case.store.change() as change:
-            there.stage(change)
             _write(case, change, window, state)
             _write_left_out(case, change, found)
             run = Run(now or window.end, window, __version__, decisions=tuple(decisions))
             _remember(case, change, run, state)
             summary = _summary(case.engine, window, runs)
+            there.stage(change)  # what is read until here lies where it was written
             _work_out(case, change)
         keep_memory(case.engine, ledger, told.campaigns, window.start)
         return summary

@@ -8,7 +8,9 @@ from made_once import made_once
 from rasid.scenarios import Simulated, simulate
 
 SEED = 7
-SCALE = 0.05
+SCALE = 0.025
+LARGER = 0.05
+"""The size of a month in both halves of which the group is found."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +31,14 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
 @pytest.fixture(scope="session")
 def imported_home(tmp_path_factory: pytest.TempPathFactory, month: Simulated) -> Path:
     """Return a home that holds the month and was never analysed; for copies only."""
+    return made_once(tmp_path_factory, "imported", lambda to: _taken(month, to / "case"))
 
-    def imported(folder: Path) -> Path:
-        home = folder / "case"
-        assert 0 == rasid("import", "logs", month.logs, home=home).code
-        assert 0 == rasid("import", "people", month.roster, home=home).code
-        assert 0 == rasid("import", "actors", month.actors, home=home).code
-        return home
 
-    return made_once(tmp_path_factory, "imported", imported)
+def _taken(month: Simulated, home: Path) -> Path:
+    assert 0 == rasid("import", "logs", month.logs, home=home).code
+    assert 0 == rasid("import", "people", month.roster, home=home).code
+    assert 0 == rasid("import", "actors", month.actors, home=home).code
+    return home
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +59,23 @@ def analysed_home(tmp_path_factory: pytest.TempPathFactory, imported_home: Path)
 def imported(imported_home: Path, tmp_path: Path) -> Path:
     """Return a home of one's own that holds the month."""
     return Path(shutil.copytree(imported_home, tmp_path / "imported"))
+
+
+@pytest.fixture(scope="session")
+def larger_month(tmp_path_factory: pytest.TempPathFactory) -> Simulated:
+    """Return a month in both halves of which the group is found; to be read only."""
+    return made_once(
+        tmp_path_factory, "larger-month", lambda to: simulate("patient", SEED, to, scale=LARGER)
+    )
+
+
+@pytest.fixture
+def larger(
+    tmp_path_factory: pytest.TempPathFactory, larger_month: Simulated, tmp_path: Path
+) -> Path:
+    """Return a home of one's own that holds it and was never analysed."""
+    made = made_once(tmp_path_factory, "larger", lambda to: _taken(larger_month, to / "case"))
+    return Path(shutil.copytree(made, tmp_path / "larger"))
 
 
 @pytest.fixture

@@ -58,12 +58,13 @@ def _organisations(home: Path, *, hit: bool) -> list[str]:
     return sorted(touched if hit else every - touched)
 
 
-def test_organisation_that_was_hit(analysed: Path) -> None:
-    hit = _organisations(analysed, hit=True)[0]
-    told = _statement(analysed, hit)
+def test_organisation_that_was_hit(larger: Path) -> None:
+    assert 0 == rasid("analyse", home=larger).code
+    hit = _organisations(larger, hit=True)[0]
+    told = _statement(larger, hit)
     people = [
         row
-        for row in rasid("show", "people", "--json", home=analysed).document
+        for row in rasid("show", "people", "--json", home=larger).document
         if row["organisation"] == hit
     ]
 

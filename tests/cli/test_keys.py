@@ -67,7 +67,7 @@ def test_no_name_is_in_the_files(imported: Path, key: Path, month: Simulated) ->
         for column in ("name", "account", "notify_to", "organisation")
         if row[column]
     } | {WHY.lower(), "zenobia", "sam.admin"}
-    assert len(names) > 50
+    assert len(names) > 40
     assert names & set(_found(imported, names))
 
     _make(imported, key)

@@ -60,26 +60,28 @@ def test_nothing_goes_unless_said(imported: Path) -> None:
 
 
 @pytest.mark.slow
-def test_older_logs_go_and_are_explained(analysed: Path, campaign: str) -> None:
-    was = rasid("show", "campaigns", "--json", home=analysed).document[0]
-    uids = [uid for (uid,) in _rows(analysed, "hostile", "event_uid")]
+def test_older_logs_go_and_are_explained(larger: Path) -> None:
+    assert 0 == rasid("analyse", home=larger).code
+    was = rasid("show", "campaigns", "--json", home=larger).document[0]
+    campaign = was["campaign_id"]
+    uids = [uid for (uid,) in _rows(larger, "hostile", "event_uid")]
 
-    assert 0 == _let_go(analysed).code
+    assert 0 == _let_go(larger).code
 
-    assert CUT == _rows(analysed, "events", "min(time)::DATE")[0][0]
-    assert 15 == len(list((analysed / "raw").iterdir()))
-    assert [(0,)] == _rows(analysed, "lineage", "count(*)", f"event_uid IN {_gone(analysed, uids)}")
-    (gone,) = rasid("explain", campaign, "--json", home=analysed).document["let_go"]
+    assert CUT == _rows(larger, "events", "min(time)::DATE")[0][0]
+    assert 15 == len(list((larger / "raw").iterdir()))
+    assert [(0,)] == _rows(larger, "lineage", "count(*)", f"event_uid IN {_gone(larger, uids)}")
+    (gone,) = rasid("explain", campaign, "--json", home=larger).document["let_go"]
     assert was["attempts"] == gone["attempts"]
     assert hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest() == gone["sha256"]
     assert "removed by retention on 2025-04-10 by Sam" in rasid(
-        "show", "campaign", campaign, home=analysed
+        "show", "campaign", campaign, home=larger
     ).out.replace("\n  ", " ")
-    assert 0 == rasid("doctor", "--deep", home=analysed).code
+    assert 0 == rasid("doctor", "--deep", home=larger).code
 
-    after = _files(analysed)
-    assert 0 == _let_go(analysed).code
-    assert after == _files(analysed), "twice changes nothing"
+    after = _files(larger)
+    assert 0 == _let_go(larger).code
+    assert after == _files(larger), "twice changes nothing"
 
 
 def test_campaign_that_is_gone_is_told(analysed: Path, campaign: str) -> None:
@@ -104,6 +106,7 @@ def test_what_went_is_not_taken_again(imported: Path, month: Simulated) -> None:
 
 @pytest.mark.slow
 def test_legal_hold_keeps_files_and_events(analysed: Path, campaign: str) -> None:
+    """What stays of the days that go is read from where it was written until all is written."""
     rasid("evidence", "hold", campaign, "--why", "court", home=analysed)
     held = {raw for (raw,) in _rows(analysed, "hostile", "DISTINCT raw_file")}
     of_held = f"raw_file IN {tuple(sorted(held))}"

@@ -21,16 +21,18 @@ def attributed(home: Path, actor: str, *window: str) -> str:
 
 
 @pytest.mark.slow
-def test_what_changed_between_two_campaigns_of_one_group(imported: Path, month: Simulated) -> None:
+def test_what_changed_between_two_campaigns_of_one_group(
+    larger: Path, larger_month: Simulated
+) -> None:
     """Of two halves of a month, each analysed, confirmed and attributed: docs/actors.md's case."""
-    (group,) = read_truth(month.truth).groups.values()
+    (group,) = read_truth(larger_month.truth).groups.values()
     actor = group.actor or ""
-    half = f"{month.window.start + timedelta(days=15):%F}"
-    before = attributed(imported, actor, "--to", half)
-    after = attributed(imported, actor, "--from", half)
+    half = f"{larger_month.window.start + timedelta(days=15):%F}"
+    before = attributed(larger, actor, "--to", half)
+    after = attributed(larger, actor, "--from", half)
 
-    (told,) = rasid("show", "actor", actor, "--json", home=imported).document
-    shown = rasid("show", "actor", actor, home=imported).out
+    (told,) = rasid("show", "actor", actor, "--json", home=larger).document
+    shown = rasid("show", "actor", actor, home=larger).out
     changes = {row["kind"]: row for row in told["changes"]}
 
     assert {(before, after)} == {(row["from"], row["to"]) for row in told["changes"]}

@@ -14,7 +14,7 @@ from rasid.evaluation.months import Month, Ways
 from rasid.evaluation.truth import read_truth
 from rasid.evaluation.work import Answer, Place, measure, simulate
 
-MONTH = Month("patient", 7, 0.05)
+MONTH = Month("patient", 7, 0.025)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 ABLATIONS = ("addresses", "fingerprints", "roster")
 

@@ -1,7 +1,12 @@
 """What the engine reads by itself is what the careful way makes of it."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from rasid.sources import intake
 from rasid.sources.counting import RowCounter
 from sources.log_home import Site, sign_in, write_lines
 
@@ -66,3 +71,33 @@ def test_lone_object_stands_for_a_list_of_one(site: Site, tmp_path: Path) -> Non
 
     assert [("t13d",)] * 5 == site.events("fingerprint")
     assert [(2, "not JSON")] == [(line, why[:8]) for line, why in site.rejects()]
+
+
+NAMELESS = {"metadata": {"product": {"name": "Mail"}}}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [sign_in(1), sign_in(2)],
+        [sign_in(1), "", "torn", sign_in(2)],
+        [sign_in(1), {"class_uid": 3002, "odd": True}, sign_in(2, time=99_999_999_999_999)],
+        [sign_in(1, **NAMELESS), "torn", sign_in(2), sign_in(3, **NAMELESS)],
+        [sign_in(1), {"createdDateTime": "2026-01-01T10:00:00Z", "id": "x", "torn": None}],
+        [sign_in(1, ja4_fingerprint_list={"value": "t13d"}), '{"x": "\\ud800"}', sign_in(2)],
+    ],
+    ids=["sound", "torn", "odd", "nameless", "mixed", "lone"],
+)
+def test_file_is_read_alike_whether_it_is_small(
+    site: Site, other_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[Any]
+) -> None:
+    """One look is held for all that is asked of a small file's records, and then let go."""
+    log = write_lines(tmp_path / "log", lines)
+
+    small = site.take(log)
+    monkeypatch.setattr(intake, "SMALL", 0)
+    large = other_site.take(log)
+
+    assert [replace(one, name="") for one in small] == [replace(one, name="") for one in large]
+    assert site.tables() == other_site.tables()
+    assert not {"held_0", "held_1", "wrapped"} & set(site.engine.made())

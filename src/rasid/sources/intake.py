@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -31,12 +31,15 @@ from rasid.sources.mending import (
 from rasid.sources.on_spark import PACKED_FOR_DUCKDB, is_read_by_spark
 from rasid.sources.reading import Reading
 from rasid.sources.recognise import HEAD, Recognised, fitting
-from rasid.sources.staging import NO_RECORD, Staging, flat_memory
+from rasid.sources.staging import NO_RECORD, Framed, Held, Staging, flat_memory
 from rasid.sources.unpacking import ExplodesError
 
 LOOKED_AT = 1000
 MOST_COLUMNS = 5000
 """So many columns of a table the engine reads; each takes memory, filled or not."""
+
+SMALL = 1 << 18
+"""Bytes of a file of which one look is held in memory, for all that is asked of its records."""
 
 
 @dataclass(slots=True)
@@ -64,6 +67,8 @@ class Intake:
     how: Recognised
     scratch: Path
     mappings: tuple[Mapping, ...] = field(init=False)
+    held: dict[str, list[Held]] = field(default_factory=dict)
+    """By file, what the engine's reader made of it, with each line's number."""
 
     def __post_init__(self) -> None:
         self.mappings = self.how.mappings
@@ -76,7 +81,11 @@ class Intake:
             return {file.raw_file: self._read_lake(file) for file in files}
         if self.how.container == "csv":
             return {file.raw_file: self._read_rows(file) for file in files}
-        return self._read_lines(files)
+        try:
+            return self._read_lines(files)
+        finally:
+            self.held.clear()
+            self.staging.let_go()
 
     def _read_lines(
         self,
@@ -171,12 +180,22 @@ class Intake:
         start = self.staging.passes
         hashed = self._lack_ids(files)
         near = hashed or compression == PACKED_FOR_DUCKDB or self._is_near()
-        for strict in (True, False) if near else (False,):
+        held = near and len(files) == 1 and files[0].size <= SMALL
+        for strict in (True, False) if near and not held else (False,):
             try:
-                for before, mapping in self._in_turn():
-                    source = reading.lines(
-                        mapping, paths, compression, before=before, strict=strict, hashed=hashed
+                sources = [
+                    reading.lines(
+                        mapping,
+                        paths,
+                        compression,
+                        before=before,
+                        strict=strict,
+                        hashed=hashed,
+                        ordered=held,
                     )
+                    for before, mapping in self._in_turn()
+                ]
+                for source in self._hold(files[0], sources) if held else sources:
                     self.staging.take(source, near=near)
             except RasidError:
                 self.staging.undo(start)
@@ -184,6 +203,12 @@ class Intake:
                     raise
             else:
                 return
+
+    def _hold(self, file: Kept, sources: list[Reading]) -> list[Held]:
+        """Work the readings of a small file out; return what reads events of them."""
+        held = [self.staging.hold(one, f"held_{nth}") for nth, one in enumerate(sources)]
+        self.held[file.raw_file] = held
+        return [replace(one, numbered=False) for one in held]
 
     def _is_near(self) -> bool:
         """Tell whether DuckDB reads the batch; Spark has no strict reading, which fails at once."""
@@ -231,20 +256,28 @@ class Intake:
         """
         left = np.ones(file.count.records + 1, dtype=np.bool_)
         left[0] = False
-        for source in self._readings(file, ordered=True):
-            (seen,) = self.engine.rows(f"SELECT count(*) FROM ({source.relation})")[0]
+        for relation, framed in self._numbered(file):
+            (seen,) = self.engine.rows(f"SELECT count(*) FROM ({relation})")[0]
             if seen != file.count.records:
                 return None
             unsound = np.zeros_like(left)
             with flat_memory(self.engine):
                 for batch in self.engine.batches(
-                    f"SELECT raw_line FROM ({source.framed()}) "
+                    f"SELECT raw_line FROM ({framed}) "
                     f"WHERE ({self.staging.sound_but_for_id}) IS NOT TRUE"
                 ):
                     unsound[batch.column(0).to_numpy()] = True
             left &= unsound
         give_up_if_hopeless(file.raw_file, int(np.count_nonzero(left)), file.count.records)
         return left.tobytes()
+
+    def _numbered(self, file: Kept) -> Iterator[tuple[str, str]]:
+        """Yield for each mapping what has a row a line, and what makes events of these."""
+        if file.raw_file in self.held:
+            yield from ((one.framed(), one.framed()) for one in self.held[file.raw_file])
+        else:
+            for source in self._readings(file, ordered=True):
+                yield source.relation, source.framed()
 
     def _look_closer(self, file: Kept, wanted: bytes | None, *, nameless: bool) -> Mended:
         """Stage the records without an id, and wrap of the wanted lines what can be mended."""
@@ -300,14 +333,16 @@ class Intake:
                 taken[record["file"]].rejects.append(reject)
         last = len(self.mappings) - 1
         for nth, (before, mapping) in enumerate(self._in_turn()):
-            wrapped = reading.wrapped(mapping, target, before)
+            wrapped: Framed = reading.wrapped(mapping, target, before)
+            if target.stat().st_size <= SMALL:
+                wrapped = self.staging.hold(wrapped, "wrapped")
             self.staging.take(wrapped, near=True)
             unsound = self._rejects(wrapped, "NOT claimed" if nth == last else "is_record")
             for raw_file, rejects in unsound.items():
                 taken[raw_file].rejects += rejects
         return taken
 
-    def _rejects(self, source: Reading, condition: str = "true") -> dict[str, list[Reject]]:
+    def _rejects(self, source: Framed, condition: str = "true") -> dict[str, list[Reject]]:
         """Return the records of a reading that are no events, by file."""
         with flat_memory(self.engine):
             rows = self.engine.rows(

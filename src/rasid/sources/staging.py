@@ -4,15 +4,16 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from rasid.engines.duckdb import DuckDB, quote
 from rasid.engines.engine import WritesByDay
 from rasid.errors import RasidError, one_line
 from rasid.sources.by_day import DayWriter
-from rasid.sources.reading import EARLIEST, Reading
+from rasid.sources.reading import EARLIEST
 from rasid.tables.events import EVENTS
 
 NO_RECORD = "not a record of this format"
@@ -20,6 +21,29 @@ _SETTINGS = {
     # The optimiser would gather all records to look the few codes up in them.
     "disabled_optimizers": "'join_order,build_side_probe_side'",
 }
+
+
+class Framed(Protocol):
+    """What mapped records are read by."""
+
+    def framed(self) -> str:
+        """Return the query of the events table's columns and what tells a sound record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reading that was worked out: a table of the engine, `numbered` where it tells lines.
+
+    Lines are told of records that were looked at; events of lines that the engine read have none.
+    """
+
+    name: str
+    numbered: bool = True
+
+    def framed(self) -> str:
+        """Return the query of its rows."""
+        number = "" if self.numbered else " REPLACE (CAST(NULL AS BIGINT) AS raw_line)"
+        return f"SELECT *{number} FROM {self.name}"
 
 
 @contextmanager
@@ -46,6 +70,7 @@ class Staging:
     latest: datetime
     far: WritesByDay | None = None
     passes: int = 0
+    held: set[str] = field(default_factory=set)
 
     @property
     def sound_but_for_id(self) -> str:
@@ -67,7 +92,22 @@ class Staging:
             "ELSE 'its time is in the future' END"
         )
 
-    def take(self, reading: Reading, condition: str = "true", *, near: bool = False) -> None:
+    def hold(self, reading: Framed, name: str) -> Held:
+        """Work a reading of few records out, once for all that is asked of it.
+
+        To plan one takes longer than to read some thousand records.
+        """
+        with flat_memory(self.engine):
+            self.engine.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {reading.framed()}")
+        self.held.add(name)
+        return Held(name)
+
+    def let_go(self) -> None:
+        """Forget what was held."""
+        while self.held:
+            self.engine.run(f"DROP TABLE {self.held.pop()}")
+
+    def take(self, reading: Framed, condition: str = "true", *, near: bool = False) -> None:
         """Write the sound events of a reading, by day; `near` ones are never read by Spark."""
         columns = ", ".join(f'CAST("{c.name}" AS {c.type}) AS "{c.name}"' for c in EVENTS.columns)
         # What is not sound has no day; for a filter the engine would work the time out twice.
