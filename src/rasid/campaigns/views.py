@@ -178,12 +178,14 @@ def _shown(ground: Ground, core: Bits, others: Bits, team: Flags) -> Shown:
     suspects = ground.suspects
     again = again_levels(suspects, core)
     merged = merge(ground.looks, core - (1.0 - others), again)
-    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
+    entries, of_entries = np.where(team, -FAMILY_CAPS["entries"], 0.0), np.zeros(len(core))
+    if team.any():
+        of_entries = averaged(suspects.visit_session, entries, len(core))
     return Shown(
         core,
         ground.aims.of_sessions(core),
         entries,
-        averaged(suspects.visit_session, entries, len(core)),
+        of_entries,
         merged,
         ground.levels[merged.first_visits],
         again[merged.first_visits],
