@@ -97,6 +97,13 @@ def together(columns: Sequence[Codes]) -> Codes:
     return codes
 
 
+def distinct(codes: Codes, count: int) -> Codes:
+    """Return which codes from 0 there are, in order; all are below a count."""
+    told = np.zeros(count, dtype=bool)
+    told[codes] = True
+    return np.flatnonzero(told)
+
+
 def read_links() -> list[Link]:
     """Return the packaged link reasons by title."""
     folder = files(__package__) / "links"

@@ -302,19 +302,19 @@ class _Tries:
     def once(self) -> "_Tries":
         """Return the same with one row for all that are as far beyond chance at any rates."""
         rows, tactics = len(self.tries), int(self.tactic.max(initial=0)) + 1
-        made = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
-        columns = [self.tries, self.hits, *made.reshape(rows, tactics).T]
+        told = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
+        made: Bits = told.astype(np.float64).reshape(rows, tactics)
+        columns = [self.tries, self.hits, *made.T]
         codes = together([np.unique(one, return_inverse=True)[1].reshape(-1) for one in columns])
         _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
-        made = made.reshape(rows, tactics)[first]
-        of_row, tactic = np.nonzero(made)
+        of_row, tactic = np.nonzero(made[first])
         return _Tries(
             np.append(kind.reshape(-1), MISSING)[self.row],
             self.tries[first],
             self.hits[first],
             of_row,
             tactic,
-            made[of_row, tactic],
+            made[first[of_row], tactic],
         )
 
 
