@@ -28,7 +28,7 @@ from rasid.campaigns import (
 )
 from rasid.campaigns.applications import hunt_applications
 from rasid.campaigns.deciding import ascribed, tell_ascribed
-from rasid.campaigns.find import find_campaigns, taint, tell_campaigns
+from rasid.campaigns.find import find_campaigns, forget_search, taint, tell_campaigns
 from rasid.campaigns.left_out import LEFT_OUT_ROWS, Outcome, left_out_rows, tell_judged
 from rasid.campaigns.suggesting import find_converging, suggest_people
 from rasid.case import WRITES, Case, Staying, compared, opened, results_of, state_of, view_roster
@@ -46,7 +46,7 @@ from rasid.reports import categories_of
 from rasid.reports.funnel import BY_CATEGORY
 from rasid.reports.signals import GROUPED
 from rasid.roster import know_accounts
-from rasid.sessions import weigh_homes
+from rasid.sessions import forget_events, forget_homes, weigh_homes
 from rasid.settings import Home
 from rasid.sources import keep_coverage
 from rasid.tables.analyses import ANALYSES
@@ -147,8 +147,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         attribute(case.engine, profiles, memory, told.adjustments)
         tell_ascribed(case.engine, told)
         said.next()
-        if look:
-            look(case.engine)
+        _end(case.engine, look)
         with case.store.change() as change:
             _write(case, change, window, state)
             _write_left_out(case, change, found)
@@ -168,9 +167,19 @@ def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
         weigh_homes(engine)
     found = find_campaigns(engine, holding)
     if taint(engine):
+        forget_search(engine)
         weigh_homes(engine)
         found = find_campaigns(engine, holding, found)
+    forget_homes(engine)
     return found
+
+
+def _end(engine: DuckDB, look: Look | None) -> None:
+    """Let somebody look at the steps, and let go of those that are not written: they are large."""
+    if look:
+        look(engine)
+    forget_search(engine)
+    forget_events(engine)
 
 
 class _Steps:

@@ -85,7 +85,13 @@ def dicts(engine: DuckDB, table: str, order: Iterable[str] = ("ALL",)) -> list[R
 
 def tables(engine: DuckDB) -> dict[str, list[Row]]:
     """Return every row that sessionising made."""
-    return {table.name: dicts(engine, table.name, table.key) for table in (SESSIONS, VISITS)}
+    return {
+        table.name: [
+            {name: row[name] for name in table.column_names}
+            for row in dicts(engine, table.name, table.key)
+        ]
+        for table in (SESSIONS, VISITS)
+    }
 
 
 def groups(engine: DuckDB) -> set[frozenset[str]]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from rasid.engines.duckdb import DuckDB
-from rasid.sessions import weigh_homes
+from rasid.sessions import forget_homes, weigh_homes
 from rasid.tables.sessions import HOME_BITS
 from sessions.logs import Log, at, dicts, home_bits
 
@@ -280,6 +280,19 @@ def test_weighing_again_is_weighing_anew(engine: DuckDB) -> None:
     assert at_first != after
     assert once_more == after
     assert weighed(engine) == at_first
+
+
+def test_what_homes_are_weighed_by_is_let_go(engine: DuckDB) -> None:
+    """Who is at home where stays told when what told it is gone, once and again."""
+    log = Log()
+    for day in range(3):
+        log.add(at(day, 9), "ada@mail.example")
+    before = dicts(log.open(engine), "visits")
+    for _ in range(2):
+        forget_homes(engine)
+
+    assert {"events", "sessions", "tagged", "visits"} >= set(engine.made())
+    assert before == dicts(engine, "visits")
 
 
 def weighed(engine: DuckDB) -> tuple[list[dict[str, Any]], ...]:

@@ -6,7 +6,7 @@ is missing among what it is left with: so many of the campaign's hits are none.
 
 import numpy as np
 
-from rasid.campaigns.links import MISSING, Codes
+from rasid.campaigns.links import MISSING, Codes, distinct
 from rasid.campaigns.suspects import Flags, Suspects
 
 MOST_OF_ONE = 0.5
@@ -40,7 +40,8 @@ def hits_by_chance(
     that differ (one standard deviation).
     """
     beside, all_accounts = (
-        np.unique(suspects.visit_account[places]) for places in (crowd, np.append(ours, crowd))
+        distinct(suspects.visit_account[places], len(suspects.accounts))
+        for places in (crowd, np.append(ours, crowd))
     )
     chance = np.maximum(np.minimum(suspects.mates_share[all_accounts], MOST_OF_ONE), usual)
     expected = float(chance.sum())

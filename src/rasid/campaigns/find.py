@@ -30,6 +30,9 @@ CRIME = {"accounts": 10, "guesses": 5}
 """
 
 
+_SEARCHED = ("strangers", "handed", "suspects", "suspect_visits", "residents")
+"""Steps of a search, which take room until they are told or made anew."""
+
 Verdicts = dict[int, list[Reason]]
 
 
@@ -149,6 +152,12 @@ def taint(engine: DuckDB) -> bool:
     without_applications(engine)
     engine.run(packaged_sql(__package__, "tainted"))
     return bool(engine.rows("SELECT 1 FROM tainted LIMIT 1"))
+
+
+def forget_search(engine: DuckDB) -> None:
+    """Let go of the steps that campaigns are found by, once they are told or searched for again."""
+    for step in sorted(set(engine.made()).intersection(_SEARCHED)):
+        engine.run(f"DROP TABLE {step}")
 
 
 def _candidate_rows(suspects: Suspects, candidates: list[Chosen], verdicts: Verdicts) -> pa.Table:

@@ -1,8 +1,10 @@
 """What was done inside: who reads mail, leads it out and keeps a way in is settling there."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from rasid.campaigns.links import Bits
+from rasid.campaigns.links import Bits, Codes
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.weighing import PULL, Sides, others_of
 
@@ -18,18 +20,36 @@ def foothold_bits(suspects: Suspects, both: Sides, most: float) -> Bits:
     speaks against a visit.
     """
     kinds = suspects.follow_up_kinds
-    asked = kinds[both.asked]
-    bits = np.zeros(len(asked))
-    any_kind = kinds > 0
-    of_mine = others_of(both, both.inside * any_kind) + PULL
-    of_theirs = others_of(both, both.outside * any_kind) + 0.5 * KINDS
-    for count in range(1, KINDS + 1):
-        did = kinds == count
-        mine = others_of(both, both.inside * did) + PULL / KINDS
-        theirs = others_of(both, both.outside * did) + 0.5
-        here = asked == count
-        bits[here] = np.log2(mine / of_mine * of_theirs / theirs)[here]
-    return np.clip(bits, 0.0, most)
+    asked = np.arange(len(kinds))[both.asked]
+    bits, here = np.zeros(len(asked)), np.flatnonzero(kinds[asked] > 0)
+    if not len(here):
+        return bits
+    acting = both.only(asked[here])
+    did = _shares(acting, kinds, acting.inside, PULL, PULL / KINDS)
+    usual = _shares(acting, kinds, acting.outside, 0.5 * KINDS, 0.5)
+    bits[here] = np.clip(np.log2(did / usual), 0.0, most)
+    return bits
+
+
+def _shares(both: Sides, kinds: Codes, weight: Bits, more: float, each: float) -> Bits:
+    """Return of those with acts the share with as many kinds as each visit asked, leaning on more.
+
+    Those with acts are few, so that only they are looked at.
+    """
+    some = np.flatnonzero(kinds)
+    few = replace(
+        both,
+        sessions=both.sessions[some],
+        times=np.broadcast_to(both.times, len(kinds))[some],
+        asked=np.searchsorted(some, np.arange(len(kinds))[both.asked]),
+    )
+    count = kinds[some]
+    every = others_of(few, weight[some]) + more
+    alike = np.zeros(len(every))
+    for number in range(1, KINDS + 1):
+        mine = count[few.asked] == number
+        alike[mine] = (others_of(few, weight[some] * (count == number)) + each)[mine]
+    return alike / every
 
 
 def describe_kinds(count: int) -> str:

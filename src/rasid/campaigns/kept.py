@@ -68,14 +68,20 @@ class _Rows:
     times: Bits
     units: Codes | None
 
-    def bits(self, values: LinkValues, most: float = 0.0) -> Bits:
-        """Return what a link says of each row, with as much as `most` bits if its cap is less.
+    def asked(self, at: Some) -> Flags:
+        """Tell the rows of the sessions at some places."""
+        told = np.zeros(len(self.sessions), dtype=bool)
+        told[self.row[at]] = True
+        return told
 
-        Its values are those of the rows.
+    def bits(self, values: LinkValues, most: float = 0.0, *, asked: Flags) -> Bits:
+        """Return what a link says of the rows asked, with up to `most` bits if its cap is less.
+
+        Its values are those of the rows. Of the others it says nothing.
         """
         link = replace(values.link, cap_bits=max(values.link.cap_bits, most))
         own = replace(values, link=link)
-        return link_bits(own, self.core, self.rest, self.units, self.times)
+        return link_bits(own, self.core, self.rest, self.units, self.times, asked=asked)
 
     def seen(self, values: LinkValues) -> Flags:
         """Tell the rows whose value, by row, others of the core have too."""
@@ -110,20 +116,23 @@ def infrastructure_bits(
     network = suspects.values("network").of(rows.sessions)
     cap = KEPT_CAPS["infrastructure"]
     most = max(cap, SOLE_BITS - prior_bits(core, rest))
-    near, far = rows.bits(address, most), rows.bits(network)
+    asked, known = rows.asked(at), rows.seen(address)
+    near, new = rows.bits(address, most, asked=asked), asked & ~known
+    far = rows.bits(network, asked=new)
     told = np.where(rows.seen(network), near + far, np.minimum(near, far))
-    told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions))
-    told = np.where(rows.seen(address), near, np.minimum(told, cap))
+    told = told + _claim_bits(rows, suspects.claimed.of(rows.sessions), new)
+    told = np.where(known, near, np.minimum(told, cap))
     told = np.clip(told, -cap, most)[rows.row[at]]
     return told if units else np.where(suspects.goes_on(core)[at], most, told)
 
 
-def _claim_bits(rows: _Rows, claimed: LinkValues) -> Bits:
+def _claim_bits(rows: _Rows, claimed: LinkValues, asked: Flags) -> Bits:
     """Return what it says that rules know an address as somebody's, if others of the core are.
 
     That they know nothing of an address says nothing.
     """
-    return np.where(claimed.codes > 0, np.maximum(rows.bits(claimed), 0.0), 0.0)
+    told = asked & (claimed.codes > 0)
+    return np.maximum(rows.bits(claimed, asked=told), 0.0) if told.any() else np.zeros(len(told))
 
 
 def client_bits(
@@ -137,7 +146,8 @@ def client_bits(
     alike = suspects.programs
     weights = _weights(core, rest, alike)
     rows = _rows(weights, alike, _apart(weights, alike, units), units)
-    told = np.maximum(rows.bits(suspects.values("client").of(rows.sessions)), NEWNESS_BITS)
+    client = suspects.values("client").of(rows.sessions)
+    told = np.maximum(rows.bits(client, asked=rows.asked(at)), NEWNESS_BITS)
     return told[rows.row[at]]
 
 
@@ -153,7 +163,8 @@ def rhythm_bits(
     weights = _weights(core, rest, alike)
     rows = _rows(weights, alike, _apart(weights, alike, units), units)
     links = (one.of(rows.sessions) for one in suspects.links if one.link.family == "rhythm")
-    total = np.sum([rows.bits(values) for values in links], axis=0)
+    asked = rows.asked(at)
+    total = np.sum([rows.bits(values, asked=asked) for values in links], axis=0)
     total = np.log2((1.0 - STRAY) * np.exp2(total) + STRAY)
     return np.asarray(np.clip(total, -KEPT_CAPS["rhythm"], KEPT_CAPS["rhythm"])[rows.row[at]])
 

@@ -14,6 +14,7 @@ from rasid.engines.duckdb import DuckDB
 
 Bits = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 Some = Codes | slice
 EACH = slice(None)
 
@@ -75,7 +76,7 @@ def find_alike(columns: Sequence[Codes]) -> Alike:
     return Alike(kind.reshape(-1).astype(np.int64), first, count.astype(np.float64))
 
 
-def summed(one: Bits, other: Bits | npt.NDArray[np.bool_]) -> float:
+def summed(one: Bits, other: Bits | Flags) -> float:
     """Return the sum of the products of two columns, which is the same on every machine.
 
     The product of vectors is not: it is parted among as many threads as there are processors, and
@@ -94,6 +95,13 @@ def together(columns: Sequence[Codes]) -> Codes:
             count = len(found)
         codes, count = codes * more + column, count * more
     return codes
+
+
+def distinct(codes: Codes, count: int) -> Codes:
+    """Return which codes from 0 there are, in order; all are below a count."""
+    told = np.zeros(count, dtype=bool)
+    told[codes] = True
+    return np.flatnonzero(told)
 
 
 def read_links() -> list[Link]:
@@ -143,12 +151,14 @@ def read_values(engine: DuckDB, link: Link, before: LinkValues | None = None) ->
     return LinkValues(link, codes, tuple(names.to_pylist()), counts)
 
 
-def link_bits(
+def link_bits(  # noqa: PLR0913 - each says how a session counts
     values: LinkValues,
     members: Bits,
     rest_weight: Bits,
     units: Codes | None = None,
     times: Bits | float = 1.0,
+    *,
+    asked: Flags | None = None,
 ) -> Bits:
     """Weigh each session's value: log2 of its frequency among members over that among the rest.
 
@@ -158,6 +168,7 @@ def link_bits(
     gets that side's rate of new values, distinct values a session (each was new once), so that
     fresh addresses cost a group that changes them little.
     The rest is the other suspects or the whole crowd, whichever has the value more often.
+    Where only some are `asked`, the others get 0.
     """
     known = values.codes != MISSING
     codes, inside = values.codes[known], members[known]
@@ -167,11 +178,11 @@ def link_bits(
         return bits
     unit = None if units is None else units[known]
     many = np.broadcast_to(times, len(members))[known]
-    own = replace(values, codes=codes)
-    mine, mine_total, mine_new = _frequencies(own, inside, unit, many)
-    rest, rest_total, rest_new = _frequencies(own, outside, unit, many)
+    own, some = replace(values, codes=codes), _some(asked, known)
+    mine, mine_total, mine_new = _frequencies(own, inside, unit, many, some)
+    rest, rest_total, rest_new = _frequencies(own, outside, unit, many, some)
     held = np.bincount(codes, inside * many, len(values.crowd)) / values.each
-    crowd = np.maximum((values.crowd - held)[codes] - (1.0 - inside), 0.0)
+    crowd = np.maximum((values.crowd - held)[codes[some]] - (1.0 - inside[some]), 0.0)
     crowd_total = max(float(((values.crowd - held) * values.each).sum()), 1.0)
     usual = np.maximum(rest / rest_total, crowd / crowd_total)
     seen_by_rest = np.maximum(rest, crowd) >= SEEN
@@ -180,13 +191,14 @@ def link_bits(
     base = np.where((mine < SEEN) & seen_by_rest, 1.0, base)
     every = np.maximum(rest_total, summed(1.0 - inside, many))
     base = np.where((mine >= SEEN) & ~seen_by_rest, rest_new / every, base)
-    bits[known] = np.log2(share / base)
-    return np.clip(bits, -values.link.cap_bits, values.link.cap_bits)
+    most = values.link.cap_bits
+    bits[np.flatnonzero(known)[some]] = np.clip(np.log2(share / base), -most, most)
+    return bits
 
 
 def seen_elsewhere(
     values: LinkValues, members: Bits, units: Codes | None = None, times: Bits | float = 1.0
-) -> npt.NDArray[np.bool_]:
+) -> Flags:
     """Tell the sessions whose value other members have too, or members of other `units`.
 
     As in `link_bits`, one may stand for several.
@@ -198,11 +210,11 @@ def seen_elsewhere(
     if len(codes):
         many = np.broadcast_to(times, len(members))[known]
         own = replace(values, codes=codes)
-        told[known] = _frequencies(own, inside, unit, many)[0] >= SEEN
+        told[known] = _frequencies(own, inside, unit, many, EACH)[0] >= SEEN
     return told
 
 
-def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.NDArray[np.bool_]:
+def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> Flags:
     """Tell the `sessions` whose value more sessions have beside them than they, weighed, are."""
     codes = values.codes[sessions]
     known = codes != MISSING
@@ -212,7 +224,7 @@ def others_use_more(values: LinkValues, sessions: Codes, weight: Bits) -> npt.ND
     return told
 
 
-def others_come_too(values: LinkValues, core: Bits) -> npt.NDArray[np.bool_]:
+def others_come_too(values: LinkValues, core: Bits) -> Flags:
     """Tell the sessions whose value more others have than they and those of the core are."""
     known = values.codes != MISSING
     codes, inside = values.codes[known], core[known]
@@ -222,10 +234,15 @@ def others_come_too(values: LinkValues, core: Bits) -> npt.NDArray[np.bool_]:
     return told
 
 
+def _some(asked: Flags | None, known: Flags) -> Some:
+    """Return the places of those asked among the known ones."""
+    return EACH if asked is None or asked.all() else np.flatnonzero(asked[known])
+
+
 def _frequencies(
-    values: LinkValues, weights: Bits, units: Codes | None, times: Bits
+    values: LinkValues, weights: Bits, units: Codes | None, times: Bits, some: Some
 ) -> tuple[Bits, Bits, float]:
-    """Return each session's count among other units, their total, and the rate of new values.
+    """Return the count of `some` sessions among other units, their total, and new values' rate.
 
     Without `units` each session is one.
     """
@@ -234,10 +251,10 @@ def _frequencies(
     own, whole = weights, weights
     if units is not None:
         own, whole = _together(units * len(held) + codes, weights), _together(units, weights)
-    totals = np.maximum(every.sum() - whole, 1e-9)
+    totals = np.maximum(every.sum() - whole[some], 1e-9)
     new = np.minimum(held, 1.0) * values.each
     fresh = float(new.sum() + 0.5) / float(every.sum() + 1.0)
-    return held[codes] - own, totals, fresh
+    return held[codes[some]] - own[some], totals, fresh
 
 
 def _together(marks: Codes, weights: Bits) -> Bits:

@@ -174,22 +174,26 @@ class Aims:
         ]
 
     @cached_property
-    def _of_each(self) -> "list[_Tries]":
-        """What each session tried, as each hunt looks at it."""
+    def _of_each(self) -> "tuple[list[_Tries], Codes]":
+        """What sessions tried, as each hunt looks at it, told once, and which each session's is."""
         suspects, sessions = self._suspects, _sessions(self._suspects)
         strange = suspects.strange & ~suspects.settled_in_session
-        return [
+        tries = [
             _tries(suspects, sessions, hunt.visits & strange, hunt.wanted).once()
             for hunt, _ in self._hunts
         ]
+        codes = together([one.row - MISSING for one in tries])
+        _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
+        return [replace(one, row=one.row[first]) for one in tries], kind.reshape(-1)
 
     def of_sessions(self, core: Bits) -> Bits:
         """Return how far each session goes for people, in bits, whatever a core does."""
+        of_each, kind = self._of_each
         aims = [
             tries.bits(chance.rates(self._suspects, core))
-            for (_, chance), tries in zip(self._hunts, self._of_each, strict=True)
+            for (_, chance), tries in zip(self._hunts, of_each, strict=True)
         ]
-        return np.asarray(np.max(aims, axis=0) - np.log2(len(aims)))
+        return np.asarray((np.max(aims, axis=0) - np.log2(len(aims)))[kind])
 
     def of_core(self, core: Bits) -> float:
         """Return how far the sessions of a core, as 0 or 1, go for people together, in bits."""
@@ -298,21 +302,19 @@ class _Tries:
     def once(self) -> "_Tries":
         """Return the same with one row for all that are as far beyond chance at any rates."""
         rows, tactics = len(self.tries), int(self.tactic.max(initial=0)) + 1
-        made = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
-        columns = [self.tries, self.hits, *made.reshape(rows, tactics).T]
+        told = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
+        made: Bits = told.astype(np.float64).reshape(rows, tactics)
+        columns = [self.tries, self.hits, *made.T]
         codes = together([np.unique(one, return_inverse=True)[1].reshape(-1) for one in columns])
         _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
-        number = np.full(rows, MISSING, dtype=np.int64)
-        number[first] = np.arange(len(first))
-        of_row = number[self.of_row]
-        kept = of_row != MISSING
+        of_row, tactic = np.nonzero(made[first])
         return _Tries(
             np.append(kind.reshape(-1), MISSING)[self.row],
             self.tries[first],
             self.hits[first],
-            of_row[kept],
-            self.tactic[kept],
-            self.weight[kept],
+            of_row,
+            tactic,
+            made[first[of_row], tactic],
         )
 
 

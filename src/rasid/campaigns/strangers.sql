@@ -4,7 +4,8 @@
 -- (`handed`) is trouble by itself.
 --
 -- Left out are slips: a misspelt address next to the one that was meant, in a session in which
--- that one is at home or signs in. `colleague` says that the address is in an organisation of
+-- that one is at home or signs in. Two slips leave a third of it as it is, which is found faster than
+-- they are counted. `colleague` says that the address is in an organisation of
 -- protected people: they are $listed times as common in its domain as overall.
 CREATE OR REPLACE TEMP TABLE strangers AS
 WITH domains AS (
@@ -27,14 +28,41 @@ overall AS (
     SELECT sum(listed) / greatest(sum(accounts), 1) AS share FROM domains
 ),
 
+colleagues_of_some AS MATERIALIZED (
+    SELECT domains.domain
+    FROM domains
+    CROSS JOIN overall
+    WHERE domains.listed >= $listed * domains.accounts * overall.share AND domains.listed > 1
+),
+
+asked AS MATERIALIZED (
+    SELECT
+        session_id,
+        account,
+        split_part(left(account, 80), '@', 1) AS letters,
+        length(split_part(left(account, 80), '@', 1)) // 3 AS third
+    FROM visits
+    WHERE account_exists IS FALSE
+),
+
+meant AS MATERIALIZED (
+    SELECT session_id, account
+    FROM visits
+    WHERE (home_bits >= $home_bits OR signin_successes > 0)
+        AND session_id IN (SELECT session_id FROM asked)
+),
+
 slips AS (
     SELECT DISTINCT asked.session_id, asked.account
-    FROM visits AS asked
-    JOIN visits AS meant
-        ON asked.session_id = meant.session_id AND asked.account <> meant.account
-    WHERE asked.account_exists IS FALSE
-        AND (meant.home_bits >= $home_bits OR meant.signin_successes > 0)
-        AND abs(length(left(asked.account, 80)) - length(left(meant.account, 80))) <= $slip_letters
+    FROM asked
+    JOIN meant ON asked.session_id = meant.session_id AND asked.account <> meant.account
+    WHERE abs(length(left(asked.account, 80)) - length(left(meant.account, 80))) <= $slip_letters
+        AND (
+            $slip_letters > 2
+            OR contains(meant.account, left(asked.letters, asked.third))
+            OR contains(meant.account, substr(asked.letters, asked.third + 1, asked.third))
+            OR contains(meant.account, substr(asked.letters, 2 * asked.third + 1, asked.third))
+        )
         AND levenshtein(left(asked.account, 80), left(meant.account, 80)) <= $slip_letters
 ),
 
@@ -60,16 +88,10 @@ told AS (
             WHEN signin_successes > 0 THEN 'sign-in'
             ELSE 'other'
         END AS tactic,
-        coalesce(
-            domains.listed >= $listed * domains.accounts * overall.share AND domains.listed > 1,
-            false
-        ) AS colleague
+        split_part(coalesce(known_accounts.roster_account, visits.account), '@', 2)
+            IN (SELECT domain FROM colleagues_of_some) AS colleague
     FROM visits
     LEFT JOIN known_accounts ON visits.account = known_accounts.account
-    LEFT JOIN domains
-        ON domains.domain
-        = split_part(coalesce(known_accounts.roster_account, visits.account), '@', 2)
-    CROSS JOIN overall
     LEFT JOIN slips
         ON visits.session_id = slips.session_id AND visits.account = slips.account
     LEFT JOIN handed

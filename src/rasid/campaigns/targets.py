@@ -115,7 +115,8 @@ class Chance:
     """How often visits of a tactic hit a wanted account, whoever is a member.
 
     `hit` and `counted` are by visit; `tries` and `hits` by tactic and address, `of_tactic` that of
-    each; `most` is by tactic what the rate is at most.
+    each; `every` sums both by tactic, each address once; `most` is by tactic what the rate is at
+    most.
     """
 
     hit: Bits
@@ -123,21 +124,33 @@ class Chance:
     tries: Bits
     hits: Bits
     of_tactic: Codes
+    every: tuple[Bits, Bits]
     most: Bits
     usual: float
 
     def rates(self, suspects: Suspects, members: Bits) -> Bits:
         """Return how often visits of each tactic hit a wanted account, members' aside."""
         theirs = suspects.of_sessions.at(np.flatnonzero(members))
-        source = suspects.tactic_source[theirs]
+        source, place = np.unique(suspects.tactic_source[theirs], return_inverse=True)
         weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
-        tries = self.tries - np.bincount(source, weight, len(self.tries))
-        hits = self.hits - np.bincount(source, weight * self.hit[theirs], len(self.tries))
-        once, count = np.maximum(tries, 1e-9), len(self.most)
-        rate = (np.bincount(self.of_tactic, hits / once, count) + _LEAN * self.usual) / (
-            np.bincount(self.of_tactic, tries / once, count) + _LEAN
+        tactic, tries, hits = self.of_tactic[source], self.tries[source], self.hits[source]
+        with_theirs = _by_tactic(tactic, tries, hits, len(self.most))
+        tries = tries - np.bincount(place.reshape(-1), weight, len(source))
+        hits = hits - np.bincount(place.reshape(-1), weight * self.hit[theirs], len(source))
+        without = _by_tactic(tactic, tries, hits, len(self.most))
+        of_tries, of_hits = (
+            every - more + less
+            for every, more, less in zip(self.every, with_theirs, without, strict=True)
         )
+        rate = (of_hits + _LEAN * self.usual) / (of_tries + _LEAN)
         return np.asarray(np.maximum(np.minimum(rate, self.most), self.usual))
+
+
+def _by_tactic(tactic: Codes, tries: Bits, hits: Bits, count: int) -> tuple[Bits, Bits]:
+    """Sum tries and hits at addresses by tactic, as if each address had tried once."""
+    once = np.maximum(tries, 1e-9)
+    of_tries, of_hits = (np.bincount(tactic, told / once, count) for told in (tries, hits))
+    return of_tries.astype(np.float64), of_hits.astype(np.float64)
 
 
 def read_chance(
@@ -154,7 +167,8 @@ def read_chance(
     most = np.full(count, np.inf)
     quiet = max(_away(suspects, wanted, usual), usual)
     most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
-    return Chance(hit, counted, tries, hits, of_tactic, most, usual)
+    every = _by_tactic(of_tactic, tries, hits, count)
+    return Chance(hit, counted, tries, hits, of_tactic, every, most, usual)
 
 
 def expected_hits(

@@ -14,7 +14,7 @@ from rasid.campaigns.chance_hits import MOST_OF_ONE, crowd_beside, hits_by_chanc
 from rasid.campaigns.entries import handed_to, let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.kept import KEPT_CAPS
-from rasid.campaigns.links import MISSING, Codes
+from rasid.campaigns.links import MISSING, Codes, distinct
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.residents import weigh_residents
@@ -215,7 +215,7 @@ def _aim_apart(
     ours, beside = (places[hunt.visits[places]] for places in (chosen.places, crowd))
     theirs = hits_by_chance(suspects, ours, beside, hunt.wanted, hunt.usual)
     weight, occasions, said = _aim(suspects, chosen.member, way, chosen.places, theirs)
-    many = len(np.unique(suspects.visit_account[beside]))
+    many = len(distinct(suspects.visit_account[beside], len(suspects.accounts)))
     return weight, occasions, f"apart from {many} accounts that others went for beside it, {said}"
 
 

@@ -62,6 +62,9 @@ a core that stays as it is."""
 _AVERAGED = ("manner", "conduct", "strangeness", "foothold")
 """Families that are told of each visit, and of a session on average."""
 
+_OF_VISITS = ("target", "again", *_AVERAGED)
+"""All families that are told of each visit, by what it shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -127,9 +130,13 @@ class Weighed:
     def of_visits(self, suspects: Suspects) -> dict[str, Bits]:
         """Return by that what families say of each visit that differ within a session."""
         against = self.against()[suspects.visit_session]
-        alone = _alone(suspects, self.shown.core)
-        told = [_of_visits(suspects, self.shown, view, alone) for view in self.views]
-        return {family: np.choose(against, [one[family] for one in told]) for family in told[0]}
+        alone, count = _alone(suspects, self.shown.core), len(against)
+        told = {family: np.zeros(count) for family in _OF_VISITS}
+        for number, view in enumerate(self.views):
+            places = np.flatnonzero(against == number)
+            for family, bits in _of_visits(suspects, self.shown, view, alone, places).items():
+                told[family][places] = bits
+        return told | {"entries": self.shown.entries}
 
 
 def read_ground(suspects: Suspects) -> Ground:
@@ -178,12 +185,14 @@ def _shown(ground: Ground, core: Bits, others: Bits, team: Flags) -> Shown:
     suspects = ground.suspects
     again = again_levels(suspects, core)
     merged = merge(ground.looks, core - (1.0 - others), again)
-    entries = np.where(team, -FAMILY_CAPS["entries"], 0.0)
+    entries, of_entries = np.where(team, -FAMILY_CAPS["entries"], 0.0), np.zeros(len(core))
+    if team.any():
+        of_entries = averaged(suspects.visit_session, entries, len(core))
     return Shown(
         core,
         ground.aims.of_sessions(core),
         entries,
-        averaged(suspects.visit_session, entries, len(core)),
+        of_entries,
         merged,
         ground.levels[merged.first_visits],
         again[merged.first_visits],
@@ -283,23 +292,26 @@ def _alone(suspects: Suspects, core: Bits) -> _Alone:
     )
 
 
-def _of_visits(suspects: Suspects, shown: Shown, view: View, by: _Alone) -> dict[str, Bits]:
-    """Return what families say of each visit that differ within a session.
+def _of_visits(
+    suspects: Suspects, shown: Shown, view: View, by: _Alone, places: Codes
+) -> dict[str, Bits]:
+    """Return what families say of visits at some places that differ within a session.
 
     Who got in is judged by whose the account is, and not by whom else the session went for: behind
     a shared exit an owner's sign-in stands next to strangers' tries. What else came in a session
     from where others are not is one hand's, and stands or falls together.
     """
-    session, visits = suspects.visit_session, shown.merged.visits
-    of_visits = {family: bits[visits] for family, bits in view.of_visits.items()}
-    of_sessions = {family: view.families[family][session] for family in of_visits}
-    inside, conduct = suspects.inside, of_visits["conduct"]
-    of_visits["conduct"] = np.where(inside, np.maximum(conduct, by.least_entry), conduct)
-    alone = inside | (by.exits & (of_visits["target"] < STRANGER_BITS))
-    each = inside | by.crowded | (suspects.home_bits > 0.0)
+    session, visits = suspects.visit_session[places], shown.merged.visits[places]
+    of_visits = {family: view.of_visits[family][visits] for family in _OF_VISITS}
+    inside, conduct = suspects.inside[places], of_visits["conduct"]
+    of_visits["conduct"] = np.where(inside, np.maximum(conduct, by.least_entry[places]), conduct)
+    alone = inside | (by.exits[places] & (of_visits["target"] < STRANGER_BITS))
+    each = inside | by.crowded[places] | (suspects.home_bits[places] > 0.0)
     by_itself = dict.fromkeys(_AVERAGED, each) | {"target": alone, "again": inside}
-    told = {f: np.where(by_itself[f], bits, of_sessions[f]) for f, bits in of_visits.items()}
-    return told | {"entries": shown.entries}
+    return {
+        family: np.where(by_itself[family], bits, view.families[family][session])
+        for family, bits in of_visits.items()
+    }
 
 
 def _target(sought: Bits, aim: Bits, core: Bits) -> Bits:

@@ -1,6 +1,6 @@
 """Events to sessions and visits, each visit weighed by whether its account is at home there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from rasid.clock import Window
@@ -16,7 +16,10 @@ COLLEAGUES = 3
 MOST = 10
 """So many accounts are more than an intruder enters from one address in one organisation."""
 
-_LASTING_STEPS = ("acting", "visited", "only_acting", "parties", "doers", "sessions_begun")
+_LASTING_STEPS = (
+    *("acting", "visited", "only_acting", "sessions_begun", "visits_begun", "visited_as"),
+    *("parties", "doers"),
+)
 """What is the same whoever is at home where."""
 
 _HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
@@ -30,6 +33,12 @@ _HOME_STEPS: tuple[tuple[str, Mapping[str, object] | None], ...] = (
 )
 
 _TAKEN = ("commonness", "colleagues", "home_weights", "visit_homes", "visits", "sessions")
+
+_OF_HOMES = (
+    *("acting", "visited", "only_acting", "doers", "tainted", "renewed", "heeded"),
+    *("profiles", "likeness", "commonness", "colleagues", "home_weights", "visit_homes"),
+)
+"""What is only read to weigh who is at home where."""
 
 _NOTHING_KNOWN = {
     "tainted": "session_id VARCHAR, account VARCHAR",
@@ -76,6 +85,23 @@ def take_over(engine: DuckDB, made: Engine) -> None:
 def weigh_homes(engine: Engine) -> None:
     """Learn anew who is at home where, leaving out the successes of the visits in `tainted`."""
     _weigh(engine, everybody=False)
+
+
+def forget_homes(engine: DuckDB) -> None:
+    """Let go of what only `weigh_homes` reads, and of who is how far at home."""
+    for view in ("home", "parties"):
+        engine.run(f"DROP VIEW IF EXISTS {view}")
+    _forget(engine, _OF_HOMES)
+
+
+def forget_events(engine: DuckDB) -> None:
+    """Let go of the step `tagged`, where it was made here."""
+    _forget(engine, ("tagged",))
+
+
+def _forget(engine: DuckDB, steps: Sequence[str]) -> None:
+    for step in sorted(set(engine.made()).intersection(steps)):
+        engine.run(f"DROP TABLE {step}")
 
 
 def _weigh(engine: Engine, *, everybody: bool) -> None:
