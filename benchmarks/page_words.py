@@ -155,20 +155,20 @@ AIMS = (
         "a page of the console, 95 of 100, on the demo",
         "100 ms",
         (
-            "yes: first looks 73 and 74 ms once a server has read its first pages, which takes it "
-            "some seconds, again 32 and 30 ms; **no** in these seconds: 127 and 137 ms; the code "
-            "of the afternoon, in between: 142, 49 and 188 ms"
+            "yes in the machine's usual hours: first looks 97 ms in a server that has just begun and "
+            "86 ms in one of which all pages are asked, beside other work; **not quite** in a slow "
+            "hour, idle: 92 to 111 and 101 to 124 ms in three runs (the code before, in between: "
+            "160 and 133; in a usual hour 127 to 137 and 73 to 74); again 37 to 41 ms"
         ),
-        "`console.py HOME`, twice",
-        "30 Nov 2026, idle",
+        "`console.py HOME`; [more](console.md#measured)",
+        "30 Nov 2026",
     ),
     (
         "a page of the console, 95 of 100, with many events and 500 campaigns",
         "300 ms at 20 million",
         (
-            "yes: at 20 million first looks 207 ms by the clock in a server that has just begun, "
-            "136 ms once it has read its first pages, again 50 ms; in the afternoon 214 to 290, "
-            "164 to 287 and 78 to 97 ms in three runs"
+            "yes: at 20 million first looks 167 ms by the clock in a server that has just begun, "
+            "198 ms in one of which all pages are asked, again 46 ms, in a slow hour"
         ),
         "`many_events.py`, `console.py`; [more](benchmarks.md#read-by-days)",
         "30 Nov 2026, idle",
