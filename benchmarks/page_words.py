@@ -94,7 +94,7 @@ AIMS = (
     (
         "a full analysis against its import",
         "0.6 x",
-        "**no**: 7.5 x at 1,980,286 events; the code of the afternoon 8.4 x in the next run",
+        "**no**: 6.4 x at 1,980,286 events, 3.2 GB; the code of the evening before 7.5 x",
         "`analysis.py --kind patient --scale 8 --rounds 1`",
         "30 Nov 2026, idle",
     ),
@@ -155,10 +155,9 @@ AIMS = (
         "a page of the console, 95 of 100, on the demo",
         "100 ms",
         (
-            "yes in the machine's usual hours: first looks 97 ms in a server that has just begun and "
-            "86 ms in one of which all pages are asked, beside other work; **not quite** in a slow "
-            "hour, idle: 92 to 111 and 101 to 124 ms in three runs (the code before, in between: "
-            "160 and 133; in a usual hour 127 to 137 and 73 to 74); again 37 to 41 ms"
+            "yes, mostly: in a slow hour, idle, two runs: first looks 83 and 90 ms in a server that "
+            "has just begun, 104 and 86 ms in one of which all pages are asked, again 43 and 26 ms "
+            "(the code of the evening before, in the same hour: 160, 133 and 42)"
         ),
         "`console.py HOME`; [more](console.md#measured)",
         "30 Nov 2026",

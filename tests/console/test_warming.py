@@ -8,7 +8,7 @@ import pytest
 from console.homes import MADE, home_of, whole_month
 from rasid.campaigns import decide
 from rasid.cli.console import KNOWLEDGE
-from rasid.console import Reading, Warmer, warming
+from rasid.console import Reading, Warmer, snapshot, warming
 from rasid.errors import InputError
 from rasid.ledger import open_ledger
 from rasid.settings import Home
@@ -59,6 +59,22 @@ def test_all_is_read_before_anybody_is_let_in(
     assert {"mask", "listed", "standing", "news", "campaigns", "coverage"} <= found
     assert told == sorted(told, key=lambda step: step[1])
     assert len({name for name, _, _ in told}) > 1
+
+
+@pytest.mark.parametrize(("most", "threads"), [(16 << 20, 1), (0, 2)])
+def test_one_thread_looks_at_what_is_all_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, threads: int
+) -> None:
+    monkeypatch.setattr(warming, "_MIDDLING", most)
+    monkeypatch.setattr(snapshot, "_SMALL", most)
+    home = home_of(whole_month(), tmp_path / "home")
+    home.settings_file.write_text("threads = 2\n", "utf-8")
+    reading = Reading(home)
+    Warmer(reading, KNOWLEDGE).warm()
+    told = reading.read(lambda seen: seen.case.engine.rows("SELECT current_setting('threads')"))
+    reading.close()
+
+    assert [(threads,)] == told
 
 
 def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,6 +138,10 @@ class DuckDB:
                 self.run(f'ALTER TABLE "holding" RENAME TO "{name}"')
                 self._held.add(name)
 
+    def holds(self, tables: Collection[Table]) -> bool:
+        """Tell whether all of these tables that have parts are in memory."""
+        return {table.name for table in tables if self._parts.get(table.name)} <= self._held
+
     def of_days(self, table: Table, days: Collection[date]) -> str:
         """Return what reads a table's rows of some days.
 
