@@ -156,7 +156,8 @@ AIMS = (
         "100 ms",
         (
             "yes, mostly: in a slow hour, idle, two runs: first looks 83 and 90 ms in a server "
-            "that has just begun, 104 and 86 ms in one of which all pages are asked, again 43 and 26 ms "
+            "that has just begun, 104 and 86 ms in one of which all pages are asked, "
+            "again 43 and 26 ms "
             "(the code of the evening before, in the same hour: 160, 133 and 42)"
         ),
         "`console.py HOME`; [more](console.md#measured)",
