@@ -57,22 +57,23 @@ def test_encrypted_home_answers_the_same(analysed: Path, key: Path) -> None:
     assert not Home(analysed).keyring_file.exists()
 
 
-def test_no_name_is_in_the_files(imported: Path, key: Path, month: Simulated) -> None:
+def test_no_name_is_in_the_files(larger: Path, key: Path, larger_month: Simulated) -> None:
     """Of the roster, what was written and what was erased before, no byte is left."""
-    _use(imported)
-    rasid("erase", _roster(month)[0]["person_id"], "--why", "asked", "--by", "Sam", home=imported)
+    _use(larger)
+    person = _roster(larger_month)[0]["person_id"]
+    rasid("erase", person, "--why", "asked", "--by", "Sam", home=larger)
     names = {
         row[column].lower()
-        for row in _roster(month)
+        for row in _roster(larger_month)
         for column in ("name", "account", "notify_to", "organisation")
         if row[column]
     } | {WHY.lower(), "zenobia", "sam.admin"}
-    assert len(names) > 40
-    assert names & set(_found(imported, names))
+    assert len(names) > 50
+    assert names & set(_found(larger, names))
 
-    _make(imported, key)
+    _make(larger, key)
 
-    assert [] == _found(imported, names)
+    assert [] == _found(larger, names)
 
 
 def test_everything_wants_the_key(encrypted: Path, key: Path, month: Simulated) -> None:
