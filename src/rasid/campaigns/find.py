@@ -156,8 +156,7 @@ def taint(engine: DuckDB) -> bool:
 
 def forget_search(engine: DuckDB) -> None:
     """Let go of the steps that campaigns are found by, once they are told or searched for again."""
-    for step in sorted(set(engine.made()).intersection(_SEARCHED)):
-        engine.run(f"DROP TABLE {step}")
+    engine.forget(_SEARCHED)
 
 
 def _candidate_rows(suspects: Suspects, candidates: list[Chosen], verdicts: Verdicts) -> pa.Table:

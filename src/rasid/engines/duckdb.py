@@ -163,6 +163,11 @@ class DuckDB:
         finally:
             self._connection.unregister("loading")
 
+    def forget(self, names: Collection[str]) -> None:
+        """Let go of tables that were made, of these names, where they are there."""
+        for name in sorted(set(self.made()).intersection(names)):
+            self.run(f'DROP TABLE "{name}"')
+
     def made(self, prefix: str = "") -> list[str]:
         """Return the names of the tables that were made and are still there."""
         names = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, $prefix)"

@@ -1,6 +1,6 @@
 """Events to sessions and visits, each visit weighed by whether its account is at home there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 
 from rasid.clock import Window
@@ -91,17 +91,12 @@ def forget_homes(engine: DuckDB) -> None:
     """Let go of what only `weigh_homes` reads, and of who is how far at home."""
     for view in ("home", "parties"):
         engine.run(f"DROP VIEW IF EXISTS {view}")
-    _forget(engine, _OF_HOMES)
+    engine.forget(_OF_HOMES)
 
 
 def forget_events(engine: DuckDB) -> None:
     """Let go of the step `tagged`, where it was made here."""
-    _forget(engine, ("tagged",))
-
-
-def _forget(engine: DuckDB, steps: Sequence[str]) -> None:
-    for step in sorted(set(engine.made()).intersection(steps)):
-        engine.run(f"DROP TABLE {step}")
+    engine.forget(("tagged",))
 
 
 def _weigh(engine: Engine, *, everybody: bool) -> None:

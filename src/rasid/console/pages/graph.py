@@ -6,7 +6,7 @@ from functools import partial
 from rasid.console.listing import Column, Row, Table
 from rasid.console.pages.campaigns import require_listed, rows_link
 from rasid.console.pages.events import client_id
-from rasid.console.pages.graph_nodes import nodes_of
+from rasid.console.pages.graph_nodes import named_group, nodes_of
 from rasid.console.visit import Page, Visit
 from rasid.reports.charts import Flow, Layer, Node, flow_chart
 from rasid.reports.graph import LAYERS, Graph, Group, condensed, read_graph
@@ -69,9 +69,7 @@ def _link(campaign_id: str, one: Group) -> str:
 
 
 def _named(visit: Visit, one: Group) -> str:
-    if one.layer == "category":
-        return str(visit.speech.word("categories", one.name).unescape())
-    return visit.mask.record(one.name) if one.name else "\u2013"
+    return named_group(visit, one.name, of_people=one.layer == "category")
 
 
 def _drawn(visit: Visit, campaign_id: str, found: Graph) -> object:

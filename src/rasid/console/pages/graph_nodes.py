@@ -45,7 +45,10 @@ def nodes_of(visit: Visit, campaign_id: str) -> Mapping[str, Any]:
         where = _rounded(*stand[place])
         nodes.append([KINDS.index(node.kind), *where, visible(name), href, node.events])
     groups = [
-        [*_rounded(disc.x, disc.y - disc.radius), visible(_named(visit, kind, name))]
+        [
+            *_rounded(disc.x, disc.y - disc.radius),
+            visible(named_group(visit, name, of_people=kind == PERSON)),
+        ]
         for kind, discs in drawn
         for (name, _), disc in zip(of[kind], discs, strict=True)
     ]
@@ -90,10 +93,11 @@ def _ways(visit: Visit, campaign_id: str) -> Mapping[str, Callable[[Node], tuple
     }
 
 
-def _named(visit: Visit, kind: str, group: str) -> str:
-    if kind == PERSON:
-        return str(visit.speech.word("categories", group).unescape())
-    return visit.mask.record(group) if group else "\u2013"
+def named_group(visit: Visit, name: str, *, of_people: bool) -> str:
+    """Return what a client, a network or, `of_people`, a category is called."""
+    if of_people:
+        return str(visit.speech.word("categories", name).unescape())
+    return visit.mask.record(name) if name else "\u2013"
 
 
 def _left_out(visit: Visit, sessions: int) -> str:
