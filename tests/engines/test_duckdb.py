@@ -192,6 +192,18 @@ def test_refused_statement_is_told(engine: DuckDB) -> None:
         engine.arrow("SELECT * FROM nowhere")
 
 
+def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """That is nobody's fault but a setting's: the statement would say nothing to who reads it."""
+    with (
+        DuckDB(Settings(memory_limit="2MB", threads=1), tmp_path) as engine,
+        pytest.raises(RasidError, match="^the engine needs more memory than `memory_limit`") as told,
+    ):
+        engine.rows("SELECT list(range || 'x') FROM range(1000000)")
+
+    assert 1 == len(str(told.value).splitlines())
+    assert "SELECT" not in str(told.value)
+
+
 def test_engine_stays_on_the_machine(engine: DuckDB) -> None:
     """Nothing is installed or loaded by itself, and times are UTC."""
     settings = "autoinstall_known_extensions", "autoload_known_extensions", "TimeZone"

@@ -10,7 +10,7 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
-from rasid.errors import RasidError
+from rasid.errors import RasidError, one_line
 from rasid.settings import Settings
 from rasid.tables.contract import Table
 
@@ -91,14 +91,14 @@ class DuckDB:
         try:
             return self._connection.execute(sql, dict(parameters or {})).fetchall()
         except _FAILURES as error:
-            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+            raise _refusal(error, sql) from error
 
     def arrow(self, sql: str) -> pa.Table:
         """Return the rows of a query as one Arrow table."""
         try:
             return self._connection.sql(sql).to_arrow_table()
         except _FAILURES as error:
-            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+            raise _refusal(error, sql) from error
 
     def batches(self, sql: str) -> Generator[pa.RecordBatch]:
         """Yield the rows of a query as they are found, so that they need not all be held.
@@ -109,7 +109,7 @@ class DuckDB:
             with self._connection.sql(sql).to_arrow_reader() as reader:
                 yield from reader
         except (*_FAILURES, pa.ArrowException, OSError) as error:
-            raise RasidError(f"the engine refused a statement: {error}\n{sql}") from error
+            raise _refusal(error, sql) from error
 
     def view(self, table: Table, parts: Sequence[Path]) -> None:
         """Make a declared table readable under its name; with no part it is empty."""
@@ -197,6 +197,16 @@ class DuckDB:
             f"COPY (SELECT {columns} FROM ({query}){ordered}) TO {quote(str(target))} "
             f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_IN_PAGES}{words})"
         )
+
+
+def _refusal(error: Exception, sql: str) -> RasidError:
+    """Return what to tell of a statement that failed, with it where it may be the cause."""
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return RasidError(
+            "the engine needs more memory than `memory_limit` in rasid.toml allows, or more of the "
+            f"disk to spill to: {one_line(error).partition(' Possible solutions')[0]}."
+        )
+    return RasidError(f"the engine refused a statement: {error}\n{sql}")
 
 
 def _rows_of(table: Table, parts: Sequence[Path]) -> str:
