@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from hashlib import md5
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,17 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path) -> None:
 
     assert 1 == len(str(told.value).splitlines())
     assert "SELECT" not in str(told.value)
+
+
+def test_numbers_of_texts_are_those_of_their_digests(engine: DuckDB) -> None:
+    """For the engine's own hash these two names are one."""
+    names = ["marion.fontier74@mossmail.example", "marion.montier73@mossmail.example", ""]
+    listed = ", ".join(quote(name) for name in names)
+    query = f"SELECT number_of(name), number_of(nullif(name, '')) FROM (SELECT unnest([{listed}]) AS name)"
+    digests = [md5(name.encode(), usedforsecurity=False).digest() for name in names]
+    told = [int.from_bytes(digest[8:], "little") >> 1 for digest in digests]
+
+    assert [(told[0],) * 2, (told[1],) * 2, (told[2], None)] == engine.rows(query)
 
 
 def test_engine_stays_on_the_machine(engine: DuckDB) -> None:

@@ -15,6 +15,12 @@ PAIRS = {
     ),
     "places of lists": ("SELECT a[1]", "SELECT GET(a, 0)"),
     "stretches of lists": ("SELECT a[1:3]", "SELECT SLICE(a, 1, 3)"),
+    "numbers of texts": (
+        "SELECT number_of(a)",
+        "SELECT CAST(CAST(CONV(CONCAT("
+        + ", ".join(f"SUBSTRING(MD5(a), {place}, 2)" for place in range(31, 16, -2))
+        + "), 16, 10) AS DECIMAL(20, 0)) DIV 2 AS BIGINT)",
+    ),
     "hashes of 64 bits": ("SELECT hash(a, b)", "SELECT XXHASH64(a, b)"),
     "values of few": ("SELECT CAST(a AS ENUM ('x', 'y'))", "SELECT CAST(a AS STRING)"),
     "numbers of 128 bits": ("SELECT CAST(md5(a) AS UUID)", "SELECT CAST(MD5(a) AS STRING)"),

@@ -25,7 +25,7 @@ WITH away AS (
         coalesce(home_weights.client_level = 'none', false) AS new_program
     FROM visits
     JOIN sessions ON visits.session_id = sessions.session_id
-    JOIN home_weights ON hash(visits.session_id, visits.account) = home_weights.visit
+    JOIN home_weights ON number_of(visits.session_id || visits.account) = home_weights.visit
     WHERE visits.home_bits < $home_bits AND visits.signin_successes + visits.follow_ups > 0
 ),
 

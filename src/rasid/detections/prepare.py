@@ -42,7 +42,7 @@ _ALWAYS = frozenset({"event_uid", "time", "provider", "tenant", "account", "acti
 _DOERS = """
 CREATE OR REPLACE TEMP TABLE rule_doers AS
 SELECT * FROM (/* homes */) AS homes
-WHERE visit IN (SELECT hash(session_id, actor_account) FROM tagged WHERE actor_account <> '')
+WHERE visit IN (SELECT number_of(session_id || actor_account) FROM tagged WHERE actor_account <> '')
 """
 
 _ORDER = """

@@ -4,9 +4,9 @@ CREATE OR REPLACE TEMP TABLE rule_events AS
 WITH told AS (
     SELECT /* columns */
     FROM tagged AS part
-    LEFT JOIN (/* homes */) AS homes ON hash(part.session_id, part.account) = homes.visit
+    LEFT JOIN (/* homes */) AS homes ON number_of(part.session_id || part.account) = homes.visit
     LEFT JOIN rule_doers AS doers
-        ON CASE WHEN part.actor_account <> '' THEN hash(part.session_id, part.actor_account) END
+        ON CASE WHEN part.actor_account <> '' THEN number_of(part.session_id || part.actor_account) END
             = doers.visit
 )
 

@@ -173,6 +173,23 @@ def _whole_times(node: exp.Expr) -> exp.Expr:
     return exp.IntDiv(this=number, expression=node.expression.copy())
 
 
+def _number_of(said: exp.Expr) -> exp.Expr:
+    """Return the last half of an MD5, its bytes from the end, halved: as DuckDB's macro says."""
+    digits = [
+        exp.Substring(
+            this=exp.func("md5", said.copy()),
+            start=exp.Literal.number(place),
+            length=exp.Literal.number(2),
+        )
+        for place in range(31, 16, -2)
+    ]
+    number = exp.func("conv", exp.func("concat", *digits), *map(exp.Literal.number, (16, 10)))
+    halved = exp.IntDiv(
+        this=exp.cast(number, "DECIMAL(20, 0)", dialect="spark"), expression=exp.Literal.number(2)
+    )
+    return exp.cast(halved, "BIGINT", dialect="spark")
+
+
 def _anonymous(node: exp.Expr) -> exp.Expr:
     given = [one.copy() for one in node.expressions]
     name = node.name.lower()
@@ -181,6 +198,8 @@ def _anonymous(node: exp.Expr) -> exp.Expr:
     match name:
         case "hash":
             return exp.func("xxhash64", *given)
+        case "number_of":
+            return _number_of(given[0])
         case "json_valid":
             return spark_json.is_valid(*given)
         case "json_transform":

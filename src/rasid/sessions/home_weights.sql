@@ -2,7 +2,7 @@
 -- (how often a stranger would), summed over place and client (Fellegi and Sunter 1969, with
 -- Winkler's adjustment for common values). The own share is learnt from the successful sign-ins
 -- of accounts with a history; an account without one gets 0 bits, or those of its colleagues.
--- `visit` is the hash of session and account, and the levels are those of `likeness`: who asks for
+-- `visit` is the number of session and account, and the levels are those of `likeness`: who asks for
 -- all of them then joins nothing.
 CREATE OR REPLACE TEMP TABLE home_weights AS
 WITH agreed AS (
@@ -56,7 +56,7 @@ own_clients AS (
 asked AS (
     SELECT
         likeness.*,
-        hash(parties.session_id, parties.account) AS visit,
+        number_of(parties.session_id || parties.account) AS visit,
         parties.address,
         parties.network,
         parties.device <> '' AS device_logged,

@@ -16,22 +16,30 @@ WITH successes AS (
         )
 ),
 
+kinds AS (
+    SELECT unnest(['any', 'address', 'network', 'country', 'client', 'device']) AS kind
+),
+
 things AS (
-    SELECT account, day, 'any' AS kind, '' AS value FROM successes
-    UNION ALL
-    SELECT account, day, 'address', address FROM successes WHERE address <> ''
-    UNION ALL
-    SELECT account, day, 'network', network FROM successes WHERE network <> ''
-    UNION ALL
-    SELECT account, day, 'country', country FROM successes WHERE country <> ''
-    UNION ALL
-    SELECT account, day, 'client', client FROM successes WHERE client <> ''
-    UNION ALL
-    SELECT account, day, 'device', device FROM successes WHERE device <> ''
+    SELECT
+        successes.account,
+        successes.day,
+        kinds.kind,
+        CASE kinds.kind
+            WHEN 'address' THEN successes.address
+            WHEN 'network' THEN successes.network
+            WHEN 'country' THEN successes.country
+            WHEN 'client' THEN successes.client
+            WHEN 'device' THEN successes.device
+            ELSE ''
+        END AS value
+    FROM successes
+    CROSS JOIN kinds
 )
 
 SELECT account, kind, value, min(day) AS first_day, max(day) AS last_day
 FROM things
+WHERE kind = 'any' OR value <> ''
 GROUP BY account, kind, value
 UNION ALL
 SELECT account, kind, value, first_day, last_day
