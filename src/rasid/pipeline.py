@@ -167,9 +167,11 @@ def _found(engine: DuckDB, decisions: Sequence[Decision]) -> Outcome:
         weigh_homes(engine)
     found = find_campaigns(engine, holding)
     if taint(engine):
+        before = replace(found.suspects)  # without all that was worked out of them
+        del found
         forget_search(engine)
         weigh_homes(engine)
-        found = find_campaigns(engine, holding, found)
+        found = find_campaigns(engine, holding, before)
     forget_homes(engine)
     return found
 

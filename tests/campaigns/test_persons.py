@@ -1,6 +1,7 @@
 """One hand in one person's accounts."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,3 +105,44 @@ def test_without_protected_people_nothing_is_gained() -> None:
     suspects = suspects_of([Visit(0, "a"), Visit(0, "b")], {"address": ["192.0.2.1"]})
 
     assert not person_bits(suspects, np.array([9.0, 2.0]), np.full(2, NEEDED), 9.0).any()
+
+
+@pytest.mark.parametrize(
+    ("later", "address", "crowd", "expected"),
+    [
+        ({}, "192.0.2.1", 1.0, 7.0),
+        ({}, "192.0.2.9", 1.0, 0.0),
+        ({}, "192.0.2.1", 50.0, 0.0),
+        ({"home_bits": HOME_BITS}, "192.0.2.1", 1.0, 0.0),
+        ({"account": "eve@office.example", "person": 8}, "192.0.2.1", 1.0, 0.0),
+    ],
+    ids=["their address", "another address", "others' exit", "at home", "another account"],
+)
+def test_who_was_inside_comes_back(
+    later: dict[str, Any], address: str, crowd: float, expected: float
+) -> None:
+    """Days later, to an account that was surely entered, from wherever else the campaign came."""
+    entry = replace(OFFICE, session=1, account="bob@office.example", person=9, tactic="sign-in")
+    back = replace(OFFICE, session=2, tactic="acts inside", **later)
+    values = {"address": ["192.0.2.7", "192.0.2.1", address], "client": ["tool", "tool", "phone"]}
+    suspects = suspects_of([replace(OFFICE, tactic="sign-in"), entry, back], values)
+    links = tuple(
+        replace(one, crowd=np.full(len(one.crowd), crowd)) if one.link.title == "address" else one
+        for one in suspects.links
+    )
+    told = person_bits(
+        replace(suspects, links=links), np.array([9.0, 9.0, 2.0]), np.full(3, NEEDED), 9.0
+    )
+
+    assert [0.0, 0.0, expected] == told.tolist()
+
+
+def test_who_came_before_is_not_lent_to() -> None:
+    """What an account saw from there before anybody entered it is nobody's coming back."""
+    before = replace(OFFICE, session=0, tactic="acts inside")
+    entry = replace(OFFICE, session=1, tactic="sign-in")
+    suspects = suspects_of([before, entry], {"address": ["192.0.2.1"] * 2})
+
+    assert [0.0, 0.0] == person_bits(
+        suspects, np.array([2.0, 9.0]), np.full(2, NEEDED), 9.0
+    ).tolist()

@@ -71,6 +71,27 @@ def test_who_settles_in_without_trouble_is_a_seed(kinds: int, expected: list[int
     assert expected == found(suspects)
 
 
+@pytest.mark.parametrize(
+    ("protected", "taken", "expected"),
+    [(6, [], 6), (1, [], 0), (6, [8], 0)],
+    ids=["of those protected", "of anybody", "after another campaign"],
+)
+def test_all_who_settle_in_are_looked_at_as_one(
+    protected: int, taken: Sequence[int], expected: int
+) -> None:
+    """Stolen sessions come from a new address each, of which none is surely aimed."""
+    inside = [
+        Visit(n, f"p{n}", "acts inside", n < protected, home_bits=-6.0, follow_up_kinds=2)
+        for n in range(8)
+    ]
+    suspects = seen([*inside, *aimed(9)[8:]], [f"198.51.{n}.7" for n in range(9)])
+    already = np.isin(np.arange(len(suspects.session_ids)), taken).astype(np.float64)
+    seed = find_seed(suspects, already)
+
+    assert list(range(expected)) == ([] if seed is None else np.flatnonzero(seed.members).tolist())
+    assert seed is None or "none of them surely, by what was done inside" in seed.source
+
+
 def test_one_try_is_no_seed() -> None:
     """That a single source hits a single protected person is chance among many sources."""
     assert [] == found(seen(aimed(1), ["198.51.100.7"]))

@@ -257,6 +257,24 @@ def test_whoever_is_let_in_is_never_certain(*, entered: int, certain: bool) -> N
     assert certain == (probability(list(told.values())) > 0.95)
 
 
+@pytest.mark.parametrize(
+    ("by_application", "certain"), [(40, False), (39, True)], ids=["alone", "and a hand"]
+)
+def test_an_application_alone_is_never_certain(*, by_application: int, certain: bool) -> None:
+    """An organisation may give its people one, which looks like one that they were lured to."""
+    crowd = [Visit(40 + n, f"b{n}@c{n}.example") for n in range(400)]
+    ours = [Visit(n, f"p{n}@o{n}.example", "sign-in refused", True) for n in range(40)]
+    address = ["198.51.100.1"] * 40 + [f"192.0.2.{n % 200}" for n in range(400)]
+    suspects = suspects_of([*ours, *crowd], {"address": address})
+    suspects = replace(suspects, by_application=range(by_application))
+    one = (np.arange(440) < 40).astype(float)
+    families = dict.fromkeys(FAMILY_CAPS, np.zeros(440))
+    member = Membership(Seed(one, ""), one, np.zeros(440, dtype=int), one, families, {})
+    told = {r.family: r for r in judge(suspects, chosen(member, 40))}
+
+    assert certain == (TEMPER * told["targeting"].bits > TEAM_CAP_BITS)
+
+
 @pytest.mark.parametrize(("tied", "likely"), [(1.0, True), (0.1, False)], ids=["hand", "crowd"])
 def test_look_ups_of_a_crowd_are_no_campaign(*, tied: float, likely: bool) -> None:
     """The public asks for public people all month, each from home; one hand that does so is not."""

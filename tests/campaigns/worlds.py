@@ -94,7 +94,7 @@ class World(Log):
         found = find_campaigns(engine, decisions)
         if taint(engine):
             weigh_homes(engine)
-            found = find_campaigns(engine, decisions, found)
+            found = find_campaigns(engine, decisions, found.suspects)
         tell_campaigns(engine, found)
         return engine
 

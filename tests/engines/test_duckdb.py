@@ -197,7 +197,7 @@ def test_too_little_memory_is_told_in_a_sentence(tmp_path: Path) -> None:
     """That is nobody's fault but a setting's: the statement would say nothing to who reads it."""
     with (
         DuckDB(Settings(memory_limit="2MB", threads=1), tmp_path) as engine,
-        pytest.raises(RasidError, match="^the engine needs more memory than `memory_limit`") as told,
+        pytest.raises(RasidError, match=r"^the engine needs more memory than `memory_") as told,
     ):
         engine.rows("SELECT list(range || 'x') FROM range(1000000)")
 
@@ -209,7 +209,10 @@ def test_numbers_of_texts_are_those_of_their_digests(engine: DuckDB) -> None:
     """For the engine's own hash these two names are one."""
     names = ["marion.fontier74@mossmail.example", "marion.montier73@mossmail.example", ""]
     listed = ", ".join(quote(name) for name in names)
-    query = f"SELECT number_of(name), number_of(nullif(name, '')) FROM (SELECT unnest([{listed}]) AS name)"
+    query = (
+        "SELECT number_of(name), number_of(nullif(name, '')) "
+        f"FROM (SELECT unnest([{listed}]) AS name)"
+    )
     digests = [md5(name.encode(), usedforsecurity=False).digest() for name in names]
     told = [int.from_bytes(digest[8:], "little") >> 1 for digest in digests]
 

@@ -30,7 +30,7 @@ _EVIDENCE = pa.schema(
         ("reason", pa.string()),
     ]
 )
-_PERSON = "within the hour the same hand went for another account of this person, or was inside"
+_PERSON = "the same hand went for another account of this person within the hour, or got into this"
 _TEAM = "from there nearly all was entered that was tried of the organisation: a team of its own"
 _CARRIED = "goes on with a signed-in session that the campaign had elsewhere"
 _AGAIN = (

@@ -37,9 +37,9 @@ Verdicts = dict[int, list[Reason]]
 
 
 def find_campaigns(
-    engine: DuckDB, decisions: Sequence[Decision] = (), before: Outcome | None = None
+    engine: DuckDB, decisions: Sequence[Decision] = (), before: Suspects | None = None
 ) -> Outcome:
-    """Search for campaigns; `before` is how a search with other homes ended, if there was one.
+    """Search for campaigns; `before` are the suspects of one with other homes.
 
     Reads `sessions`, `visits` and the step `tagged`, the roster, and `lineage`: which events were
     whose in earlier analyses. Leaves the steps `chosen`, the campaigns' visits, `candidates`, the
@@ -48,7 +48,7 @@ def find_campaigns(
     """
     mark_sessions(engine, decisions)
     without_applications(engine)
-    suspects = read_suspects(engine, before.suspects if before else None)
+    suspects = read_suspects(engine, before)
     memberships = find_memberships(suspects)
     candidates, by_evidence = _judged(suspects, memberships)
     verdicts = by_evidence

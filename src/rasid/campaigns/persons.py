@@ -4,13 +4,14 @@ An exit that others use mixes strangers into what looks like one session, so tha
 judged by itself there. But that somebody who is at home in neither account goes for two of one
 person within the hour, with the same program, is no chance. And who does something inside an
 account got in there: the sign-in by the same address is theirs, though another log tells of it and
-knows another program.
+knows another program. So is what comes to it later
+from where the campaign comes from and hardly anybody else.
 """
 
 import numpy as np
 
-from rasid.campaigns.links import MISSING, Bits, Codes
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.links import MISSING, Bits, Codes, others_come_too
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.tables.sessions import HOME_BITS
 
 HOURS_OF_A_HAND = 1
@@ -21,8 +22,8 @@ def person_bits(suspects: Suspects, bits: Bits, needed: Bits, most: float) -> Bi
     """Return what each visit gains by one that is surely enough a campaign's without it.
 
     `bits` are the evidence of each visit, `needed` what makes it the campaign's. It is as sure as
-    that visit to another account of its person, or as one inside its own account that another
-    session tells of, by up to `most` bits more.
+    that visit to another account of its person, as one inside its own account that another
+    session tells of, or as an earlier entry to that, by up to `most` bits more.
     """
     sure = np.where(bits > needed, bits, -np.inf)
     person = suspects.person[suspects.visit_account]
@@ -31,7 +32,7 @@ def person_bits(suspects: Suspects, bits: Bits, needed: Bits, most: float) -> Bi
     address = suspects.session_address[session]
     of_person = suspects.visit_source, person, suspects.visit_name, sure
     of_account = address, suspects.visit_name, session, np.where(suspects.inside, sure, -np.inf)
-    lent = np.full(len(bits), -np.inf)
+    lent = _of_earlier(suspects, bits, bits > needed, strange)
     for places, (where, whose, apart, surest) in (
         (listed, of_person),
         (np.flatnonzero(strange), of_account),
@@ -40,6 +41,27 @@ def person_bits(suspects: Suspects, bits: Bits, needed: Bits, most: float) -> Bi
         told = _lent(hand, apart[places], surest[places])
         lent[places] = np.maximum(lent[places], told)
     return np.asarray(np.clip(lent - bits, 0.0, most))
+
+
+def _of_earlier(suspects: Suspects, bits: Bits, sure: Flags, strange: Flags) -> Bits:
+    """Return how sure the surest entry to each one's account is, if that was another and before it.
+
+    Told of strangers from where the campaign comes from, if hardly anybody else does.
+    """
+    session, name, sessions = suspects.visit_session, suspects.visit_name, len(suspects.hours)
+    entries = np.flatnonzero(sure & strange & suspects.inside)
+    entries, hour = entries[np.argsort(bits[entries], kind="stable")], suspects.hours[session]
+    names = int(name.max(initial=-1)) + 1
+    begun, surest = np.full(names, np.iinfo(np.int64).max), np.full(names, MISSING, np.int64)
+    np.minimum.at(begun, name[entries], hour[entries] - HOURS_OF_A_HAND)
+    surest[name[entries]] = entries
+    later = strange & (hour >= begun[name])
+    here = np.bincount(suspects.session_address, np.bincount(session, sure, sessions) > 0) > 0
+    ours = np.bincount(session, sure | later, sessions) > 0
+    crowded = others_come_too(suspects.values("address"), ours.astype(np.float64))
+    entry = surest[name]
+    told = later & (here[suspects.session_address] & ~crowded)[session]
+    return np.where(told & (session != session[entry]), bits[entry], -np.inf)
 
 
 def _lent(hand: Codes, apart: Codes, sure: Bits) -> Bits:

@@ -24,6 +24,9 @@ MANY_BITS = 24.0
 """What aimed sessions must weigh together where none is sure: a share of them is fitted to those at
 hand, and what others do by chance is not known so well."""
 
+INSIDE_BITS = 10.0
+"""The same (1,000 to 1) of all who are inside as strangers: few are, and this is asked once."""
+
 LIKE_A_PROTECTED = 2
 """From this level on, an address that is no account counts as a protected person's."""
 
@@ -77,7 +80,11 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
         (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
         for hunt in hunts(suspects)
     ]
-    for kind, units, hunt, rates, usable in _looks(suspects, taken, openly):
+    inside = [
+        (hunt, read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits).rates(suspects, taken))
+        for hunt in (settling(suspects), *handed_on(suspects))
+    ]
+    for kind, units, hunt, rates, usable in _looks(suspects, taken, openly, inside):
         aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
         if bits > all_bits:
             told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
@@ -88,11 +95,19 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     if found:
         return Seed(members, "; ".join(found))
     tries = openly[0]
-    return together or _by_tactic(suspects, taken, *tries) or _by_hand(suspects, taken, *tries)
+    return (
+        together
+        or _by_tactic(suspects, taken, *tries)
+        or _by_hand(suspects, taken, *tries)
+        or _altogether(suspects, taken, inside)
+    )
 
 
 def _looks(
-    suspects: Suspects, taken: Bits, openly: Sequence[tuple[Hunt, Bits]]
+    suspects: Suspects,
+    taken: Bits,
+    openly: Sequence[tuple[Hunt, Bits]],
+    inside: Sequence[tuple[Hunt, Bits]],
 ) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
     """Tell by what sessions are looked at together, in which hunt, its rates, and which visits.
 
@@ -101,18 +116,14 @@ def _looks(
     never has trouble. The latter are few, and looked at by network and by program too.
     """
     free = taken[suspects.visit_session] < SEEN
-    quiet = [
-        (hunt, read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits).rates(suspects, taken))
-        for hunt in (settling(suspects), *handed_on(suspects))
-    ]
     for kind, units, settled in (
         ("address", suspects.session_address, suspects.settled_at_address),
         ("session", _sessions(suspects), suspects.settled_in_session),
     ):
         yield from ((kind, units, *look, free & ~settled) for look in openly)
-        yield from ((kind, units, *look, free) for look in quiet)
+        yield from ((kind, units, *look, free) for look in inside)
     for kind in ("network", "client"):
-        yield from ((kind, suspects.apart(kind), *look, free) for look in quiet[1:])
+        yield from ((kind, suspects.apart(kind), *look, free) for look in inside[1:])
 
 
 def _by_hand(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed | None:
@@ -126,6 +137,30 @@ def _by_hand(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed |
     aimed, _ = _aimed_ones(suspects, suspects.hand, usable, hunt, rates)
     sure = int((aimed > SURE).sum())
     return Seed(aimed, f"{sure} sessions by network and client and {hunt.name}") if sure else None
+
+
+def _altogether(suspects: Suspects, taken: Bits, looks: Sequence[tuple[Hunt, Bits]]) -> Seed | None:
+    """Return what seems aimed of all who are inside where they are not at home, if much of it is.
+
+    Stolen sessions are carried to a new address each: none of them is sure, and hardly anybody else
+    settles in as a stranger.
+    """
+    if (taken >= SEEN).any():
+        return None
+    everybody = np.zeros(len(taken), dtype=np.int64)
+    most, found = INSIDE_BITS + float(np.log2(len(looks))), None
+    for hunt, rates in looks:
+        usable = hunt.visits & suspects.strange
+        tries = _tries(suspects, everybody, usable, hunt.wanted)
+        if not len(tries.tries) or (bits := float(tries.bits(rates)[0])) <= most:
+            continue
+        chance = summed(tries.weight, rates[tries.tactic]) / float(tries.hits[0])
+        wanted = usable & hunt.wanted[suspects.visit_account]
+        members = np.zeros(len(taken))
+        members[suspects.visit_session[wanted]] = 1.0 - min(chance, LIKELY)
+        said = f"{int((members > 0).sum())} sessions, none of them surely, by {hunt.name}"
+        most, found = bits, Seed(members, said)
+    return found
 
 
 def _by_tactic(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed | None:

@@ -41,7 +41,8 @@ PRIOR_BITS = -3.0
 TARGETING_CAP_BITS = 60.0
 
 TEAM_CAP_BITS = 15.0
-"""What targeting may weigh of who got in nearly everywhere: a team is of protected people too."""
+"""What targeting may weigh of who got in nearly everywhere, or by an application alone: a team is
+of protected people too, and may be given one."""
 
 ASKING_CAP_BITS = 6.0
 USUAL_OCCASIONS = 16
@@ -110,6 +111,12 @@ def probability(reasons: Sequence[Reason]) -> float:
     return float(1.0 / (1.0 + np.exp2(-sum(reason.bits for reason in reasons))))
 
 
+def _is_an_application(suspects: Suspects, chosen: Chosen) -> bool:
+    """Tell whether all that tried to enter, and got in, is an application."""
+    application = np.isin(chosen.places, suspects.by_application)
+    return bool(application.any() and not suspects.entering[chosen.places[~application]].any())
+
+
 def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     """Weigh how many went for protected people against chance, less the number of sources tried.
 
@@ -117,9 +124,11 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     them addresses that are no account, which harvesters ask for by the thousand. Look-ups that
     nothing ties to each other are a crowd's, of whom each asks for few. `let_in` are the bits
     against an intruder by how readily it got in: the likelier a team, the less does it prove whom
-    it went for.
+    it went for. Nor does it where an application is all that ever came in.
     """
-    reach = TEAM_CAP_BITS + (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
+    reach = TEAM_CAP_BITS
+    if not _is_an_application(suspects, chosen):
+        reach += (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
     ways, tied = _ways(suspects), _tied_share(suspects, chosen)
     tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     tried[chosen.places] = True

@@ -1,5 +1,5 @@
--- Who knows a session: each party of it by the number of session and account, with how far it agrees
--- with what its account knows. Numbers are joined faster than names. Among 20 million visits any two
+-- Who knows a session: each party of it by the number of session and account, with how far it
+-- agrees with what its account knows. Numbers are joined faster than names. Among 20 million visits any two
 -- of them bear one number of 63 bits by chance in one of 46,000 analyses; an event of theirs would
 -- then be told to rules twice, once with the other's home.
 --

@@ -6,8 +6,7 @@ WITH told AS (
     FROM tagged AS part
     LEFT JOIN (/* homes */) AS homes ON number_of(part.session_id || part.account) = homes.visit
     LEFT JOIN rule_doers AS doers
-        ON CASE WHEN part.actor_account <> '' THEN number_of(part.session_id || part.actor_account) END
-            = doers.visit
+        ON number_of(part.session_id || nullif(part.actor_account, '')) = doers.visit
 )
 
 SELECT * FROM told /* order */

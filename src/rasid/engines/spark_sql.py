@@ -173,11 +173,15 @@ def _whole_times(node: exp.Expr) -> exp.Expr:
     return exp.IntDiv(this=number, expression=node.expression.copy())
 
 
-def _number_of(said: exp.Expr) -> exp.Expr:
+def _hash(given: list[exp.Expr]) -> exp.Expr:
+    return exp.func("xxhash64", *given)
+
+
+def _number_of(given: list[exp.Expr]) -> exp.Expr:
     """Return the last half of an MD5, its bytes from the end, halved: as DuckDB's macro says."""
     digits = [
         exp.Substring(
-            this=exp.func("md5", said.copy()),
+            this=exp.func("md5", given[0].copy()),
             start=exp.Literal.number(place),
             length=exp.Literal.number(2),
         )
@@ -190,16 +194,15 @@ def _number_of(said: exp.Expr) -> exp.Expr:
     return exp.cast(halved, "BIGINT", dialect="spark")
 
 
+_CALLS = {**spark_lists.CALLS, "hash": _hash, "number_of": _number_of}
+
+
 def _anonymous(node: exp.Expr) -> exp.Expr:
     given = [one.copy() for one in node.expressions]
     name = node.name.lower()
-    if name in spark_lists.CALLS:
-        return spark_lists.CALLS[name](given)
+    if name in _CALLS:
+        return _CALLS[name](given)
     match name:
-        case "hash":
-            return exp.func("xxhash64", *given)
-        case "number_of":
-            return _number_of(given[0])
         case "json_valid":
             return spark_json.is_valid(*given)
         case "json_transform":
