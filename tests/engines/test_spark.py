@@ -53,6 +53,17 @@ def test_rows_have_numbers(engine: Spark) -> None:
     assert [(n, n) for n in range(50)] == sorted(engine.rows(joined))
 
 
+def test_numbers_of_texts_are_those_of_duckdb(engine: Spark, tmp_path: Path) -> None:
+    """What one of them numbered, the other finds."""
+    texts = pa.table({"a": ["", "ada@mail.example", "\u0631\u0627\u0635\u062f", "x" * 99, None]})
+    told = "SELECT a, number_of(a), number_of('s' || a) FROM texts"
+    with DuckDB(Settings(threads=1), tmp_path / "spill") as near:
+        near.load("texts", texts)
+        engine.load("texts", texts)
+
+        assert sorted(near.rows(told), key=repr) == sorted(engine.rows(told), key=repr)
+
+
 def test_dropped_table_is_gone(engine: Spark, tmp_path: Path) -> None:
     """Its files too."""
     engine.load("t", pa.table({"a": [1]}))

@@ -295,6 +295,19 @@ def test_what_homes_are_weighed_by_is_let_go(engine: DuckDB) -> None:
     assert before == dicts(engine, "visits")
 
 
+def test_names_that_differ_in_two_letters_are_two(engine: DuckDB) -> None:
+    """For the engine's own hash they are one; rules and campaigns would hear one's home of both."""
+    log = Log()
+    for name in ("marion.fontier74@mossmail.example", "marion.montier73@mossmail.example"):
+        log.add(at(0, 9), name)
+    log.open(engine)
+
+    assert [(1, 2)] == engine.rows(
+        "SELECT count(DISTINCT session_id), count(DISTINCT visit) FROM home "
+        "JOIN home_weights ON home.party = home_weights.party"
+    )
+
+
 def weighed(engine: DuckDB) -> tuple[list[dict[str, Any]], ...]:
     """Return what homes are weighed by, and what comes of it."""
     known = dicts(engine, "profiles", ["account", "kind", "value"])

@@ -4,8 +4,8 @@ An exit that others use mixes strangers into what looks like one session, so tha
 judged by itself there. But that somebody who is at home in neither account goes for two of one
 person within the hour, with the same program, is no chance. And who does something inside an
 account got in there: the sign-in by the same address is theirs, though another log tells of it and
-knows another program. So is what comes to it later
-from where the campaign comes from and hardly anybody else.
+knows another program. So is what comes to it later, from where the campaign comes from and hardly
+anybody else.
 """
 
 import numpy as np
@@ -46,7 +46,8 @@ def person_bits(suspects: Suspects, bits: Bits, needed: Bits, most: float) -> Bi
 def _of_earlier(suspects: Suspects, bits: Bits, sure: Flags, strange: Flags) -> Bits:
     """Return how sure the surest entry to each one's account is, if that was another and before it.
 
-    Told of strangers from where the campaign comes from, if hardly anybody else does.
+    Told of strangers from where the campaign comes from and hardly anybody else. What the campaign
+    did before, in the core, says nothing of it: most of that may be tries, which let nobody in.
     """
     session, name, sessions = suspects.visit_session, suspects.visit_name, len(suspects.hours)
     entries = np.flatnonzero(sure & strange & suspects.inside)

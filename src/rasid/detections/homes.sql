@@ -1,7 +1,7 @@
 -- Who knows a session: each party of it by the number of session and account, with how far it
--- agrees with what its account knows. Numbers are joined faster than names. Among 20 million visits any two
--- of them bear one number of 63 bits by chance in one of 46,000 analyses; an event of theirs would
--- then be told to rules twice, once with the other's home.
+-- agrees with what its account knows. Numbers are joined faster than names. Among 20 million visits
+-- any two of them bear one number of 63 bits by chance in one of 46,000 analyses; an event of theirs
+-- would then be told to rules twice, once with the other's home.
 --
 -- In an organisation of a few people behind one address, nothing is rare enough to speak for
 -- anybody; there, an address or a device that the account knows is enough.
