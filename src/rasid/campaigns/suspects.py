@@ -23,6 +23,7 @@ from rasid.campaigns.links import (
     read_values,
     together,
 )
+from rasid.campaigns.memory import check_room
 from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
 from rasid.campaigns.owners import read_owners
 from rasid.campaigns.places import Places, read_places
@@ -298,11 +299,13 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     """Reduce `sessions` and `visits` to suspects, and bring those into memory.
 
     `before` are those of a search among the same visits with other homes, if there was one: whose
-    name an account is like stays as it is.
+    name an account is like stays as it is. Raises RasidError where they do not fit into memory.
     """
     find_strangers(engine)
     for step in ("suspects", "suspect_visits"):
         engine.run(packaged_sql(__package__, step))
+    if before is None:
+        check_room(engine.rows("SELECT count(*) FROM suspects")[0][0])
     engine.run(packaged_sql(__package__, "residents"), {"home_bits": HOME_BITS})
     found = engine.arrow(
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour, "

@@ -1,0 +1,55 @@
+"""Whether what the search holds fits into memory."""
+
+from pathlib import Path
+
+import pytest
+
+from rasid.campaigns.memory import BYTES_OF_A_SESSION, check_room, free_bytes
+from rasid.errors import RasidError
+
+MACHINE = "MemTotal:       24000000 kB\nMemAvailable:    2000000 kB\nHugePages_Total:       0\n"
+GROUP = {"memory.max": "3000\n", "memory.current": "1000\n"}
+
+
+def system(root: Path, files: dict[str, str]) -> Path:
+    """Write what a system tells of itself."""
+    for name, text in files.items():
+        path = root / ("sys/fs/cgroup" if name.startswith("memory.") else "proc") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "ascii")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("files", "free"),
+    [
+        ({"meminfo": MACHINE}, 2_048_000_000),
+        ({"meminfo": MACHINE} | GROUP, 2000),
+        ({"meminfo": MACHINE, "memory.stat": "anon 5\ninactive_file 700\n"} | GROUP, 2700),
+        ({"meminfo": MACHINE} | GROUP | {"memory.max": "max\n"}, 2_048_000_000),
+        ({"meminfo": MACHINE} | GROUP | {"memory.current": "4000\n"}, 0),
+        ({"meminfo": "MemTotal: some\n"}, None),
+        ({}, None),
+    ],
+    ids=["machine", "group", "files of it", "no limit", "over it", "not told", "nothing"],
+)
+def test_free_memory_is_what_can_be_had(
+    tmp_path: Path, files: dict[str, str], free: int | None
+) -> None:
+    assert free == free_bytes(system(tmp_path, files))
+
+
+def test_too_many_are_told_before_they_are_brought_in(tmp_path: Path) -> None:
+    """In a sentence that says how much it would take."""
+    root = system(tmp_path, {"meminfo": MACHINE})
+    fit = 2_048_000_000 // BYTES_OF_A_SESSION
+    check_room(fit, root)
+    check_room(10**9, system(tmp_path / "silent", {"meminfo": ""}))
+
+    with pytest.raises(RasidError, match=r"^1,000,000 sessions .* 3\.0 GB.* 2\.0 GB are free"):
+        check_room(1_000_000, root)
+
+
+def test_this_machine_has_room_for_nothing() -> None:
+    """Whatever it tells of itself, or does not."""
+    check_room(0)
