@@ -32,14 +32,6 @@ from rasid.campaigns.visits import Visits
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
 
-_DOMAINS = """
-SELECT split_part(known.account, '@', 2) AS domain, count(*), count(listed.account)
-FROM met_accounts AS known
-LEFT JOIN listed ON known.account = listed.account
-WHERE known.undenied
-GROUP BY domain
-"""
-
 _ASKED = (
     "place",
     "account",
@@ -301,12 +293,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     `before` are those of a search among the same visits with other homes, if there was one: whose
     name an account is like stays as it is. Raises RasidError where they do not fit into memory.
     """
-    find_strangers(engine)
-    for step in ("suspects", "suspect_visits"):
-        engine.run(packaged_sql(__package__, step))
-    if before is None:
-        check_room(engine.rows("SELECT count(*) FROM suspects")[0][0])
-    engine.run(packaged_sql(__package__, "residents"), {"home_bits": HOME_BITS})
+    _reduce(engine, checked=before is not None)
     found = engine.arrow(
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour, "
         "session_id IN (SELECT session_id FROM residents) AS vouched FROM suspects ORDER BY place"
@@ -315,7 +302,8 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     visits = engine.arrow(f"SELECT {columns} FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
-    domains = {domain: counts for domain, *counts in engine.rows(_DOMAINS)}
+    of_domains = engine.rows(packaged_sql(__package__, "mates"))
+    domains = {domain: counts for domain, *counts in of_domains}
     known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
     mates = _mates(accounts, domains)
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
@@ -357,6 +345,16 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         carried=read_carried(engine, visits),
         owners=read_owners(engine),
     )
+
+
+def _reduce(engine: DuckDB, *, checked: bool) -> None:
+    """Make the steps of suspects; whether they fit into memory may be `checked` already."""
+    find_strangers(engine)
+    engine.run(packaged_sql(__package__, "suspects"))
+    if not checked:
+        check_room(engine.rows("SELECT count(*) FROM suspects")[0][0])
+    engine.run(packaged_sql(__package__, "suspect_visits"))
+    engine.run(packaged_sql(__package__, "residents"), {"home_bits": HOME_BITS})
 
 
 def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
