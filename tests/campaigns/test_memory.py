@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rasid.campaigns.memory import BYTES_OF_A_SESSION, check_room, free_bytes
+from rasid.campaigns.memory import BYTES_OF_A_SESSION, TRIED_BYTES, check_room, free_bytes
 from rasid.errors import RasidError
 
 MACHINE = "MemTotal:       24000000 kB\nMemAvailable:    2000000 kB\nHugePages_Total:       0\n"
@@ -25,7 +25,7 @@ def system(root: Path, files: dict[str, str]) -> Path:
     [
         ({"meminfo": MACHINE}, 2_048_000_000),
         ({"meminfo": MACHINE} | GROUP, 2000),
-        ({"meminfo": MACHINE, "memory.stat": "anon 5\ninactive_file 700\n"} | GROUP, 2700),
+        (GROUP | {"memory.stat": "anon 5\nactive_file 400\ninactive_file 300\n"}, 2700),
         ({"meminfo": MACHINE} | GROUP | {"memory.max": "max\n"}, 2_048_000_000),
         ({"meminfo": MACHINE} | GROUP | {"memory.current": "4000\n"}, 0),
         ({"meminfo": "MemTotal: some\n"}, None),
@@ -45,6 +45,8 @@ def test_too_many_are_told_before_they_are_brought_in(tmp_path: Path) -> None:
     fit = 2_048_000_000 // BYTES_OF_A_SESSION
     check_room(fit, root)
     check_room(10**9, system(tmp_path / "silent", {"meminfo": ""}))
+    little = system(tmp_path / "little", {"meminfo": "MemAvailable: 1 kB"})
+    check_room(TRIED_BYTES // BYTES_OF_A_SESSION, little)
 
     with pytest.raises(RasidError, match=r"^1,000,000 sessions .* 3\.0 GB.* 2\.0 GB are free"):
         check_room(1_000_000, root)

@@ -8,6 +8,9 @@ BYTES_OF_A_SESSION = 3_000
 """What each suspect session takes while campaigns are searched for: 2.9 to 3.1 kB at 1.8 million of
 them (`docs/benchmarks.md`, on logs that come while they are judged)."""
 
+TRIED_BYTES = 1_000_000_000
+"""What takes less is tried whatever is said to be free: not every system tells that rightly."""
+
 _MEMORY = Path("proc/meminfo")
 _GROUP = Path("sys/fs/cgroup")
 
@@ -16,10 +19,11 @@ def check_room(sessions: int, root: Path = Path("/")) -> None:
     """Raise RasidError where so many suspect sessions would not fit into what memory is free.
 
     A process that takes more is killed by the system, without a word. Where the system does not
-    tell what is free, nothing is checked. `root` is where its files are found.
+    tell what is free, or less than TRIED_BYTES is needed, nothing is checked. `root` is where the
+    system's files are found.
     """
     free, needed = free_bytes(root), sessions * BYTES_OF_A_SESSION
-    if free is not None and needed > free:
+    if free is not None and needed > max(free, TRIED_BYTES):
         raise RasidError(
             f"{sessions:,} sessions are suspect, and the search for campaigns among them takes "
             f"some {needed / 1e9:,.1f} GB of memory where {free / 1e9:,.1f} GB are free: "
@@ -46,7 +50,8 @@ def _of_group(root: Path) -> int | None:
     limit, used = (_fields(root / _GROUP / f"memory.{name}").get("") for name in ("max", "current"))
     if limit is None or used is None:
         return None
-    of_files = _fields(root / _GROUP / "memory.stat").get("inactive_file", 0)
+    told = _fields(root / _GROUP / "memory.stat")
+    of_files = told.get("active_file", 0) + told.get("inactive_file", 0)
     return max(limit - used + of_files, 0)
 
 
