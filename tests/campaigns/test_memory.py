@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.worlds import a_town, add_group, protected_of
+from rasid.campaigns import memory
 from rasid.campaigns.memory import BYTES_OF_A_SESSION, TRIED_BYTES, check_room, free_bytes
+from rasid.engines.duckdb import DuckDB
 from rasid.errors import RasidError
 
 MACHINE = "MemTotal:       24000000 kB\nMemAvailable:    2000000 kB\nHugePages_Total:       0\n"
@@ -50,6 +53,16 @@ def test_too_many_are_told_before_they_are_brought_in(tmp_path: Path) -> None:
 
     with pytest.raises(RasidError, match=r"^1,000,000 sessions .* 3\.0 GB.* 2\.0 GB are free"):
         check_room(1_000_000, root)
+
+
+@pytest.mark.skipif(free_bytes() is None, reason="the system does not tell what is free")
+def test_a_search_asks_before_it_begins(engine: DuckDB, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "BYTES_OF_A_SESSION", 10**15)
+    world = a_town(protected=30)
+    add_group(world, protected_of(world), days=(2, 3, 5))
+
+    with pytest.raises(RasidError, match="sessions are suspect"):
+        world.judge(engine)
 
 
 def test_this_machine_has_room_for_nothing() -> None:
