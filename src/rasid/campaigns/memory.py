@@ -34,8 +34,8 @@ def check_room(sessions: int, root: Path = Path("/")) -> None:
 def free_bytes(root: Path = Path("/")) -> int | None:
     """Return what memory can be had, or None where the system does not tell.
 
-    That is what the whole machine has, or less where a control group (a container's, a service's)
-    is limited; what that holds of files it gives back when asked.
+    That is what the whole machine has, or less in a container with a limit; what that holds of
+    files it gives back when asked. The limit of a service beside others is not seen from there.
     """
     told = [value for value in (_of_machine(root), _of_group(root)) if value is not None]
     return min(told, default=None)
