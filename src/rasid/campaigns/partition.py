@@ -7,7 +7,8 @@ of two sets of habits against one (Dirichlet-multinomial); from that goes the co
 sessions are whose (the code length of the labels), so that what is merely possible never splits.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import gammaln
@@ -17,12 +18,17 @@ from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.traits import Trait, read_traits, read_units
 
 PRIOR_COUNT = 0.5
-"""Jeffreys' prior: half an observation of each value."""
+"""Jeffreys' prior: half an observation of each value, at the least."""
+
+SPREADS = 2.0 ** np.arange(8)
+"""So many times as much where values are spread more evenly than that: of programs that are seen
+once each, none says whose it is."""
 
 PRIOR_BITS = -5.0
 """Before any evidence: of thirty campaigns one is the work of two groups after the same people."""
 
 STARTS = 24
+STARTS_OF_A_TRAIT = 8
 ROUNDS = 60
 _SEED = 0
 _PULL = 2.0
@@ -40,6 +46,36 @@ class Division:
         return sum(self.bits.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Which protected accounts units went for, as pairs, of how many that there are."""
+
+    units: Codes
+    accounts: Codes
+    many: int
+
+    def apart_bits(self, second: np.ndarray) -> float:
+        """Weigh how many accounts both of two parts went for; more than by chance, if two groups.
+
+        log2 of the hypergeometric likelihood of two that choose among all each for itself, over
+        that of one, to which any number is the same. One that finds accounts in one way and tries
+        to enter them in another goes for the same ones in both; fewer than by chance says nothing,
+        since a group has its list to work through.
+        """
+        parts = [np.unique(self.accounts[second[self.units] == part]) for part in (True, False)]
+        first, other = map(len, parts)
+        both = len(np.intersect1d(*parts, assume_unique=True))
+        if not self.many or both <= first * other / self.many:
+            return 0.0
+        least, most = max(first + other - self.many, 0), min(first, other)
+        by_chance = (
+            _ways_of(first, both)
+            + _ways_of(self.many - first, other - both)
+            - _ways_of(self.many, other)
+        )
+        return min(float(by_chance + np.log2(most - least + 1)), 0.0)
+
+
 def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
     """Return the group of each of a campaign's visits, from 0, and why each division was made.
 
@@ -54,7 +90,9 @@ def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
     while open_parts:
         part = open_parts.pop()
         mine = np.flatnonzero(labels == part)
-        second, division = _halve(traits, mine, units)
+        asked = np.flatnonzero(labels[row] == part)
+        people = _sought(suspects, places[asked], np.searchsorted(mine, row[asked]))
+        second, division = _halve(traits, mine, units, people)
         if division.total > 0:
             made.append(division)
             labels[mine[second]] = len(made)
@@ -71,11 +109,12 @@ def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
     _, row, units, traits = _read(suspects, places)
     known, unit = np.unique(units, return_inverse=True)
     tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
+    sought = _sought(suspects, places, unit[row])
     of_second = np.bincount(row, np.arange(len(places)) >= len(first)) > 0
     mostly = np.bincount(unit, of_second) * 2 > np.bincount(unit)
     if mostly.all() or not mostly.any():
         return False
-    return _weigh(traits, tables, mostly).total > 0
+    return _weigh(traits, tables, sought, mostly).total > 0
 
 
 def _read(suspects: Suspects, places: Codes) -> tuple[Codes, Codes, Codes, list[Trait]]:
@@ -85,19 +124,48 @@ def _read(suspects: Suspects, places: Codes) -> tuple[Codes, Codes, Codes, list[
     return sessions, row, units, read_traits(suspects, places, sessions, units)
 
 
-def _halve(traits: list[Trait], mine: Codes, units: Codes) -> tuple[np.ndarray, Division]:
-    """Return the best division of some sessions in two found, as flags of the second part."""
+def _sought(suspects: Suspects, places: Codes, units: Codes) -> _Sought:
+    """Return whom the visits at `places`, of these units, went for that is protected."""
+    protected = suspects.protected[suspects.visit_account]
+    listed = protected[places]
+    names = suspects.visit_name[places[listed]]
+    return _Sought(units[listed], names, len(np.unique(suspects.visit_name[protected])))
+
+
+def _halve(
+    traits: list[Trait], mine: Codes, units: Codes, people: "_Sought"
+) -> tuple[np.ndarray, Division]:
+    """Return the best division of some sessions in two found, as flags of the second part.
+
+    Of the people sought, units are the places of sessions among these.
+    """
     known, unit = np.unique(units[mine], return_inverse=True)
     tables = [_by_unit(trait.weights[mine], unit, len(known)) for trait in traits]
-    chance = np.random.default_rng(_SEED)
+    sought = replace(people, units=unit[people.units])
     best = np.zeros(len(mine), dtype=bool), Division({"labels": -np.inf})
-    for _ in range(STARTS if len(known) > 1 else 0):
-        second = _settle(traits, tables, chance.random(len(known)) < 0.5)
+    for start in _starts(tables, np.bincount(unit)) if len(known) > 1 else ():
+        second = _settle(traits, tables, start)
         if second.any() and not second.all():
-            division = _weigh(traits, tables, second)
+            division = _weigh(traits, tables, sought, second)
             if division.total > best[1].total:
                 best = second[unit], division
     return best
+
+
+def _starts(tables: list[Bits], sizes: Codes) -> Iterator[np.ndarray]:
+    """Yield divisions to settle from: by chance, by which units are of several sessions (`sizes`),
+    and by which mostly show a common value.
+
+    A group of a few servers beside one of hundreds of home lines is not come to by chance.
+    """
+    yield sizes > 1
+    chance = np.random.default_rng(_SEED)
+    for _ in range(STARTS):
+        yield chance.random(len(tables[0])) < 0.5
+    for table in tables:
+        common = np.argsort(-table.sum(axis=0), kind="stable")[:STARTS_OF_A_TRAIT]
+        mostly = 2.0 * table[:, common] > table.sum(axis=1, keepdims=True)
+        yield from mostly.T
 
 
 def _by_unit(weights: Bits, unit: Codes, count: int) -> Bits:
@@ -137,26 +205,43 @@ def _shares(trait: Trait, part: Bits, usual: Bits) -> Bits:
     )
 
 
-def _weigh(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> Division:
+def _weigh(
+    traits: list[Trait], tables: list[Bits], sought: "_Sought", second: np.ndarray
+) -> Division:
     bits = {}
     for trait, table in zip(traits, tables, strict=True):
         parts = [table[second].sum(axis=0), table[~second].sum(axis=0)]
-        apart = sum(_evidence(part, trait.blocks) for part in parts)
-        bits[trait.name] = float(apart - _evidence(parts[0] + parts[1], trait.blocks))
+        prior = _prior_counts(parts[0] + parts[1], trait.blocks)
+        first, other, both = (
+            _evidence(part, trait.blocks, prior).sum() for part in (*parts, parts[0] + parts[1])
+        )
+        bits[trait.name] = float(first + other - both)
     labels = -_code_length(len(second), int(second.sum()))
-    return Division(bits | {"labels": labels, "prior": PRIOR_BITS})
+    same = {"people": sought.apart_bits(second)}
+    return Division(bits | same | {"labels": labels, "prior": PRIOR_BITS})
 
 
-def _evidence(counts: Bits, blocks: Codes) -> float:
-    """Return log2 of the Dirichlet-multinomial likelihood of counts, block by block."""
-    size = np.bincount(blocks) * PRIOR_COUNT
-    total = np.bincount(blocks, counts)
-    of_blocks = gammaln(size) - gammaln(size + total)
-    of_values = gammaln(counts + PRIOR_COUNT) - gammaln(PRIOR_COUNT)
-    return float((of_blocks.sum() + of_values.sum()) / np.log(2.0))
+def _prior_counts(counts: Bits, blocks: Codes) -> Bits:
+    """Return for each value the prior count under which its block is likeliest as one group's."""
+    tried = PRIOR_COUNT * SPREADS
+    told = [_evidence(counts, blocks, np.full(len(blocks), prior)) for prior in tried]
+    return np.asarray(tried[np.argmax(told, axis=0)][blocks])
+
+
+def _evidence(counts: Bits, blocks: Codes, prior: Bits) -> Bits:
+    """Return log2 of the Dirichlet-multinomial likelihood of the counts of each block."""
+    size, total = np.bincount(blocks, prior), np.bincount(blocks, counts)
+    of_values = gammaln(counts + prior) - gammaln(prior)
+    told = gammaln(size) - gammaln(size + total) + np.bincount(blocks, of_values)
+    return np.asarray(told / np.log(2.0))
 
 
 def _code_length(count: int, chosen: int) -> float:
     """Return the bits it takes to say how many of `count` units are the other's, and which."""
+    return float(_ways_of(count, chosen) + np.log2(count))
+
+
+def _ways_of(count: int, chosen: int) -> float:
+    """Return log2 of the number of ways to choose so many of a number."""
     ways = gammaln(count + 1) - gammaln(chosen + 1) - gammaln(count - chosen + 1)
-    return float(ways / np.log(2.0) + np.log2(count))
+    return float(ways / np.log(2.0))

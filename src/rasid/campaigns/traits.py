@@ -5,11 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rasid.campaigns.handed import HANDED
 from rasid.campaigns.links import MISSING, Bits, Codes, others_use_more
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.suspects import RECOVERING, Suspects
 
 HOURS_OF_A_SITTING = 3
 """Sessions that begin in the same three hours of a day are one sitting, and one observation."""
+
+WAYS = (
+    ("look-up",),
+    RECOVERING,
+    (
+        "sign-in refused",
+        "sign-in after trouble",
+        "second factor refused",
+        "second factor refused again and again",
+    ),
+    HANDED,
+)
+"""What a group chooses to do, by what was tried; how far it gets is not its choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,8 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
     weekday = (day + 3) % 7  # the epoch began on a Thursday
     client = _renumbered(suspects.values("client").codes[sessions])
     network = _renumbered(suspects.values("network").codes[sessions])
-    tactic, of_whom = _visited(suspects, places, sessions)
+    tactics, of_whom = _visited(suspects, places, sessions)
+    tactic, way = tactics.argmax(axis=1), _ways(suspects, tactics, units)
     chosen = {
         "hours": (units, day, hour // HOURS_OF_A_SITTING),
         "weekdays": (units, day),
@@ -66,12 +81,13 @@ def read_traits(suspects: Suspects, places: Codes, sessions: Codes, units: Codes
             _indicator(network) * share["networks"],
             np.zeros(int(network.max(initial=0)) + 1, dtype=np.int64),
         ),
+        Trait("ways", way, np.zeros(len(WAYS), dtype=np.int64)),
         Trait("victims", of_whom * share["victims"], np.zeros(of_whom.shape[1], dtype=np.int64)),
     ]
 
 
-def _visited(suspects: Suspects, places: Codes, sessions: Codes) -> tuple[Codes, Bits]:
-    """Return what was mostly tried in each session, and the categories that it went for."""
+def _visited(suspects: Suspects, places: Codes, sessions: Codes) -> tuple[Bits, Bits]:
+    """Return how often each session tried what, and the categories that it went for."""
     row = np.searchsorted(sessions, suspects.visit_session[places])
     tactics = np.zeros((len(sessions), max(len(suspects.tactics), 1)))
     np.add.at(tactics, (row, suspects.tactic[places]), 1.0)
@@ -79,7 +95,16 @@ def _visited(suspects: Suspects, places: Codes, sessions: Codes) -> tuple[Codes,
     listed = category != MISSING
     went = np.zeros((len(sessions), int(suspects.category.max(initial=0)) + 1))
     went[row[listed], category[listed]] = 1.0
-    return tactics.argmax(axis=1), went / np.maximum(went.sum(axis=1, keepdims=True), 1.0)
+    return tactics, went / np.maximum(went.sum(axis=1, keepdims=True), 1.0)
+
+
+def _ways(suspects: Suspects, tactics: Bits, units: Codes) -> Bits:
+    """Return which of WAYS each session went, each once for a unit: a server is rented for it."""
+    told = np.zeros((len(units), len(WAYS)))
+    for number, names in enumerate(WAYS):
+        there = tactics[:, [name in names for name in suspects.tactics]].any(axis=1)
+        told[:, number] = there / np.maximum(np.bincount(units, there)[units], 1.0)
+    return told
 
 
 def once(keys: Codes) -> Bits:

@@ -138,10 +138,10 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
         looks = [_aim(suspects, chosen.member, way, np.flatnonzero(tried))]
         if (tried & crowd & way.hunt.visits).any():
             looks.append(_aim_apart(suspects, chosen, way, np.flatnonzero(crowd)))
-        for weight, occasions, said in looks:
+        for weight, asked, said in looks:
             bits = weight - float(np.log2(len(ways) * len(looks) * way.sources))
-            asked = max(occasions * tied / USUAL_OCCASIONS, 1.0)
-            asking = ASKING_CAP_BITS + BITS_A_DOUBLING * np.log2(asked)
+            doublings = np.log2(max(asked * tied / USUAL_OCCASIONS, 1.0))
+            asking = ASKING_CAP_BITS + BITS_A_DOUBLING * doublings
             cap = reach if number < len(ways) - ASKING_TOO else min(asking, reach)
             told = f"{said} by chance, {way.sources} sources were looked at"
             found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
@@ -218,7 +218,7 @@ def _divisions(chosen: Chosen) -> list[Reason]:
 
 def _aim_apart(
     suspects: Suspects, chosen: Chosen, way: _Way, crowd: Codes
-) -> tuple[float, int, str]:
+) -> tuple[float, float, str]:
     """Weigh a campaign apart from those who came the same ways, who hit so many by chance."""
     hunt = way.hunt
     ours, beside = (places[hunt.visits[places]] for places in (chosen.places, crowd))
@@ -230,9 +230,11 @@ def _aim_apart(
 
 def _aim(
     suspects: Suspects, member: Membership, way: _Way, tries: Codes, theirs: float = 0.0
-) -> tuple[float, int, str]:
-    """Weigh a campaign as one hunt looks at it, in bits; on how many occasions; in words.
+) -> tuple[float, float, str]:
+    """Weigh a campaign as one hunt looks at it, in bits; how often it asked apart; in words.
 
+    That is the number of occasions; of who tries to enter too, what accounts weigh: in a day, a
+    large organisation's are asked for one by one, and a list that the public asks for is one.
     Accounts count by occasions. Small organisations among many strangers must not look like more
     for that: it is aimed only if it is so by accounts too. And it must be so within organisations:
     who goes for all of one hits as many protected people as are in it. `tries` are all visits of
@@ -244,6 +246,7 @@ def _aim(
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
+    asked = float(weights.sum()) if suspects.entering[tries].any() else float(occasions)
     wanted, chance = hunt.wanted[accounts], rates[suspects.tactic[places[first]]]
     weights = weights * np.where(wanted, max(1.0 - theirs / max(wanted.sum(), 1), 0.0), 1.0)
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
@@ -253,7 +256,7 @@ def _aim(
         f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
         f"on {occasions} occasions; {chance.sum() + theirs:.1f} would be"
     )
-    return min(aimed_bits(weight, wanted, by) for weight, by in views), occasions, said
+    return min(aimed_bits(weight, wanted, by) for weight, by in views), asked, said
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
