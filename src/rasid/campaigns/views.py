@@ -44,6 +44,10 @@ FAMILY_CAPS = KEPT_CAPS | {
 LEAST_ENTRY_BITS = -3.0
 """What it may speak against a visit that it got in: few tries do, and few entries teach little."""
 
+LEAST_AGAIN_BITS = -2.0
+"""What it may speak against a visit that nobody else of the campaign went for its account: whom
+others of it went for is surer for that, so that a core has more of those than the campaign."""
+
 STRANGER_BITS = -3.0
 """From here down (8 to 1) a campaign does not go for such accounts. Behind an exit that others use,
 that tells a stranger's visit from the campaign's in what looks like one session."""
@@ -244,7 +248,9 @@ def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides, at: Some
     kinds, which = once.suspects, once.sessions[at]
     sought = sought_in_all(kinds, shown.levels, both)[which]
     again, own_again = again_bits(kinds, shown.again, both, len(kinds.session_ids))
-    again = np.clip(again, -FAMILY_CAPS["again"], FAMILY_CAPS["again"])[which]
+    again, own_again = (
+        np.clip(bits, LEAST_AGAIN_BITS, FAMILY_CAPS["again"]) for bits in (again, own_again)
+    )
     conduct = level_bits(kinds.tactic, both, FAMILY_CAPS["conduct"])
     of_entries = np.where(kinds.inside[both.asked], LEAST_ENTRY_BITS, -FAMILY_CAPS["conduct"])
     of_visits = {
@@ -260,7 +266,7 @@ def _against(suspects: Suspects, shown: Shown, rest: Bits, both: Sides, at: Some
         "infrastructure": infrastructure_bits(suspects, core, rest, at=at),
         "client": client_bits(suspects, core, rest, at=at),
         "target": _target(sought, shown.aim[at], core),
-        "again": again,
+        "again": again[which],
         "rhythm": rhythm_bits(suspects, core, rest, at=at),
         **{family: once.of_sessions(bits, both.asked)[which] for family, bits in averages},
         "conduct": once.of_sessions(np.maximum(conduct, of_entries), both.asked)[which],
