@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rasid.campaigns.entries import own_team
-from rasid.campaigns.links import Bits, Codes, summed
+from rasid.campaigns.links import SEEN, Bits, Codes, summed
 from rasid.campaigns.persons import person_bits
 from rasid.campaigns.seeds import Seed, claimed_seed, find_seed
+from rasid.campaigns.sole_addresses import sole_addresses
 from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.targets import again_levels
 from rasid.campaigns.views import (
@@ -145,7 +146,8 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
     Where next to nothing else is suspect, there is nothing to weigh against: the seed is all of it.
     A core may stay as it is and be a corner of the campaign: few sure sessions make all others look
     unlike it. So it is grown once more from all that is likelier its own than not, as long as that
-    ends at a core that goes for people the more and has most of the former.
+    ends at a core that goes for people the more and has most of the former. At last what comes from
+    addresses that nobody else has is taken for its own.
     """
     if len(seed.members) - seed.members.sum() < LEAST_REST:
         return _of_seed(seed)
@@ -158,7 +160,13 @@ def grow(ground: Ground, seed: Seed, taken: Bits, team: Flags) -> Membership:
         if more.aim <= found.aim or summed(more.core, found.core) < EXPLAINED * found.core.sum():
             break
         found = more
-    told = weigh_closer(ground, weigh(ground, *found.by))
+    told = weigh(ground, *found.by)
+    free = (taken < SEEN) & ground.strangers
+    sole = sole_addresses(ground.suspects, told.views[0].families, found.core, free)
+    if sole.any():
+        found = _settled(ground, found.core, taken, team, sole)
+        told = weigh(ground, *found.by)
+    told = weigh_closer(ground, told)
     return replace(_membership(ground.suspects, seed, told), core=found.core)
 
 
@@ -186,18 +194,24 @@ class _Settled:
         return np.asarray(np.where(known | alone, likely, 0.0))
 
 
-def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
+def _settled(
+    ground: Ground, core: Bits, taken: Bits, team: Flags, sole: Flags | None = None
+) -> _Settled:
     """Renew a core until it stays as it is.
 
-    One that drifts away from the people it was after is put back to where it was most aimed.
+    One that drifts away from the people it was after is put back to where it was most aimed. Given
+    the sessions of its `sole` addresses, only those join it, whomever they went for, and none of
+    them counts among the others.
     """
-    others = np.ones(len(core))
+    else_where = np.ones(len(core)) if sole is None else 1.0 - sole
+    others, joins = else_where, (1.0 if sole is None else np.maximum(core, sole))
     seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
-        by, free = (core, others, team), (1.0 - taken) * ground.strangers
+        by, free = (core, others, team), (1.0 - taken) * ground.strangers * joins
         bits = weigh_likely(ground, *by)
         renewed = (bits > CORE_BITS) * free
-        others = 1.0 - (1.0 - LIKELY_MEMBER) * (bits > MEMBER_BITS) * free * (1.0 - renewed)
+        likely = (bits > MEMBER_BITS) * free * (1.0 - renewed)
+        others = else_where * (1.0 - (1.0 - LIKELY_MEMBER) * likely)
         mark = renewed.tobytes() + others.tobytes()
         if not renewed.any() or mark in seen:
             break
@@ -206,7 +220,7 @@ def _settled(ground: Ground, core: Bits, taken: Bits, team: Flags) -> _Settled:
         core, aim = renewed, ground.aims.of_core(renewed)
         if aim > most:
             most, aimed = aim, (core, others)
-        elif aim < DRIFTED * most:
+        elif sole is None and aim < DRIFTED * most:
             core, others = aimed
             by = core, others, team
             bits = weigh_likely(ground, *by)
