@@ -84,6 +84,60 @@ def test_campaigns_found_apart_are_compared(habits: Habits, *, expected: bool) -
     assert expected == are_two(suspects, first, second)
 
 
+def who_find_and_who_try(seed: int, *, same: bool) -> Suspects:
+    """Return sessions that look people up from some servers, and ones that try from others.
+
+    The latter are the `same` forty people, or forty of all two hundred.
+    """
+    draw = Random(seed)
+    everybody = [f"p{number}" for number in range(200)]
+    found = draw.sample(everybody, 40)
+    tried = found if same else draw.sample(everybody, 40)
+    visits, rows = list[Visit](), list[tuple[str, str, str, str]]()
+    for tactic, network, people in (("look-up", 1, found), ("sign-in refused", 2, tried)):
+        for number in range(SESSIONS):
+            place = f"198.51.{network}.{number % 20}"
+            rows.append((place, f"AS{network}", "a", str(8 + draw.randrange(9))))
+            account = people[number % len(people)]
+            visits.append(Visit(len(rows) - 1, account, tactic, protected=True))
+    rows.append(("192.0.2.1", "AS3", "a", "12"))
+    visits += [Visit(2 * SESSIONS, account, protected=True) for account in everybody]
+    titles = ("address", "network", "client", "hour")
+    return suspects_of(visits, dict(zip(titles, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["theirs", "others"])
+@pytest.mark.parametrize("seed", range(3))
+def test_who_finds_people_and_who_tries_them_are_one_group(seed: int, *, same: bool) -> None:
+    """Other servers for other work are one group's where both go for the same people."""
+    suspects = who_find_and_who_try(seed, same=same)
+    groups, made = divide(suspects, np.arange(2 * SESSIONS))
+
+    assert (1 if same else 2) == len(set(groups.tolist()))
+    assert same or made[0].bits["ways"] > 0
+
+
+def programs_of(count: int) -> Suspects:
+    """Return sessions of which each comes with a program of its own, from a line of its own."""
+    draw = Random(3)
+    hours = [str(draw.randrange(24)) for _ in range(count)]
+    columns = {
+        "address": [f"192.0.2.{number}" for number in range(count)],
+        "client": [f"tool-{number}" for number in range(count)],
+        "hour": hours,
+    }
+    visits = [Visit(n, f"p{n}", protected=True, category=n % 4) for n in range(count)]
+    return suspects_of(visits, dict(columns))
+
+
+def test_programs_that_are_seen_once_tell_nobody_apart() -> None:
+    """However many there are, none of them says whose it is."""
+    groups, made = divide(programs_of(200), np.arange(200))
+
+    assert [] == made
+    assert {0} == set(groups.tolist())
+
+
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_next_to_nothing_is_not_divided(count: int) -> None:
     """One session or two are no two groups, however they differ."""

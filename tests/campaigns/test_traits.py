@@ -47,7 +47,7 @@ def test_network_counts_once_an_address() -> None:
 
     assert 2.0 == traits["networks"].weights.sum()
     assert 4.0 == traits["hours"].weights.sum()  # four days, four sittings
-    assert {"hours", "weekdays", "clients", "networks", "victims"} == traits.keys()
+    assert {"hours", "weekdays", "clients", "networks", "ways", "victims"} == traits.keys()
 
 
 def test_unlisted_accounts_say_nothing_of_victims() -> None:
@@ -66,3 +66,15 @@ def test_client_counts_once_an_address() -> None:
     traits = {one.name: one for one in read_traits(suspects, np.arange(4), np.arange(4), units)}
 
     assert [2.0, 1.0] == sorted(traits["clients"].weights.sum(axis=0).tolist(), reverse=True)
+
+
+def test_a_way_counts_once_a_server() -> None:
+    """What a server was rented for is one decision; that somebody got in is none."""
+    tactics = ["look-up", "look-up", "recovery", "acts inside", "sign-in refused"]
+    visits = [Visit(n, f"p{n}", tactic) for n, tactic in enumerate(tactics)]
+    suspects = suspects_of(visits, {"address": ["a", "a", "a", "a", "b"]})
+    units = read_units(suspects, everybody(suspects))
+    traits = {one.name: one for one in read_traits(suspects, np.arange(5), np.arange(5), units)}
+
+    assert [1.0, 1.0, 1.0, 0.0] == traits["ways"].weights.sum(axis=0).tolist()
+    assert [0.5, 0.5, 1.0, 0.0, 1.0] == traits["ways"].weights.sum(axis=1).tolist()

@@ -23,6 +23,7 @@ from rasid.campaigns.kept import KEPT_CAPS
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.seeds import Seed
 from rasid.campaigns.verdict import (
+    ASKING_CAP_BITS,
     ONE_ASKS_BITS,
     PRIOR_BITS,
     TEAM_CAP_BITS,
@@ -288,3 +289,22 @@ def test_look_ups_of_a_crowd_are_no_campaign(*, tied: float, likely: bool) -> No
 
     assert likely == (probability(list(told.values())) > 0.5)
     assert "never tried to enter" in told["acts"].reason
+
+
+@pytest.mark.parametrize("tries", [0, 8])
+def test_a_large_organisations_accounts_are_asked_for_one_by_one(tries: int) -> None:
+    """A group of few days among thousands of one domain asks apart; a list of the public's is one.
+
+    The latter never tries to enter: it counts by days.
+    """
+    tactics = ["sign-in refused"] * tries + ["look-up"] * (300 - tries)
+    asked = [
+        Visit(n % 10, f"p{n}@one.example", tactic, protected=True, home_bits=-6.0)
+        for n, tactic in enumerate(tactics)
+    ]
+    others = [Visit(10 + n, f"b{n}@one.example", "look-up") for n in range(3000)]
+    address = [f"198.51.100.{n}" for n in range(10)]
+    address += [f"192.0.{n // 200}.{n % 200}" for n in range(3000)]
+    told = judged([*asked, *others], 300, address)
+
+    assert (tries > 0) == (TEMPER * told["targeting"].bits > ASKING_CAP_BITS)

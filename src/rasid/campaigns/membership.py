@@ -203,15 +203,15 @@ def _settled(
     the sessions of its `sole` addresses, only those join it, whomever they went for, and none of
     them counts among the others.
     """
-    else_where = np.ones(len(core)) if sole is None else 1.0 - sole
-    others, joins = else_where, (1.0 if sole is None else np.maximum(core, sole))
+    elsewhere = np.ones(len(core)) if sole is None else 1.0 - sole
+    others, joins = elsewhere, (1.0 if sole is None else np.maximum(core, sole))
     seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
         by, free = (core, others, team), (1.0 - taken) * ground.strangers * joins
         bits = weigh_likely(ground, *by)
         renewed = (bits > CORE_BITS) * free
         likely = (bits > MEMBER_BITS) * free * (1.0 - renewed)
-        others = else_where * (1.0 - (1.0 - LIKELY_MEMBER) * likely)
+        others = elsewhere * (1.0 - (1.0 - LIKELY_MEMBER) * likely)
         mark = renewed.tobytes() + others.tobytes()
         if not renewed.any() or mark in seen:
             break

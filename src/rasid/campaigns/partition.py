@@ -13,16 +13,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import gammaln
 
-from rasid.campaigns.links import Bits, Codes
+from rasid.campaigns.links import MISSING, Bits, Codes
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.traits import Trait, read_traits, read_units
 
 PRIOR_COUNT = 0.5
 """Jeffreys' prior: half an observation of each value, at the least."""
 
-SPREADS = 2.0 ** np.arange(8)
-"""So many times as much where values are spread more evenly than that: of programs that are seen
-once each, none says whose it is."""
+SPREADS = np.array([1.0, 2.0, 4.0])
+"""So many times as much where a group's values are spread more evenly than that."""
+
+COMMON = 3
+"""What fewer units show is rare, and one value with all else that is: each of many programs that
+are seen once is no habit, and says only that such are used."""
 
 PRIOR_BITS = -5.0
 """Before any evidence: of thirty campaigns one is the work of two groups after the same people."""
@@ -48,32 +51,39 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """Which protected accounts units went for, as pairs, of how many that there are."""
+    """Which protected accounts units went for, as pairs, with the category that each is of.
+
+    `many` counts the protected accounts of each category.
+    """
 
     units: Codes
     accounts: Codes
-    many: int
+    categories: Codes
+    many: Codes
 
     def apart_bits(self, second: np.ndarray) -> float:
         """Weigh how many accounts both of two parts went for; more than by chance, if two groups.
 
-        log2 of the hypergeometric likelihood of two that choose among all each for itself, over
-        that of one, to which any number is the same. One that finds accounts in one way and tries
-        to enter them in another goes for the same ones in both; fewer than by chance says nothing,
-        since a group has its list to work through.
+        log2 of the hypergeometric likelihood of two that choose among all of a category each for
+        itself, over that of one, to which any number is the same. One that finds accounts in one
+        way and tries to enter them in another goes for the same ones in both; fewer than by chance
+        says nothing, since a group has its list to work through.
         """
-        parts = [np.unique(self.accounts[second[self.units] == part]) for part in (True, False)]
-        first, other = map(len, parts)
-        both = len(np.intersect1d(*parts, assume_unique=True))
-        if not self.many or both <= first * other / self.many:
-            return 0.0
-        least, most = max(first + other - self.many, 0), min(first, other)
-        by_chance = (
-            _ways_of(first, both)
-            + _ways_of(self.many - first, other - both)
-            - _ways_of(self.many, other)
+        of_part = second[self.units]
+        first, other = (np.unique(self.accounts[of_part == part]) for part in (True, False))
+        category = np.zeros(int(self.accounts.max(initial=-1)) + 1, dtype=np.int64)
+        category[self.accounts] = self.categories
+        ones, others, both = (
+            np.bincount(category[some], minlength=len(self.many))
+            for some in (first, other, np.intersect1d(first, other, assume_unique=True))
         )
-        return min(float(by_chance + np.log2(most - least + 1)), 0.0)
+        some = both * self.many > ones * others
+        many, ones, others, both = (one[some] for one in (self.many, ones, others, both))
+        by_chance = (
+            _ways_of(ones, both) + _ways_of(many - ones, others - both) - _ways_of(many, others)
+        )
+        most, least = np.minimum(ones, others), np.maximum(ones + others - many, 0)
+        return float(np.minimum(by_chance + np.log2(most - least + 1.0), 0.0).sum())
 
 
 def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
@@ -108,6 +118,7 @@ def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
     places = np.concatenate([first, second])
     _, row, units, traits = _read(suspects, places)
     known, unit = np.unique(units, return_inverse=True)
+    traits = [_common(trait, unit) for trait in traits]
     tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
     sought = _sought(suspects, places, unit[row])
     of_second = np.bincount(row, np.arange(len(places)) >= len(first)) > 0
@@ -127,9 +138,15 @@ def _read(suspects: Suspects, places: Codes) -> tuple[Codes, Codes, Codes, list[
 def _sought(suspects: Suspects, places: Codes, units: Codes) -> _Sought:
     """Return whom the visits at `places`, of these units, went for that is protected."""
     protected = suspects.protected[suspects.visit_account]
-    listed = protected[places]
-    names = suspects.visit_name[places[listed]]
-    return _Sought(units[listed], names, len(np.unique(suspects.visit_name[protected])))
+    category = (suspects.category - MISSING)[suspects.visit_account]
+    _, first = np.unique(suspects.visit_name[protected], return_index=True)
+    listed = places[protected[places]]
+    return _Sought(
+        units[protected[places]],
+        suspects.visit_name[listed],
+        category[listed],
+        np.bincount(category[protected][first], minlength=int(category.max(initial=0)) + 1),
+    )
 
 
 def _halve(
@@ -140,7 +157,8 @@ def _halve(
     Of the people sought, units are the places of sessions among these.
     """
     known, unit = np.unique(units[mine], return_inverse=True)
-    tables = [_by_unit(trait.weights[mine], unit, len(known)) for trait in traits]
+    traits = [_common(replace(one, weights=one.weights[mine]), unit) for one in traits]
+    tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
     sought = replace(people, units=unit[people.units])
     best = np.zeros(len(mine), dtype=bool), Division({"labels": -np.inf})
     for start in _starts(tables, np.bincount(unit)) if len(known) > 1 else ():
@@ -168,6 +186,18 @@ def _starts(tables: list[Bits], sizes: Codes) -> Iterator[np.ndarray]:
         yield from mostly.T
 
 
+def _common(trait: Trait, unit: Codes) -> Trait:
+    """Return a trait in which the rare values of a block are one."""
+    shown = (_by_unit(trait.weights, unit, int(unit.max()) + 1) > 0).sum(axis=0)
+    rare = shown < COMMON
+    values = np.where(rare, len(rare) + trait.blocks, np.arange(len(rare)))
+    kept, first, number = np.unique(values, return_index=True, return_inverse=True)
+    weights = np.zeros((len(trait.weights), len(kept)))
+    np.add.at(weights.T, number.reshape(-1), trait.weights.T)
+    blocks = np.unique(trait.blocks[first], return_inverse=True)[1].astype(np.int64)
+    return Trait(trait.name, weights, blocks)
+
+
 def _by_unit(weights: Bits, unit: Codes, count: int) -> Bits:
     table = np.zeros((count, weights.shape[1]))
     np.add.at(table, unit, weights)
@@ -178,7 +208,8 @@ def _settle(traits: list[Trait], tables: list[Bits], second: np.ndarray) -> np.n
     """Move units to the part whose habits they fit, until none moves (classification EM)."""
     usual = [_usual(trait, table) for trait, table in zip(traits, tables, strict=True)]
     for _ in range(ROUNDS):
-        favour = np.zeros(len(second))
+        many = float(second.sum())
+        favour = np.full(len(second), np.log2((many + 0.5) / (len(second) - many + 0.5)))
         for trait, table, base in zip(traits, tables, usual, strict=True):
             shares = [_shares(trait, table[part], base) for part in (second, ~second)]
             favour += table @ np.log2(shares[0] / shares[1])
@@ -238,10 +269,10 @@ def _evidence(counts: Bits, blocks: Codes, prior: Bits) -> Bits:
 
 def _code_length(count: int, chosen: int) -> float:
     """Return the bits it takes to say how many of `count` units are the other's, and which."""
-    return float(_ways_of(count, chosen) + np.log2(count))
+    return float(_ways_of(np.array(count), np.array(chosen)) + np.log2(count))
 
 
-def _ways_of(count: int, chosen: int) -> float:
-    """Return log2 of the number of ways to choose so many of a number."""
+def _ways_of(count: Codes, chosen: Codes) -> Bits:
+    """Return log2 of the number of ways to choose so many of each number."""
     ways = gammaln(count + 1) - gammaln(chosen + 1) - gammaln(count - chosen + 1)
-    return float(ways / np.log(2.0))
+    return np.asarray(ways / np.log(2.0))

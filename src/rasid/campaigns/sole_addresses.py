@@ -40,11 +40,11 @@ def sole_addresses(
     beside = free & (core <= 0)
     ours, others = _at(codes, core > 0, count), _at(codes, beside, count)
     foreign = address.crowd - ours - others
-    asked = (ours > 0) & (others > 0) & (foreign <= FOREIGN * (ours + others))
+    alone = (ours > 0) & (foreign <= FOREIGN * (ours + others))
     kept = np.sum([families[family] for family in _KEPT], axis=0)
     mean = _at(codes, beside * kept, count) / np.maximum(others, 1.0)
-    bits = mean * others / (1.0 + (others - 1.0) * ALIKE) + _as_many_bits(ours, others, asked)
-    sole = np.append(asked & (bits > SOLE_BITS), False)  # the last one is of no address
+    bits = mean * others / (1.0 + (others - 1.0) * ALIKE) + _as_many_bits(ours, others, alone)
+    sole = np.append(alone & (others > 0) & (bits > SOLE_BITS), False)  # the last one is of no address
     return np.asarray(sole[codes] & (beside | (core > 0)))
 
 
@@ -53,9 +53,12 @@ def _at(codes: Codes, weights: Bits | Flags, count: int) -> Bits:
     return np.bincount(codes[known], weights[known], count).astype(np.float64)
 
 
-def _as_many_bits(ours: Bits, others: Bits, asked: Flags) -> Bits:
-    """Weigh that so many others are beside ours, by how many are at the other addresses asked."""
-    more, fewer = (0.5 + told[asked].sum() - told for told in (others, ours))
+def _as_many_bits(ours: Bits, others: Bits, alone: Flags) -> Bits:
+    """Weigh that so many others are beside ours, by how many are where they may be `alone`.
+
+    It may speak against one hand: an exit's other users are as many everywhere too.
+    """
+    more, fewer = (0.5 + told[alone].sum() - told for told in (others, ours))
     every = ours + others
     told = (
         gammaln(every + 1.0)
@@ -65,4 +68,4 @@ def _as_many_bits(ours: Bits, others: Bits, asked: Flags) -> Bits:
         - betaln(np.maximum(more, 0.5), np.maximum(fewer, 0.5))
         + np.log(every + 1.0)
     )
-    return np.asarray(told / np.log(2.0))
+    return np.asarray(np.minimum(told / np.log(2.0), 0.0))
