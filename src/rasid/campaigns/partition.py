@@ -23,9 +23,9 @@ PRIOR_COUNT = 0.5
 SPREADS = np.array([1.0, 2.0, 4.0])
 """So many times as much where a group's values are spread more evenly than that."""
 
-COMMON = 3
-"""What fewer units show is rare, and one value with all else that is: each of many programs that
-are seen once is no habit, and says only that such are used."""
+COMMON = 2.0
+"""What was decided fewer times is rare, and one value with all else that is: each of many programs
+that are used once is no habit, and says only that such are used."""
 
 PRIOR_BITS = -5.0
 """Before any evidence: of thirty campaigns one is the work of two groups after the same people."""
@@ -118,7 +118,7 @@ def are_two(suspects: Suspects, first: Codes, second: Codes) -> bool:
     places = np.concatenate([first, second])
     _, row, units, traits = _read(suspects, places)
     known, unit = np.unique(units, return_inverse=True)
-    traits = [_common(trait, unit) for trait in traits]
+    traits = [_common(trait) for trait in traits]
     tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
     sought = _sought(suspects, places, unit[row])
     of_second = np.bincount(row, np.arange(len(places)) >= len(first)) > 0
@@ -157,7 +157,7 @@ def _halve(
     Of the people sought, units are the places of sessions among these.
     """
     known, unit = np.unique(units[mine], return_inverse=True)
-    traits = [_common(replace(one, weights=one.weights[mine]), unit) for one in traits]
+    traits = [_common(replace(one, weights=one.weights[mine])) for one in traits]
     tables = [_by_unit(trait.weights, unit, len(known)) for trait in traits]
     sought = replace(people, units=unit[people.units])
     best = np.zeros(len(mine), dtype=bool), Division({"labels": -np.inf})
@@ -186,10 +186,9 @@ def _starts(tables: list[Bits], sizes: Codes) -> Iterator[np.ndarray]:
         yield from mostly.T
 
 
-def _common(trait: Trait, unit: Codes) -> Trait:
+def _common(trait: Trait) -> Trait:
     """Return a trait in which the rare values of a block are one."""
-    shown = (_by_unit(trait.weights, unit, int(unit.max()) + 1) > 0).sum(axis=0)
-    rare = shown < COMMON
+    rare = trait.weights.sum(axis=0) < COMMON
     values = np.where(rare, len(rare) + trait.blocks, np.arange(len(rare)))
     kept, first, number = np.unique(values, return_index=True, return_inverse=True)
     weights = np.zeros((len(trait.weights), len(kept)))
