@@ -1,4 +1,4 @@
-"""Whatever comes from a group's own servers is its own, whomever it went for; an exit is nobody's."""
+"""What comes from a group's own servers is its own, whomever it went for; an exit is nobody's."""
 
 from random import Random
 

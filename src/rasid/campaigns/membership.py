@@ -203,8 +203,9 @@ def _settled(
     the sessions of its `sole` addresses, only those join it, whomever they went for, and none of
     them counts among the others.
     """
-    elsewhere = np.ones(len(core)) if sole is None else 1.0 - sole
-    others, joins = elsewhere, (1.0 if sole is None else np.maximum(core, sole))
+    elsewhere: Bits = np.ones(len(core)) if sole is None else np.where(sole, 0.0, 1.0)
+    joins: Bits = np.ones(len(core)) if sole is None else np.maximum(core, sole)
+    others = elsewhere
     seen, most, aimed = set[bytes](), -np.inf, (core, others)
     for _ in range(ROUNDS):
         by, free = (core, others, team), (1.0 - taken) * ground.strangers * joins

@@ -171,10 +171,10 @@ def _halve(
 
 
 def _starts(tables: list[Bits], sizes: Codes) -> Iterator[np.ndarray]:
-    """Yield divisions to settle from: by chance, by which units are of several sessions (`sizes`),
-    and by which mostly show a common value.
+    """Yield divisions to settle from: by chance, by size, and by who mostly shows a common value.
 
-    A group of a few servers beside one of hundreds of home lines is not come to by chance.
+    A group of a few servers beside one of hundreds of home lines is not come to by chance. `sizes`
+    counts the sessions of each unit.
     """
     yield sizes > 1
     chance = np.random.default_rng(_SEED)

@@ -25,9 +25,7 @@ _KEPT = ("client", "rhythm", "conduct")
 """Families that tell one hand from another wherever it comes from and whomever it goes for."""
 
 
-def sole_addresses(
-    suspects: Suspects, families: dict[str, Bits], core: Bits, free: Flags
-) -> Flags:
+def sole_addresses(suspects: Suspects, families: dict[str, Bits], core: Bits, free: Flags) -> Flags:
     """Tell the sessions at addresses of the core where all others are the same hand's.
 
     `families` are what a core makes of each session, and `free` the sessions of strangers that no
@@ -44,8 +42,10 @@ def sole_addresses(
     kept = np.sum([families[family] for family in _KEPT], axis=0)
     mean = _at(codes, beside * kept, count) / np.maximum(others, 1.0)
     bits = mean * others / (1.0 + (others - 1.0) * ALIKE) + _as_many_bits(ours, others, alone)
-    sole = np.append(alone & (others > 0) & (bits > SOLE_BITS), False)  # the last one is of no address
-    return np.asarray(sole[codes] & (beside | (core > 0)))
+    sole = alone & (others > 0) & (bits > SOLE_BITS)
+    there = codes != MISSING
+    there[there] = sole[codes[there]]
+    return np.asarray(there & (beside | (core > 0)))
 
 
 def _at(codes: Codes, weights: Bits | Flags, count: int) -> Bits:
