@@ -243,12 +243,25 @@ def test_occasion_is_a_day_and_a_domain() -> None:
 
 def test_expectation_leaves_out_what_does_not_count() -> None:
     """Addresses that are no account dilute nothing."""
-    visits = [Visit(n, f"p{n}", "look-up", protected=True) for n in range(5)]
-    visits += [Visit(n, f"g{n}", "look-up", exists=False) for n in range(5, 100)]
+    visits = [Visit(n, f"p{n}", "recovery", protected=True) for n in range(5)]
+    visits += [Visit(n, f"g{n}", "recovery", exists=False) for n in range(5, 400)]
     found = suspects_of(visits)
     real = found.exists[found.visit_account] > 0
-    everything = expected_hits(found, np.zeros(100), found.protected, 0.02)
-    real_ones = expected_hits(found, np.zeros(100), found.protected, 0.02, real)
+    everything = expected_hits(found, np.zeros(400), found.protected, 0.02)
+    real_ones = expected_hits(found, np.zeros(400), found.protected, 0.02, real)
 
-    assert everything[0] < 0.05
-    assert real_ones[0] > 0.06
+    assert 0.02 == pytest.approx(everything[0])
+    assert LEAST_LIFT * 0.02 == pytest.approx(real_ones[0])
+
+
+def test_who_asks_for_what_is_no_account_is_expected_by_itself() -> None:
+    """The public asks for public people, who have accounts; it guesses at nobody's name."""
+    visits = [Visit(n, f"p{n}", "look-up", protected=True) for n in range(60)]
+    visits += [Visit(60 + n, f"g{n}", "look-up", exists=False, alike=2) for n in range(90)]
+    visits += [Visit(150 + n, f"h{n}", "look-up", exists=False) for n in range(90)]
+    found = suspects_of(visits)
+    wanted = found.protected | (found.alike == 2)
+    expected = expected_hits(found, np.zeros(240), wanted, 0.1)
+
+    assert expected[0] == pytest.approx((60 + 100 * 0.1) / (60 + 100))
+    assert {LEAST_LIFT * 0.1} == set(expected[60:].round(9).tolist())

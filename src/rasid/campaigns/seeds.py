@@ -362,8 +362,8 @@ def _tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> _T
     visits = visits[first]
     count = int(units.max(initial=-1)) + 1
     several = (np.bincount(unit, minlength=count) > 1)[unit]
-    alike = 2 * suspects.tactic[visits] + wanted[account]
-    mark = np.where(several, 2 * len(suspects.tactics) + unit, alike)
+    alike = 2 * suspects.tried[visits] + wanted[account]
+    mark = np.where(several, 4 * len(suspects.tactics) + unit, alike)
     _, example, row = np.unique(mark, return_index=True, return_inverse=True)
     of_unit = np.full(count, MISSING, dtype=np.int64)
     of_unit[unit] = row.reshape(-1)
@@ -377,7 +377,7 @@ def _tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> _T
         np.bincount(row, weight * told, len(example)).astype(np.float64)
         for told in (1.0, wanted[account])
     )
-    return _Tries(of_unit, tries, hits, row, suspects.tactic[visits], weight)
+    return _Tries(of_unit, tries, hits, row, suspects.tried[visits], weight)
 
 
 def _responsibility(bits: Bits) -> tuple[Bits, float]:

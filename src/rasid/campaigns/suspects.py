@@ -149,9 +149,15 @@ class Suspects:
         return np.asarray((self.follow_up_kinds >= SETTLING) & (self.home_bits < HOME_BITS))
 
     @cached_property
-    def tactic_source(self) -> Codes:
-        """A code of each visit's tactic and address."""
-        return self._at_address(self.tactic)
+    def tried(self) -> Codes:
+        """A code of what each visit tried; of who asks for an address that is no account, apart."""
+        nobody = (self.exists[self.visit_account] == 0) & ~self.entering
+        return np.where(nobody, len(self.tactics), 0) + self.tactic
+
+    @cached_property
+    def tried_source(self) -> Codes:
+        """A code of what each visit tried and its address."""
+        return self._at_address(self.tried)
 
     @cached_property
     def name_at_address(self) -> Codes:
@@ -298,8 +304,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour, "
         "session_id IN (SELECT session_id FROM residents) AS vouched FROM suspects ORDER BY place"
     )
-    columns = ", ".join(_ASKED)
-    visits = engine.arrow(f"SELECT {columns} FROM suspect_visits ORDER BY place, account")
+    visits = engine.arrow(f"SELECT {', '.join(_ASKED)} FROM suspect_visits ORDER BY place, account")
     accounts, visit_account = _accounts(visits)
     tactics, tactic = _coded(visits["tactic"])
     of_domains = engine.rows(packaged_sql(__package__, "mates"))
@@ -390,6 +395,5 @@ def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
     """Return the distinct texts in order, and which of them each one is."""
     coded = column.combine_chunks().dictionary_encode()
     order = compute.array_sort_indices(coded.dictionary)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order.to_numpy()] = np.arange(len(order))
+    rank = np.argsort(order.to_numpy()).astype(np.int64)
     return tuple(coded.dictionary.take(order).to_pylist()), rank[coded.indices.to_numpy()]

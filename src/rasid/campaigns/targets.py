@@ -131,7 +131,7 @@ class Chance:
     def rates(self, suspects: Suspects, members: Bits) -> Bits:
         """Return how often visits of each tactic hit a wanted account, members' aside."""
         theirs = suspects.of_sessions.at(np.flatnonzero(members))
-        source, place = np.unique(suspects.tactic_source[theirs], return_inverse=True)
+        source, place = np.unique(suspects.tried_source[theirs], return_inverse=True)
         weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
         tactic, tries, hits = self.of_tactic[source], self.tries[source], self.hits[source]
         with_theirs = _by_tactic(tactic, tries, hits, len(self.most))
@@ -157,16 +157,17 @@ def read_chance(
     suspects: Suspects, wanted: Flags, usual: float, among: Flags | None = None
 ) -> Chance:
     """Read what `expected_hits` needs to know of visits, to be asked for several members."""
-    source, count = suspects.tactic_source, len(suspects.tactics)
+    source, count = suspects.tried_source, 2 * len(suspects.tactics)
     hit = wanted[suspects.visit_account].astype(np.float64)
     counted = np.ones(len(source)) if among is None else among.astype(np.float64)
     tries = np.bincount(source, counted).astype(np.float64)
     hits = np.bincount(source, counted * hit).astype(np.float64)
     of_tactic = np.zeros(len(tries), dtype=np.int64)
-    of_tactic[source] = suspects.tactic
+    of_tactic[source] = suspects.tried
     most = np.full(count, np.inf)
     quiet = max(_away(suspects, wanted, usual), usual)
     most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
+    most[len(suspects.tactics) :] = LEAST_LIFT * quiet
     every = _by_tactic(of_tactic, tries, hits, count)
     return Chance(hit, counted, tries, hits, of_tactic, every, most, usual)
 
@@ -184,13 +185,13 @@ def expected_hits(
     share: whoever hits as many of them as a list of everybody would is not aimed, however few of
     them others hit.
     """
-    return read_chance(suspects, wanted, usual, among).rates(suspects, members)[suspects.tactic]
+    return read_chance(suspects, wanted, usual, among).rates(suspects, members)[suspects.tried]
 
 
 def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
     """Return how often who signs in quietly where they are not at home is wanted; once a source."""
     quiet = suspects.quiet
-    once = quiet / np.maximum(np.bincount(suspects.tactic_source, quiet)[suspects.tactic_source], 1)
+    once = quiet / np.maximum(np.bincount(suspects.tried_source, quiet)[suspects.tried_source], 1)
     hits = summed(once, wanted[suspects.visit_account])
     return float((hits + _LEAN * usual) / (once.sum() + _LEAN))
 

@@ -247,7 +247,7 @@ def _aim(
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
     asked = float(weights.sum()) if suspects.entering[tries].any() else float(occasions)
-    wanted, chance = hunt.wanted[accounts], rates[suspects.tactic[places[first]]]
+    wanted, chance = hunt.wanted[accounts], rates[suspects.tried[places[first]]]
     weights = weights * np.where(wanted, max(1.0 - theirs / max(wanted.sum(), 1), 0.0), 1.0)
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
