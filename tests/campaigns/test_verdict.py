@@ -25,6 +25,7 @@ from rasid.campaigns.seeds import Seed
 from rasid.campaigns.verdict import (
     ASKING_CAP_BITS,
     ONE_ASKS_BITS,
+    ONLY_ASKS_BITS,
     PRIOR_BITS,
     TEAM_CAP_BITS,
     TEMPER,
@@ -308,3 +309,20 @@ def test_a_large_organisations_accounts_are_asked_for_one_by_one(tries: int) -> 
     told = judged([*asked, *others], 300, address)
 
     assert (tries > 0) == (TEMPER * told["targeting"].bits > ASKING_CAP_BITS)
+
+
+@pytest.mark.parametrize(
+    ("guessed", "addresses", "bits"),
+    [(0, 2, ONLY_ASKS_BITS), (20, 2, 0.5 * ONLY_ASKS_BITS), (40, 2, 0.0), (20, 1, -4.5)],
+)
+def test_the_public_does_not_guess_how_a_name_is_spelt(
+    guessed: int, addresses: int, bits: float
+) -> None:
+    """Who only asks may be of the public, as far as the addresses are known ones."""
+    visits = [
+        Visit(n, f"a{n}@o{n}.example", "look-up", exists=n >= guessed, alike=2) for n in range(40)
+    ]
+    told = judged(visits, 40, [f"192.0.2.{n % addresses}" for n in range(40)])
+
+    assert bits / TEMPER == pytest.approx(told["acts"].bits)
+    assert (f"{guessed} of the 40 addresses" in told["acts"].reason) == (guessed > 0)

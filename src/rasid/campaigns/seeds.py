@@ -9,7 +9,13 @@ import numpy as np
 from rasid.campaigns.likeness.guesses import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, summed, together
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import alikeness, beyond_chance_bits, occasion_weights, read_chance
+from rasid.campaigns.targets import (
+    alikeness,
+    beyond_chance_bits,
+    guesses,
+    occasion_weights,
+    read_chance,
+)
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
@@ -26,9 +32,6 @@ hand, and what others do by chance is not known so well."""
 
 INSIDE_BITS = 10.0
 """The same (1,000 to 1) of all who are inside as strangers: few are, and this is asked once."""
-
-LIKE_A_PROTECTED = 2
-"""From this level on, an address that is no account counts as a protected person's."""
 
 _ROUNDS = 200
 _NEAR = 1e-9
@@ -253,7 +256,6 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
     Tries to enter are looked at by themselves, since people ask for public people's addresses all
     day; with look-ups, an address that is no account counts by its likeness.
     """
-    guesses = (suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0)
     share = suspects.protected_share
     return (
         Hunt("tries to enter", suspects.entering, "protected", suspects.protected, share),
@@ -261,7 +263,7 @@ def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
             "look-ups and tries",
             np.ones(len(suspects.tactic), dtype=bool),
             "protected or very like it",
-            np.asarray(suspects.protected | guesses),
+            np.asarray(suspects.protected | guesses(suspects)),
             share + ALIKE_SHARES[1],
         ),
     )
@@ -384,7 +386,6 @@ def _responsibility(bits: Bits) -> tuple[Bits, float]:
     """Return how likely each unit is aimed, given how many of them seem to be.
 
     The second is the log2 of the likelihood ratio of such a mixture to none being aimed.
-
     The share of aimed ones is learnt from all (expectation maximisation of a mixture of two), so
     that what a few of tens of thousands show by chance is taken for chance.
     """

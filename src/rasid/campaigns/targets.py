@@ -14,6 +14,8 @@ from rasid.campaigns.weighing import Sides, conditional_bits
 _LIKE = ("", "somewhat like a protected person's, ", "very like a protected person's, ")
 PROTECTED = 12
 """From this target level on, a protected person."""
+LIKE_A_PROTECTED = 2
+"""From this level on, an address that is no account counts as a protected person's."""
 _NOBODY = (0, 1)
 _AGAIN = (1, 2)
 _LEAN = 100.0
@@ -39,6 +41,11 @@ def target_levels(suspects: Suspects) -> Codes:
     plain = suspects.exists * 6 + suspects.alike * 2 + suspects.colleague
     levels = np.where(suspects.protected, PROTECTED + suspects.colleague, plain)
     return levels[suspects.visit_account]
+
+
+def guesses(suspects: Suspects) -> Flags:
+    """Tell the accounts that are none, and whose address is what one would guess somebody's is."""
+    return np.asarray((suspects.alike >= LIKE_A_PROTECTED) & (suspects.exists == 0))
 
 
 @cache

@@ -24,6 +24,7 @@ from rasid.campaigns.targets import (
     Chance,
     aimed_bits,
     alikeness,
+    guesses,
     occasion_weights,
     read_chance,
 )
@@ -55,7 +56,8 @@ ASKING_TOO = 2
 is inside."""
 
 ONLY_ASKS_BITS = -6.0
-"""What speaks against a campaign that never tries to enter: the public asks for public people."""
+"""What speaks against a campaign that never tries to enter: the public asks for public people. It
+knows their addresses: it is less, the more of them are none, and what one would guess."""
 
 FEW, SEVERAL = 2, 6
 HARDLY_TRIES_BITS = ONLY_ASKS_BITS
@@ -295,7 +297,10 @@ def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
 
 
 def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
-    """Weigh how many accounts it tried to enter; whoever tries what is none asked whether it is."""
+    """Weigh how many accounts it tried to enter; whoever tries what is none asked whether it is.
+
+    Who only asks may be of the public, as far as that does not guess how a name is spelt.
+    """
     real = suspects.entering & (suspects.exists[suspects.visit_account] > 0)
     entering = chosen.places[real[chosen.places]]
     tried = len(np.unique(suspects.visit_account[entering]))
@@ -305,10 +310,15 @@ def _attacks(suspects: Suspects, chosen: Chosen) -> Reason:
         accounts = f"{tried} account{'s' * (tried > 1)}"
         said = f"came from {sources} addresses and tried to enter {accounts}"
         return Reason("acts", _hardly_tries(tried), said)
+    asked = np.unique(suspects.visit_account[chosen.places])
+    guessed = int(np.count_nonzero(guesses(suspects)[asked]))
+    known = 1.0 - guessed / max(len(asked), 1)
+    told = f", {guessed} of the {len(asked)} addresses that it asked for are guesses"
     if sources > 1:
         said = f"came from {sources} addresses and never tried to enter"
-        return Reason("acts", ONLY_ASKS_BITS, said)
-    return Reason("acts", ONE_ASKS_BITS, "asked from one address and never tried to enter")
+        return Reason("acts", ONLY_ASKS_BITS * known, said + told * (guessed > 0))
+    said = "asked from one address and never tried to enter"
+    return Reason("acts", ONE_ASKS_BITS * known, said + told * (guessed > 0))
 
 
 def _hardly_tries(accounts: int) -> float:
