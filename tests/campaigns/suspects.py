@@ -62,6 +62,7 @@ def suspects_of(
             [24 * n + int(hour or 0) for n, hour in enumerate(told["hour"])], dtype=np.int64
         ),
         vouched=np.isin(np.arange(count), list(vouched)),
+        weight=np.ones(count),
         links=tuple(link_values(title, told[title]) for title in FAMILIES),
         accounts=tuple(accounts),
         protected_share=0.02,

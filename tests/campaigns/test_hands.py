@@ -141,6 +141,7 @@ def divided(suspects: Suspects, visit_session: np.ndarray) -> Suspects:
     return replace(
         suspects,
         session_ids=suspects.session_ids + tuple(f"t{n:03d}" for n in range(more)),
+        weight=np.append(suspects.weight, np.ones(more)),
         links=tuple(
             replace(one, codes=np.append(one.codes, np.repeat(one.codes[-1], more)))
             for one in suspects.links

@@ -19,7 +19,7 @@ from rasid.campaigns.links import (
     read_links,
     read_values,
 )
-from rasid.campaigns.suspects import read_suspects
+from rasid.campaigns.reading import read_suspects
 from rasid.campaigns.views import FAMILY_CAPS
 from rasid.engines.duckdb import DuckDB
 

@@ -5,6 +5,7 @@ import pytest
 
 from campaigns.suspects import Visit, suspects_of
 from campaigns.worlds import a_town, home, mailbox
+from rasid.campaigns.reading import read_suspects
 from rasid.campaigns.residents import (
     CAP_BITS,
     SEVERAL_ACCOUNTS,
@@ -12,7 +13,7 @@ from rasid.campaigns.residents import (
     residents_ties,
     weigh_residents,
 )
-from rasid.campaigns.suspects import Suspects, read_suspects
+from rasid.campaigns.suspects import Suspects
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at
 

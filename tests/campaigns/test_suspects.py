@@ -6,7 +6,8 @@ import pytest
 
 from campaigns.worlds import World, a_town, home, mailbox
 from rasid.campaigns.find import taint
-from rasid.campaigns.suspects import INSIDE, QUIET, read_suspects
+from rasid.campaigns.reading import read_suspects
+from rasid.campaigns.suspects import INSIDE, QUIET
 from rasid.campaigns.visits import Visits
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at, dicts

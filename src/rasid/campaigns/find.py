@@ -16,8 +16,9 @@ from rasid.campaigns.groups import put_together, tell_apart
 from rasid.campaigns.hands import part_strangers
 from rasid.campaigns.left_out import Outcome, Shown
 from rasid.campaigns.membership import Membership, find_memberships
+from rasid.campaigns.reading import read_suspects
 from rasid.campaigns.regrouping import OF_CAMPAIGNS, Group, Part, read_heirs, regroup
-from rasid.campaigns.suspects import Suspects, read_suspects
+from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.verdict import LIKELY, Reason, judge, probability
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.evidence import EVIDENCE
@@ -30,7 +31,7 @@ CRIME = {"accounts": 10, "guesses": 5}
 """
 
 
-_SEARCHED = ("strangers", "handed", "suspects", "suspect_visits", "residents")
+_SEARCHED = ("strangers", "handed", "suspects", "suspect_visits", "unsampled", "residents")
 """Steps of a search, which take room until they are told or made anew."""
 
 Verdicts = dict[int, list[Reason]]

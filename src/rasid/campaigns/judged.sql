@@ -1,4 +1,5 @@
--- What became of each suspect visit, and of the visits that a slip or a decision set aside before.
+-- What became of each suspect visit, and of the visits that a slip, a decision or a sample set aside
+-- before.
 CREATE OR REPLACE TEMP TABLE judged AS
 WITH crimes AS (
     SELECT crime.session_id, crime.account, crime.source
@@ -60,3 +61,6 @@ FROM innocent
 UNION ALL BY NAME
 SELECT session_id, account, 'slip' AS step, '' AS candidate, '' AS tactic, '' AS source, meant
 FROM meant
+UNION ALL BY NAME
+SELECT session_id, account, 'unsampled' AS step, '' AS candidate, tactic, '' AS source, '' AS meant
+FROM unsampled

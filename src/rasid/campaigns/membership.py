@@ -203,7 +203,8 @@ def _settled(
     the sessions of its `sole` addresses, only those join it, whomever they went for, and none of
     them counts among the others.
     """
-    elsewhere: Bits = np.ones(len(core)) if sole is None else np.where(sole, 0.0, 1.0)
+    weight = ground.suspects.weight
+    elsewhere = weight if sole is None else np.where(sole, 0.0, weight)
     joins: Bits = np.ones(len(core)) if sole is None else np.maximum(core, sole)
     others = elsewhere
     seen, most, aimed = set[bytes](), -np.inf, (core, others)

@@ -186,6 +186,7 @@ def _only(looks: Looks, sessions: Codes, visits: Codes, number: Codes) -> Suspec
         suspects,
         session_ids=tuple(looks.ids[sessions].tolist()),
         hours=suspects.hours[sessions],
+        weight=suspects.weight[sessions],
         links=tuple(replace(one, codes=one.codes[sessions]) for one in suspects.links),
         visit_session=number[suspects.visit_session[visits]],
         visit_account=suspects.visit_account[visits],

@@ -9,13 +9,8 @@ import numpy as np
 from rasid.campaigns.likeness.guesses import ALIKE_SHARES
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, summed, together
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import (
-    alikeness,
-    beyond_chance_bits,
-    guesses,
-    occasion_weights,
-    read_chance,
-)
+from rasid.campaigns.targets import guesses, read_chance
+from rasid.campaigns.tries import Tries, read_tries
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
@@ -154,7 +149,7 @@ def _altogether(suspects: Suspects, taken: Bits, looks: Sequence[tuple[Hunt, Bit
     most, found = INSIDE_BITS + float(np.log2(len(looks))), None
     for hunt, rates in looks:
         usable = hunt.visits & suspects.strange
-        tries = _tries(suspects, everybody, usable, hunt.wanted)
+        tries = read_tries(suspects, everybody, usable, hunt.wanted)
         if not len(tries.tries) or (bits := float(tries.bits(rates)[0])) <= most:
             continue
         chance = summed(tries.weight, rates[tries.tactic]) / float(tries.hits[0])
@@ -212,12 +207,12 @@ class Aims:
         ]
 
     @cached_property
-    def _of_each(self) -> "tuple[list[_Tries], Codes]":
+    def _of_each(self) -> tuple[list[Tries], Codes]:
         """What sessions tried, as each hunt looks at it, told once, and which each session's is."""
         suspects, sessions = self._suspects, _sessions(self._suspects)
         strange = suspects.strange & ~suspects.settled_in_session
         tries = [
-            _tries(suspects, sessions, hunt.visits & strange, hunt.wanted).once()
+            read_tries(suspects, sessions, hunt.visits & strange, hunt.wanted).once()
             for hunt, _ in self._hunts
         ]
         codes = together([one.row - MISSING for one in tries])
@@ -242,7 +237,7 @@ class Aims:
         suspects = self._suspects
         mine = suspects.strange & (core > 0)[suspects.visit_session]
         aims = [
-            _tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
+            read_tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
                 chance.rates(suspects, core)
             )
             for hunt, chance in self._hunts
@@ -301,100 +296,30 @@ def _aimed_ones(
     usable = usable & hunt.visits & suspects.strange
     if not usable.any():
         return np.zeros(len(units)), 0.0
-    of_units = _tries(suspects, units, usable, hunt.wanted)
+    of_units = read_tries(suspects, units, usable, hunt.wanted)
     tried, bits = of_units.accounts(of_units.tries) > 0, of_units.bits(rates)
-    likely = np.zeros(len(tried))
-    likely[tried], some = _responsibility(bits[tried])
-    own = _tries(suspects, _sessions(suspects), usable, hunt.wanted)
+    likely, weight = np.zeros(len(tried)), np.ones(len(tried))
+    weight[units] = suspects.weight
+    likely[tried], some = _responsibility(bits[tried], weight[tried])
+    own = read_tries(suspects, _sessions(suspects), usable, hunt.wanted)
     hits = own.accounts(own.hits)
     aimed = (likely[units] > LIKELY) & (hits > 0) & (own.bits(rates) > BLIND_BITS)
     return np.where(aimed, likely[units], 0.0), some if aimed.any() else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Tries:
-    """The accounts that units tried, those of one day and mail domain for fewer than they are.
-
-    Units that tried one account alike are one row; `row` is that of each unit. By row are `tries`
-    and `hits`, how many accounts and how many of them wanted; `of_row`, `tactic` and `weight` are
-    of each account tried.
-    """
-
-    row: Codes
-    tries: Bits
-    hits: Bits
-    of_row: Codes
-    tactic: Codes
-    weight: Bits
-
-    def accounts(self, told: Bits) -> Bits:
-        """Return for each unit what is told of its row, 0 where it tried nothing."""
-        return np.append(told, 0.0)[self.row]
-
-    def bits(self, rates: Bits) -> Bits:
-        """Return how far each unit is beyond chance, which is by tactic, in bits."""
-        chance = np.bincount(self.of_row, self.weight * rates[self.tactic], len(self.tries))
-        return self.accounts(beyond_chance_bits(self.hits, self.tries, chance.astype(np.float64)))
-
-    def once(self) -> "_Tries":
-        """Return the same with one row for all that are as far beyond chance at any rates."""
-        rows, tactics = len(self.tries), int(self.tactic.max(initial=0)) + 1
-        told = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
-        made: Bits = told.astype(np.float64).reshape(rows, tactics)
-        columns = [self.tries, self.hits, *made.T]
-        codes = together([np.unique(one, return_inverse=True)[1].reshape(-1) for one in columns])
-        _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
-        of_row, tactic = np.nonzero(made[first])
-        return _Tries(
-            np.append(kind.reshape(-1), MISSING)[self.row],
-            self.tries[first],
-            self.hits[first],
-            of_row,
-            tactic,
-            made[first[of_row], tactic],
-        )
-
-
-def _tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> _Tries:
-    """Read what units, by session, tried in usable visits, each account once."""
-    visits, people = np.flatnonzero(usable), len(suspects.accounts)
-    places = units[suspects.visit_session[visits]] * people + suspects.visit_account[visits]
-    pairs, first = np.unique(places, return_index=True)
-    unit, account = np.divmod(pairs, people)
-    visits = visits[first]
-    count = int(units.max(initial=-1)) + 1
-    several = (np.bincount(unit, minlength=count) > 1)[unit]
-    alike = 2 * suspects.tried[visits] + wanted[account]
-    mark = np.where(several, 4 * len(suspects.tactics) + unit, alike)
-    _, example, row = np.unique(mark, return_index=True, return_inverse=True)
-    of_unit = np.full(count, MISSING, dtype=np.int64)
-    of_unit[unit] = row.reshape(-1)
-
-    told = several.copy()
-    told[example] = True
-    unit, account, visits, row = unit[told], account[told], visits[told], row.reshape(-1)[told]
-    occasion = suspects.occasion[visits] + unit * (int(suspects.occasion.max(initial=0)) + 1)
-    weight = occasion_weights(occasion, alikeness(suspects)[account])
-    tries, hits = (
-        np.bincount(row, weight * told, len(example)).astype(np.float64)
-        for told in (1.0, wanted[account])
-    )
-    return _Tries(of_unit, tries, hits, row, suspects.tried[visits], weight)
-
-
-def _responsibility(bits: Bits) -> tuple[Bits, float]:
-    """Return how likely each unit is aimed, given how many of them seem to be.
+def _responsibility(bits: Bits, weight: Bits) -> tuple[Bits, float]:
+    """Return how likely each unit, of a weight, is aimed, given how many of them seem to be.
 
     The second is the log2 of the likelihood ratio of such a mixture to none being aimed.
     The share of aimed ones is learnt from all (expectation maximisation of a mixture of two), so
     that what a few of tens of thousands show by chance is taken for chance.
     """
-    share, odds = 1.0 / len(bits), np.exp2(-np.clip(bits, -500.0, 500.0))
+    share, odds = 1.0 / float(weight.sum()), np.exp2(-np.clip(bits, -500.0, 500.0))
     for _ in range(_ROUNDS):
         likely = 1.0 / (1.0 + (1.0 - share) / share * odds)
-        renewed = min(max(float(likely.mean()), _NEAR), 0.5)
+        renewed = min(max(summed(likely, weight) / float(weight.sum()), _NEAR), 0.5)
         if abs(renewed - share) < _NEAR:
             break
         share = renewed
     mixed = np.log1p(share * (1.0 / np.maximum(odds, 1e-150) - 1.0)) / np.log(2.0)
-    return np.asarray(likely), float(mixed.sum())
+    return np.asarray(likely), summed(mixed, weight)

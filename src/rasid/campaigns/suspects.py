@@ -1,6 +1,6 @@
 """What is left to reason about: sessions in which somebody is not at home."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 from pyarrow import compute
 
-from rasid.campaigns.carried import NOT_CARRIED, Carried, read_carried
+from rasid.campaigns.carried import NOT_CARRIED, Carried
 from rasid.campaigns.handed import HANDED
-from rasid.campaigns.likeness.guesses import likeness_levels
 from rasid.campaigns.links import (
     MISSING,
     Alike,
@@ -19,35 +18,12 @@ from rasid.campaigns.links import (
     Codes,
     LinkValues,
     find_alike,
-    read_links,
-    read_values,
     together,
 )
-from rasid.campaigns.memory import check_room
-from rasid.campaigns.news import CLAIMED, NO_NEWS, News, read_news
-from rasid.campaigns.owners import read_owners
+from rasid.campaigns.news import CLAIMED, NO_NEWS, News
 from rasid.campaigns.places import Places, read_places
-from rasid.campaigns.strangers import find_strangers
 from rasid.campaigns.visits import Visits
-from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
-
-_ASKED = (
-    "place",
-    "account",
-    "tactic",
-    "protected",
-    "category",
-    "person_id",
-    "colleague",
-    "account_exists",
-    "troubled",
-    "same_person",
-    "home_bits",
-    "follow_up_kinds",
-    "by_application",
-)
-"""What is brought into memory of suspect visits."""
 
 QUIET = ("sign-in", "look-up, then sign-in", "other")
 INSIDE = (
@@ -82,14 +58,16 @@ class Suspects:
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
     `tactics` (names of the codes in `tactic`) of visits; `news` says what of them rules know, and
     `by_application` which of them an application's are that went for people.
-    Sessions are `vouched` for where somebody is at home there with the same program, and `owners`
-    counts accounts that got in at its address. An account that was on the roster for some of its
-    visits stands twice; `category` and `person` are MISSING for who is on none.
+    Sessions are `vouched` for where somebody is at home there with the same program, stand for as
+    many as their `weight`, and `owners` counts accounts that got in at its address. An account that
+    was on the roster for some of its visits stands twice; `category` and `person` are MISSING for
+    who is on none.
     """
 
     session_ids: tuple[str, ...]
     hours: Codes
     vouched: Flags
+    weight: Bits
     links: tuple[LinkValues, ...]
     accounts: tuple[str, ...]
     protected_share: float
@@ -215,7 +193,7 @@ class Suspects:
     @cached_property
     def places(self) -> Places:
         """Sessions of as many visits that are alike in address, network and what rules say."""
-        others = [self.values("network").codes - MISSING, self.claimed.codes]
+        others = [self.values("network").codes - MISSING, self.claimed.codes, self._weights]
         return read_places(self.values("address"), self.size, self.intruding, others)
 
     @cached_property
@@ -244,7 +222,13 @@ class Suspects:
 
     def _alike(self, *links: LinkValues) -> Alike:
         intruded = [(count > 0).astype(np.int64) for count in self.intruding]
-        return find_alike([self.size, *intruded, *(one.codes - MISSING for one in links)])
+        codes = (one.codes - MISSING for one in links)
+        return find_alike([self.size, self._weights, *intruded, *codes])
+
+    @cached_property
+    def _weights(self) -> Codes:
+        """A code of each session's weight."""
+        return np.asarray(np.unique(self.weight, return_inverse=True)[1], dtype=np.int64)
 
     def settled(self, units: Codes) -> Flags:
         """Tell the visits whose account also signs in quietly in the same unit of sessions."""
@@ -293,107 +277,6 @@ class Suspects:
         return _first_codes(pa.array(self.accounts, pa.string()))[self.visit_account]
 
 
-def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
-    """Reduce `sessions` and `visits` to suspects, and bring those into memory.
-
-    `before` are those of a search among the same visits with other homes, if there was one: whose
-    name an account is like stays as it is. Raises RasidError where they do not fit into memory.
-    """
-    _reduce(engine, checked=before is not None)
-    found = engine.arrow(
-        "SELECT session_id, epoch_ms(start_at) // 3600000 AS hour, "
-        "session_id IN (SELECT session_id FROM residents) AS vouched FROM suspects ORDER BY place"
-    )
-    visits = engine.arrow(f"SELECT {', '.join(_ASKED)} FROM suspect_visits ORDER BY place, account")
-    accounts, visit_account = _accounts(visits)
-    tactics, tactic = _coded(visits["tactic"])
-    of_domains = engine.rows(packaged_sql(__package__, "mates"))
-    domains = {domain: counts for domain, *counts in of_domains}
-    known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
-    mates = _mates(accounts, domains)
-    alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
-    inside = np.array([word in INSIDE for word in tactics], dtype=bool)
-
-    def of_accounts(name: str) -> Codes:
-        flags = visits[name].fill_null(name == "account_exists").to_numpy()
-        return (np.bincount(visit_account, flags.astype(float), len(accounts)) > 0).astype(np.int64)
-
-    return Suspects(
-        session_ids=tuple(found["session_id"].to_pylist()),
-        hours=found["hour"].to_numpy().astype(np.int64),
-        vouched=found["vouched"].to_numpy().astype(bool),
-        links=tuple(
-            read_values(engine, link, before.values(link.title) if before else None)
-            for link in read_links()
-        ),
-        accounts=accounts,
-        protected_share=(listed + 0.5) / (known + 1.0),
-        protected=of_accounts("protected").astype(bool),
-        category=_categories(visits["category"], visit_account, len(accounts)),
-        person=_categories(visits["person_id"], visit_account, len(accounts)),
-        alike=likeness_levels(engine, accounts, alike),
-        colleague=of_accounts("colleague"),
-        exists=of_accounts("account_exists"),
-        mates=mates[:, 0],
-        mates_share=mates[:, 1] / mates[:, 0],
-        visit_session=visits["place"].to_numpy().astype(np.int64),
-        visit_account=visit_account,
-        tactics=tactics,
-        tactic=tactic,
-        troubled=visits["troubled"].to_numpy().astype(bool),
-        inside=inside[tactic],
-        same_person=visits["same_person"].to_numpy().astype(bool),
-        home_bits=visits["home_bits"].to_numpy(),
-        follow_up_kinds=visits["follow_up_kinds"].to_numpy(),
-        news=read_news(engine, visits),
-        by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
-        carried=read_carried(engine, visits),
-        owners=read_owners(engine),
-    )
-
-
-def _reduce(engine: DuckDB, *, checked: bool) -> None:
-    """Make the steps of suspects; whether they fit into memory may be `checked` already."""
-    find_strangers(engine)
-    engine.run(packaged_sql(__package__, "suspects"))
-    if not checked:
-        check_room(engine.rows("SELECT count(*) FROM suspects")[0][0])
-    engine.run(packaged_sql(__package__, "suspect_visits"))
-    engine.run(packaged_sql(__package__, "residents"), {"home_bits": HOME_BITS})
-
-
-def _accounts(visits: pa.Table) -> tuple[tuple[str, ...], Codes]:
-    """Return the names and codes of accounts, apart where one was protected and where not."""
-    protected = compute.if_else(visits["protected"], " 1", " 0")
-    found, codes = _coded(compute.binary_join_element_wise(visits["account"], protected, ""))
-    return tuple(mark[:-2] for mark in found), codes
-
-
-def _categories(column: pa.ChunkedArray, visit_account: Codes, accounts: int) -> Codes:
-    """Return the code of each account's category on the roster, by its name's order."""
-    _, codes = _coded(column.fill_null(""))
-    first = int((column.null_count or 0) > 0)
-    found = np.full(accounts, MISSING, dtype=np.int64)
-    found[visit_account] = codes - first
-    return found
-
-
-def _mates(accounts: Sequence[str], domains: Mapping[str, Sequence[int]]) -> Codes:
-    """Return the counts of each account's mail domain; one that is unknown has that account."""
-    domain = compute.replace_substring_regex(pa.array(accounts, pa.string()), "(?s)^[^@]*@?", "")
-    coded = domain.dictionary_encode()
-    counts = [domains.get(one, (1, 0)) for one in coded.dictionary.to_pylist()]
-    return np.asarray(np.array(counts, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()])
-
-
 def _first_codes(column: pa.Array) -> Codes:
     """Return which of the distinct texts each one is, in the order in which they come."""
     return np.asarray(column.dictionary_encode().indices, dtype=np.int64)
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Codes]:
-    """Return the distinct texts in order, and which of them each one is."""
-    coded = column.combine_chunks().dictionary_encode()
-    order = compute.array_sort_indices(coded.dictionary)
-    rank = np.argsort(order.to_numpy()).astype(np.int64)
-    return tuple(coded.dictionary.take(order).to_pylist()), rank[coded.indices.to_numpy()]

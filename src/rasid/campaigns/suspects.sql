@@ -8,7 +8,10 @@ WITH concerned AS (
     SELECT account FROM known_accounts
 )
 
-SELECT sessions.*, row_number() OVER (ORDER BY start_at, session_id) - 1 AS place
+SELECT
+    sessions.*,
+    row_number() OVER (ORDER BY start_at, session_id) - 1 AS place,
+    1.0::DOUBLE AS weight
 FROM sessions
 WHERE session_id IN (
     SELECT session_id FROM strangers WHERE account IN (SELECT account FROM concerned)

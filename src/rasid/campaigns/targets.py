@@ -121,9 +121,9 @@ def _protected(suspects: Suspects) -> Codes:
 class Chance:
     """How often visits of a tactic hit a wanted account, whoever is a member.
 
-    `hit` and `counted` are by visit; `tries` and `hits` by tactic and address, `of_tactic` that of
-    each; `every` sums both by tactic, each address once; `most` is by tactic what the rate is at
-    most.
+    `hit` and `counted` are by visit; `tries` and `hits` by tactic and address, `of_tactic` and
+    `weight` those of each; `every` sums both by tactic, each address once; `most` is by tactic what
+    the rate is at most.
     """
 
     hit: Bits
@@ -131,6 +131,7 @@ class Chance:
     tries: Bits
     hits: Bits
     of_tactic: Codes
+    weight: Bits
     every: tuple[Bits, Bits]
     most: Bits
     usual: float
@@ -140,11 +141,12 @@ class Chance:
         theirs = suspects.of_sessions.at(np.flatnonzero(members))
         source, place = np.unique(suspects.tried_source[theirs], return_inverse=True)
         weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
-        tactic, tries, hits = self.of_tactic[source], self.tries[source], self.hits[source]
-        with_theirs = _by_tactic(tactic, tries, hits, len(self.most))
+        tries, hits, kind = self.tries[source], self.hits[source], self.of_tactic[source]
+        once = self.weight[source]
+        with_theirs = _by_tactic(kind, tries, hits, once, len(self.most))
         tries = tries - np.bincount(place.reshape(-1), weight, len(source))
         hits = hits - np.bincount(place.reshape(-1), weight * self.hit[theirs], len(source))
-        without = _by_tactic(tactic, tries, hits, len(self.most))
+        without = _by_tactic(kind, tries, hits, once, len(self.most))
         of_tries, of_hits = (
             every - more + less
             for every, more, less in zip(self.every, with_theirs, without, strict=True)
@@ -153,10 +155,12 @@ class Chance:
         return np.asarray(np.maximum(np.minimum(rate, self.most), self.usual))
 
 
-def _by_tactic(tactic: Codes, tries: Bits, hits: Bits, count: int) -> tuple[Bits, Bits]:
+def _by_tactic(
+    tactic: Codes, tries: Bits, hits: Bits, weight: Bits, count: int
+) -> tuple[Bits, Bits]:
     """Sum tries and hits at addresses by tactic, as if each address had tried once."""
-    once = np.maximum(tries, 1e-9)
-    of_tries, of_hits = (np.bincount(tactic, told / once, count) for told in (tries, hits))
+    once = weight / np.maximum(tries, 1e-9)
+    of_tries, of_hits = (np.bincount(tactic, told * once, count) for told in (tries, hits))
     return of_tries.astype(np.float64), of_hits.astype(np.float64)
 
 
@@ -169,14 +173,14 @@ def read_chance(
     counted = np.ones(len(source)) if among is None else among.astype(np.float64)
     tries = np.bincount(source, counted).astype(np.float64)
     hits = np.bincount(source, counted * hit).astype(np.float64)
-    of_tactic = np.zeros(len(tries), dtype=np.int64)
-    of_tactic[source] = suspects.tried
+    of_tactic, weight = np.zeros(len(tries), dtype=np.int64), np.zeros(len(tries))
+    of_tactic[source], weight[source] = suspects.tried, suspects.weight[suspects.visit_session]
     most = np.full(count, np.inf)
     quiet = max(_away(suspects, wanted, usual), usual)
     most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
     most[len(suspects.tactics) :] = LEAST_LIFT * quiet
-    every = _by_tactic(of_tactic, tries, hits, count)
-    return Chance(hit, counted, tries, hits, of_tactic, every, most, usual)
+    every = _by_tactic(of_tactic, tries, hits, weight, count)
+    return Chance(hit, counted, tries, hits, of_tactic, weight, every, most, usual)
 
 
 def expected_hits(
@@ -197,8 +201,9 @@ def expected_hits(
 
 def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
     """Return how often who signs in quietly where they are not at home is wanted; once a source."""
-    quiet = suspects.quiet
-    once = quiet / np.maximum(np.bincount(suspects.tried_source, quiet)[suspects.tried_source], 1)
+    quiet, source = suspects.quiet, suspects.tried_source
+    weight = quiet * suspects.weight[suspects.visit_session]
+    once = weight / np.maximum(np.bincount(source, quiet)[source], 1)
     hits = summed(once, wanted[suspects.visit_account])
     return float((hits + _LEAN * usual) / (once.sum() + _LEAN))
 

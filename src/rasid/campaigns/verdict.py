@@ -181,9 +181,13 @@ def _ways(suspects: Suspects) -> tuple[_Way, ...]:
 
 
 def _sources(suspects: Suspects, hunt: Hunt) -> int:
-    """Return at how many addresses a hunt looks."""
-    codes = suspects.values("address").codes[suspects.visit_session[hunt.visits]]
-    return max(int(np.count_nonzero(np.bincount(codes[codes != MISSING]))), 1)
+    """Return at how many addresses a hunt looks, those for which others stand as well."""
+    sessions = suspects.visit_session[hunt.visits]
+    codes = suspects.values("address").codes[sessions]
+    told = codes != MISSING
+    weight = np.zeros(int(codes.max(initial=MISSING)) + 1)
+    weight[codes[told]] = suspects.weight[sessions[told]]
+    return max(round(float(weight.sum())), 1)
 
 
 def _news(suspects: Suspects, chosen: Chosen) -> list[Reason]:

@@ -22,6 +22,7 @@ STEPS = (
     "unlikely",
     "weighed",
     "unsought",
+    "unsampled",
     "crime",
     "innocent",
     "slip",

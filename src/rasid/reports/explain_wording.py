@@ -14,6 +14,7 @@ STEP_WORDS = {
     "unlikely": "of a candidate that is judged to be no campaign",
     "weighed": "suspect, weighed, and too light for any campaign",
     "unsought": "suspect, but nobody was surely after protected people, so nothing was weighed",
+    "unsampled": "suspect, but plain: others like it were weighed for it",
     "crime": "of a source of untargeted crime",
     "innocent": "called innocent by a decision",
     "slip": "a misspelt address next to the one that was meant",
@@ -92,6 +93,7 @@ def _by_step(visit: AskedVisit) -> str:
         "crime": f"untargeted crime ({visit.tactic})",
         "weighed": f"{STEP_WORDS['weighed']} ({visit.tactic})",
         "unsought": f"{STEP_WORDS['unsought']} ({visit.tactic})",
+        "unsampled": f"{STEP_WORDS['unsampled']} ({visit.tactic})",
     }
     return told.get(visit.step) or STEP_WORDS[visit.step]
 

@@ -1,11 +1,11 @@
 from rasid.tables.contract import Column, Table
 
-STEPS = ("member", "unlikely", "weighed", "unsought", "innocent", "slip")
+STEPS = ("member", "unlikely", "weighed", "unsought", "innocent", "slip", "unsampled")
 
 JUDGED = Table(
     name="judged",
-    grain="one suspect visit, or one that only a slip or a decision set aside, and what became "
-    "of it",
+    grain="one suspect visit, or one that only a slip, a decision or a sample set aside, and what "
+    "became of it",
     key=("session_id", "account"),
     order=("account", "session_id"),
     columns=(
@@ -16,7 +16,7 @@ JUDGED = Table(
             "VARCHAR",
             "`member`: a campaign's; `unlikely`: of a candidate that is judged to be none; "
             "`weighed`: too light for any; `unsought`: there was no candidate; `innocent`: by a "
-            "decision; `slip`: a misspelt address",
+            "decision; `slip`: a misspelt address; `unsampled`: plain, others were weighed",
         ),
         Column(
             "candidate",
