@@ -84,7 +84,9 @@ Look = Callable[[DuckDB], None]
 class Summary:
     """What an analysis went through and found; `background` counts sources.
 
-    `protected` counts accounts of the roster, `provisional` those that stand in for one.
+    `protected` counts accounts of the roster, `provisional` those that stand in for one, and
+    `listed` is the share of the roster among all accounts that the logs show. For `unsampled`
+    suspect sessions others like them were weighed.
     """
 
     rules: tuple[RuleRun, ...]
@@ -97,6 +99,8 @@ class Summary:
     hostile: int
     background: int
     signals: int
+    listed: float
+    unsampled: int
 
 
 def analyse(  # noqa: PLR0913 - what an analysis can be asked
@@ -312,6 +316,16 @@ def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> No
         case.engine.write(table, query, target, order=", ".join(table.key))
 
 
+_LISTED = """
+SELECT count(DISTINCT known_accounts.account) / greatest(count(DISTINCT met_accounts.account), 1)
+FROM met_accounts
+LEFT JOIN known_accounts ON met_accounts.account = known_accounts.account
+WHERE met_accounts.shown
+"""
+
+_UNSAMPLED = "SELECT count(DISTINCT session_id) FROM judged WHERE step = 'unsampled'"
+
+
 def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
     bounds = {"start": window.start.replace(tzinfo=None), "end": window.end.replace(tzinfo=None)}
     ((events,),) = engine.rows(
@@ -322,4 +336,5 @@ def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
         engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
     )
     people = (known - provisional, provisional)
-    return Summary(tuple(runs), window, events, *people, *counts)
+    ((listed,),), ((unsampled,),) = engine.rows(_LISTED), engine.rows(_UNSAMPLED)
+    return Summary(tuple(runs), window, events, *(*people, *counts, listed, unsampled))

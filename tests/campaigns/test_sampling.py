@@ -6,6 +6,8 @@ import pytest
 
 from campaigns.worlds import World, a_town, add_group, campaigns, protected_of
 from rasid.campaigns import reading
+from rasid.campaigns.find import find_campaigns, tell_campaigns
+from rasid.campaigns.left_out import tell_judged
 from rasid.campaigns.sampling import sample_suspects
 from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -74,11 +76,12 @@ def test_a_campaign_is_found_among_a_sample(
     monkeypatch.setattr(
         reading, "sample_suspects", partial(sample_suspects, most=most, least=most // 2)
     )
-    world = a_beginning()
-    world.judge(engine)
-    (found,) = campaigns(engine)
-    judged = {row["step"] for row in dicts(engine, "judged")}
+    found = find_campaigns(a_beginning().open(engine))
+    tell_campaigns(engine, found)
+    tell_judged(engine, found)
+    (campaign,) = campaigns(engine)
+    left = [row for row in dicts(engine, "judged") if row["step"] == "unsampled"]
 
-    assert 20 == found["attacked"]
-    assert (most < PLAIN) == ("unsampled" in judged)
-
+    assert 20 == campaign["accounts_attacked"]
+    assert (most < PLAIN) == bool(left)
+    assert {"look-up"} >= {row["tactic"] for row in left}

@@ -9,6 +9,9 @@ from rasid.pipeline import Summary
 from rasid.reports.wording import counted, provisional_sentence
 from rasid.settings import Home
 
+MOSTLY = 0.5
+"""From this share of the roster among all accounts on, whom somebody goes for tells little."""
+
 FOUND = 1
 """The exit code where a rule could not run; everything else was done."""
 
@@ -36,6 +39,11 @@ def analyse(
         warn(
             "the roster is empty, so no campaign can be told from other crime; see `import people`."
         )
+    elif summary.listed > MOSTLY:
+        warn(
+            f"{summary.listed:.0%} of the accounts that the logs show are on the roster: whom "
+            "somebody goes for tells little then, and who goes for everybody is no campaign."
+        )
     say(*summary_lines(summary))
     broken = [run for run in summary.rules if run.state == "could not run"]
     for run in broken:
@@ -56,8 +64,13 @@ def summary_lines(summary: Summary) -> tuple[str, ...]:
     ran = sum(run.state == "ran" for run in summary.rules)
     idle = sum(run.state == "nothing to read" for run in summary.rules)
     without = f", {idle} had nothing to read" if idle else ""
+    spared = (
+        f"For {counted(summary.unsampled, 'suspect session')} of plain strangers others like them "
+        "were weighed, as there were too many; `rasid explain` tells which."
+    )
     return (
         f"Analysed {events} from {first:%F %R} to {end:%F %R} UTC, in {sessions}.",
         f"Found {campaigns} with {hostile}; untargeted crime from {background} stands apart.",
         f"{counted(ran, 'rule')} ran{without}: {signals}; `rasid show signals` tells them.",
+        *([spared] if summary.unsampled else []),
     )
