@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from cli.command import rasid
-from sources.log_home import sign_in, write_lines
 from rasid.cli.analyse import summary_lines
 from rasid.clock import Window
 from rasid.pipeline import Summary
+from sources.log_home import sign_in, write_lines
 
+COLUMNS = (
+    *("person_id", "name", "category", "organisation", "country", "language"),
+    *("account", "account_kind", "recovers"),
+)
 DAY = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC))
 
 
@@ -28,7 +32,14 @@ def test_roster_of_nearly_everybody_is_pointed_out(tmp_path: Path) -> None:
     home = tmp_path / "case"
     rasid("import", "logs", log, home=home)
     roster = tmp_path / "roster.csv"
-    roster.write_text("person_id,name,account\np1,Ada,ada@mail.example\n", "utf-8")
+    person = dict.fromkeys(COLUMNS, "") | {
+        "person_id": "p1",
+        "name": "Ada",
+        "category": "journalist",
+        "account": "ada@mail.example",
+        "account_kind": "work",
+    }
+    roster.write_text(f"{','.join(person)}\n{','.join(person.values())}\n", "utf-8")
     rasid("import", "people", roster, home=home)
 
     assert "rasid: 100% of the accounts that the logs show are on the roster" in (
