@@ -54,7 +54,7 @@ def test_probability_is_of_the_sum(bits: list[float]) -> None:
 
 def test_nothing_known_is_unlikely() -> None:
     """Before any evidence a campaign is less likely than not."""
-    assert 3 / 8 == pytest.approx(probability([Reason("prior", PRIOR_BITS / TEMPER, "")]), abs=0.01)
+    assert 1 / 3 == pytest.approx(probability([Reason("prior", PRIOR_BITS / TEMPER, "")]), abs=0.01)
 
 
 def test_probability_is_the_sum_of_its_reasons(mixed: DuckDB) -> None:
