@@ -162,13 +162,31 @@ def test_link_has_one_value_a_session(engine: DuckDB, link: Link) -> None:
 
 @pytest.mark.parametrize("link", read_links(), ids=TITLES)
 def test_crowd_counts_every_session(engine: DuckDB, link: Link) -> None:
-    """The crowd of a value are all sessions that have it."""
+    """The crowd of a value are all sessions that have it, and the others are counted beyond."""
     a_mixed_month().open(engine)
     read_suspects(engine)
     counts = Counter(row[0] for row in engine.rows(f"SELECT value FROM ({link.sql})"))
     values = read_values(engine, link)
+    told = dict(zip(values.names, values.crowd.tolist(), strict=True))
 
-    assert counts == dict(zip(values.names, values.crowd.tolist(), strict=True))
+    assert {name: counts[name] for name in told} == told
+    assert set(range(len(told))) == set(values.codes.tolist()) - {MISSING}
+    assert counts.total() == values.beyond + sum(told.values())
+    assert values.every is not None
+    assert counts == dict(
+        zip(*(values.every[n].to_pylist() for n in ("value", "sessions")), strict=True)
+    )
+
+
+def test_values_beyond_count_as_those_that_no_suspect_has() -> None:
+    """It weighs the same whether each of them is told, or how many sessions they are."""
+    codes, members = np.array([0, 0, 1, 1, 2]), np.array([1.0, 1.0, 0.0, 0.0, 1.0])
+    link = Link("address", "infrastructure", 9.0, "{value}", "")
+    told = LinkValues(link, codes, ("a", "b", "c", "d"), np.array([4.0, 9.0, 1.0, 30.0]))
+    short = replace(told, names=("a", "b", "c"), crowd=np.array([4.0, 9.0, 1.0]), beyond=30.0)
+    bits = [link_bits(one, members, np.ones(5)).tolist() for one in (told, short)]
+
+    assert bits[0] == bits[1]
 
 
 def test_values_before_spare_asking_all_sessions_again(engine: DuckDB) -> None:

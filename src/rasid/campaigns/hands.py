@@ -63,7 +63,8 @@ def hands_of(suspects: Suspects, sessions: Codes) -> Codes:
     code = client.codes[sessions]
     ours = np.bincount(code[code != MISSING], minlength=len(client.crowd))
     strangers = np.maximum(client.crowd - ours, 0.0)
-    common = count * strangers >= BY_CHANCE * max(float(strangers.sum()), 1.0)
+    every = max(float(strangers.sum()) + client.beyond, 1.0)
+    common = count * strangers >= BY_CHANCE * every
     uncommon = np.flatnonzero(code != MISSING)
     uncommon = uncommon[~common[code[uncommon]]]
     ends = units[uncommon], count + code[uncommon]

@@ -43,8 +43,9 @@ class LinkValues:
     """A link's value for each suspect, as codes into `names`; MISSING where it has none.
 
     `crowd` counts the sessions of each value among all sessions that the link speaks of, suspect
-    or not: an exit that hundreds leave by proves little, however few of them are suspects. A code
-    may stand for so many values (`each`) of which the same can be said.
+    or not: an exit that hundreds leave by proves little, however few of them are suspects. So many
+    sessions are `beyond` those of values that no suspect has. A code may stand for so many values
+    (`each`) of which the same can be said. `every` counts the sessions of all values there are.
     """
 
     link: Link
@@ -52,6 +53,8 @@ class LinkValues:
     names: tuple[str, ...]
     crowd: Bits
     each: Bits | float = 1.0
+    beyond: float = 0.0
+    every: pa.Table | None = None
 
     def of(self, sessions: Codes) -> "LinkValues":
         """Return the values of some sessions."""
@@ -128,27 +131,32 @@ def _parse(text: str) -> Link:
 def read_values(engine: DuckDB, link: Link, before: LinkValues | None = None) -> LinkValues:
     """Ask one link for its value of each suspect, in the order of `suspects.place`.
 
-    What it says of sessions is asked of suspects alone, which have all that sessions have.
+    What it says of sessions is asked of suspects alone, which have all that sessions have; of the
+    values that no suspect has only how many sessions they are is kept in memory as numbers.
     `before` are its values of other suspects among the same sessions, if there were any.
     """
-    if before and not _OF_HOMES.search(link.sql):
-        names, counts = pa.array(before.names, pa.string()), before.crowd
-    else:
-        crowd = engine.arrow(
+    every = before.every if before and not _OF_HOMES.search(link.sql) else None
+    if every is None:
+        every = engine.arrow(
             "SELECT value, count(*)::DOUBLE AS sessions "
             f"FROM ({link.sql}) GROUP BY value ORDER BY value"
-        )
-        names, counts = crowd["value"].combine_chunks(), crowd["sessions"].to_numpy()
+        ).combine_chunks()
     ((count,),) = engine.rows("SELECT count(*) FROM suspects")
     asked = engine.arrow(
         f"WITH sessions AS (SELECT * FROM suspects), told AS ({link.sql}) "
         "SELECT suspects.place, told.value FROM told "
         "JOIN suspects ON told.session_id = suspects.session_id"
     )
+    found = compute.index_in(asked["value"], every["value"].combine_chunks())
+    found = found.fill_null(MISSING).to_numpy().astype(np.int64)
+    seen, sessions = distinct(found[found != MISSING], len(every)), every["sessions"].to_numpy()
     codes = np.full(count, MISSING, dtype=np.int64)
-    found = compute.index_in(asked["value"], names).fill_null(MISSING)
-    codes[asked["place"].to_numpy()] = found.to_numpy()
-    return LinkValues(link, codes, tuple(names.to_pylist()), counts)
+    codes[asked["place"].to_numpy()] = np.where(
+        found == MISSING, MISSING, np.searchsorted(seen, found)
+    )
+    names, crowd = every["value"].take(pa.array(seen)).to_pylist(), sessions[seen]
+    beyond = float(sessions.sum() - crowd.sum())
+    return LinkValues(link, codes, tuple(names), crowd, beyond=beyond, every=every)
 
 
 def link_bits(  # noqa: PLR0913 - each says how a session counts
@@ -183,7 +191,7 @@ def link_bits(  # noqa: PLR0913 - each says how a session counts
     rest, rest_total, rest_new = _frequencies(own, outside, unit, many, some)
     held = np.bincount(codes, inside * many, len(values.crowd)) / values.each
     crowd = np.maximum((values.crowd - held)[codes[some]] - (1.0 - inside[some]), 0.0)
-    crowd_total = max(float(((values.crowd - held) * values.each).sum()), 1.0)
+    crowd_total = max(float(((values.crowd - held) * values.each).sum()) + values.beyond, 1.0)
     usual = np.maximum(rest / rest_total, crowd / crowd_total)
     seen_by_rest = np.maximum(rest, crowd) >= SEEN
     share = np.where(mine >= SEEN, (1.0 - mine_new) * mine / mine_total, mine_new)
