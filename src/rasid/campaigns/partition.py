@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from rasid.campaigns.links import MISSING, Bits, Codes
-from rasid.campaigns.suspects import Suspects
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.campaigns.traits import Trait, read_traits, read_units
 
 PRIOR_COUNT = 0.5
@@ -61,6 +61,12 @@ class _Sought:
     categories: Codes
     many: Codes
 
+    def only(self, some: Flags, units: Codes) -> "_Sought":
+        """Return what some of the pairs say, whose units are told anew."""
+        return replace(
+            self, units=units, accounts=self.accounts[some], categories=self.categories[some]
+        )
+
     def apart_bits(self, second: np.ndarray) -> float:
         """Weigh how many accounts both of two parts went for; more than by chance, if two groups.
 
@@ -96,12 +102,12 @@ def divide(suspects: Suspects, places: Codes) -> tuple[Codes, list[Division]]:
     sessions, row, units, traits = _read(suspects, places)
     labels = np.zeros(len(sessions), dtype=np.int64)
     made: list[Division] = []
-    open_parts = [0]
+    sought, open_parts = _sought(suspects, places, row), [0]
     while open_parts:
         part = open_parts.pop()
         mine = np.flatnonzero(labels == part)
-        asked = np.flatnonzero(labels[row] == part)
-        people = _sought(suspects, places[asked], np.searchsorted(mine, row[asked]))
+        theirs = labels[sought.units] == part
+        people = sought.only(theirs, np.searchsorted(mine, sought.units[theirs]))
         second, division = _halve(traits, mine, units, people)
         if division.total > 0:
             made.append(division)
@@ -150,7 +156,7 @@ def _sought(suspects: Suspects, places: Codes, units: Codes) -> _Sought:
 
 
 def _halve(
-    traits: list[Trait], mine: Codes, units: Codes, people: "_Sought"
+    traits: list[Trait], mine: Codes, units: Codes, people: _Sought
 ) -> tuple[np.ndarray, Division]:
     """Return the best division of some sessions in two found, as flags of the second part.
 
@@ -236,14 +242,15 @@ def _shares(trait: Trait, part: Bits, usual: Bits) -> Bits:
 
 
 def _weigh(
-    traits: list[Trait], tables: list[Bits], sought: "_Sought", second: np.ndarray
+    traits: list[Trait], tables: list[Bits], sought: _Sought, second: np.ndarray
 ) -> Division:
     bits = {}
     for trait, table in zip(traits, tables, strict=True):
         parts = [table[second].sum(axis=0), table[~second].sum(axis=0)]
-        prior = _prior_counts(parts[0] + parts[1], trait.blocks)
+        every = parts[0] + parts[1]
+        prior = _prior_counts(every, trait.blocks)
         first, other, both = (
-            _evidence(part, trait.blocks, prior).sum() for part in (*parts, parts[0] + parts[1])
+            _evidence(part, trait.blocks, prior).sum() for part in (*parts, every)
         )
         bits[trait.name] = float(first + other - both)
     labels = -_code_length(len(second), int(second.sum()))
