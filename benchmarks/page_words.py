@@ -95,9 +95,9 @@ AIMS = (
         "a full analysis against its import",
         "0.6 x",
         (
-            "**no**: 7.8 x at 1,980,286 events in a fast hour (109 of 14 CPU seconds), 2.9 GB; "
-            "the code of the day before 7.2 x (110 of 15), 3.2 GB, and in a slow hour 6.4 x "
-            "(212 of 33)"
+            "**no**: 7.2 x at 1,980,286 events in a fast hour (106 of 15 CPU seconds), 2.9 GB; "
+            "the code of the morning 7.8 x (109 of 14), that of the day before in a slow hour "
+            "6.4 x (212 of 33)"
         ),
         "`analysis.py --kind patient --scale 8 --rounds 1`",
         "1 Dec 2026, idle",
