@@ -9,7 +9,8 @@ import pytest
 from campaigns.suspects import Visit, suspects_of
 from campaigns.worlds import World, a_town, campaigns, home, hostile, mailbox, protected_of
 from rasid.campaigns.handed import HANDED, find_handed
-from rasid.campaigns.seeds import find_seed, handed_on
+from rasid.campaigns.hunts import handed_on
+from rasid.campaigns.seeds import find_seed
 from rasid.engines.duckdb import DuckDB
 from sessions.logs import Row, at
 

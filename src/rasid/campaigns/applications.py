@@ -12,7 +12,13 @@ from datetime import date, datetime
 import numpy as np
 
 from rasid.campaigns.seeds import SURE
-from rasid.campaigns.targets import ALIKE_IN_A_DAY, TEAM, aimed_bits, occasion_weights
+from rasid.campaigns.targets import (
+    ALIKE_IN_A_DAY,
+    LEAST_LIFT,
+    TEAM,
+    aimed_bits,
+    occasion_weights,
+)
 from rasid.engines.duckdb import DuckDB, packaged_sql
 
 HABITS = 10.0
@@ -76,7 +82,7 @@ def hunt_applications(engine: DuckDB) -> bool:
     share = float(engine.rows(_SHARE)[0][0]) if engine.rows(_LET_IN) else 1.0
     asked = [app for (app,) in engine.rows(_UNLIKE_ALL, {"share": share})]
     users = [_user(row) for row in engine.rows(_USERS, {"asked": asked})] if asked else []
-    found = hunting(users, share, asked)
+    found = hunting(users, share, asked) if LEAST_LIFT * share < 1.0 else []
     engine.run("CREATE OR REPLACE TEMP TABLE hunting (app VARCHAR)")
     for app in found:
         engine.run("INSERT INTO hunting VALUES ($app)", {"app": app})

@@ -35,6 +35,13 @@ _ASKED = (
 )
 """What is brought into memory of suspect visits."""
 
+_ENTERED_SHARE = """
+SELECT coalesce(avg((listed.account IS NOT NULL)::INT), 0)
+FROM met_accounts
+LEFT JOIN listed ON met_accounts.account = listed.account
+WHERE met_accounts.entered
+"""
+
 
 def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     """Reduce `sessions` and `visits` to suspects, and bring those into memory.
@@ -93,6 +100,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
         carried=read_carried(engine, visits),
         owners=read_owners(engine),
+        entered_share=float(engine.rows(_ENTERED_SHARE)[0][0]),
     )
 
 

@@ -6,11 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from rasid.campaigns.likeness.guesses import ALIKE_SHARES
+from rasid.campaigns.hunts import How, Hunt, all_hunts, by_whom, hunts
 from rasid.campaigns.links import MISSING, SEEN, Bits, Codes, summed, together
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import guesses, read_chance
-from rasid.campaigns.tries import Tries, read_tries
+from rasid.campaigns.tries import Tries
 
 SURE = 16.0 / 17.0
 """From this probability on (16 to 1) a source or a session is a part of the seed."""
@@ -30,6 +29,9 @@ INSIDE_BITS = 10.0
 
 _ROUNDS = 200
 _NEAR = 1e-9
+
+Look = tuple[Hunt, Bits]
+"""A hunt and its rates of chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,6 @@ class Seed:
         return summed(self.members, ours) / float(self.members.sum())
 
 
-@dataclass(frozen=True, slots=True)
-class Hunt:
-    """Which visits are looked at, which accounts count as hits, and the usual share of those."""
-
-    name: str
-    visits: Flags
-    whose: str
-    wanted: Flags
-    usual: float
-
-
 def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """Return what seems aimed among sessions that are not taken, if some or all of it surely is.
 
@@ -74,15 +65,8 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     """
     members, found = np.zeros(len(suspects.session_ids)), []
     all_bits, together = MANY_BITS, None
-    openly = [
-        (hunt, read_chance(suspects, hunt.wanted, hunt.usual).rates(suspects, taken))
-        for hunt in hunts(suspects)
-    ]
-    inside = [
-        (hunt, read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits).rates(suspects, taken))
-        for hunt in (settling(suspects), *handed_on(suspects))
-    ]
-    for kind, units, hunt, rates, usable in _looks(suspects, taken, openly, inside):
+    asked = [(hunt, hunt.rates(suspects, taken)) for hunt in all_hunts(suspects)]
+    for kind, units, hunt, rates, usable in _looks(suspects, taken, asked):
         aimed, bits = _aimed_ones(suspects, units, usable, hunt, rates)
         if bits > all_bits:
             told = f"{int((aimed > 0).sum())} sessions, none of them surely, by {kind}"
@@ -92,36 +76,39 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
             found.append(f"{sure} sessions by {kind} and {hunt.name}")
     if found:
         return Seed(members, "; ".join(found))
-    tries = openly[0]
+    return together or _else_found(suspects, taken, asked)
+
+
+def _else_found(suspects: Suspects, taken: Bits, asked: Sequence[Look]) -> Seed | None:
+    """Return what seems aimed where nothing does by address or session."""
+    openly = [look for look in asked if look[0].how is How.OPENLY]
+    if not openly:
+        return None
     return (
-        together
-        or _by_tactic(suspects, taken, *tries)
-        or _by_hand(suspects, taken, *tries)
-        or _altogether(suspects, taken, inside)
+        _by_tactic(suspects, taken, *openly[0])
+        or _by_hand(suspects, taken, *openly[0])
+        or _altogether(suspects, taken, [look for look in asked if look not in openly])
     )
 
 
 def _looks(
-    suspects: Suspects,
-    taken: Bits,
-    openly: Sequence[tuple[Hunt, Bits]],
-    inside: Sequence[tuple[Hunt, Bits]],
+    suspects: Suspects, taken: Bits, asked: Sequence[Look]
 ) -> Iterator[tuple[str, Codes, Hunt, Bits, Flags]]:
-    """Tell by what sessions are looked at together, in which hunt, its rates, and which visits.
-
-    Not looked at are accounts that sign in quietly there, which are the address's own people, but
-    those that settle in, or come by a way that was handed on: who is let in with a stolen session
-    never has trouble. The latter are few, and looked at by network and by program too.
-    """
+    """Tell by what sessions are looked at together, in which hunt, its rates, and which visits."""
     free = taken[suspects.visit_session] < SEEN
     for kind, units, settled in (
         ("address", suspects.session_address, suspects.settled_at_address),
         ("session", _sessions(suspects), suspects.settled_in_session),
     ):
-        yield from ((kind, units, *look, free & ~settled) for look in openly)
-        yield from ((kind, units, *look, free) for look in inside)
+        for hunt, rates in asked:
+            usable = free & hunt.unsettled(settled)
+            if kind == "address":
+                usable = usable & hunt.as_a_whole
+            yield kind, units, hunt, rates, usable
     for kind in ("network", "client"):
-        yield from ((kind, suspects.apart(kind), *look, free) for look in inside[1:])
+        for hunt, rates in asked:
+            if hunt.how is How.HANDED:
+                yield kind, suspects.apart(kind), hunt, rates, free
 
 
 def _by_hand(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed | None:
@@ -137,7 +124,7 @@ def _by_hand(suspects: Suspects, taken: Bits, hunt: Hunt, rates: Bits) -> Seed |
     return Seed(aimed, f"{sure} sessions by network and client and {hunt.name}") if sure else None
 
 
-def _altogether(suspects: Suspects, taken: Bits, looks: Sequence[tuple[Hunt, Bits]]) -> Seed | None:
+def _altogether(suspects: Suspects, taken: Bits, looks: Sequence[Look]) -> Seed | None:
     """Return what seems aimed of all who are inside where they are not at home, if much of it is.
 
     Stolen sessions are carried to a new address each: none of them is sure, and hardly anybody else
@@ -148,12 +135,12 @@ def _altogether(suspects: Suspects, taken: Bits, looks: Sequence[tuple[Hunt, Bit
     everybody = np.zeros(len(taken), dtype=np.int64)
     most, found = INSIDE_BITS + float(np.log2(len(looks))), None
     for hunt, rates in looks:
-        usable = hunt.visits & suspects.strange
-        tries = read_tries(suspects, everybody, usable, hunt.wanted)
+        usable = hunt.looked(suspects)
+        tries = hunt.tries(suspects, everybody, usable)
         if not len(tries.tries) or (bits := float(tries.bits(rates)[0])) <= most:
             continue
-        chance = summed(tries.weight, rates[tries.tactic]) / float(tries.hits[0])
-        wanted = usable & hunt.wanted[suspects.visit_account]
+        chance = summed(tries.weight, rates[tries.kind]) / float(tries.hits[0])
+        wanted = usable & hunt.wanted
         members = np.zeros(len(taken))
         members[suspects.visit_session[wanted]] = 1.0 - min(chance, LIKELY)
         said = f"{int((members > 0).sum())} sessions, none of them surely, by {hunt.name}"
@@ -187,9 +174,7 @@ def claimed_seed(suspects: Suspects, taken: Bits) -> Seed | None:
     would be mixed with whoever else goes for the same people.
     """
     strange = suspects.strange & ~suspects.settled_in_session
-    wanted = np.any(
-        [hunt.visits & hunt.wanted[suspects.visit_account] for hunt in hunts(suspects)], axis=0
-    )
+    wanted = np.any([hunt.visits & hunt.wanted for hunt in by_whom(suspects)], axis=0)
     aimed = np.bincount(suspects.visit_session, strange & wanted, len(taken)) > 0
     members = (aimed & (suspects.claimed.codes > 0) & (taken < SEEN)).astype(np.float64)
     if not members.any():
@@ -202,17 +187,14 @@ class Aims:
 
     def __init__(self, suspects: Suspects) -> None:
         self._suspects = suspects
-        self._hunts = [
-            (hunt, read_chance(suspects, hunt.wanted, hunt.usual)) for hunt in hunts(suspects)
-        ]
+        self._hunts = [(hunt, hunt.chance(suspects)) for hunt in hunts(suspects)]
 
     @cached_property
     def _of_each(self) -> tuple[list[Tries], Codes]:
         """What sessions tried, as each hunt looks at it, told once, and which each session's is."""
         suspects, sessions = self._suspects, _sessions(self._suspects)
-        strange = suspects.strange & ~suspects.settled_in_session
         tries = [
-            read_tries(suspects, sessions, hunt.visits & strange, hunt.wanted).once()
+            hunt.tries(suspects, sessions, hunt.unsettled(suspects.settled_in_session)).once()
             for hunt, _ in self._hunts
         ]
         codes = together([one.row - MISSING for one in tries])
@@ -235,47 +217,12 @@ class Aims:
     def of_units(self, core: Bits, units: Codes) -> Bits:
         """Return the same of each unit of a core; `units` are those of all sessions."""
         suspects = self._suspects
-        mine = suspects.strange & (core > 0)[suspects.visit_session]
+        mine = (core > 0)[suspects.visit_session]
         aims = [
-            read_tries(suspects, units, hunt.visits & mine, hunt.wanted).bits(
-                chance.rates(suspects, core)
-            )
+            hunt.tries(suspects, units, mine).bits(chance.rates(suspects, core))
             for hunt, chance in self._hunts
         ]
         return np.asarray(np.max(aims, axis=0))
-
-
-def hunts(suspects: Suspects) -> tuple[Hunt, ...]:
-    """Return the ways of looking at who goes for whom.
-
-    Tries to enter are looked at by themselves, since people ask for public people's addresses all
-    day; with look-ups, an address that is no account counts by its likeness.
-    """
-    share = suspects.protected_share
-    return (
-        Hunt("tries to enter", suspects.entering, "protected", suspects.protected, share),
-        Hunt(
-            "look-ups and tries",
-            np.ones(len(suspects.tactic), dtype=bool),
-            "protected or very like it",
-            np.asarray(suspects.protected | guesses(suspects)),
-            share + ALIKE_SHARES[1],
-        ),
-    )
-
-
-def settling(suspects: Suspects) -> Hunt:
-    """Return the hunt among those who settle in where they are not at home."""
-    protected, share = suspects.protected, suspects.protected_share
-    return Hunt("what was done inside", suspects.settling, "protected", protected, share)
-
-
-def handed_on(suspects: Suspects) -> tuple[Hunt, ...]:
-    """Return the hunt among those who come by ways that were handed on, if anybody does."""
-    if not (suspects.handed & suspects.strange).any():
-        return ()
-    protected, share = suspects.protected, suspects.protected_share
-    return (Hunt("ways in that were handed on", suspects.handed, "protected", protected, share),)
 
 
 def _sessions(suspects: Suspects) -> Codes:
@@ -293,15 +240,14 @@ def _aimed_ones(
     exit has other users. `usable` says which visits may be looked at: not those of accounts that
     also sign in quietly at the unit, which are its own people. `rates` are those of chance.
     """
-    usable = usable & hunt.visits & suspects.strange
-    if not usable.any():
+    if not (usable & hunt.looked(suspects)).any():
         return np.zeros(len(units)), 0.0
-    of_units = read_tries(suspects, units, usable, hunt.wanted)
+    of_units = hunt.tries(suspects, units, usable)
     tried, bits = of_units.accounts(of_units.tries) > 0, of_units.bits(rates)
     likely, weight = np.zeros(len(tried)), np.ones(len(tried))
     weight[units] = suspects.weight
     likely[tried], some = _responsibility(bits[tried], weight[tried])
-    own = read_tries(suspects, _sessions(suspects), usable, hunt.wanted)
+    own = hunt.tries(suspects, _sessions(suspects), usable)
     hits = own.accounts(own.hits)
     aimed = (likely[units] > LIKELY) & (hits > 0) & (own.bits(rates) > BLIND_BITS)
     return np.where(aimed, likely[units], 0.0), some if aimed.any() else 0.0

@@ -52,7 +52,8 @@ Flags = npt.NDArray[np.bool_]
 class Suspects:
     """Suspect sessions and their visits as parallel arrays; two are the same if they are one.
 
-    `protected_share` is that of the roster among all accounts that the logs show. `visit_*` name
+    `protected_share` is that of the roster among all accounts that the logs show, `entered_share`
+    among those that somebody got into. `visit_*` name
     sessions and accounts by place; `hours` are of sessions (when they began, in hours since 1970),
     `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many accounts its mail
     domain has) and `mates_share` (that of the roster among those) of accounts, what follows
@@ -89,6 +90,7 @@ class Suspects:
     home_bits: Bits
     follow_up_kinds: Codes
     owners: Codes
+    entered_share: float = 0.0
     news: News = NO_NEWS
     by_application: Sequence[int] = ()
     carried: Carried = NOT_CARRIED
@@ -135,17 +137,17 @@ class Suspects:
     @cached_property
     def tried_source(self) -> Codes:
         """A code of what each visit tried and its address."""
-        return self._at_address(self.tried)
+        return self.at_address(self.tried)
 
     @cached_property
     def name_at_address(self) -> Codes:
         """A code of each visit's account by name and address."""
-        return self._at_address(self.visit_name)
+        return self.at_address(self.visit_name)
 
     @cached_property
     def domain_at_address(self) -> Codes:
         """A code of the mail domain of each visit's account and address."""
-        return self._at_address(self.domain[self.visit_account])
+        return self.at_address(self.domain[self.visit_account])
 
     @cached_property
     def session_address(self) -> Codes:
@@ -235,7 +237,7 @@ class Suspects:
         place = units[self.visit_session] * len(self.accounts) + self.visit_account
         return np.asarray(np.isin(place, place[self.quiet]))
 
-    def _at_address(self, codes: Codes) -> Codes:
+    def at_address(self, codes: Codes) -> Codes:
         """Return a code of each visit's code and address; a session without one is its own."""
         place = self.session_address[self.visit_session]
         pairs = codes * (int(place.max(initial=0)) + 1) + place

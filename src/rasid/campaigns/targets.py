@@ -119,34 +119,35 @@ def _protected(suspects: Suspects) -> Codes:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """How often visits of a tactic hit a wanted account, whoever is a member.
+    """How often visits of a kind are hits, whoever is a member.
 
-    `hit` and `counted` are by visit; `tries` and `hits` by tactic and address, `of_tactic` and
-    `weight` those of each; `every` sums both by tactic, each address once; `most` is by tactic what
-    the rate is at most.
+    Chance is by kind of visit. `source`, `hit` and `counted` are by visit; `tries` and `hits` by
+    source, which is a kind and an address, `of_kind` and `weight` those of each; `every` sums both
+    by kind, each address once; `most` is by kind what the rate is at most.
     """
 
+    source: Codes
     hit: Bits
     counted: Bits
     tries: Bits
     hits: Bits
-    of_tactic: Codes
+    of_kind: Codes
     weight: Bits
     every: tuple[Bits, Bits]
     most: Bits
     usual: float
 
     def rates(self, suspects: Suspects, members: Bits) -> Bits:
-        """Return how often visits of each tactic hit a wanted account, members' aside."""
+        """Return how often visits of each kind are hits, members' aside."""
         theirs = suspects.of_sessions.at(np.flatnonzero(members))
-        source, place = np.unique(suspects.tried_source[theirs], return_inverse=True)
+        source, place = np.unique(self.source[theirs], return_inverse=True)
         weight = members[suspects.visit_session[theirs]] * self.counted[theirs]
-        tries, hits, kind = self.tries[source], self.hits[source], self.of_tactic[source]
+        tries, hits, kind = self.tries[source], self.hits[source], self.of_kind[source]
         once = self.weight[source]
-        with_theirs = _by_tactic(kind, tries, hits, once, len(self.most))
+        with_theirs = _by_kind(kind, tries, hits, once, len(self.most))
         tries = tries - np.bincount(place.reshape(-1), weight, len(source))
         hits = hits - np.bincount(place.reshape(-1), weight * self.hit[theirs], len(source))
-        without = _by_tactic(kind, tries, hits, once, len(self.most))
+        without = _by_kind(kind, tries, hits, once, len(self.most))
         of_tries, of_hits = (
             every - more + less
             for every, more, less in zip(self.every, with_theirs, without, strict=True)
@@ -155,32 +156,40 @@ class Chance:
         return np.asarray(np.maximum(np.minimum(rate, self.most), self.usual))
 
 
-def _by_tactic(
-    tactic: Codes, tries: Bits, hits: Bits, weight: Bits, count: int
-) -> tuple[Bits, Bits]:
-    """Sum tries and hits at addresses by tactic, as if each address had tried once."""
+def _by_kind(kind: Codes, tries: Bits, hits: Bits, weight: Bits, count: int) -> tuple[Bits, Bits]:
+    """Sum tries and hits at addresses by kind, as if each address had tried once."""
     once = weight / np.maximum(tries, 1e-9)
-    of_tries, of_hits = (np.bincount(tactic, told * once, count) for told in (tries, hits))
+    of_tries, of_hits = (np.bincount(kind, told * once, count) for told in (tries, hits))
     return of_tries.astype(np.float64), of_hits.astype(np.float64)
 
 
 def read_chance(
-    suspects: Suspects, wanted: Flags, usual: float, among: Flags | None = None
+    suspects: Suspects,
+    wanted: Flags,
+    usual: float,
+    among: Flags | None = None,
+    kinds: Codes | None = None,
 ) -> Chance:
-    """Read what `expected_hits` needs to know of visits, to be asked for several members."""
-    source, count = suspects.tried_source, 2 * len(suspects.tactics)
-    hit = wanted[suspects.visit_account].astype(np.float64)
+    """Read what `expected_hits` needs to know of visits, to be asked for several members.
+
+    `wanted` is by visit. Given other `kinds` of visits than by what was tried, no rate is limited.
+    """
+    source = suspects.tried_source if kinds is None else suspects.at_address(kinds)
+    of_visits = suspects.tried if kinds is None else kinds
+    count = max(2 * len(suspects.tactics), int(of_visits.max(initial=0)) + 1)
+    hit = wanted.astype(np.float64)
     counted = np.ones(len(source)) if among is None else among.astype(np.float64)
     tries = np.bincount(source, counted).astype(np.float64)
     hits = np.bincount(source, counted * hit).astype(np.float64)
-    of_tactic, weight = np.zeros(len(tries), dtype=np.int64), np.zeros(len(tries))
-    of_tactic[source], weight[source] = suspects.tried, suspects.weight[suspects.visit_session]
+    of_kind, weight = np.zeros(len(tries), dtype=np.int64), np.zeros(len(tries))
+    of_kind[source], weight[source] = of_visits, suspects.weight[suspects.visit_session]
     most = np.full(count, np.inf)
-    quiet = max(_away(suspects, wanted, usual), usual)
-    most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
-    most[len(suspects.tactics) :] = LEAST_LIFT * quiet
-    every = _by_tactic(of_tactic, tries, hits, weight, count)
-    return Chance(hit, counted, tries, hits, of_tactic, weight, every, most, usual)
+    if kinds is None:
+        quiet = max(_away(suspects, wanted, usual), usual)
+        most[suspects.tactic[suspects.entering]] = LEAST_LIFT * quiet
+        most[len(suspects.tactics) :] = LEAST_LIFT * quiet
+    every = _by_kind(of_kind, tries, hits, weight, count)
+    return Chance(source, hit, counted, tries, hits, of_kind, weight, every, most, usual)
 
 
 def expected_hits(
@@ -196,7 +205,8 @@ def expected_hits(
     share: whoever hits as many of them as a list of everybody would is not aimed, however few of
     them others hit.
     """
-    return read_chance(suspects, wanted, usual, among).rates(suspects, members)[suspects.tried]
+    hit = wanted[suspects.visit_account]
+    return read_chance(suspects, hit, usual, among).rates(suspects, members)[suspects.tried]
 
 
 def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
@@ -204,7 +214,7 @@ def _away(suspects: Suspects, wanted: Flags, usual: float) -> float:
     quiet, source = suspects.quiet, suspects.tried_source
     weight = quiet * suspects.weight[suspects.visit_session]
     once = weight / np.maximum(np.bincount(source, quiet)[source], 1)
-    hits = summed(once, wanted[suspects.visit_account])
+    hits = summed(once, wanted)
     return float((hits + _LEAN * usual) / (once.sum() + _LEAN))
 
 

@@ -14,7 +14,7 @@ class Tries:
     """The accounts that units tried, those of one day and mail domain for fewer than they are.
 
     Units that tried one account alike are one row; `row` is that of each unit. By row are `tries`
-    and `hits`, how many accounts and how many of them wanted; `of_row`, `tactic` and `weight` are
+    and `hits`, how many accounts and how many of them wanted; `of_row`, `kind` and `weight` are
     of each account tried.
     """
 
@@ -22,7 +22,7 @@ class Tries:
     tries: Bits
     hits: Bits
     of_row: Codes
-    tactic: Codes
+    kind: Codes
     weight: Bits
 
     def accounts(self, told: Bits) -> Bits:
@@ -30,15 +30,15 @@ class Tries:
         return np.append(told, 0.0)[self.row]
 
     def bits(self, rates: Bits) -> Bits:
-        """Return how far each unit is beyond chance, which is by tactic, in bits."""
-        chance = np.bincount(self.of_row, self.weight * rates[self.tactic], len(self.tries))
+        """Return how far each unit is beyond chance, which is by kind, in bits."""
+        chance = np.bincount(self.of_row, self.weight * rates[self.kind], len(self.tries))
         return self.accounts(beyond_chance_bits(self.hits, self.tries, chance.astype(np.float64)))
 
     def once(self) -> "Tries":
         """Return the same with one row for all that are as far beyond chance at any rates."""
-        rows, tactics = len(self.tries), int(self.tactic.max(initial=0)) + 1
-        told = np.bincount(self.of_row * tactics + self.tactic, self.weight, rows * tactics)
-        made: Bits = told.astype(np.float64).reshape(rows, tactics)
+        rows, kinds = len(self.tries), int(self.kind.max(initial=0)) + 1
+        told = np.bincount(self.of_row * kinds + self.kind, self.weight, rows * kinds)
+        made: Bits = told.astype(np.float64).reshape(rows, kinds)
         columns = [self.tries, self.hits, *made.T]
         codes = together([np.unique(one, return_inverse=True)[1].reshape(-1) for one in columns])
         _, first, kind = np.unique(codes, return_index=True, return_inverse=True)
@@ -53,17 +53,23 @@ class Tries:
         )
 
 
-def read_tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -> Tries:
-    """Read what units, by session, tried in usable visits, each account once."""
+def read_tries(
+    suspects: Suspects, units: Codes, usable: Flags, wanted: Flags, kinds: Codes
+) -> Tries:
+    """Read what units, by session, tried in usable visits, each account once.
+
+    An account is wanted where one of its visits is; `kinds` are those of visits that chance is by.
+    """
     visits, people = np.flatnonzero(usable), len(suspects.accounts)
     places = units[suspects.visit_session[visits]] * people + suspects.visit_account[visits]
-    pairs, first = np.unique(places, return_index=True)
+    pairs, first, pair = np.unique(places, return_index=True, return_inverse=True)
+    hit = np.bincount(pair.reshape(-1), wanted[visits], len(pairs)) > 0
     unit, account = np.divmod(pairs, people)
     visits = visits[first]
     count = int(units.max(initial=-1)) + 1
     several = (np.bincount(unit, minlength=count) > 1)[unit]
-    alike = 2 * suspects.tried[visits] + wanted[account]
-    mark = np.where(several, 4 * len(suspects.tactics) + unit, alike)
+    alike = 2 * kinds[visits] + hit
+    mark = np.where(several, 2 * (int(kinds.max(initial=0)) + 1) + unit, alike)
     _, example, row = np.unique(mark, return_index=True, return_inverse=True)
     of_unit = np.full(count, MISSING, dtype=np.int64)
     of_unit[unit] = row.reshape(-1)
@@ -71,10 +77,10 @@ def read_tries(suspects: Suspects, units: Codes, usable: Flags, wanted: Flags) -
     told = several.copy()
     told[example] = True
     unit, account, visits, row = unit[told], account[told], visits[told], row.reshape(-1)[told]
+    hit = hit[told]
     occasion = suspects.occasion[visits] + unit * (int(suspects.occasion.max(initial=0)) + 1)
     weight = occasion_weights(occasion, alikeness(suspects)[account])
     tries, hits = (
-        np.bincount(row, weight * told, len(example)).astype(np.float64)
-        for told in (1.0, wanted[account])
+        np.bincount(row, weight * told, len(example)).astype(np.float64) for told in (1.0, hit)
     )
-    return Tries(of_unit, tries, hits, row, suspects.tried[visits], weight)
+    return Tries(of_unit, tries, hits, row, kinds[visits], weight)

@@ -13,12 +13,20 @@ import numpy as np
 from rasid.campaigns.chance_hits import MOST_OF_ONE, crowd_beside, hits_by_chance
 from rasid.campaigns.entries import handed_to, let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
+from rasid.campaigns.hunts import (
+    How,
+    Hunt,
+    by_conduct,
+    by_whom,
+    handed_on,
+    settling,
+    whom_says_nothing,
+)
 from rasid.campaigns.kept import KEPT_CAPS
 from rasid.campaigns.links import MISSING, Codes, distinct
 from rasid.campaigns.membership import Membership
 from rasid.campaigns.news import Visits, weigh_news
 from rasid.campaigns.residents import weigh_residents
-from rasid.campaigns.seeds import Hunt, handed_on, hunts, settling
 from rasid.campaigns.suspects import Suspects
 from rasid.campaigns.targets import (
     Chance,
@@ -26,7 +34,6 @@ from rasid.campaigns.targets import (
     alikeness,
     guesses,
     occasion_weights,
-    read_chance,
 )
 
 LIKELY = 0.5
@@ -52,10 +59,6 @@ BITS_A_DOUBLING = 2.0
 """What look-ups may weigh: assistants, reporters and students ask for a dozen people too, but twice
 as much of one hand is four times as rare."""
 
-ASKING_TOO = 2
-"""So many of the ways of looking, the last, are at asking too; the others at who tries to enter or
-is inside."""
-
 ONLY_ASKS_BITS = -6.0
 """What speaks against a campaign that never tries to enter: the public asks for public people. It
 knows their addresses: it is less, the more of them are none, and what one would guess."""
@@ -73,12 +76,14 @@ ONE_ASKS_BITS = -9.0
 class _Way:
     """A way of looking at whom suspects went for, with what is the same for every campaign.
 
-    `sources` counts the addresses that it looks at.
+    `sources` counts the addresses that it looks at; it `asks` where it looks at asking too, and not
+    only at who tries to enter or is inside.
     """
 
     hunt: Hunt
     chance: Chance
     sources: int
+    asks: bool
 
 
 _READ = WeakKeyDictionary[Suspects, tuple[_Way, ...]]()
@@ -127,17 +132,19 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     them addresses that are no account, which harvesters ask for by the thousand. Look-ups that
     nothing ties to each other are a crowd's, of whom each asks for few. `let_in` are the bits
     against an intruder by how readily it got in: the likelier a team, the less does it prove whom
-    it went for. Nor does it where an application is all that ever came in.
+    it went for, and nothing what it did. Nor does it where an application is all that ever came in.
     """
-    reach = TEAM_CAP_BITS
+    by_what = whom_says_nothing(suspects)
+    reach = 0.0 if by_what else TEAM_CAP_BITS
     if not _is_an_application(suspects, chosen):
-        reach += (TARGETING_CAP_BITS - TEAM_CAP_BITS) * 2.0**let_in
+        reach += (TARGETING_CAP_BITS - reach) * 2.0**let_in
     ways, tied = _ways(suspects), _tied_share(suspects, chosen)
-    tried = suspects.strange & np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
-    tried[chosen.places] = True
+    beside = np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     crowd = crowd_beside(suspects, chosen.places)
     found = []
-    for number, way in enumerate(ways):
+    for way in ways:
+        tried = beside & (suspects.strange | by_what) & way.hunt.as_a_whole
+        tried[chosen.places] = True
         looks = [_aim(suspects, chosen.member, way, np.flatnonzero(tried))]
         if (tried & crowd & way.hunt.visits).any():
             looks.append(_aim_apart(suspects, chosen, way, np.flatnonzero(crowd)))
@@ -145,7 +152,7 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
             bits = weight - float(np.log2(len(ways) * len(looks) * way.sources))
             doublings = np.log2(max(asked * tied / USUAL_OCCASIONS, 1.0))
             asking = ASKING_CAP_BITS + BITS_A_DOUBLING * doublings
-            cap = reach if number < len(ways) - ASKING_TOO else min(asking, reach)
+            cap = min(asking, reach) if way.asks else reach
             told = f"{said} by chance, {way.sources} sources were looked at"
             found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
     return Reason("targeting", *max(found))
@@ -161,24 +168,26 @@ def _tied_share(suspects: Suspects, chosen: Chosen) -> float:
 def _ways(suspects: Suspects) -> tuple[_Way, ...]:
     """Return the ways of looking at whom any of the suspects went for, read once."""
     if suspects not in _READ:
-        real = suspects.exists[suspects.visit_account] > 0
-        entering, anything = hunts(suspects)
-        looked = (
-            replace(entering, visits=real & entering.visits),
-            settling(suspects),
-            *handed_on(suspects),
-            replace(entering, name="went for accounts", visits=real),
-            anything,
-        )
         _READ[suspects] = tuple(
-            _Way(
-                hunt,
-                read_chance(suspects, hunt.wanted, hunt.usual, hunt.visits),
-                _sources(suspects, hunt),
-            )
-            for hunt in looked
+            _Way(hunt, hunt.chance(suspects, hunt.visits), _sources(suspects, hunt), asks)
+            for hunt, asks in _looked(suspects)
         )
     return _READ[suspects]
+
+
+def _looked(suspects: Suspects) -> list[tuple[Hunt, bool]]:
+    """Return the hunts that speak of a campaign, and of each whether it looks at asking too."""
+    if whom_says_nothing(suspects):
+        return [(hunt, False) for hunt in by_conduct(suspects)]
+    real = suspects.exists[suspects.visit_account] > 0
+    entering, anything = by_whom(suspects)
+    inside = (settling(suspects), *handed_on(suspects))
+    return [
+        (replace(entering, visits=real & entering.visits), False),
+        *((hunt, False) for hunt in inside),
+        (replace(entering, name="went for accounts", visits=real), True),
+        (anything, True),
+    ]
 
 
 def _sources(suspects: Suspects, hunt: Hunt) -> int:
@@ -229,7 +238,9 @@ def _aim_apart(
     """Weigh a campaign apart from those who came the same ways, who hit so many by chance."""
     hunt = way.hunt
     ours, beside = (places[hunt.visits[places]] for places in (chosen.places, crowd))
-    theirs = hits_by_chance(suspects, ours, beside, hunt.wanted, hunt.usual)
+    theirs = 0.0
+    if hunt.how is not How.CONDUCT:
+        theirs = hits_by_chance(suspects, ours, beside, hunt.accounts(suspects), hunt.usual)
     weight, occasions, said = _aim(suspects, chosen.member, way, chosen.places, theirs)
     many = len(distinct(suspects.visit_account[beside], len(suspects.accounts)))
     return weight, occasions, f"apart from {many} accounts that others went for beside it, {said}"
@@ -251,14 +262,17 @@ def _aim(
     hunt, rates = way.hunt, way.chance.rates(suspects, member.core)
     places = tries[hunt.visits[tries]]
     accounts, first = np.unique(suspects.visit_account[places], return_index=True)
+    wanted = np.isin(accounts, suspects.visit_account[places[hunt.wanted[places]]])
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
     asked = float(weights.sum()) if suspects.entering[tries].any() else float(occasions)
-    wanted, chance = hunt.wanted[accounts], rates[suspects.tried[places[first]]]
+    chance = rates[hunt.kinds[places[first]]]
     weights = weights * np.where(wanted, max(1.0 - theirs / max(wanted.sum(), 1), 0.0), 1.0)
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
     within = np.maximum(chance, np.minimum(suspects.mates_share[accounts], MOST_OF_ONE))
-    views = ((weights, chance), (alike, chance), (alike, within))
+    views = [(weights, chance), (alike, chance), (alike, within)]
+    if hunt.how is How.CONDUCT:
+        views.pop()
     said = (
         f"{hunt.name}: {wanted.sum()} of {len(accounts)} are {hunt.whose}, "
         f"on {occasions} occasions; {chance.sum() + theirs:.1f} would be"

@@ -42,7 +42,8 @@ def analyse(
     elif summary.listed > MOSTLY:
         warn(
             f"{summary.listed:.0%} of the accounts that the logs show are on the roster: whom "
-            "somebody goes for tells little then, and who goes for everybody is no campaign."
+            "somebody goes for tells little then, so it is asked what they do; who only asks for "
+            "accounts, or is let in at once, is not seen."
         )
     say(*summary_lines(summary))
     broken = [run for run in summary.rules if run.state == "could not run"]
