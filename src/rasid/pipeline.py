@@ -30,6 +30,7 @@ from rasid.campaigns.applications import hunt_applications
 from rasid.campaigns.deciding import ascribed, tell_ascribed
 from rasid.campaigns.find import find_campaigns, forget_search, taint, tell_campaigns
 from rasid.campaigns.left_out import LEFT_OUT_ROWS, Outcome, left_out_rows, tell_judged
+from rasid.campaigns.listed import count_listed
 from rasid.campaigns.suggesting import find_converging, suggest_people
 from rasid.case import WRITES, Case, Staying, compared, opened, results_of, state_of, view_roster
 from rasid.clock import DAY, Window
@@ -316,13 +317,6 @@ def _remember(case: Case, change: Change, run: Run, state: dict[str, str]) -> No
         case.engine.write(table, query, target, order=", ".join(table.key))
 
 
-_LISTED = """
-SELECT count(DISTINCT known_accounts.account) / greatest(count(DISTINCT met_accounts.account), 1)
-FROM met_accounts
-LEFT JOIN known_accounts ON met_accounts.account = known_accounts.account
-WHERE met_accounts.shown
-"""
-
 _UNSAMPLED = "SELECT count(DISTINCT session_id) FROM judged WHERE step = 'unsampled'"
 
 
@@ -336,5 +330,6 @@ def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
         engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
     )
     people = (known - provisional, provisional)
-    ((listed,),), ((unsampled,),) = engine.rows(_LISTED), engine.rows(_UNSAMPLED)
-    return Summary(tuple(runs), window, events, *(*people, *counts, listed, unsampled))
+    listed, accounts = count_listed(engine, "shown")
+    share, ((unsampled,),) = listed / max(accounts, 1), engine.rows(_UNSAMPLED)
+    return Summary(tuple(runs), window, events, *(*people, *counts, share, unsampled))

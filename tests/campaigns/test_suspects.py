@@ -227,3 +227,16 @@ def test_one_hand_in_two_logs(engine: DuckDB, days: float, there: str, kinds: in
     )
 
     assert [(kinds,), (kinds,)] == told
+
+
+def test_share_of_the_roster_among_those_who_get_in(engine: DuckDB) -> None:
+    """Each account once, as it is spelt in the logs, however many rows of the roster say so."""
+    world = a_town(people=10, protected=0)
+    world.protect(mailbox(0).upper())
+    world.protect(mailbox(1))
+    first, again = (dict(world.roster[-1]) for _ in range(2))
+    first["listed_until"], again["listed_from"] = "2026-03-06", "2026-03-10"
+    world.roster[-1:] = [first, again]
+    world.visit(at(9), "asked.for@mail.example", "lookup", **FAR)
+
+    assert read_suspects(world.open(engine)).entered_share == pytest.approx(0.2)

@@ -11,12 +11,13 @@ from datetime import date, datetime
 
 import numpy as np
 
+from rasid.campaigns.listed import count_listed
 from rasid.campaigns.seeds import SURE
 from rasid.campaigns.targets import (
     ALIKE_IN_A_DAY,
-    LEAST_LIFT,
     TEAM,
     aimed_bits,
+    is_most,
     occasion_weights,
 )
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -48,13 +49,6 @@ ORDER BY app, account
 
 _LET_IN = "SELECT 1 FROM application_users WHERE given_at IS NOT NULL AND person_id <> '' LIMIT 1"
 
-_SHARE = """
-SELECT (count(DISTINCT known_accounts.account) + 0.5) / (count(DISTINCT met_accounts.account) + 1.0)
-FROM met_accounts
-LEFT JOIN known_accounts ON met_accounts.account = known_accounts.account
-WHERE met_accounts.undenied
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -79,10 +73,11 @@ def hunt_applications(engine: DuckDB) -> bool:
     They are those of applications that go for protected people, in accounts that let them in.
     """
     engine.run(packaged_sql(__package__, "applications"))
-    share = float(engine.rows(_SHARE)[0][0]) if engine.rows(_LET_IN) else 1.0
+    listed, accounts = count_listed(engine, "undenied")
+    share = (listed + 0.5) / (accounts + 1.0) if engine.rows(_LET_IN) else 1.0
     asked = [app for (app,) in engine.rows(_UNLIKE_ALL, {"share": share})]
     users = [_user(row) for row in engine.rows(_USERS, {"asked": asked})] if asked else []
-    found = hunting(users, share, asked) if LEAST_LIFT * share < 1.0 else []
+    found = [] if is_most(share) else hunting(users, share, asked)
     engine.run("CREATE OR REPLACE TEMP TABLE hunting (app VARCHAR)")
     for app in found:
         engine.run("INSERT INTO hunting VALUES ($app)", {"app": app})

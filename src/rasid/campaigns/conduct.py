@@ -7,7 +7,7 @@ asked who presses on where a password alone does not lead, and on whom strangers
 import numpy as np
 
 from rasid.campaigns.links import Codes
-from rasid.campaigns.suspects import SETTLING, Flags, Suspects
+from rasid.campaigns.suspects import Flags, Suspects
 from rasid.tables.sessions import HOME_BITS
 
 PRESSING = (
@@ -37,8 +37,7 @@ def away(suspects: Suspects) -> Flags:
 
 def pressing(suspects: Suspects) -> Flags:
     """Tell the visits, not at home, that went on where a password alone does not lead."""
-    on = suspects.of_tactics(PRESSING) | (suspects.follow_up_kinds >= SETTLING)
-    return np.asarray(away(suspects) & on)
+    return np.asarray(away(suspects) & (suspects.of_tactics(PRESSING) | suspects.settling))
 
 
 def trying(suspects: Suspects) -> Flags:
@@ -83,5 +82,5 @@ def _real(suspects: Suspects) -> Flags:
 
 def _distinct(of: Codes, what: Codes, count: int) -> Codes:
     """Return how many distinct `what` there are of each `of`, of so many."""
-    pairs = np.unique(np.stack([of, what]), axis=1)
-    return np.bincount(pairs[0], minlength=count)
+    kinds = int(what.max(initial=-1)) + 1
+    return np.bincount(np.unique(of * kinds + what) // max(kinds, 1), minlength=count)

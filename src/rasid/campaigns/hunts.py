@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from rasid.campaigns.conduct import OFFICE, away, converging, kinds_of_places, p
 from rasid.campaigns.likeness.guesses import ALIKE_SHARES
 from rasid.campaigns.links import Bits, Codes
 from rasid.campaigns.suspects import Flags, Suspects
-from rasid.campaigns.targets import LEAST_LIFT, Chance, guesses, read_chance
+from rasid.campaigns.targets import Chance, guesses, is_most, read_chance
 from rasid.campaigns.tries import Tries, read_tries
 
 
@@ -63,10 +64,14 @@ class Hunt:
         """Tell the accounts of which some visit is a hit."""
         return np.bincount(suspects.visit_account, self.wanted, len(suspects.accounts)) > 0
 
+    @property
+    def inside(self) -> bool:
+        """Whether it looks at those only who are inside, among whom chance is learnt too."""
+        return self.how in (How.INSIDE, How.HANDED)
+
     def rates(self, suspects: Suspects, members: Bits) -> Bits:
         """Return how often others hit by kind, members aside."""
-        inside = self.how in (How.INSIDE, How.HANDED)
-        return self.chance(suspects, self.visits if inside else None).rates(suspects, members)
+        return self.chance(suspects, self.visits if self.inside else None).rates(suspects, members)
 
     def unsettled(self, settled: Flags) -> Flags:
         """Tell the visits but those of accounts that are `settled` there, if it looks openly."""
@@ -81,12 +86,16 @@ class Hunt:
         return np.asarray((self.kinds != OFFICE) | (self.how is not How.CONDUCT))
 
 
-def whom_says_nothing(suspects: Suspects) -> bool:
-    """Tell whether so many are on the roster that nobody can go for them twice as often.
+_READ = WeakKeyDictionary[Suspects, tuple[Hunt, ...]]()
+"""The hunts by conduct among suspects, which are asked for again and again."""
 
-    Asked of the accounts that somebody got into: those that are only asked for may be none.
+
+def whom_says_nothing(suspects: Suspects) -> bool:
+    """Tell whether most are on the roster: of the accounts that there are, or that are entered.
+
+    Those that are only asked for may be none.
     """
-    return LEAST_LIFT * max(suspects.protected_share, suspects.entered_share) >= 1.0
+    return is_most(max(suspects.protected_share, suspects.entered_share))
 
 
 def all_hunts(suspects: Suspects) -> tuple[Hunt, ...]:
@@ -138,11 +147,13 @@ def handed_on(suspects: Suspects) -> tuple[Hunt, ...]:
 
 def by_conduct(suspects: Suspects) -> tuple[Hunt, ...]:
     """Return the hunts for who presses on, and for those on whom others converge too."""
-    gone, tries = away(suspects), trying(suspects)
-    return (
-        _conduct(suspects, "pressing on", gone, "pressed on", pressing(suspects)),
-        _conduct(suspects, "converging tries", tries, "tried by others too", converging(suspects)),
-    )
+    if suspects not in _READ:
+        gone, tries, more = away(suspects), trying(suspects), converging(suspects)
+        _READ[suspects] = (
+            _conduct(suspects, "pressing on", gone, "pressed on", pressing(suspects)),
+            _conduct(suspects, "converging tries", tries, "tried by others too", more),
+        )
+    return _READ[suspects]
 
 
 def _inside(suspects: Suspects, name: str, how: How, visits: Flags) -> Hunt:

@@ -9,6 +9,7 @@ from pyarrow import compute
 from rasid.campaigns.carried import read_carried
 from rasid.campaigns.likeness.guesses import likeness_levels
 from rasid.campaigns.links import MISSING, Codes, read_links, read_values
+from rasid.campaigns.listed import count_listed
 from rasid.campaigns.memory import check_room
 from rasid.campaigns.news import read_news
 from rasid.campaigns.owners import read_owners
@@ -35,13 +36,6 @@ _ASKED = (
 )
 """What is brought into memory of suspect visits."""
 
-_ENTERED_SHARE = """
-SELECT coalesce(avg((listed.account IS NOT NULL)::INT), 0)
-FROM met_accounts
-LEFT JOIN listed ON met_accounts.account = listed.account
-WHERE met_accounts.entered
-"""
-
 
 def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     """Reduce `sessions` and `visits` to suspects, and bring those into memory.
@@ -60,7 +54,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
     of_domains = engine.rows(packaged_sql(__package__, "mates"))
     domains = {domain: counts for domain, *counts in of_domains}
     known, listed = (sum(counts) for counts in zip((0, 0), *domains.values(), strict=True))
-    mates = _mates(accounts, domains)
+    mates, entered = _mates(accounts, domains), count_listed(engine, "entered")
     alike = dict(zip(before.accounts, before.alike.tolist(), strict=True)) if before else None
     inside = np.array([word in INSIDE for word in tactics], dtype=bool)
 
@@ -100,7 +94,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
         carried=read_carried(engine, visits),
         owners=read_owners(engine),
-        entered_share=float(engine.rows(_ENTERED_SHARE)[0][0]),
+        entered_share=entered[0] / max(entered[1], 1),
     )
 
 

@@ -82,12 +82,13 @@ def find_seed(suspects: Suspects, taken: Bits) -> Seed | None:
 def _else_found(suspects: Suspects, taken: Bits, asked: Sequence[Look]) -> Seed | None:
     """Return what seems aimed where nothing does by address or session."""
     openly = [look for look in asked if look[0].how is How.OPENLY]
+    inside = [look for look in asked if look[0].inside]
     if not openly:
         return None
     return (
         _by_tactic(suspects, taken, *openly[0])
         or _by_hand(suspects, taken, *openly[0])
-        or _altogether(suspects, taken, [look for look in asked if look not in openly])
+        or _altogether(suspects, taken, inside)
     )
 
 

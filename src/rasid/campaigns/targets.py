@@ -117,6 +117,14 @@ def _protected(suspects: Suspects) -> Codes:
     return suspects.protected[suspects.visit_account].astype(np.int64)
 
 
+def is_most(share: float) -> bool:
+    """Tell whether a share is so large that nobody can hit what it is of LEAST_LIFT times as often.
+
+    Then whom somebody goes for says nothing of them.
+    """
+    return LEAST_LIFT * share >= 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Chance:
     """How often visits of a kind are hits, whoever is a member.
