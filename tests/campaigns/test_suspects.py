@@ -229,7 +229,7 @@ def test_one_hand_in_two_logs(engine: DuckDB, days: float, there: str, kinds: in
     assert [(kinds,), (kinds,)] == told
 
 
-def test_share_of_the_roster_among_those_who_get_in(engine: DuckDB) -> None:
+def test_shares_of_the_roster(engine: DuckDB) -> None:
     """Each account once, as it is spelt in the logs, however many rows of the roster say so."""
     world = a_town(people=10, protected=0)
     world.protect(mailbox(0).upper())
@@ -239,4 +239,9 @@ def test_share_of_the_roster_among_those_who_get_in(engine: DuckDB) -> None:
     world.roster[-1:] = [first, again]
     world.visit(at(9), "asked.for@mail.example", "lookup", **FAR)
 
-    assert read_suspects(world.open(engine)).entered_share == pytest.approx(0.2)
+    suspects = read_suspects(world.open(engine))
+
+    assert suspects.entered_share == pytest.approx(0.2)
+    assert suspects.protected_share == pytest.approx(2.5 / 12.0)
+    assert {11} == set(suspects.mates.tolist())
+    assert set(suspects.mates_share.tolist()) == {2.0 / 11.0}
