@@ -189,11 +189,12 @@ def test_what_is_no_account_is_asked_for_and_not_tried(*, exists: bool, tried: i
 
 
 def judged(
-    visits: list[Visit], ours: int, address: list[str], *, tied: float = 1.0
+    visits: list[Visit], ours: int, address: list[str], *, tied: float = 1.0, networks: int = 1
 ) -> dict[str, Reason]:
     """Return what is said of a campaign of the first visits, one a session, by family."""
     count = len(address)
-    suspects = suspects_of(visits, {"address": address, "network": ["AS1"] * count})
+    network = [f"AS{n % networks}" for n in range(count)]
+    suspects = suspects_of(visits, {"address": address, "network": network})
     one, none = (np.arange(count) < ours).astype(float), np.zeros(count)
     families = dict.fromkeys(FAMILY_CAPS, none)
     member = Membership(Seed(one, ""), one, none.astype(int), none, families, {})
@@ -326,3 +327,20 @@ def test_the_public_does_not_guess_how_a_name_is_spelt(
 
     assert bits / TEMPER == pytest.approx(told["acts"].bits)
     assert (f"{guessed} of the 40 addresses" in told["acts"].reason) == (guessed > 0)
+
+
+@pytest.mark.parametrize(("guessed", "networks"), [(0, 2), (200, 1), (200, 2)])
+def test_guesses_through_several_networks_are_asked_one_by_one(guessed: int, networks: int) -> None:
+    """A study asks from where it is, and a list of public people is one question a day."""
+    asked = [
+        Visit(n % 10, f"p{n}@one.example", "look-up", protected=n >= guessed, alike=2, home_bits=-6)
+        for n in range(200)
+    ]
+    asked = [replace(one, exists=one.protected) for one in asked]
+    others = [Visit(10 + n, f"b{n}@one.example", "look-up") for n in range(3000)]
+    address = [f"198.51.100.{n}" for n in range(10)]
+    address += [f"192.0.{n // 200}.{n % 200}" for n in range(3000)]
+    told = judged([*asked, *others], 200, address, networks=networks)
+
+    more = guessed > 0 and networks > 1
+    assert more == (TEMPER * told["targeting"].bits > ASKING_CAP_BITS)

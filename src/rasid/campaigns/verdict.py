@@ -251,8 +251,9 @@ def _aim(
 ) -> tuple[float, float, str]:
     """Weigh a campaign as one hunt looks at it, in bits; how often it asked apart; in words.
 
-    That is the number of occasions; of who tries to enter too, what accounts weigh: in a day, a
-    large organisation's are asked for one by one, and a list that the public asks for is one.
+    That is what accounts weigh of who tries to enter too: in a day, a large organisation's are
+    asked for one by one. Of who does not, it is so of guesses at a name by who goes round through
+    several networks, which a study does not; and a list that is asked for is one occasion.
     Accounts count by occasions. Small organisations among many strangers must not look like more
     for that: it is aimed only if it is so by accounts too. And it must be so within organisations:
     who goes for all of one hits as many protected people as are in it. `tries` are all visits of
@@ -265,7 +266,11 @@ def _aim(
     wanted = np.isin(accounts, suspects.visit_account[places[hunt.wanted[places]]])
     weights = occasion_weights(suspects.occasion[places[first]], alikeness(suspects)[accounts])
     occasions = len(np.unique(suspects.occasion[places[first]]))
-    asked = float(weights.sum()) if suspects.entering[tries].any() else float(occasions)
+    one_by_one = suspects.entering[tries].any() | (
+        guesses(suspects)[accounts] & _goes_round(suspects, places)
+    )
+    listed = np.unique(suspects.occasion[places[first]][~one_by_one])
+    asked = float(weights[one_by_one].sum()) + len(listed)
     chance = rates[hunt.kinds[places[first]]]
     weights = weights * np.where(wanted, max(1.0 - theirs / max(wanted.sum(), 1), 0.0), 1.0)
     alike = np.full(len(weights), weights.mean() if len(weights) else 0.0)
@@ -278,6 +283,12 @@ def _aim(
         f"on {occasions} occasions; {chance.sum() + theirs:.1f} would be"
     )
     return min(aimed_bits(weight, wanted, by) for weight, by in views), asked, said
+
+
+def _goes_round(suspects: Suspects, places: Codes) -> bool:
+    """Tell whether visits came through more than one network."""
+    networks = suspects.values("network").codes[suspects.visit_session[places]]
+    return len(np.unique(networks[networks != MISSING])) > 1
 
 
 def _entries(suspects: Suspects, chosen: Chosen) -> Reason:
