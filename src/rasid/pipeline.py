@@ -46,7 +46,6 @@ from rasid.ledger import open_ledger
 from rasid.reports import categories_of
 from rasid.reports.funnel import BY_CATEGORY
 from rasid.reports.signals import GROUPED
-from rasid.roster import know_accounts
 from rasid.sessions import forget_events, forget_homes, weigh_homes
 from rasid.settings import Home
 from rasid.sources import keep_coverage
@@ -57,7 +56,6 @@ from rasid.tables.events import EVENTS
 from rasid.tables.evidence import ATTRIBUTIONS, EVIDENCE
 from rasid.tables.history import CAMPAIGN_HISTORY, LINEAGE, PAST_ANALYSES
 from rasid.tables.judged import LEFT_OUT
-from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import SESSIONS
 from rasid.tables.signals import SIGNAL_GROUPS, SIGNALS
 from rasid.worked_out import WORKED_OUT, work_out
@@ -85,16 +83,14 @@ Look = Callable[[DuckDB], None]
 class Summary:
     """What an analysis went through and found; `background` counts sources.
 
-    `protected` counts accounts of the roster, `provisional` those that stand in for one, and
-    `listed` is the share of the roster among all accounts that the logs show. For `unsampled`
-    suspect sessions others like them were weighed.
+    `protected` counts accounts of the roster, and `listed` is its share of all accounts that the
+    logs show. For `unsampled` suspect sessions others like them were weighed.
     """
 
     rules: tuple[RuleRun, ...]
     window: Window
     events: int
     protected: int
-    provisional: int
     sessions: int
     campaigns: int
     hostile: int
@@ -135,7 +131,7 @@ def analyse(  # noqa: PLR0913 - what an analysis can be asked
         _bring_in(case, far, ledger, there if staying else _let_import(case, there), days)
         said.next()
         make_sessions(case.engine, window, far)
-        _stand_in(case)
+        find_converging(case.engine)
         said.next()
         place = Place(case.home, case.store, case.engine, case.scratch, far)
         runs = detect(place, window, rules_of(home, ledger), profiles)
@@ -261,16 +257,6 @@ def _bring_in(case: Case, far: FarEngine, ledger: Engine, there: Staying, days: 
     case.engine.view(LINEAGE, there.lineage)
 
 
-def _stand_in(case: Case) -> None:
-    """Where there is no roster, let accounts that strangers converge on be a provisional one."""
-    query = find_converging(case.engine)
-    if case.engine.rows("SELECT 1 FROM converging LIMIT 1"):
-        part = case.scratch / "provisional.parquet"
-        case.engine.write(ROSTER, query, part)
-        case.engine.view(ROSTER, [part])
-        know_accounts(case.engine)
-
-
 def _write(case: Case, change: Change, window: Window, state: dict[str, str]) -> None:
     """Put each table in the place of its old parts, in its order."""
     for table in WRITES:
@@ -325,11 +311,8 @@ def _summary(engine: DuckDB, window: Window, runs: list[RuleRun]) -> Summary:
     ((events,),) = engine.rows(
         'SELECT count(*) FROM events WHERE "time" >= $start AND "time" < $end', bounds
     )
-    tables = ("roster", "converging", *(table.name for table in COUNTED))
-    known, provisional, *counts = (
-        engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables
-    )
-    people = (known - provisional, provisional)
+    tables = ("roster", *(table.name for table in COUNTED))
+    counts = [engine.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables]
     listed, accounts = count_listed(engine, "shown")
     share, ((unsampled,),) = listed / max(accounts, 1), engine.rows(_UNSAMPLED)
-    return Summary(tuple(runs), window, events, *(*people, *counts, share, unsampled))
+    return Summary(tuple(runs), window, events, *(*counts, share, unsampled))

@@ -89,6 +89,13 @@ def test_where_all_are_listed_conduct_tells() -> None:
     assert tenant(owners=100) == []
 
 
+def test_without_a_roster_conduct_tells() -> None:
+    found = suspects_of([Visit(0, "ada@party.example", "recovery")])
+
+    assert not whom_says_nothing(found)
+    assert whom_says_nothing(replace(found, rostered=False))
+
+
 @pytest.mark.parametrize(("share", "by_conduct"), [(0.49, False), (0.5, True)])
 def test_half_of_those_who_get_in(share: float, by_conduct: bool) -> None:  # noqa: FBT001
     """From there on nobody can go for protected people twice as often as chance has it."""

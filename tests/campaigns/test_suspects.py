@@ -229,6 +229,14 @@ def test_one_hand_in_two_logs(engine: DuckDB, days: float, there: str, kinds: in
     assert [(kinds,), (kinds,)] == told
 
 
+@pytest.mark.parametrize("protected", [0, 1])
+def test_whether_there_is_a_roster(engine: DuckDB, protected: int) -> None:
+    world = a_town(people=10, protected=protected)
+    world.visit(at(9), "asked.for@mail.example", "lookup", **FAR)
+
+    assert read_suspects(world.open(engine)).rostered == bool(protected)
+
+
 def test_shares_of_the_roster(engine: DuckDB) -> None:
     """Each account once, as it is spelt in the logs, however many rows of the roster say so."""
     world = a_town(people=10, protected=0)

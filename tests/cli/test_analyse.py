@@ -21,7 +21,7 @@ DAY = Window(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC))
 @pytest.mark.parametrize(("unsampled", "said"), [(0, False), (72_797, True)])
 def test_what_was_left_to_a_sample_is_told(*, unsampled: int, said: bool) -> None:
     """How many suspect sessions others stood for, where there were too many."""
-    lines = summary_lines(Summary((), DAY, 9, 5, 0, 9, 1, 4, 0, 0, 0.1, unsampled))
+    lines = summary_lines(Summary((), DAY, 9, 5, 9, 1, 4, 0, 0, 0.1, unsampled))
 
     assert said == any("72,797 suspect sessions of plain strangers" in line for line in lines)
 

@@ -62,7 +62,7 @@ def test_empty_roster_is_pointed_out(tmp_path: Path) -> None:
     told = rasid("analyse", home=tmp_path / "case")
 
     assert 0 == told.code
-    assert told.err.startswith("rasid: the roster is empty")
+    assert told.err.startswith("rasid: No roster was imported")
     assert "Found no campaigns" in told.out
 
 

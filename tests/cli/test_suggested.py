@@ -34,17 +34,19 @@ def test_before_an_analysis_nobody_is_suggested(imported: Path) -> None:
 
 @pytest.mark.slow
 def test_without_a_roster_all_is_provisional(tmp_path: Path) -> None:
-    """Groups are found by those on whom they converge, though as one; commands say by what."""
+    """Groups are found by what they do, though as one; commands say that it is provisional."""
     month = simulate("two-groups", 9103, tmp_path / "month", scale=0.15)
     home = tmp_path / "case"
     rasid("import", "logs", month.logs, home=home)
     analysed = rasid("analyse", home=home)
     found = rasid("show", "campaigns", "--json", home=home).document
+    believed = rasid("show", "campaigns", "--as-of", "2030-01-01", "--json", home=home).document
     report = rasid("report", found[0]["campaign_id"], home=home)
     (page,) = (home / "reports").glob("*.html")
 
     assert [True] == [campaign["provisional"] for campaign in found]  # both, told as one
-    assert {"suggested", "unlisted"} == {kind for one in found for kind in one["by_category"]}
+    assert [True] == [campaign["provisional"] for campaign in believed]
+    assert {"unlisted"} == {kind for one in found for kind in one["by_category"]}
     for told in (analysed, report, rasid("show", "campaigns", home=home)):
         assert "No roster was imported: all of this is provisional." in told.err
     assert "all of this is provisional" in page.read_text("utf-8")

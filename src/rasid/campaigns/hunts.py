@@ -91,11 +91,11 @@ _READ = WeakKeyDictionary[Suspects, tuple[Hunt, ...]]()
 
 
 def whom_says_nothing(suspects: Suspects) -> bool:
-    """Tell whether most are on the roster: of the accounts that there are, or that are entered.
+    """Tell whether nobody is on a roster, or most are: of accounts that there are, or are entered.
 
     Those that are only asked for may be none.
     """
-    return is_most(max(suspects.protected_share, suspects.entered_share))
+    return not suspects.rostered or is_most(max(suspects.protected_share, suspects.entered_share))
 
 
 def all_hunts(suspects: Suspects) -> tuple[Hunt, ...]:

@@ -94,6 +94,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
         carried=read_carried(engine, visits),
         owners=read_owners(engine),
+        rostered=bool(engine.rows("SELECT 1 FROM roster LIMIT 1")),
         entered_share=entered[0] / max(entered[1], 1),
     )
 

@@ -53,12 +53,12 @@ class Suspects:
     """Suspect sessions and their visits as parallel arrays; two are the same if they are one.
 
     `protected_share` is that of the roster among all accounts that the logs show, `entered_share`
-    among those that somebody got into. `visit_*` name sessions and accounts by place; `hours` are
-    of sessions (when they began, in hours since 1970), `protected`, `category`, `alike`,
-    `colleague`, `exists`, `mates` (how many accounts its mail domain has) and `mates_share` (that
-    of the roster among those) of accounts, what follows `tactics` (names of the codes in `tactic`)
-    of visits; `news` says what of them rules know, and `by_application` which of them an
-    application's are that went for people.
+    among those that somebody got into; they are `rostered` where there is a roster at all.
+    `visit_*` name sessions and accounts by place; `hours` are of sessions (when they began, in
+    hours since 1970), `protected`, `category`, `alike`, `colleague`, `exists`, `mates` (how many
+    accounts its mail domain has) and `mates_share` (that of the roster among those) of accounts,
+    what follows `tactics` (names of the codes in `tactic`) of visits; `news` says what of them
+    rules know, and `by_application` which of them an application's are that went for people.
     Sessions are `vouched` for where somebody is at home there with the same program, stand for as
     many as their `weight`, and `owners` counts accounts that got in at its address. An account that
     was on the roster for some of its visits stands twice; `category` and `person` are MISSING for
@@ -91,6 +91,7 @@ class Suspects:
     follow_up_kinds: Codes
     owners: Codes
     entered_share: float = 0.0
+    rostered: bool = True
     news: News = NO_NEWS
     by_application: Sequence[int] = ()
     carried: Carried = NOT_CARRIED

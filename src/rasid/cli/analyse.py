@@ -6,7 +6,7 @@ from rasid import pipeline
 from rasid.cli.voice import progress, say, warn
 from rasid.clock import parse_moment, utc_now
 from rasid.pipeline import Summary
-from rasid.reports.wording import counted, provisional_sentence
+from rasid.reports.wording import WITHOUT_ROSTER, counted
 from rasid.settings import Home
 
 MOSTLY = 0.5
@@ -32,13 +32,9 @@ def analyse(
     until = parse_moment(end, option="--to") if end is not None else None
     with progress("analysing") as told:
         summary = pipeline.analyse(home, begin, until, told, now=utc_now())
-    if summary.provisional:
-        warn(provisional_sentence(summary.provisional))
-        warn("`rasid show suggested` lists them, and writes a roster to fill in.")
-    elif not summary.protected:
-        warn(
-            "the roster is empty, so no campaign can be told from other crime; see `import people`."
-        )
+    if not summary.protected:
+        warn(WITHOUT_ROSTER)
+        warn("`rasid show suggested` lists whom to put on one, and writes a roster to fill in.")
     elif summary.listed > MOSTLY:
         warn(
             f"{summary.listed:.0%} of the accounts that the logs show are on the roster: whom "

@@ -3,8 +3,8 @@
 from rasid.case import Case, last_analysis
 from rasid.cli.simulated import is_simulated
 from rasid.cli.voice import warn
-from rasid.reports.suggested import stand_ins
-from rasid.reports.wording import provisional_sentence
+from rasid.reports.suggested import is_provisional
+from rasid.reports.wording import WITHOUT_ROSTER
 from rasid.settings import Home
 
 NOT_YET = "No analysis has been made yet; `rasid analyse` makes one."
@@ -30,7 +30,6 @@ def tell_standing(case: Case, *, aloud: bool = True) -> bool:
     if analysis.changed:
         listed = " and ".join(analysis.changed)
         warn(f"the analysis is older than the {listed}; `rasid analyse` makes it anew.")
-    standing_in = stand_ins(case.engine)
-    if standing_in:
-        warn(f"{provisional_sentence(standing_in)} `rasid show suggested` lists them.")
+    if is_provisional(case.engine):
+        warn(f"{WITHOUT_ROSTER} `rasid show suggested` lists whom to put on one.")
     return True

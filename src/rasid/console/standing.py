@@ -9,7 +9,7 @@ from rasid.console.listed import listed_of
 from rasid.console.snapshot import Snapshot
 from rasid.engines.store import is_being_changed
 from rasid.ledger import open_ledger
-from rasid.reports.suggested import stand_ins
+from rasid.reports.suggested import is_provisional
 from rasid.settings import Home
 
 
@@ -17,15 +17,14 @@ from rasid.settings import Home
 class Standing:
     """What a reader must know before they believe a page.
 
-    `changed` is what is newer than the analysis; `stand_ins` counts accounts that stand in for a
-    roster.
+    `changed` is what is newer than the analysis, which is `provisional` without a roster.
     """
 
     simulated: bool
     has_logs: bool
     window: Window | None
     changed: Sequence[str]
-    stand_ins: int
+    provisional: bool
 
 
 def standing_of(snapshot: Snapshot) -> Standing:
@@ -47,7 +46,7 @@ def standing_of(snapshot: Snapshot) -> Standing:
             has_logs=analysed.has_logs,
             window=analysed.window,
             changed=changed,
-            stand_ins=analysed.stand_ins,
+            provisional=analysed.provisional,
         )
 
     return snapshot.once("standing", read)
@@ -71,7 +70,7 @@ class _Analysed:
     window: Window | None
     logs: str
     inputs: Mapping[str, str]
-    stand_ins: int
+    provisional: bool
 
 
 def _analysed(case: Case) -> _Analysed:
@@ -81,5 +80,5 @@ def _analysed(case: Case) -> _Analysed:
         window=last_window(case),
         logs=logs_state(case),
         inputs=last_inputs(case),
-        stand_ins=stand_ins(case.engine),
+        provisional=is_provisional(case.engine),
     )

@@ -26,7 +26,7 @@ from rasid.reports.reasons import (
     visit_families,
     without_names,
 )
-from rasid.reports.suggested import stand_ins
+from rasid.reports.suggested import is_provisional
 
 _CAMPAIGN = """
 SELECT campaign_probability, first_seen, last_seen, sessions
@@ -60,7 +60,7 @@ class CampaignFacts:
     """One campaign as reports tell it, without anyone's name or address.
 
     `gaps` are the days of which the logs hold no event; `errata` is what an earlier report said
-    otherwise, where that was looked up. `stand_ins` counts the accounts that stand in for a roster,
+    otherwise, where that was looked up. it is `provisional` where there was no roster, and
     `let_go` is what retentions removed of it.
     """
 
@@ -89,7 +89,7 @@ class CampaignFacts:
     history: tuple[Changed, ...]
     judgements: tuple[Judgement, ...]
     decisions: tuple[Respected, ...]
-    stand_ins: int = 0
+    provisional: bool = False
     let_go: tuple[LetGo, ...] = ()
     errata: Errata | None = None
 
@@ -138,7 +138,7 @@ def campaign_facts(
         bounds=campaign_bounds(engine)[campaign_id],
         overlap=Overlap(*engine.rows(_OVERLAP, {"campaign": campaign_id})[0]),
         naming=campaign_naming(engine, campaign_id),
-        stand_ins=stand_ins(engine),
+        provisional=is_provisional(engine),
         let_go=_let_go(engine, campaign_id, pseudonyms),
         days=calendar(engine, campaign_id),
         hours=hours_of_work(engine, campaign_id, timedelta()),

@@ -9,7 +9,7 @@ from rasid.reports.decisions import confirmed_by
 from rasid.reports.funnel import CampaignFunnel, Funnel, campaign_funnels, count_funnels
 from rasid.reports.naming import Naming, campaign_namings
 from rasid.reports.plain import plain
-from rasid.reports.suggested import stand_ins
+from rasid.reports.suggested import is_provisional
 from rasid.tables.campaigns import BACKGROUND
 
 _CAMPAIGNS = """
@@ -59,12 +59,11 @@ def campaign_list(engine: DuckDB) -> list[dict[str, Any]]:
     of the leading candidate, which may be nobody who is described: `unknown` and `new group`
     together. `new_group` is the probability of the latter, null where it was not weighed, and
     `runner_up` is the second. `confirmed_by` is null unless an analyst's decision keeps the
-    campaign shown. `provisional` says that accounts which strangers converge on stood in for a
-    roster.
+    campaign shown. `provisional` says that there was no roster.
     """
     funnels, namings = campaign_funnels(engine), campaign_namings(engine)
     confirmed, bounds = confirmed_by(engine), campaign_bounds(engine)
-    provisional = stand_ins(engine) > 0
+    provisional = is_provisional(engine)
     return [
         _campaign_row(
             row,

@@ -133,7 +133,7 @@ def _context(facts: CampaignFacts, made_at: datetime, *, simulated: bool) -> Map
         "named": wording.naming_sentence(facts.naming),
         "margin": wording.margin_sentence(facts.naming),
         "summary": wording.campaign_sentence(facts),
-        "provisional": wording.provisional_sentence(facts.stand_ins) if facts.stand_ins else "",
+        "provisional": wording.WITHOUT_ROSTER if facts.provisional else "",
         "blind_spots": wording.blind_spots(facts),
         "numbers": [(d, getattr(total, d.key)) for d in wording.DEFINITIONS],
         "bounds": {key: wording.span(*sides) for key, sides in facts.bounds.items()},

@@ -8,6 +8,7 @@ from typing import Any
 from rasid.engines.duckdb import DuckDB
 from rasid.errors import UsageError
 from rasid.reports.bounds import COLUMNS
+from rasid.reports.funnel import UNLISTED
 from rasid.reports.history import history_of
 from rasid.reports.judgements import judgements_of
 from rasid.reports.naming import Candidate, Naming
@@ -126,5 +127,5 @@ def _row(kept: dict[str, Any], namings: dict[str, Naming]) -> dict[str, Any]:
         "by_category": by_category,
         "bounds": {c: [kept[f"{c}_low"], kept[f"{c}_high"]] for c in COLUMNS.values()},
         "confirmed_by": kept["confirmed_by"],
-        "provisional": PROVISIONAL in by_category,
+        "provisional": by_category.keys() <= {UNLISTED, PROVISIONAL},
     }

@@ -35,9 +35,9 @@ LIMIT $most OFFSET $start
 _RUN_BY_SPREADSHEETS = "=+-@"
 
 
-def stand_ins(engine: DuckDB) -> int:
-    """Return how many accounts stand in for a roster, since none was imported."""
-    return int(engine.rows("SELECT count(*) FROM suggested WHERE provisional")[0][0])
+def is_provisional(engine: DuckDB) -> bool:
+    """Tell whether what was found was found without a roster."""
+    return bool(engine.rows("SELECT 1 FROM suggested WHERE provisional LIMIT 1"))
 
 
 def suggested_count(engine: DuckDB) -> int:

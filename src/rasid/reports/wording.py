@@ -167,20 +167,19 @@ def errata_lines(errata: Errata) -> list[str]:
     return [f"{head} counted otherwise.", *(one.sentence() for one in errata.numbers)]
 
 
-def provisional_sentence(stand_ins: int) -> str:
-    """Say that accounts stand in for a roster, and what that means for all that is shown."""
-    return (
-        "No roster was imported: all of this is provisional. "
-        f"{counted(stand_ins, 'account')} that strangers try from several addresses on several "
-        f"days stand{'s' * (stand_ins == 1)} in for protected people, as the category “suggested”."
-    )
+WITHOUT_ROSTER = (
+    "No roster was imported: all of this is provisional. Whom somebody goes for tells nothing "
+    "then, so it is asked what strangers do; who only asks for accounts, or is let in at once, is "
+    "not seen."
+)
+"""What it means for all that is shown that there is no roster."""
 
 
 def blind_spots(facts: CampaignFacts) -> list[str]:
     """Say what is missing: what was removed, days without logs, empty fields, refused lines."""
     found = [f"What is older was {gone.describe()}." for gone in facts.let_go]
     found += [_gaps(facts)] if facts.gaps else []
-    found += [provisional_sentence(facts.stand_ins)] if facts.stand_ins else []
+    found += [WITHOUT_ROSTER] if facts.provisional else []
     for field in facts.coverage.fields:
         if field.filled < field.events:
             share = f"Only {field.filled:,}" if field.filled else "None"

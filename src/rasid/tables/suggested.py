@@ -35,9 +35,9 @@ SUGGESTED = Table(
         Column("addresses", "VARCHAR", "the account, or the addresses asked for, by spaces"),
         Column("like_person", "VARCHAR", "whose name on the roster it is like; else empty"),
         Column("reason", "VARCHAR", "what it rests on, in words"),
-        Column("provisional", "BOOLEAN", "whether it was judged as a protected person's"),
+        Column("provisional", "BOOLEAN", "whether no roster was there to judge by"),
     ),
 )
 
 PROVISIONAL = "suggested"
-"""The category of accounts that stand in where no roster was imported; no roster has it."""
+"""The category of accounts that older rasids let stand in for a roster; no roster has it."""

@@ -109,20 +109,41 @@ def test_no_campaign_suggests_nobody(engine: DuckDB) -> None:
         assert [] == suggested(engine, world, kind)
 
 
-def test_provisional_people_have_the_category_and_their_chance(engine: DuckDB) -> None:
-    """Where nobody is on the roster."""
+def besieged(last: int) -> World:
+    """Return a town without a roster where three tried an account, from addresses that end so."""
     world = a_town(people=200, protected=0)
-    for day, last in ((4, 7), (9, 8), (16, 9)):
-        address = {**HERE, "source_ip": f"198.51.100.{last}"}
+    for day, more in ((4, 0), (9, 1), (16, 2)):
+        address = {**HERE, "source_ip": f"198.51.100.{last + more}"}
         acts = "signin failure bad_password"
         world.visit(at(day, 22), FRIEND, acts, account_exists=True, **address)
-    (found,) = suggested(engine, world, "converging")
-    ((account, category, person),) = engine.rows(
-        f"SELECT account, category, person_id FROM ({find_converging(engine)})"
-    )
+    return world
 
-    assert (FRIEND, "suggested", found["person_id"]) == (account, category, person)
-    assert (3, 3, 3, True) == tuple(
-        found[name] for name in ("sessions", "sources", "days", "provisional")
+
+def test_converging_people_have_their_chance(engine: DuckDB) -> None:
+    """Where nobody is on the roster."""
+    (found,) = suggested(engine, besieged(8), "converging")
+
+    assert (FRIEND, 3, 3, 3, True) == tuple(
+        found[name] for name in ("subject", "sessions", "sources", "days", "provisional")
     )
     assert 0.0 <= found["chance"] <= 1.0
+
+
+def test_whom_a_campaign_went_for_is_told_once(engine: DuckDB) -> None:
+    """Its account needs no second line for those who converge on it."""
+    assert [] == suggested(engine, besieged(7), "converging")
+    assert [FRIEND] == [row["subject"] for row in suggested(engine, besieged(7), "account")]
+
+
+def test_account_of_two_campaigns_has_one_id(engine: DuckDB) -> None:
+    """A roster that is written has one person of it, so that it can be imported."""
+    suggested(engine, a_world(), "account")
+    engine.run(
+        "INSERT INTO hostile SELECT * REPLACE ("
+        "'C-2' AS campaign_id, 'later' AS session_id, time + INTERVAL 1 DAY AS time) FROM hostile"
+    )
+    suggest_people(engine)
+    told = [row for row in dicts(engine, "suggested", ["subject"]) if row["subject"] == FRIEND]
+
+    assert ["C-1", "C-2"] == sorted(row["campaign_id"] for row in told)
+    assert 1 == len({row["person_id"] for row in told})

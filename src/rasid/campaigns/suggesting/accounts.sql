@@ -2,14 +2,18 @@
 CREATE OR REPLACE TEMP TABLE went_for AS
 WITH real AS (
     SELECT account FROM met_accounts WHERE shown
+),
+
+named AS (
+    SELECT account, arg_min(session_id, (time, event_uid)) AS first_session
+    FROM hostile
+    GROUP BY account
 )
 
 SELECT
     hostile.campaign_id,
     hostile.account,
-    'suggested-' || substr(
-        md5(hostile.account || arg_min(hostile.session_id, (hostile.time, hostile.event_uid))), 1, 8
-    ) AS person_id,
+    'suggested-' || substr(md5(hostile.account || named.first_session), 1, 8) AS person_id,
     bool_or(hostile.person_id <> '') AS listed,
     real.account IS NULL AND bool_or(hostile.account_exists IS FALSE) AS is_none,
     count(*) AS events,
@@ -22,5 +26,6 @@ SELECT
     max(hostile.time) FILTER (stage <> 'discover') AS tried_at,
     bool_or(stage IN ('compromise', 'exploit')) AS entered
 FROM hostile
+JOIN named ON hostile.account = named.account
 LEFT JOIN real ON hostile.account = real.account
-GROUP BY hostile.campaign_id, hostile.account, real.account
+GROUP BY hostile.campaign_id, hostile.account, named.first_session, real.account

@@ -14,9 +14,7 @@ import pyarrow as pa
 
 from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
-from rasid.tables.roster import ROSTER
 from rasid.tables.sessions import HOME_BITS
-from rasid.tables.suggested import PROVISIONAL
 
 SEVERAL = 3
 """So many addresses and days are several: two are what chance is learnt from."""
@@ -29,28 +27,9 @@ _MOST_TIMES = 400
 
 _POPULATION = "SELECT count(DISTINCT account) FROM visits WHERE home_bits <> 0"
 
-_ROSTER = f"""
-SELECT
-    person_id,
-    account,
-    '{PROVISIONAL}' AS category,
-    'work' AS account_kind,
-    {
-    ", ".join(
-        f"'' AS {name}"
-        for name in ROSTER.column_names
-        if name not in ("person_id", "account", "category", "account_kind")
-    )
-}
-FROM converging
-"""
 
-
-def find_converging(engine: DuckDB) -> str:
-    """Make the step `converging` and return a query that makes a roster of it, perhaps empty.
-
-    Where anybody is on the roster, nobody is needed in their place.
-    """
+def find_converging(engine: DuckDB) -> None:
+    """Make the step `converging`: empty where anybody is on the roster, who is asked of instead."""
     if engine.rows("SELECT 1 FROM roster LIMIT 1"):
         rows: list[tuple[Any, ...]] = []
     else:
@@ -62,7 +41,6 @@ def find_converging(engine: DuckDB) -> str:
     chance = _chance(engine) if rows else {}
     told = [dict(zip(_SCHEMA.names, (*row, chance[row[2]]), strict=True)) for row in rows]
     engine.load("converging", pa.Table.from_pylist(told, _SCHEMA))
-    return _ROSTER
 
 
 def by_chance(times: Mapping[int, int], accounts: int) -> dict[int, float]:

@@ -41,7 +41,8 @@ JOIN hostile ON guessed.campaign_id = hostile.campaign_id AND guessed.account = 
 GROUP BY guessed.number ORDER BY guessed.number
 """
 _CONVERGING = f"""
-SELECT account, person_id, chance, {", ".join(_COUNTS)} FROM converging ORDER BY account
+SELECT account, person_id, chance, {", ".join(_COUNTS)} FROM converging
+WHERE account NOT IN (SELECT account FROM went_for) ORDER BY account
 """
 _GUESSED = pa.schema(
     [("number", pa.int64()), ("campaign_id", pa.string()), ("account", pa.string())]
@@ -58,8 +59,10 @@ def suggest_people(engine: DuckDB) -> None:
     rows = [*_accounts(engine, went_for), *_converging(engine)]
     subjects = [str(row["subject"]) for row in rows]
     for row, like in zip(rows, likeness_of(engine, subjects), strict=True):
-        row["like_person"] = most_like([like]) if not row["provisional"] else ""
+        row["like_person"] = most_like([like])
     rows += _names(engine, went_for)
+    provisional = not engine.rows("SELECT 1 FROM roster LIMIT 1")
+    rows = [{**row, "provisional": provisional} for row in rows]
     engine.load(SUGGESTED.name, pa.Table.from_pylist(rows, _SCHEMA))
 
 
@@ -88,7 +91,6 @@ def _account(one: WentFor, bits: float, said: Sequence[str]) -> Row:
         "name": name_of(one.account),
         "addresses": one.account,
         "reason": f"{', '.join(said)}; {_places(one.sources, one.days)}",
-        "provisional": False,
     }
 
 
@@ -134,14 +136,13 @@ def _names(engine: DuckDB, went_for: Sequence[WentFor]) -> list[Row]:
                 "addresses": " ".join(guessed.addresses),
                 "like_person": most_like([likes[address] for address in guessed.addresses]),
                 "reason": f"{said} asked for, {_places(row['sources'], row['days'])}",
-                "provisional": False,
             }
         )
     return told
 
 
 def _converging(engine: DuckDB) -> list[Row]:
-    """Return the accounts that stand in for a roster."""
+    """Return the accounts on which strangers converge and that no campaign went for."""
     return [
         {
             "kind": "converging",
@@ -154,7 +155,6 @@ def _converging(engine: DuckDB) -> list[Row]:
             "addresses": account,
             "reason": f"strangers tried to enter it, {_places(counts[2], counts[3])}; of accounts "
             f"tried as often chance alone explains {chance:.0%}".replace("%", " %"),
-            "provisional": True,
         }
         for account, person_id, chance, *counts in engine.rows(_CONVERGING)
     ]

@@ -111,7 +111,7 @@ def _needs(visit: Visit, standing: Standing, coverage: Coverage) -> Iterator[Nee
     likely = websites(visit, "flagged", labelled=False)
     flagged = [row for row in likely if row["level"] == "flagged" and not row["state"]]
     found = (
-        ("provisional", standing.stand_ins, "soon", link("people")),
+        ("provisional", int(standing.provisional), "soon", link("suggested")),
         ("broken_rules", len(broken), "soon", link("signals")),
         ("flagged", len(flagged), "soon", link("websites")),
         ("silent", len(silent), "soon", link("coverage")),

@@ -37,9 +37,8 @@ def _converging(kinds: Mapping[str, Sequence[Row]]) -> RenderableType:
     rows = kinds["converging"]
     chance = min(row["chance"] for row in rows), max(row["chance"] for row in rows)
     said = (
-        "They stand in for a roster, as people of the category `suggested`; all that is judged by "
-        f"them is provisional. Chance alone explains {chance[0]:.0%} of those tried most often and "
-        f"{chance[1]:.0%} of them all."
+        f"Chance alone explains {chance[0]:.0%} of those tried most often and {chance[1]:.0%} of "
+        "them all."
     ).replace("%", " %")
     columns = (Column("account"), *_counts(), Column("chance", number=True))
     cells = [
