@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from rasid.campaigns.chance_hits import MOST_OF_ONE, crowd_beside, hits_by_chance
+from rasid.campaigns.coming_back import come_back
 from rasid.campaigns.entries import handed_to, let_in_bits, settled_bits, usual_settling
 from rasid.campaigns.evidence import Chosen
 from rasid.campaigns.hunts import (
@@ -138,6 +139,8 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     reach = 0.0 if by_what else TEAM_CAP_BITS
     if not _is_an_application(suspects, chosen):
         reach += (TARGETING_CAP_BITS - reach) * 2.0**let_in
+    again, came = come_back(suspects, chosen.places)
+    reach = reach if suspects.rostered else min(reach, again)
     ways, tied = _ways(suspects), _tied_share(suspects, chosen)
     beside = np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     crowd = crowd_beside(suspects, chosen.places)
@@ -154,6 +157,7 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
             asking = ASKING_CAP_BITS + BITS_A_DOUBLING * doublings
             cap = min(asking, reach) if way.asks else reach
             told = f"{said} by chance, {way.sources} sources were looked at"
+            told += "" if suspects.rostered else f"; {came}"
             found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
     return Reason("targeting", *max(found))
 
