@@ -4,16 +4,19 @@
         [--page docs/evaluation/calibration.md]
 
 Goes on until each phrase of ICD 203 that was said was said of 30 candidates, or so many months are
-done. A run that was killed goes on where it was, given the same folder.
+done; phrases that were said less often by then are told with their neighbours. The error is that of
+each phrase by itself. A run that was killed goes on where it was, given the same folder.
 """
 
 import argparse
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rasid.evaluation import Month, Result, Run, Ways, run
+from rasid.evaluation.measures.calibration import pooled
 from rasid.evaluation.months import FULL
 from rasid.evaluation.telling.charts import reliability
 from rasid.evaluation.telling.page_tables import calibration_table
@@ -94,7 +97,7 @@ def told(results: Sequence[Result]) -> str:
                 f"Of {name}: {one.forecasts} forecasts, expected calibration error "
                 f"{one.error:.3f}, Brier score {one.brier:.3f}."
             )
-            parts.append(calibration_table(one))
+            parts.append(calibration_table(replace(one, bins=pooled(one.bins, ENOUGH))))
     return "\n\n".join(parts)
 
 
@@ -104,7 +107,7 @@ def _write(page: Path, results: Sequence[Result]) -> None:
     calibrations = _calibrations(results)
     drawn = reliability(
         "How likely it was said to be, and how often it was so",
-        {name: one.bins for name, one in calibrations.items()},
+        {name: pooled(one.bins, ENOUGH) for name, one in calibrations.items()},
     )
     page.parent.mkdir(parents=True, exist_ok=True)
     page.with_suffix(".svg").write_text(drawn + "\n", "utf-8")

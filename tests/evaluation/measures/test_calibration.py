@@ -5,6 +5,7 @@ from rasid.evaluation.measures.calibration import (
     Forecast,
     brier,
     calibration_error,
+    pooled,
     reliability,
 )
 
@@ -31,6 +32,29 @@ def test_error_is_weighed_by_forecasts() -> None:
     bins = [Bin("likely", 3, 0.7, 0.6), Bin("very likely", 1, 0.9, 0.5)]
 
     assert (3 * 0.1 + 1 * 0.4) / 4 == pytest.approx(calibration_error(bins))
+
+
+@pytest.mark.parametrize(
+    ("counts", "least", "expected"),
+    [
+        ([], 3, []),
+        ([1], 3, [1]),
+        ([3, 4], 3, [3, 4]),
+        ([1, 2, 4, 1], 3, [3, 5]),
+        ([1, 1, 1], 3, [3]),
+    ],
+)
+def test_phrases_that_were_said_seldom_are_told_together(
+    counts: list[int], least: int, expected: list[int]
+) -> None:
+    bins = [Bin(f"p{n}", count, n / 10, 0.5) for n, count in enumerate(counts)]
+    told = pooled(bins, least)
+
+    assert expected == [one.forecasts for one in told]
+    assert ", ".join(one.phrase for one in bins) == ", ".join(one.phrase for one in told)
+    assert sum(one.forecasts * one.told for one in told) == pytest.approx(
+        sum(one.forecasts * one.told for one in bins)
+    )
 
 
 def test_brier_score_is_the_mean_square() -> None:

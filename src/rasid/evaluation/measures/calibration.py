@@ -40,6 +40,33 @@ def reliability(forecasts: Sequence[Forecast]) -> list[Bin]:
     ]
 
 
+def pooled(bins: Sequence[Bin], least: int) -> list[Bin]:
+    """Return the same with phrases told together until each bin has `least` forecasts.
+
+    What is left at the end is told with the bin before it.
+    """
+    told: list[Bin] = []
+    for one in bins:
+        if told and told[-1].forecasts < least:
+            told[-1] = _together(told[-1], one)
+        else:
+            told.append(one)
+    if len(told) > 1 and told[-1].forecasts < least:
+        last = told.pop()
+        told[-1] = _together(told[-1], last)
+    return told
+
+
+def _together(one: Bin, other: Bin) -> Bin:
+    count = one.forecasts + other.forecasts
+    return Bin(
+        f"{one.phrase}, {other.phrase}",
+        count,
+        (one.forecasts * one.told + other.forecasts * other.told) / count,
+        (one.forecasts * one.so + other.forecasts * other.so) / count,
+    )
+
+
 def calibration_error(bins: Sequence[Bin]) -> float | None:
     """Return the expected calibration error: the mean gap of told and so over all forecasts."""
     total = sum(one.forecasts for one in bins)
