@@ -21,7 +21,7 @@ TO_BE_SORTED = "to be sorted"
 _SUGGESTED = f"""
 SELECT {", ".join(SUGGESTED.column_names)} FROM suggested
 ORDER BY
-    list_position(['converging', 'account', 'name'], kind),
+    list_position(['account', 'name', 'converging'], kind),
     chance,
     like_person <> '' AND kind = 'name',
     bits DESC,

@@ -169,8 +169,8 @@ def errata_lines(errata: Errata) -> list[str]:
 
 WITHOUT_ROSTER = (
     "No roster was imported: all of this is provisional. Whom somebody goes for tells nothing "
-    "then, so it is asked what strangers do; who only asks for accounts, or is let in at once, is "
-    "not seen."
+    "then, so it is asked what strangers do, and whether they come back; who only asks for "
+    "accounts, or is let in at once, is not seen."
 )
 """What it means for all that is shown that there is no roster."""
 

@@ -23,13 +23,13 @@ def suggestions(rows: Sequence[Row]) -> RenderableType:
     parts: list[RenderableType] = [
         line(f"{counted(len(rows), 'suggestion')}: they are no verdict, look before you enrol.")
     ]
-    if kinds["converging"]:
-        parts.append(section("No roster: accounts that strangers try", _converging(kinds)))
     if kinds["account"]:
         parts.append(section("Accounts of campaigns, on no roster", _accounts(kinds["account"])))
     if kinds["name"]:
         title = "Names that addresses which do not exist guess at"
         parts.append(section(title, _names(kinds["name"])))
+    if kinds["converging"]:
+        parts.append(section("No roster: accounts that strangers try", _converging(kinds)))
     return Group(*parts)
 
 
