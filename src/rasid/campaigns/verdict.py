@@ -134,13 +134,16 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
     nothing ties to each other are a crowd's, of whom each asks for few. `let_in` are the bits
     against an intruder by how readily it got in: the likelier a team, the less does it prove whom
     it went for, and nothing what it did. Nor does it where an application is all that ever came in.
+    Without a roster what it did proves no more than that it comes back.
     """
     by_what = whom_says_nothing(suspects)
     reach = 0.0 if by_what else TEAM_CAP_BITS
     if not _is_an_application(suspects, chosen):
         reach += (TARGETING_CAP_BITS - reach) * 2.0**let_in
-    again, came = come_back(suspects, chosen.places)
-    reach = reach if suspects.rostered else min(reach, again)
+    came = ""
+    if not suspects.rostered:
+        again, how_often = come_back(suspects, chosen.places)
+        reach, came = min(reach, again), f"; {how_often}"
     ways, tied = _ways(suspects), _tied_share(suspects, chosen)
     beside = np.isin(suspects.visit_source, suspects.visit_source[chosen.places])
     crowd = crowd_beside(suspects, chosen.places)
@@ -156,8 +159,7 @@ def _targeting(suspects: Suspects, chosen: Chosen, let_in: float) -> Reason:
             doublings = np.log2(max(asked * tied / USUAL_OCCASIONS, 1.0))
             asking = ASKING_CAP_BITS + BITS_A_DOUBLING * doublings
             cap = min(asking, reach) if way.asks else reach
-            told = f"{said} by chance, {way.sources} sources were looked at"
-            told += "" if suspects.rostered else f"; {came}"
+            told = f"{said} by chance, {way.sources} sources were looked at{came}"
             found.append((float(np.clip(bits, -TARGETING_CAP_BITS, cap)), told))
     return Reason("targeting", *max(found))
 
