@@ -34,8 +34,8 @@ def test_before_an_analysis_nobody_is_suggested(imported: Path) -> None:
 
 @pytest.mark.slow
 def test_without_a_roster_all_is_provisional(tmp_path: Path) -> None:
-    """A group is found by what it does, and by whom it comes back to; commands say so."""
-    month = simulate("phished", 9103, tmp_path / "month", scale=0.1)
+    """Groups are found by what they do, though as one; commands say that it is provisional."""
+    month = simulate("two-groups", 9103, tmp_path / "month", scale=0.15)
     home = tmp_path / "case"
     rasid("import", "logs", month.logs, home=home)
     analysed = rasid("analyse", home=home)
@@ -44,7 +44,7 @@ def test_without_a_roster_all_is_provisional(tmp_path: Path) -> None:
     report = rasid("report", found[0]["campaign_id"], home=home)
     (page,) = (home / "reports").glob("*.html")
 
-    assert [True] == [campaign["provisional"] for campaign in found]
+    assert [True] == [campaign["provisional"] for campaign in found]  # both, told as one
     assert [True] == [campaign["provisional"] for campaign in believed]
     assert {"unlisted"} == {kind for one in found for kind in one["by_category"]}
     for told in (analysed, report, rasid("show", "campaigns", home=home)):
