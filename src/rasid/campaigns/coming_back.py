@@ -14,8 +14,7 @@ def come_back(suspects: Suspects, places: Codes) -> tuple[float, str]:
     among the accounts of a mail domain. Addresses that are no account do not count.
     """
     real = places[suspects.exists[suspects.visit_account[places]] > 0]
-    days = suspects.hours[suspects.visit_session[real]] // 24
-    picks = np.unique(np.stack([suspects.visit_account[real], days]), axis=1)[0]
+    picks = np.unique(np.stack([suspects.visit_account[real], suspects.occasion[real]]), axis=1)[0]
     accounts, times = np.unique(picks, return_counts=True)
     domain = suspects.domain[accounts]
     of_domain = np.bincount(domain, times, int(suspects.domain.max(initial=0)) + 1)[domain]

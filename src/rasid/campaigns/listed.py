@@ -1,4 +1,4 @@
-"""How many of the accounts that the logs show are on the roster."""
+"""Whether there is a roster, and how many of the accounts that the logs show are on it."""
 
 from typing import Literal
 
@@ -6,6 +6,11 @@ from rasid.engines.duckdb import DuckDB
 
 Met = Literal["entered", "shown", "undenied"]
 """Which accounts are counted: that somebody got into, that records show, or that none denies."""
+
+
+def has_roster(engine: DuckDB) -> bool:
+    """Tell whether anybody is on the roster, on whatever days."""
+    return bool(engine.rows("SELECT 1 FROM roster LIMIT 1"))
 
 
 def count_listed(engine: DuckDB, met: Met) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pyarrow import compute
 from rasid.campaigns.carried import read_carried
 from rasid.campaigns.likeness.guesses import likeness_levels
 from rasid.campaigns.links import MISSING, Codes, read_links, read_values
-from rasid.campaigns.listed import count_listed
+from rasid.campaigns.listed import count_listed, has_roster
 from rasid.campaigns.memory import check_room
 from rasid.campaigns.news import read_news
 from rasid.campaigns.owners import read_owners
@@ -94,7 +94,7 @@ def read_suspects(engine: DuckDB, before: Suspects | None = None) -> Suspects:
         by_application=np.flatnonzero(visits["by_application"].to_numpy()).tolist(),
         carried=read_carried(engine, visits),
         owners=read_owners(engine),
-        rostered=bool(engine.rows("SELECT 1 FROM roster LIMIT 1")),
+        rostered=has_roster(engine),
         entered_share=entered[0] / max(entered[1], 1),
     )
 

@@ -60,7 +60,7 @@ class CampaignFacts:
     """One campaign as reports tell it, without anyone's name or address.
 
     `gaps` are the days of which the logs hold no event; `errata` is what an earlier report said
-    otherwise, where that was looked up. it is `provisional` where there was no roster, and
+    otherwise, where that was looked up. It is `provisional` where there was no roster, and
     `let_go` is what retentions removed of it.
     """
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from rasid.campaigns.listed import has_roster
 from rasid.campaigns.strangers import find_strangers
 from rasid.engines.duckdb import DuckDB, packaged_sql
 from rasid.tables.sessions import HOME_BITS
@@ -30,7 +31,7 @@ _POPULATION = "SELECT count(DISTINCT account) FROM visits WHERE home_bits <> 0"
 
 def find_converging(engine: DuckDB) -> None:
     """Make the step `converging`: empty where anybody is on the roster, who is asked of instead."""
-    if engine.rows("SELECT 1 FROM roster LIMIT 1"):
+    if has_roster(engine):
         rows: list[tuple[Any, ...]] = []
     else:
         find_strangers(engine)

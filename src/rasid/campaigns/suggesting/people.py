@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from rasid.campaigns.likeness.guesses import likeness_of
+from rasid.campaigns.listed import has_roster
 from rasid.campaigns.suggesting.names import group_names, most_like, name_of
 from rasid.campaigns.suggesting.purpose import Chance, WentFor
 from rasid.engines.duckdb import DuckDB, packaged_sql
@@ -61,7 +62,7 @@ def suggest_people(engine: DuckDB) -> None:
     for row, like in zip(rows, likeness_of(engine, subjects), strict=True):
         row["like_person"] = most_like([like])
     rows += _names(engine, went_for)
-    provisional = not engine.rows("SELECT 1 FROM roster LIMIT 1")
+    provisional = not has_roster(engine)
     rows = [{**row, "provisional": provisional} for row in rows]
     engine.load(SUGGESTED.name, pa.Table.from_pylist(rows, _SCHEMA))
 
