@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from console.homes import MADE, home_of, whole_month
 from notices.made import content_of, made_notice
 from postgresql import Postgresql
 from rasid.accounts import Role, open_accounts, read_audit, verify_audit
-from rasid.campaigns import Decision, read_decisions
+from rasid.campaigns import read_decisions
 from rasid.errors import RasidError
 from rasid.ledger import notice_approvals, open_ledger
 from rasid.notices import keep_plan, notice_key_of
@@ -214,7 +214,8 @@ def _planned(home: Home) -> str:
 def _hold_against(home: Home, outcome: Outcome) -> None:
     """Count what is there of all that was acknowledged."""
     with open_ledger(home) as ledger, ledger.connect() as connection:
-        made = Counter(one.why for one in read_decisions(ledger))
+        decisions = read_decisions(ledger)
+        made = Counter(one.why for one in decisions)
         approvals = len(connection.execute(notice_approvals.select()).all())
     with open_accounts(home) as store:
         written = Counter(one.why for one in read_audit(store))
@@ -229,13 +230,26 @@ def _hold_against(home: Home, outcome: Outcome) -> None:
     outcome.lost += max(0, outcome.acknowledged["approved"] - approvals)
     own = [why for why in made if why.startswith("writer ")]
     outcome.doubled = sum(made[why] > 1 for why in own)
-    undone = [one.undoes for one in _decisions(home) if one.undoes is not None]
-    outcome.doubled += len(undone) - len(set(undone))
+    outcome.doubled += undone_twice({one.number: one.undoes for one in decisions})
 
 
-def _decisions(home: Home) -> list[Decision]:
-    with open_ledger(home) as ledger:
-        return read_decisions(ledger)
+def undone_twice(undoes: Mapping[int, int | None]) -> int:
+    """Count undos of what did not hold: by decision in their order, which one each undoes, if any.
+
+    An undo may be undone itself; what it had taken away then holds, and may be undone again.
+    """
+    holds: set[int] = set()
+    twice = 0
+    for number, target in undoes.items():
+        holds.add(number)
+        if target is not None and target not in holds:
+            twice += 1
+            continue
+        turned = target
+        while turned is not None:
+            holds ^= {turned}
+            turned = undoes[turned]
+    return twice
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.crowd import Crowd, crowded
+from console.crowd import Crowd, crowded, undone_twice
 from postgresql import Postgresql
 
 
@@ -24,3 +24,17 @@ def test_nothing_acknowledged_is_lost_or_doubled(
     assert 0 < outcome.acknowledged.total()
     assert "200" == outcome.last_answer
     assert [] == [told for told in outcome.failures if "500" in told or "locked" in told]
+
+
+@pytest.mark.parametrize(
+    ("undoes", "twice"),
+    [
+        ([None, None, 1, 2], 0),
+        ([None, 1, 1], 1),
+        ([None, 1, 2, 1], 0),
+        ([None, 1, 2, 3, 1], 1),
+        ([None, 1, 2, 2], 1),
+    ],
+)
+def test_an_undo_that_was_undone_may_be_made_again(undoes: list[int | None], twice: int) -> None:
+    assert twice == undone_twice(dict(enumerate(undoes, 1)))

@@ -69,13 +69,18 @@ def ask(
         connection.close()
 
 
+def opened(url: str, seconds: float = 5) -> socket.socket:
+    """Connect, and wait for that long at most each time."""
+    parts = urlsplit(url)
+    return socket.create_connection((str(parts.hostname), parts.port or 80), seconds)
+
+
 def say(url: str, text: bytes, seconds: float = 20) -> bytes:
     """Send bytes as they are and return all that comes back."""
-    parts = urlsplit(url)
-    with socket.create_connection((str(parts.hostname), parts.port or 80), seconds) as opened:
-        opened.sendall(text)
+    with opened(url, seconds) as connection:
+        connection.sendall(text)
         pieces = []
-        while piece := opened.recv(65_536):
+        while piece := connection.recv(65_536):
             pieces.append(piece)
     return b"".join(pieces)
 

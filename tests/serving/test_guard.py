@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from starlette.routing import Route
 
 from rasid.serving.app import make_app
 from rasid.serving.guard import MOST_BODY, SECURITY_HEADERS
-from serving.running import ask, running, say, unheard
+from serving.running import ask, opened, running, say, unheard
 
 
 async def count(request: Request) -> Response:
@@ -85,6 +86,23 @@ def test_a_body_is_bounded(url: str) -> None:
 
 def test_a_long_head_is_refused(url: str) -> None:
     assert say(url, b"GET /" + b"a" * 100_000).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("GET /" + "a" * 20_000, 400),
+        ("POST /count HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9999999\r\n\r\n", 413),
+    ],
+)
+def test_who_is_still_sending_is_told_why(url: str, head: str, status: int) -> None:
+    """Our answer is there before all of it was sent: closed at once, it would be lost."""
+    with opened(url) as connection:
+        connection.sendall(head.encode())
+        for _ in range(4):
+            time.sleep(0.1)
+            connection.sendall(b"x" * 20_000)
+        assert connection.recv(12) == b"HTTP/1.1 %d" % status
 
 
 def test_nothing_is_told_of_files(url: str) -> None:

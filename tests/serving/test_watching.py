@@ -2,7 +2,6 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import Engine
@@ -12,7 +11,7 @@ from starlette.routing import Route
 
 from rasid.serving import watching
 from rasid.serving.app import make_app
-from serving.running import ask, running, say, unheard
+from serving.running import ask, opened, running, say, unheard
 
 CUT_OFF = r"reset|Broken|abort"
 
@@ -36,11 +35,6 @@ def trickle(connection: socket.socket, text: bytes, head: bytes = b"") -> None:
     for byte in text:
         connection.sendall(bytes([byte]))
         time.sleep(0.05)
-
-
-def opened(url: str) -> socket.socket:
-    parts = urlsplit(url)
-    return socket.create_connection((str(parts.hostname), parts.port or 80), 5)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Connections that take too long or come in too great a number are closed."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import h11
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from rasid.serving.hearing_out import HearingOut
 from rasid.serving.names import is_loopback
 
 REQUEST_SECONDS = 10.0
@@ -44,7 +45,8 @@ class WatchedProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        self._hearing = HearingOut(transport, self._is_spoken_to)
+        super().connection_made(cast("asyncio.Transport", self._hearing))
         if self._are_too_many():
             transport.abort()
         else:
@@ -57,6 +59,8 @@ class WatchedProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Look whether the request came in whole."""
+        if self._hearing.leaving:
+            return
         super().data_received(data)
         came = self.conn.their_state in _CAME
         if came and not self._came:
@@ -78,6 +82,10 @@ class WatchedProtocol(H11Protocol):
         super().on_response_complete()
         if not self.cycle.response_complete:  # the next request had come in already
             self._wait(ANSWER_SECONDS)
+
+    def _is_spoken_to(self) -> bool:
+        """Tell whether the client may still be sending what we will not read."""
+        return self.conn.their_state in {h11.SEND_BODY, h11.ERROR}
 
     def _are_too_many(self) -> bool:
         if self.client is None or is_loopback(self.client[0]):
